@@ -1,0 +1,50 @@
+"""What a country can be asked, one module per concern."""
+
+from types import ModuleType
+
+from plugins.hookspecs import (
+    calendar,
+    consent,
+    country,
+    forms,
+    identity,
+    languages,
+    legal,
+    partners,
+    places,
+    reporting,
+    stages,
+)
+
+#: Every module of hook specifications, in the order of the reference.
+CONCERNS: tuple[ModuleType, ...] = (
+    country,
+    identity,
+    languages,
+    places,
+    partners,
+    calendar,
+    stages,
+    legal,
+    forms,
+    consent,
+    reporting,
+)
+
+#: Hooks without which a country cannot run.
+REQUIRED = frozenset(
+    {
+        "declare_country",
+        "declare_identity_documents",
+        "declare_languages",
+        "declare_place_levels",
+        "declare_places",
+        "declare_calendars",
+        "decide_holidays",
+        "declare_regimes",
+        "declare_measure_kinds",
+        "declare_legal_forms",
+        "declare_consents",
+        "declare_retention_rules",
+    }
+)
