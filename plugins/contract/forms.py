@@ -48,7 +48,7 @@ class FormField:
     :param options: code of the country's code list for selects.
     :param document: code of the identity document for ``IDENTITY``.
     :param prefill: dotted name of the value in the file that fills it (``identity.given_names``,
-        ``resident.sex``, ``admission.admitted_at``, ``measure.file_number``, ``branch.name``, ``actor.name``…), or None.
+        ``resident.sex``, ``admission.date``, ``measure.file_number``, ``actor.name``…), or None.
     :param sensitive: shown only after asking, and logged.
     :param columns: the columns of a table.
     """

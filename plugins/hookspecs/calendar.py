@@ -17,7 +17,6 @@ def declare_calendars() -> "tuple[Calendar, ...]":
 
     :returns: the calendars, the courts' first; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec(firstresult=True)
@@ -31,7 +30,6 @@ def decide_holidays(calendar: str, year: int) -> "tuple[Holiday, ...] | None":
     :param year: the year, Gregorian.
     :returns: the holidays of that year in order.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -42,7 +40,6 @@ def declare_regimes() -> "tuple[Regime, ...]":
 
     :returns: the regimes; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -53,7 +50,6 @@ def declare_deadlines() -> "tuple[Deadline, ...]":
 
     :returns: the terms; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec(firstresult=True)
@@ -67,4 +63,3 @@ def decide_due_date(deadline: "Deadline", start: datetime) -> datetime | None:
     :param start: the aware instant it is counted from.
     :returns: the aware instant at which it ends, or None for "as core does".
     """
-    raise NotImplementedError

@@ -16,7 +16,6 @@ def declare_consents() -> "tuple[Consent, ...]":
 
     :returns: the consents; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -27,4 +26,3 @@ def declare_retention_rules() -> "tuple[RetentionRule, ...]":
 
     :returns: the rules; two for one kind of record are an error.
     """
-    raise NotImplementedError

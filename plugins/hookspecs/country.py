@@ -16,7 +16,6 @@ def declare_country() -> "Country":
 
     :returns: the country, with the contract version it was written for.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -27,4 +26,3 @@ def declare_code_lists() -> "tuple[CodeList, ...]":
 
     :returns: the lists; two of one code are an error.
     """
-    raise NotImplementedError

@@ -17,7 +17,6 @@ def declare_legal_forms() -> "tuple[LegalForm, ...]":
 
     :returns: the forms; two of one key and version are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -30,4 +29,3 @@ def check_legal_form(form: "FormView") -> "list[Objection]":
     :param form: key, version and values.
     :returns: the objections; an empty list if there are none.
     """
-    raise NotImplementedError

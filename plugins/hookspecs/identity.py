@@ -16,7 +16,6 @@ def declare_identity_documents() -> "tuple[IdentityDocument, ...]":
 
     :returns: the kinds; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec(firstresult=True)
@@ -29,4 +28,3 @@ def decide_display_name(name: "PersonName") -> "DisplayName | None":
     :param name: the parts as registered.
     :returns: the joined name, or None for "as core does".
     """
-    raise NotImplementedError

@@ -16,4 +16,3 @@ def declare_languages() -> "tuple[Language, ...]":
 
     :returns: the languages, the main one first; two of one code are an error.
     """
-    raise NotImplementedError

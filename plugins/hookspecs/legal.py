@@ -16,4 +16,3 @@ def declare_measure_kinds() -> "tuple[MeasureKind, ...]":
 
     :returns: the kinds; two of one code are an error.
     """
-    raise NotImplementedError

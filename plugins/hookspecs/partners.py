@@ -16,7 +16,6 @@ def declare_partner_kinds() -> "tuple[PartnerKind, ...]":
 
     :returns: the kinds; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -27,4 +26,3 @@ def declare_partners() -> "tuple[PartnerSeed, ...]":
 
     :returns: the institutions; two of one code are an error.
     """
-    raise NotImplementedError

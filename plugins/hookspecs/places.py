@@ -17,7 +17,6 @@ def declare_place_levels() -> "tuple[PlaceLevel, ...]":
 
     :returns: the levels; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -28,4 +27,3 @@ def declare_places() -> "Iterable[Place]":
 
     :returns: the places; two of one code are an error.
     """
-    raise NotImplementedError

@@ -16,7 +16,6 @@ def declare_disclosure_rules() -> "tuple[DisclosureRule, ...]":
 
     :returns: the rules; two for one regional rule are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -27,4 +26,3 @@ def declare_comparability() -> "tuple[Comparability, ...]":
 
     :returns: the grades; two for one indicator are an error.
     """
-    raise NotImplementedError

@@ -25,7 +25,6 @@ def declare_stages() -> "tuple[Stage, ...]":
 
     :returns: the stages in order; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -36,7 +35,6 @@ def declare_transitions() -> "tuple[Transition, ...]":
 
     :returns: the moves; each names declared stages.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -47,7 +45,6 @@ def declare_entry_kinds() -> "tuple[EntryKind, ...]":
 
     :returns: the kinds; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -58,7 +55,6 @@ def declare_exit_kinds() -> "tuple[ExitKind, ...]":
 
     :returns: the kinds; two of one code are an error.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -72,7 +68,6 @@ def check_admission(admission: "AdmissionView") -> "list[Objection]":
     :param admission: what is known tonight, as plain values without names.
     :returns: the objections; an empty list if there are none.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -86,7 +81,6 @@ def check_stage_move(move: "StageMove") -> "list[Objection]":
     :param move: the two stages, the date, unmet criteria and signed forms, as plain values.
     :returns: the objections; an empty list if there are none.
     """
-    raise NotImplementedError
 
 
 @hookspec
