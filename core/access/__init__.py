@@ -1,0 +1,1 @@
+"""Who may do what: users, roles in time, sign-in, second factor, sessions, need-to-know."""

@@ -1,0 +1,25 @@
+"""Who acts, with one hat on: the value that every service receives."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person in one role at one branch.
+
+    :param branch_id: id in the country's store; None for the regional office's roles.
+    :param on_duty: whether she is on shift in the house now (NK-2).
+    """
+
+    user_id: int | None
+    name: str
+    role: str
+    branch_id: int | None = None
+    branch_code: str | None = None
+    country_code: str | None = None
+    language: str = "es"
+    on_duty: bool = False
+
+
+#: The platform itself: commands and nightly work.
+SYSTEM = Actor(None, "Abrigo", "system")

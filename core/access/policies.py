@@ -1,0 +1,122 @@
+"""May this actor do this: declared per action, decided by the matrix, refused unless named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.access.actor import Actor
+from core.access.matrix import MATRIX
+from core.errors import NotFound
+
+READ, WRITE, SUMMARY, APPROVE = "R", "W", "S", "A"
+
+#: What each letter of the matrix allows.
+_ALLOWS: Mapping[str, frozenset[str]] = {
+    WRITE: frozenset({WRITE, READ, SUMMARY}),
+    READ: frozenset({READ, SUMMARY}),
+    SUMMARY: frozenset({SUMMARY}),
+    APPROVE: frozenset({APPROVE}),
+    "O": frozenset({"O"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an action needs: a class in a mode, or, where the matrix is too coarse, one of some roles as well."""
+
+    data_class: str
+    mode: str
+    roles: frozenset[str] = frozenset()
+
+
+def _roles(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+#: Every action of the platform. One that is not here is refused.
+ACTIONS: Mapping[str, Need] = {
+    "resident.list": Need("HDR", READ),
+    "resident.read": Need("HDR", READ),
+    "resident.count": Need("HDR", SUMMARY),
+    "resident.admit": Need("HDR", WRITE),
+    "resident.edit": Need("HDR", WRITE),
+    "identity.read": Need("ID", READ),
+    "identity.write": Need("ID", WRITE),
+    "identity.search": Need("ID", READ),
+    "emergency.read": Need("MED-E", READ),
+    "emergency.write": Need("MED-E", WRITE),
+    "emergency.record_at_admission": Need("HDR", WRITE),
+    "family.read": Need("SOC", READ),
+    "family.write": Need("SOC", WRITE),
+    "consent.read": Need("SOC", READ),
+    "consent.write": Need("SOC", WRITE),
+    "team.write": Need("HDR", READ, _roles("director", "social_worker")),
+    "instruction.write": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse")),
+    "bed.read": Need("HDR", READ),
+    "bed.assign": Need("HDR", READ, _roles("director", "social_worker")),
+    "measure.read": Need("LEG-C", READ),
+    "measure.write": Need("LEG-C", WRITE),
+    "measure.record_at_admission": Need("HDR", WRITE),
+    "gap.explain": Need("LEG-C", READ, _roles("director", "lawyer")),
+    "move.read": Need("HDR", READ),
+    "move.propose": Need("HDR", READ, _roles("social_worker", "psychologist", "nurse", "lawyer")),
+    "move.sign": Need("HDR", READ, _roles("social_worker", "psychologist", "nurse", "lawyer", "educator")),
+    "move.approve": Need("HDR", READ, _roles("director")),
+    "majority.except": Need("HDR", READ, _roles("director")),
+    "transfer.send": Need("HDR", READ, _roles("director", "social_worker", "lawyer")),
+    "transfer.receive": Need("HDR", READ, _roles("director", "social_worker")),
+    "partner.read": Need("PUB", READ),
+    "partner.write": Need("PUB", READ, _roles("director", "social_worker", "lawyer", "training_officer")),
+    "referral.read": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse", "lawyer")),
+    "referral.write": Need("HDR", READ, _roles("social_worker", "nurse", "lawyer")),
+    "agenda.read": Need("HDR", SUMMARY),
+    "agenda.write": Need("HDR", SUMMARY),
+    "duty.start": Need("HDR", SUMMARY, _roles("educator", "nursery_aide")),
+    "figures.read": Need("AGG", READ),
+    "figures.close": Need("AGG", WRITE, _roles("me_officer", "director")),
+    "figures.sign": Need("AGG", WRITE, _roles("director")),
+    "hq.read": Need("AGG", WRITE, _roles("hq_analyst")),
+    "settings.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
+    "users.manage": Need("HR", SUMMARY, _roles("config_admin", "director")),
+    "audit.read": Need("AUD", READ, _roles("dpo", "director")),
+}
+
+
+def reads(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
+    """Tell whether the actor may read a class, on this case if her right is for her caseload only."""
+    return _allowed(actor, data_class, READ, on_case=on_case)
+
+
+def writes(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
+    """Tell whether the actor may write a class."""
+    return _allowed(actor, data_class, WRITE, on_case=on_case)
+
+
+def may(actor: Actor, action: str, *, on_case: bool = False) -> bool:
+    """Tell whether the actor may perform an action; an undeclared one never."""
+    need = ACTIONS.get(action)
+    if need is None or (need.roles and actor.role not in need.roles):
+        return False
+    return _allowed(actor, need.data_class, need.mode, on_case=on_case)
+
+
+def require(actor: Actor, action: str, *, on_case: bool = False) -> None:
+    """Stop unless the actor may.
+
+    :raises NotFound: the same answer as for a record that does not exist (NK-4).
+    """
+    if not may(actor, action, on_case=on_case):
+        raise NotFound()
+
+
+def caseload_only(actor: Actor, data_class: str) -> bool:
+    """Tell whether the actor's right to a class follows her caseload (NK-1)."""
+    return "C" in MATRIX.get(actor.role, {}).get(data_class, "")
+
+
+def _allowed(actor: Actor, data_class: str, mode: str, *, on_case: bool) -> bool:
+    cell = MATRIX.get(actor.role, {}).get(data_class, "")
+    if not cell or mode not in _ALLOWS[cell[0]]:
+        return False
+    if "C" in cell[1:] and not on_case:
+        return False
+    return "T" not in cell[1:] or actor.on_duty

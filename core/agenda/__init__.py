@@ -1,0 +1,1 @@
+"""Tasks: planned activities with an owner and a due instant; one rule for overdue."""

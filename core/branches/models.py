@@ -1,0 +1,121 @@
+"""Branches, rooms, beds, who holds which bed, and who is on duty."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
+
+
+class Branch(CountryBase, Versioned):
+    """A house or an ambulatory team. Its address is sealed and shown nowhere but to its audience."""
+
+    __tablename__ = "branch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    public_name: Mapped[str] = mapped_column(String(120))
+    modality: Mapped[str] = mapped_column(String(16), default="residential")
+    time_zone: Mapped[str] = mapped_column(String(40))
+    formatting_locale: Mapped[str] = mapped_column(String(16))
+    place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
+    address: Mapped[bytes | None] = mapped_column(Sealed)
+    public_telephone: Mapped[str] = mapped_column(String(40), default="")
+    licensed_places: Mapped[int] = mapped_column(default=0)
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    settings_version: Mapped[int] = mapped_column(default=1)
+
+
+class BranchSecret(CountryBase, Timestamped):
+    """A branch's private key, sealed: for signing submissions or opening envelopes."""
+
+    __tablename__ = "branch_secret"
+    __table_args__ = (UniqueConstraint("branch_id", "purpose", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    purpose: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    private_key: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class Room(CountryBase):
+    """A room; a nursery holds cribs."""
+
+    __tablename__ = "room"
+    __table_args__ = (UniqueConstraint("branch_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(16), default="bedroom")
+    occupants: Mapped[str] = mapped_column(String(16), default="minors")
+
+
+class Bed(CountryBase):
+    """A bed or a crib, in service between two days."""
+
+    __tablename__ = "bed"
+    __table_args__ = (UniqueConstraint("branch_id", "label"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
+    label: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(8), default="bed")
+    accessible: Mapped[bool] = mapped_column(default=False)
+    in_service_from: Mapped[date]
+    in_service_until: Mapped[date | None]
+
+
+class BedStay(CountryBase):
+    """One resident in one bed for an interval (INV-04): the open row of a bed, and of a resident, is unique."""
+
+    __tablename__ = "bed_stay"
+    __table_args__ = (
+        Index(
+            "uq_bed_stay_open_bed",
+            "bed_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+        Index(
+            "uq_bed_stay_open_resident",
+            "resident_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+        Index(None, "branch_id", "from_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    bed_id: Mapped[int] = mapped_column(ForeignKey("bed.id"), index=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    from_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="occupied")
+    held_until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    risk_assessment: Mapped[bool] = mapped_column(default=False)
+
+
+class Duty(CountryBase):
+    """Somebody on shift in the house; an educator's access lives and ends with it (NK-2)."""
+
+    __tablename__ = "duty"
+    __table_args__ = (Index(None, "branch_id", "user_id", "until_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(120))
+    from_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Legal forms of the country: prefilled, checked, versioned, signed, printed."""

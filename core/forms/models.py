@@ -1,0 +1,85 @@
+"""Filled legal forms, every version of them, their signatures and prints."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
+
+
+class FormRecord(CountryBase, Timestamped, Versioned):
+    """A legal form of one resident. Its answers are sealed as one value; signing freezes them."""
+
+    __tablename__ = "form_record"
+    __table_args__ = (Index(None, "resident_id", "form_key"), Index(None, "branch_id", "state"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
+    form_key: Mapped[str] = mapped_column(String(60))
+    form_version: Mapped[int]
+    data_class: Mapped[str] = mapped_column(String(8))
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    recipient_code: Mapped[str | None] = mapped_column(String(40))
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    current: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[int]
+    created_by_name: Mapped[str] = mapped_column(String(120))
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delivered_on: Mapped[date | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("form_record.id"))
+
+
+class FormVersion(CountryBase, Timestamped):
+    """The answers as they stood after one save; never changed."""
+
+    __tablename__ = "form_version"
+    __table_args__ = (UniqueConstraint("form_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    form_id: Mapped[int] = mapped_column(ForeignKey("form_record.id"))
+    number: Mapped[int]
+    values: Mapped[bytes | None] = mapped_column(Sealed)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    missing: Mapped[int] = mapped_column(default=0)
+    saved_by: Mapped[int]
+    saved_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class FormSignature(CountryBase):
+    """Somebody's signature under one version, by the hash of its content."""
+
+    __tablename__ = "form_signature"
+    __table_args__ = (UniqueConstraint("form_id", "signatory"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    form_id: Mapped[int] = mapped_column(ForeignKey("form_record.id"))
+    version_number: Mapped[int]
+    signatory: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(120))
+    function: Mapped[str] = mapped_column(String(60))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FormPrint(CountryBase):
+    """A copy that was printed: who, when, which copy, why (NK-6)."""
+
+    __tablename__ = "form_print"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    form_id: Mapped[int] = mapped_column(ForeignKey("form_record.id"), index=True)
+    version_number: Mapped[int]
+    copy: Mapped[int]
+    pdf_hash: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""The regional office: receives, verifies, compares and exports submissions; knows no country store."""

@@ -1,0 +1,1 @@
+"""Admission: the one act that touches resident, episode, bed, legal basis and tasks together."""

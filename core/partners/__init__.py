@@ -1,0 +1,1 @@
+"""Partner organisations, their contacts, agreements, and referrals of residents in and out."""

@@ -1,0 +1,1 @@
+"""Administrative divisions, seeded from the country."""

@@ -1,0 +1,1 @@
+"""A branch's figures: indicators, periods, disclosure control, signed submissions."""

@@ -1,0 +1,36 @@
+"""A branch's own record of the submissions it closed; what leaves is built from the protected figures only."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import CountryBase, Timestamped, UtcDateTime
+
+
+class Closing(CountryBase, Timestamped):
+    """A period closed for one branch: exact figures for inside, the signed package for outside.
+
+    A later version supersedes, never overwrites.
+    """
+
+    __tablename__ = "closing"
+    __table_args__ = (UniqueConstraint("branch_id", "period", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    catalogue: Mapped[str] = mapped_column(String(24))
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    figures: Mapped[str]
+    checks: Mapped[str]
+    note: Mapped[str] = mapped_column(String(600), default="")
+    package: Mapped[str | None]
+    package_hash: Mapped[str | None] = mapped_column(String(64))
+    signature: Mapped[str | None] = mapped_column(String(128))
+    closed_by_name: Mapped[str] = mapped_column(String(120))
+    signed_by: Mapped[int | None]
+    signed_by_name: Mapped[str] = mapped_column(String(120), default="")
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

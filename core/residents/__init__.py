@@ -1,0 +1,1 @@
+"""Residents, their identity vault, consents, family and case team."""
