@@ -152,7 +152,7 @@ class Vault:
         :returns: the new version.
         """
         connection = session.connection()
-        version = connection.scalar(select(func.max(KEY_TABLE.c.version))) + 1
+        version = 1 + int(connection.scalar(select(func.max(KEY_TABLE.c.version))) or 0)
         wrapped = self._ring.new_key()
         _insert_key(connection, version, wrapped)
         session.info["after_commit"].append(lambda: self._ring.add(version, wrapped))
