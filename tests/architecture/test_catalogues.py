@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 Plant = Callable[[Mapping[str, str]], Path]
-KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {**dict.fromkeys(("_", "N_", "gettext", "lazy")), "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 READERS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 # The imaginary country is written in English only: no user ever reads it.
 UNREAD = Path("core/testkit")
@@ -76,6 +76,7 @@ CATALOGUE = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nms
     [
         ("core/beds/views.py", "_('Room')"),
         ("core/beds/views.py", "lazy('Room')"),
+        ("core/errors.py", "N_('Room')"),
         ("core/beds/views.py", "pgettext('furniture', 'Bed')"),
         ("core/beds/views.py", "ngettext('%(num)s bed', '%(num)s beds', 2)"),
         ("core/beds/templates/beds/list.html", "{% trans %}Room{% endtrans %}"),
