@@ -16,9 +16,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import clock
 from core.db import CountryBase, NetworkBase, Sealed, UtcDateTime
-from core.errors import Damaged, WrongKey
+from core.errors import N_, Damaged, MissingKey, WrongKey
 
 FORMAT = 1
+NOT_SET_UP = N_("This store has not been set up yet.")
 _HEADER = 15
 _NONCE = 12
 _OVERHEAD = _HEADER + 16
@@ -95,7 +96,14 @@ class Vault:
 
     @property
     def version(self) -> int:
-        """The version that seals new values."""
+        """The version that seals new values.
+
+        :raises MissingKey: if the store has not been set up.
+        """
+        if not self._ring.current and self._reload is not None:
+            self._ring = self._reload()
+        if not self._ring.current:
+            raise MissingKey(NOT_SET_UP)
         return self._ring.current
 
     def seal(self, table: str, column: str, row_id: int, text: str) -> bytes:
@@ -111,7 +119,7 @@ class Vault:
 
     def seal_bytes(self, table: str, column: str, row_id: int, data: bytes) -> bytes:
         """Encrypt bytes for one place."""
-        version = self._ring.current
+        version = self.version
         nonce = os.urandom(_NONCE)
         aad = self._prefix(table, column, version) + b"%d" % row_id
         return b"%c%b%b%b" % (FORMAT, version.to_bytes(2), nonce, self._cipher(version).encrypt(nonce, data, aad))

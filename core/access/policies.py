@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.access.actor import Actor
+from core.actor import Actor
 from core.access.matrix import MATRIX
 from core.errors import NotFound
 

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.access.actor import Actor
+from core.actor import Actor
 from core.audit.models import CountryEvent, NetworkEvent
 
 GENESIS = b"\x00" * 32
