@@ -69,4 +69,3 @@ class CodeList:
     entries: tuple[Code, ...]
     regional_list: str | None = None
     basis: LegalBasis | None = None
-

@@ -1,0 +1,240 @@
+"""Everything a country declares, frozen and looked up by code; and the questions that are put to it at work."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from plugins import CONTRACT, calls
+from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
+from plugins.contract.consent import Consent, RetentionRule
+from plugins.contract.country import CodeList, Country
+from plugins.contract.events import TaskBook
+from plugins.contract.forms import FormView, LegalForm
+from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
+from plugins.contract.languages import Language
+from plugins.contract.legal import MeasureKind
+from plugins.contract.partners import PartnerKind, PartnerSeed
+from plugins.contract.places import Place, PlaceLevel
+from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objection, Stage, StageMove, Transition
+from plugins.crossrefs import broken_references
+from plugins.errors import CountryError, FaultyCountry, MissingHooks, WrongCode, WrongContract
+from plugins.hookspecs import REQUIRED
+from plugins.manager import CountryManager
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountryProfile:
+    """A country in use. Build it with :func:`build_profile`.
+
+    Every mapping keeps the order in which the country declared: the first entry is the usual one.
+
+    :param forms: by key, each form's versions from the oldest to the newest.
+    :param retention: by kind of record.
+    :param disclosure: by regional rule.
+    :param comparability: by regional indicator; one that is not named has grade A.
+    """
+
+    country: Country
+    code_lists: Mapping[str, CodeList]
+    identity_documents: Mapping[str, IdentityDocument]
+    languages: Mapping[str, Language]
+    place_levels: Mapping[str, PlaceLevel]
+    partner_kinds: Mapping[str, PartnerKind]
+    calendars: Mapping[str, Calendar]
+    regimes: Mapping[str, Regime]
+    deadlines: Mapping[str, Deadline]
+    stages: Mapping[str, Stage]
+    transitions: tuple[Transition, ...]
+    entry_kinds: Mapping[str, EntryKind]
+    exit_kinds: Mapping[str, ExitKind]
+    measure_kinds: Mapping[str, MeasureKind]
+    forms: Mapping[str, tuple[LegalForm, ...]]
+    consents: Mapping[str, Consent]
+    retention: Mapping[str, RetentionRule]
+    disclosure: Mapping[str, DisclosureRule]
+    comparability: Mapping[str, Comparability]
+    manager: CountryManager = field(repr=False)
+    _holidays: dict[tuple[str, int], tuple[Holiday, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def code(self) -> str:
+        """The country's code, ``zz``."""
+        return self.country.code
+
+    def form(self, key: str, version: int | None = None, on: date | None = None) -> LegalForm:
+        """Find a legal form.
+
+        :param version: exactly this one, for what was filled earlier.
+        :param on: otherwise the newest version valid on this day; without a day, the newest of all.
+        :raises LookupError: if there is none.
+        """
+        found = [form for form in self.forms.get(key, ()) if version in (None, form.version) and _is_valid(form, on)]
+        if not found:
+            raise LookupError(f"Country '{self.code}' has no legal form '{key}' of that version or day.")
+        return found[-1]
+
+    def forms_on(self, day: date) -> tuple[LegalForm, ...]:
+        """Give the version of every legal form that is valid on a day."""
+        valid = ([form for form in versions if _is_valid(form, day)] for versions in self.forms.values())
+        return tuple(versions[-1] for versions in valid if versions)
+
+    def transition(self, source: str, target: str) -> Transition | None:
+        """Find the allowed move between two stages, if there is one."""
+        return next((each for each in self.transitions if (each.source, each.target) == (source, target)), None)
+
+    def places(self) -> tuple[Place, ...]:
+        """Read every place of the country, parents first; slow, for seeding."""
+        return calls.collect(self.manager, "declare_places", Place, _code)
+
+    def partners(self) -> tuple[PartnerSeed, ...]:
+        """Read the institutions that the country brings; for seeding."""
+        return calls.collect(self.manager, "declare_partners", PartnerSeed, _code)
+
+    def holidays(self, calendar: str, year: int) -> tuple[Holiday, ...]:
+        """Give the closed days of a calendar in a year; asked once per process."""
+        known = self._holidays.get((calendar, year))
+        if known is None:
+            known = calls.decide_all(self.manager, "decide_holidays", Holiday, calendar=calendar, year=year)
+            self._holidays[calendar, year] = known
+        return known
+
+    def decide_display_name(self, name: PersonName) -> DisplayName:
+        """Join a name for reading and sorting.
+
+        :raises LookupError: if neither the country nor core answers: the profile was built without core's defaults.
+        """
+        shown = calls.decide(self.manager, "decide_display_name", DisplayName, name=name)
+        if shown is None:
+            raise LookupError(f"Country '{self.code}' joins no names and was loaded without core's defaults.")
+        return shown
+
+    def decide_due_date(self, deadline: Deadline, start: datetime) -> datetime | None:
+        """Ask for a term that plain counting would get wrong; ``core.calendar.due`` asks this and counts otherwise."""
+        return calls.decide(self.manager, "decide_due_date", datetime, deadline=deadline, start=start)
+
+    def check_admission(self, admission: AdmissionView) -> list[Objection]:
+        """Gather objections to an admission."""
+        return calls.check(self.manager, "check_admission", admission=admission)
+
+    def check_stage_move(self, move: StageMove) -> list[Objection]:
+        """Gather objections to a move between stages."""
+        return calls.check(self.manager, "check_stage_move", move=move)
+
+    def check_legal_form(self, form: FormView) -> list[Objection]:
+        """Gather objections to the contents of a filled form."""
+        return calls.check(self.manager, "check_legal_form", form=form)
+
+    def on_resident_admitted(self, admission: AdmissionView, tasks: TaskBook) -> None:
+        """Tell the country of an admission, after the commit."""
+        calls.notify(self.manager, "on_resident_admitted", admission=admission, tasks=tasks)
+
+
+def build_profile(manager: CountryManager) -> CountryProfile:
+    """Ask a country everything it declares at start, and check that its parts fit together.
+
+    :raises CountryError: for the one fault, or :class:`FaultyCountry` with all of them.
+    """
+    country = _country(manager)
+    _require_hooks(manager)
+    gathering = _Gathering(manager)
+    profile = _gather(gathering, country)
+    gathering.stop_on_faults()
+    problems = broken_references(profile)
+    if problems:
+        raise FaultyCountry(manager.code, problems)
+    return profile
+
+
+class _Gathering:
+    """Asks on after a fault, so that an author learns of all at once."""
+
+    def __init__(self, manager: CountryManager) -> None:
+        self.manager = manager
+        self.errors: list[CountryError] = []
+
+    def all(self, hook: str, kind: type[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
+        try:
+            return calls.collect(self.manager, hook, kind, key)
+        except CountryError as error:
+            self.errors.append(error)
+            return ()
+
+    def by(self, hook: str, kind: type[T], key: Callable[[T], str]) -> Mapping[str, T]:
+        return MappingProxyType({key(item): item for item in self.all(hook, kind, key)})
+
+    def stop_on_faults(self) -> None:
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise FaultyCountry(self.manager.code, [each for error in self.errors for each in error.problems])
+
+
+def _gather(ask: _Gathering, country: Country) -> CountryProfile:
+    return CountryProfile(
+        country=country,
+        code_lists=ask.by("declare_code_lists", CodeList, _code),
+        identity_documents=ask.by("declare_identity_documents", IdentityDocument, _code),
+        languages=ask.by("declare_languages", Language, _code),
+        place_levels=ask.by("declare_place_levels", PlaceLevel, _code),
+        partner_kinds=ask.by("declare_partner_kinds", PartnerKind, _code),
+        calendars=ask.by("declare_calendars", Calendar, _code),
+        regimes=ask.by("declare_regimes", Regime, _code),
+        deadlines=ask.by("declare_deadlines", Deadline, _code),
+        stages=ask.by("declare_stages", Stage, _code),
+        transitions=ask.all("declare_transitions", Transition, lambda move: (move.source, move.target)),
+        entry_kinds=ask.by("declare_entry_kinds", EntryKind, _code),
+        exit_kinds=ask.by("declare_exit_kinds", ExitKind, _code),
+        measure_kinds=ask.by("declare_measure_kinds", MeasureKind, _code),
+        forms=_by_version(ask.all("declare_legal_forms", LegalForm, lambda form: (form.key, form.version))),
+        consents=ask.by("declare_consents", Consent, _code),
+        retention=ask.by("declare_retention_rules", RetentionRule, lambda rule: rule.record),
+        disclosure=ask.by("declare_disclosure_rules", DisclosureRule, lambda rule: rule.rule),
+        comparability=ask.by("declare_comparability", Comparability, lambda grade: grade.indicator),
+        manager=ask.manager,
+    )
+
+
+def _country(manager: CountryManager) -> Country:
+    hook = "declare_country"
+    if not manager.implements(hook):
+        raise MissingHooks(manager.code, "does not implement declare_country", hook, manager.file_of())
+    country = calls.collect_one(manager, hook, Country)
+    if country.code != manager.code:
+        message = f"is loaded as '{manager.code}' but declares the code '{country.code}'"
+        raise WrongCode(manager.code, message, hook, manager.file_of(hook))
+    if country.contract[0] != CONTRACT[0] or country.contract[1] > CONTRACT[1]:
+        message = f"was written for contract {_dotted(country.contract)}, this installation speaks {_dotted(CONTRACT)}"
+        raise WrongContract(manager.code, message, hook, manager.file_of(hook))
+    return country
+
+
+def _require_hooks(manager: CountryManager) -> None:
+    missing = sorted(hook for hook in REQUIRED if not manager.implements(hook))
+    if missing:
+        listed = ", ".join(missing)
+        raise MissingHooks(manager.code, f"does not implement {listed}", missing[0], manager.file_of())
+
+
+def _by_version(forms: Iterable[LegalForm]) -> Mapping[str, tuple[LegalForm, ...]]:
+    versions: dict[str, list[LegalForm]] = {}
+    for form in forms:
+        versions.setdefault(form.key, []).append(form)
+    ordered = {key: tuple(sorted(each, key=lambda form: form.version)) for key, each in versions.items()}
+    return MappingProxyType(ordered)
+
+
+def _is_valid(form: LegalForm, on: date | None) -> bool:
+    return on is None or (form.valid_from <= on and (form.valid_until is None or on <= form.valid_until))
+
+
+def _code(declaration: object) -> str:
+    return str(declaration.code)  # type: ignore[attr-defined]  # what is kept by code has one
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return f"{version[0]}.{version[1]}"
