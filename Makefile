@@ -45,11 +45,13 @@ bench: $(VENV)/.test $(VENV)/.messages
 screenshots: $(VENV)/.test $(VENV)/.messages
 	@exec $(BIN)/python scripts/screenshots.py $(ARGS)
 
-# The second file takes the first as its constraint, so that what is tested is what runs.
+# The second file takes the first as its constraint, so that what is tested is what runs. Reading setup.cfg leaves an
+# egg-info behind, whose entry points would be found beside the installed ones.
 lock: $(VENV)/bin/python
 	$(PIP) install uv
 	$(LOCK) --upgrade --extra build setup.cfg --output-file requirements.txt
 	$(LOCK) --upgrade --extra build --extra test --constraint requirements.txt setup.cfg --output-file requirements-test.txt
+	rm -rf abrigo.egg-info
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
