@@ -13,16 +13,23 @@ from sqlalchemy.orm import Session, SessionTransaction
 ALL: Final = "*"
 """Every branch of the store: for the store's own machinery and for roles that see a whole country."""
 
-_SETTING = "abrigo.branches"
-_NONE = ""
+SETTING = "abrigo.branches"
+_NOTHING = ""
+# Ids of rows begin at one, so these two are free to mean something else.
+_EVERY_BRANCH = 0
+_NO_BRANCH = -1
 
 
 def set_branch_scope(session: Session, branch_ids: Iterable[int] | Literal["*"]) -> None:
     """Say which branches this session may see and write, or :data:`ALL`; without this call it sees none."""
-    scope = ALL if isinstance(branch_ids, str) else "{" + ",".join(str(int(branch)) for branch in branch_ids) + "}"
-    session.info["branch_scope"] = scope
+    session.info["branch_scope"] = _written(branch_ids)
     if (connection := session.info.get("connection")) is not None:
         _apply(session, connection)
+
+
+def see_all(connection: Connection) -> None:
+    """Let the present transaction of a bare connection see every branch, for migrations and copies of all."""
+    connection.exec_driver_sql("SELECT set_config(%s, %s, true)", (SETTING, _written(ALL)))
 
 
 def listen(sessions: type[Session]) -> None:
@@ -33,18 +40,26 @@ def listen(sessions: type[Session]) -> None:
 def row_level_security_ddl(table: str) -> list[str]:
     """Write the statements that give a table with ``branch_id`` its policy; revisions hold them as plain SQL.
 
-    A row without a branch belongs to the whole country: whoever may see any branch sees it. The setting is asked once
-    in a statement and not once in a row, which is why it stands in a sub-select.
+    The setting is asked once in a statement and not once in a row, which is why it stands in a sub-select. Where it
+    was never made it is NULL, and nothing is visible.
     """
-    setting = f"(SELECT coalesce(current_setting('{_SETTING}', true), ''))"
-    # PostgreSQL may evaluate both sides of OR, so the array must be well-formed in every case.
-    array = f"(SELECT CASE WHEN {setting} IN ('', '{ALL}') THEN '{{}}' ELSE {setting} END)::int[]"
-    visible = f"{setting} = '{ALL}' OR branch_id = ANY ({array}) OR (branch_id IS NULL AND {setting} <> '')"
+    scope = f"(SELECT string_to_array(current_setting('{SETTING}', true), ',')::int[])"
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-        f'CREATE POLICY branch_scope ON "{table}" USING ({visible}) WITH CHECK ({visible})',
+        (
+            f'CREATE POLICY branch_scope ON "{table}" '
+            f"USING ({scope} && ARRAY[{_EVERY_BRANCH}, coalesce(branch_id, {_NO_BRANCH})])"
+        ),
     ]
+
+
+def _written(branch_ids: Iterable[int] | Literal["*"]) -> str:
+    """Write a scope as the policies read it; a row of no branch belongs to the country, so every scope sees it."""
+    if isinstance(branch_ids, str):
+        return str(_EVERY_BRANCH)
+    branches = sorted({int(branch) for branch in branch_ids})
+    return ",".join(map(str, [_NO_BRANCH, *branches])) if branches else _NOTHING
 
 
 def _after_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
@@ -55,9 +70,9 @@ def _after_begin(session: Session, _transaction: SessionTransaction, connection:
 
 def _apply(session: Session, connection: Connection) -> None:
     """Set the scope unless the pooled connection has it already, which saves most reads a round trip."""
-    scope = session.info.get("branch_scope", _NONE)
+    scope = session.info.get("branch_scope", _NOTHING)
     in_transaction = session.info["writing"]
-    if in_transaction or connection.info.get(_SETTING, _NONE) != scope:
-        connection.exec_driver_sql("SELECT set_config(%s, %s, %s)", (_SETTING, scope, in_transaction))
+    if in_transaction or connection.info.get(SETTING, _NOTHING) != scope:
+        connection.exec_driver_sql("SELECT set_config(%s, %s, %s)", (SETTING, scope, in_transaction))
     if not in_transaction:
-        connection.info[_SETTING] = scope
+        connection.info[SETTING] = scope

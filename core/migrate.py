@@ -1,0 +1,153 @@
+"""Brings stores to the version of the software: core's lineage in each, and each country's own beside it.
+
+A lineage has its own version table, so that a country that leaves never stops the others.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from core import roles
+from core.errors import StoreTooNew
+from core.settings import NETWORK, Settings
+from core.stores import Store, open_store
+from core.vault import KEY_TABLE, ensure_key
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+CORE_VERSIONS = "alembic_version"
+# Any number will do, so long as every process of this platform uses the same one.
+_UPGRADE_LOCK = 0x6162_7269
+
+
+class State(Enum):
+    """How a lineage of a store stands against the installed software."""
+
+    BEHIND = "behind"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A line of revisions with a version table of its own.
+
+    :param prefix: what the names of a country's own tables begin with; empty for core's lineages.
+    """
+
+    name: str
+    folder: Path
+    version_table: str = CORE_VERSIONS
+    prefix: str = ""
+
+
+def core_lineage(store: Store) -> Lineage:
+    """Give the lineage that core runs in a store."""
+    name = NETWORK if store.is_network else "country"
+    return Lineage(name, FOLDER / name)
+
+
+def country_lineage(code: str, folder: Path) -> Lineage:
+    """Give the lineage of a country's own tables, which run in its store after core's."""
+    return Lineage(code, folder, f"{CORE_VERSIONS}_{code}", f"{code}_")
+
+
+def upgrade(store: Store, lineages: Iterable[Lineage] = ()) -> None:
+    """Bring a store, opened as the owner of its tables, to the newest revisions: all of them or none.
+
+    :param lineages: the country's own, if it has any; core's always runs first.
+    :raises StoreTooNew: if newer software has written the store.
+    """
+    with roles.owner_connection(store.engine) as connection:
+        roles.prepare(connection, store.name, _UPGRADE_LOCK)
+        for lineage in (core_lineage(store), *lineages):
+            _state(connection, lineage)
+            command.upgrade(config(connection, store, lineage), "head")
+        if inspect(connection).has_table(KEY_TABLE.name):
+            ensure_key(connection, store.kek)
+        roles.grant(connection, store.name)
+
+
+def upgrade_all(settings: Settings, lineages: Mapping[str, Sequence[Lineage]] | None = None) -> None:
+    """Bring every store of an installation to the newest revisions.
+
+    :param lineages: by country code, its own.
+    """
+    for name in settings.store_names:
+        store = open_store(settings, name)
+        try:
+            upgrade(store, (lineages or {}).get(name, ()))
+            roles.admit(store.engine, name, settings.location(name))
+        finally:
+            store.close()
+
+
+def check(store: Store, lineages: Iterable[Lineage] = ()) -> State:
+    """Tell whether a store stands at the newest revisions.
+
+    :raises StoreTooNew: if newer software has written it.
+    """
+    with store.engine.connect() as connection:
+        states = [_state(connection, lineage) for lineage in (core_lineage(store), *lineages)]
+    return State.BEHIND if State.BEHIND in states else State.CURRENT
+
+
+def config(connection: Connection, store: Store, lineage: Lineage, **configure: Any) -> Config:
+    """Prepare Alembic for one lineage of one store."""
+    made = _config(lineage)
+    made.attributes["connection"] = connection
+    made.attributes["configure"] = {
+        "target_metadata": store.metadata,
+        "version_table": lineage.version_table,
+        "include_name": _names_of(store, lineage),
+        "render_as_batch": True,
+        "compare_type": True,
+        **configure,
+    }
+    return made
+
+
+def _config(lineage: Lineage) -> Config:
+    made = Config()
+    options = {
+        "script_location": str(FOLDER),
+        "version_locations": str(lineage.folder),
+        "path_separator": "newline",
+        "timezone": "UTC",
+        "file_template": "%(year)d%(month).2d%(day).2d_%(hour).2d%(minute).2d_%(rev)s_%(slug)s",
+    }
+    for name, value in options.items():
+        made.set_main_option(name, value.replace("%", "%%"))
+    return made
+
+
+def _names_of(store: Store, lineage: Lineage) -> Callable[[str | None, str, Mapping[str, str | None]], bool]:
+    def is_ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
+        table = name if kind == "table" else parents.get("table_name")
+        if table is None:
+            return True
+        return table.startswith(lineage.prefix) if lineage.prefix else not table.startswith(f"{store.name}_")
+
+    return is_ours
+
+
+def _state(connection: Connection, lineage: Lineage) -> State:
+    context = MigrationContext.configure(connection, opts={"version_table": lineage.version_table})
+    script = ScriptDirectory.from_config(_config(lineage))
+    at, known = set(context.get_current_heads()), {revision.revision for revision in script.walk_revisions()}
+    if at - known:
+        raise StoreTooNew
+    return State.CURRENT if at == set(script.get_heads()) else State.BEHIND
+
+
+if __name__ == "__main__":
+    from core.revisions import main
+
+    main(sys.argv[1:])
