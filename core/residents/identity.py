@@ -1,0 +1,257 @@
+"""The identity vault: written field by field, read one value at a time, every read an audit event (INV-28)."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import Subject, record
+from core.errors import N_, Conflict, Invalid, NotFound
+from core.residents.ages import BirthRange
+from core.residents.models import Identity, IdentityDocument, Resident
+from plugins.contract.identity import DisplayName, DocumentNumber, IdentityError, PersonName
+from plugins.contract.text import Text
+from plugins.profile import CountryProfile
+
+#: Values of the vault that can be shown one at a time.
+FIELDS = ("given_names", "surnames", "other_names", "birth_date", "origin_place", "address")
+_PLAIN = ("given_names", "surnames", "other_names", "origin_place", "address")
+_CHANGE_LOCK = 0x6E616D65
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """What is known of who she is; everything may be empty tonight.
+
+    :param documents: number as typed by kind of document.
+    """
+
+    given_names: str = ""
+    surnames: str = ""
+    other_names: str = ""
+    birth: BirthRange = field(default_factory=BirthRange)
+    origin_place: str = ""
+    address: str = ""
+    documents: Mapping[str, str] | None = None
+
+
+def create(session: Session, country: CountryProfile, resident: Resident, new: NewIdentity) -> list[Text]:
+    """Write a new resident's vault row and documents.
+
+    :returns: doubts about documents that do not refuse them.
+    :raises Invalid: if a document's number cannot be right or is already another resident's.
+    """
+    identity = Identity(resident_id=resident.id, branch_id=resident.branch_id, change=next_change(session))
+    _seal_into(session, identity, new)
+    session.add(identity)
+    resident.birth_year = new.birth.latest.year if new.birth.latest else None
+    return _add_documents(session, country, resident, new.documents or {})
+
+
+def update(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident, new: NewIdentity, *, revision: int
+) -> list[Text]:
+    """Replace what the vault knows of a resident; documents are added, never removed.
+
+    :param revision: the one the editor had before her.
+    :returns: doubts about documents.
+    :raises Conflict: if somebody else changed the vault meanwhile; ``changes`` names the fields that differ.
+    """
+    policies.require(actor, "identity.write")
+    identity = _locked(session, resident.id)
+    if identity.revision != revision:
+        raise Conflict(dict.fromkeys(_differences(session, identity, new), True))
+    changed = _differences(session, identity, new)
+    _seal_into(session, identity, new)
+    identity.change = next_change(session)
+    resident.birth_year = new.birth.latest.year if new.birth.latest else None
+    doubts = _add_documents(session, country, resident, new.documents or {})
+    subject = Subject("resident", resident.id)
+    record(session, actor, "identity.write", subject, data_class="ID", fields=sorted(changed))
+    return doubts
+
+
+def touch(session: Session, resident_id: int) -> None:
+    """Make searches in memory read this resident's names again, after her house name changed."""
+    identity = _locked(session, resident_id)
+    identity.change = next_change(session)
+
+
+def reveal(session: Session, actor: Actor, resident: Resident, field: str, *, on_case: bool) -> str:
+    """Show one value of the vault to somebody entitled, and note it.
+
+    :param field: one of :data:`FIELDS`, or ``document:<id>``.
+    :raises NotFound: if the actor may not see it, or there is no such field.
+    """
+    policies.require(actor, "identity.read", on_case=on_case)
+    shown = _document(session, resident, field) if field.startswith("document:") else _value(session, resident, field)
+    record(session, actor, "identity.reveal", Subject("resident", resident.id), data_class="ID", field=field)
+    return shown
+
+
+def read_all(session: Session, actor: Actor, resident: Resident, *, on_case: bool, purpose: str) -> NewIdentity:
+    """Open the whole vault row, to fill a form or to edit it; one event with its purpose.
+
+    :raises NotFound: if the actor may not.
+    """
+    policies.require(actor, "identity.read", on_case=on_case)
+    subject = Subject("resident", resident.id)
+    record(session, actor, "identity.read", subject, data_class="ID", purpose=purpose)
+    return opened(session, resident)
+
+
+def opened(session: Session, resident: Resident) -> NewIdentity:
+    """Open a vault row without asking who wants it: for services that have asked and noted it already."""
+    identity = session.get_one(Identity, resident.id)
+    values = {name: _open(session, identity, name) for name in _PLAIN}
+    documents = {d.kind: _number(session, d) for d in documents_of(session, resident.id)}
+    return NewIdentity(**values, birth=birth_range(session, identity), documents=documents)
+
+
+def documents_of(session: Session, resident_id: int) -> list[IdentityDocument]:
+    """List a resident's documents; their numbers stay sealed."""
+    query = select(IdentityDocument).where(IdentityDocument.resident_id == resident_id).order_by(IdentityDocument.id)
+    return list(session.scalars(query))
+
+
+def birth_range(session: Session, identity: Identity) -> BirthRange:
+    """Open the birth range of a vault row."""
+    return open_birth(session, identity.resident_id, identity.birth_earliest, identity.birth_latest)
+
+
+def open_birth(session: Session, resident_id: int, earliest: bytes | None, latest: bytes | None) -> BirthRange:
+    """Open a birth range from its two sealed ends, as lists read them."""
+    if earliest is None or latest is None:
+        return BirthRange()
+    vault = session.info["vault"]
+    return BirthRange(
+        date.fromisoformat(vault.open("identity", "birth_earliest", resident_id, earliest)),
+        date.fromisoformat(vault.open("identity", "birth_latest", resident_id, latest)),
+    )
+
+
+def display_name(country: CountryProfile, identity: NewIdentity) -> DisplayName:
+    """Join a name as the country writes it."""
+    return country.decide_display_name(PersonName(identity.given_names, identity.surnames))
+
+
+def next_change(session: Session) -> int:
+    """Number the next change of the store's vault, so that no search in memory can miss one.
+
+    On PostgreSQL a lock held until commit keeps numbers in the order of commits.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHANGE_LOCK})
+    return (session.scalar(select(func.max(Identity.change))) or 0) + 1
+
+
+def _locked(session: Session, resident_id: int) -> Identity:
+    identity = session.get(Identity, resident_id, with_for_update=True)
+    if identity is None:
+        raise NotFound()
+    return identity
+
+
+def _seal_into(session: Session, identity: Identity, new: NewIdentity) -> None:
+    vault = session.info["vault"]
+    values = {name: getattr(new, name).strip() for name in _PLAIN}
+    values["birth_earliest"] = new.birth.earliest.isoformat() if new.birth.earliest else ""
+    values["birth_latest"] = new.birth.latest.isoformat() if new.birth.latest else ""
+    for name, value in values.items():
+        setattr(identity, name, vault.seal("identity", name, identity.resident_id, value) if value else None)
+
+
+def _differences(session: Session, identity: Identity, new: NewIdentity) -> list[str]:
+    changed = [name for name in _PLAIN if _open(session, identity, name) != getattr(new, name).strip()]
+    return changed + ["birth_date"] * (birth_range(session, identity) != new.birth)
+
+
+def _open(session: Session, identity: Identity, name: str) -> str:
+    blob = getattr(identity, name)
+    return session.info["vault"].open("identity", name, identity.resident_id, blob) if blob else ""
+
+
+def _value(session: Session, resident: Resident, field: str) -> str:
+    identity = session.get_one(Identity, resident.id)
+    if field == "birth_date":
+        birth = birth_range(session, identity)
+        ends = [day.isoformat() for day in (birth.earliest, birth.latest) if day]
+        return " – ".join(dict.fromkeys(ends))
+    if field not in _PLAIN:
+        raise NotFound()
+    return _open(session, identity, field)
+
+
+def _document(session: Session, resident: Resident, field: str) -> str:
+    key = field.removeprefix("document:")
+    found = session.get(IdentityDocument, int(key)) if key.isdecimal() and len(key) < 10 else None
+    if found is None or found.resident_id != resident.id:
+        raise NotFound()
+    return _number(session, found)
+
+
+def _number(session: Session, document: IdentityDocument) -> str:
+    blob = document.number
+    return session.info["vault"].open("identity_document", "number", document.id, blob) if blob else ""
+
+
+def _add_documents(
+    session: Session, country: CountryProfile, resident: Resident, documents: Mapping[str, str]
+) -> list[Text]:
+    typed = {kind: number for kind, number in documents.items() if number.strip()}
+    checked = _check_documents(country, typed)
+    present = {(document.kind, document.fingerprint) for document in documents_of(session, resident.id)}
+    for kind, number in checked.items():
+        if (kind, fingerprint(session, kind, number.compact)) not in present:
+            _add_document(session, resident, kind, number)
+    return [doubt for number in checked.values() for doubt in number.warnings]
+
+
+def _check_documents(country: CountryProfile, typed: Mapping[str, str]) -> dict[str, DocumentNumber]:
+    checked: dict[str, DocumentNumber] = {}
+    faults: dict[str, list[object]] = {}
+    for kind, number in typed.items():
+        declared = country.identity_documents.get(kind)
+        if declared is None:
+            faults[f"document_{kind}"] = [N_("This kind of document is not known here.")]
+            continue
+        try:
+            checked[kind] = declared.validate(number)
+        except IdentityError as error:
+            faults[f"document_{kind}"] = [error.text]
+    if faults:
+        raise Invalid(faults)
+    return checked
+
+
+def _add_document(session: Session, resident: Resident, kind: str, number: DocumentNumber) -> None:
+    mark = fingerprint(session, kind, number.compact)
+    same = select(IdentityDocument.id).where(
+        IdentityDocument.branch_id == resident.branch_id,
+        IdentityDocument.kind == kind,
+        IdentityDocument.fingerprint == mark,
+    )
+    if session.scalar(same) is not None:
+        raise Invalid({f"document_{kind}": [N_("Another resident of this house has the same document.")]})
+    document = IdentityDocument(
+        branch_id=resident.branch_id,
+        resident_id=resident.id,
+        kind=kind,
+        fingerprint=mark,
+        doubtful=bool(number.warnings),
+    )
+    session.add(document)
+    session.flush()  # the row's id is part of what seals its number
+    document.number = session.info["vault"].seal("identity_document", "number", document.id, number.compact)
+
+
+def fingerprint(session: Session, kind: str, compact: str) -> bytes:
+    """Mark a document number so that equal ones can be told without reading either; keyed, never leaves the store."""
+    message = f"document|{kind}|{compact}".encode()
+    return hmac.new(session.info["store"].kek, message, hashlib.sha256).digest()
