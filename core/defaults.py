@@ -1,7 +1,7 @@
 """Core's own answers to hooks that a country may leave to it; handed to every country's manager before the country.
 
-Terms need no answer here: ``core.calendar.due`` counts by the deadline's regime whenever ``decide_due_date`` gives None,
-because plain counting needs the country's calendars, which are known only once its manager is built.
+Terms need no answer here: ``core.calendar.due`` counts by the deadline's regime whenever ``decide_due_date`` gives
+None. Counting needs the country's calendars, which are known only after its manager is built.
 """
 
 import unicodedata
@@ -20,5 +20,6 @@ def decide_display_name(name: PersonName) -> DisplayName:
 
 def _key(part: str) -> str:
     """Fold case and accents, so that Ávila stands beside Avila; ñ sorts after n, as its tilde counts as a letter."""
-    folded = unicodedata.normalize("NFKD", part.casefold().replace("ñ", "n\uffff"))
+    marked = unicodedata.normalize("NFC", part).casefold().replace("ñ", "n\uffff")
+    folded = unicodedata.normalize("NFKD", marked)
     return " ".join("".join(sign for sign in folded if not unicodedata.combining(sign)).split())

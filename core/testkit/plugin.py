@@ -1,0 +1,22 @@
+"""Fixtures for every test of the platform and of a country; pytest finds them through the entry point ``abrigo``.
+
+What the fixtures give is imported inside them: pytest loads this module before coverage begins to look, and a country's
+own tests should not pay for the parts of core that they do not use.
+"""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from plugins.profile import CountryProfile
+
+
+@pytest.fixture(scope="session")
+def zz() -> "CountryProfile":
+    """Give the imaginary country. It is frozen, so all tests share it."""
+    from core import defaults
+    from core.testkit.zz import plugin
+    from plugins.discovery import load
+
+    return load("zz", plugin, (defaults,))

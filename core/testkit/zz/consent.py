@@ -1,0 +1,42 @@
+"""Zedland's consents and how long its records are kept."""
+
+from core.testkit.zz.sources import CHILD_ACT, CUSTOM, SHELTER_RULES
+from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then
+from plugins.contract.text import Text
+
+CONSENTS = (
+    Consent(
+        code="health_care",
+        label=Text.of(es="Atención de salud", en="Health care"),
+        text=Text.of(
+            es="Le explicamos qué atención recibirá. Puede decir que no.",
+            en="We explained the care you will receive. You may say no.",
+        ),
+        version="2024-1",
+        givers=(
+            GiverRule(0, 12, Giver.GUARDIAN),
+            GiverRule(12, 18, Giver.GUARDIAN_WITH_ASSENT),
+            GiverRule(18, None, Giver.RESIDENT),
+        ),
+        months=12,
+        basis=CHILD_ACT,
+    ),
+    Consent(
+        code="photo",
+        label=Text.of(es="Fotografía para el expediente", en="Photograph for the file"),
+        text=Text.of(es="La foto no sale de la casa.", en="The photograph does not leave the house."),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=6,
+        basis=SHELTER_RULES,
+    ),
+)
+
+RETENTION_RULES = (
+    RetentionRule("resident_file", "majority", 10, Then.ANONYMISE, CHILD_ACT),
+    RetentionRule("form", "majority", 10, Then.ARCHIVE, CHILD_ACT),
+    RetentionRule("audit", "creation", None, Then.KEEP, CUSTOM),
+    RetentionRule("draft", "creation", 1, Then.DELETE, SHELTER_RULES),
+    RetentionRule("session", "creation", 1, Then.DELETE, SHELTER_RULES),
+    RetentionRule("submission", "creation", None, Then.KEEP, SHELTER_RULES),
+)
