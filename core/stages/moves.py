@@ -1,0 +1,315 @@
+"""Moves between stages and out of the house: proposed, signed by distinct people, decided, effective on a day.
+
+The chain has no gap (INV-06): the current stage is that of the last effective step. Nobody speaks twice, and whoever
+proposes never decides (INV-07, INV-30).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import Subject, record
+from core.errors import N_, Conflict, Invalid, NotFound, Refused
+from core.stages import programme
+from core.stages.criteria import Checklist, Facts, check
+from core.stages.models import Approval, Episode, ProgrammeStage, StageMove
+from plugins.contract.stages import Objection, Severity
+from plugins.contract.stages import StageMove as MoveView
+from plugins.profile import CountryProfile
+
+DIRECTOR = "director"
+#: Who signs an exit before the director; a country's transitions say it for moves between stages.
+EXIT_DISCIPLINES = ("social_worker",)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed.
+
+    :param target: code of the next stage; None for an exit.
+    :param reason: needed where a criterion is not met.
+    :param residents_view: her own words.
+    :param confirmed: codes of warnings the proposer has confirmed.
+    """
+
+    effective_on: date
+    reason: str
+    residents_view: str
+    target: str | None = None
+    exit_kind: str | None = None
+    exit_plan: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+def propose(
+    session: Session, actor: Actor, country: CountryProfile, episode: Episode, resident_code: str,
+    proposal: Proposal, facts: Facts,
+) -> StageMove:  # fmt: skip
+    """Propose a move to another stage, with how its criteria stand today.
+
+    :raises Invalid: if the move is not in the programme, a reason is missing, or one is under way already.
+    :raises Refused: with the country's objections, all at once.
+    """
+    policies.require(actor, "move.propose")
+    source = session.get_one(ProgrammeStage, episode.stage_id)
+    transition = _transition(source, proposal.target)
+    target = _stage(session, episode, str(proposal.target))
+    _refuse_second(session, episode)
+    checklist = check(source.criteria, facts)
+    _need_reason(checklist, proposal, episode)
+    view = _view(resident_code, source, target, proposal, facts, checklist)
+    _refuse(country.check_stage_move(view), proposal.confirmed)
+    _need_forms(transition, facts)
+    move = _write(session, actor, episode, proposal, kind="move", required=transition["disciplines"])
+    move.from_stage_id, move.to_stage_id = source.id, target.id
+    move.criteria = checklist.as_data()
+    record(session, actor, "move.propose", Subject("stage_move", move.id), unmet=list(checklist.unmet))
+    return move
+
+
+def propose_exit(
+    session: Session, actor: Actor, country: CountryProfile, episode: Episode, proposal: Proposal,
+    checklist: Checklist,
+) -> StageMove:  # fmt: skip
+    """Propose that she leaves.
+
+    :param checklist: what has to be done before an exit (INV-20) as it stands.
+    :raises Invalid: if the kind of exit is not known or something of the checklist is open without a reason.
+    """
+    policies.require(actor, "move.propose")
+    if proposal.exit_kind not in country.exit_kinds:
+        raise Invalid({"exit_kind": [N_("Choose how the stay ends.")]})
+    _refuse_second(session, episode)
+    _need_reason(checklist, proposal, episode)
+    move = _write(session, actor, episode, proposal, kind="exit", required=list(EXIT_DISCIPLINES))
+    move.from_stage_id, move.exit_kind = episode.stage_id, proposal.exit_kind
+    move.criteria = checklist.as_data()
+    record(session, actor, "exit.propose", Subject("stage_move", move.id), exit_kind=proposal.exit_kind)
+    return move
+
+
+def sign(session: Session, actor: Actor, move: StageMove, comment: str = "") -> Approval:
+    """Sign for one's discipline.
+
+    :raises Invalid: if the person or her discipline has signed already, or the discipline is not asked.
+    """
+    policies.require(actor, "move.sign")
+    _need_open(move)
+    if actor.role not in move.required:
+        raise Invalid({"discipline": [N_("This move does not need your discipline's signature.")]})
+    return _approve(session, actor, move, "approved", comment)
+
+
+def decide(session: Session, actor: Actor, move: StageMove, comment: str, today: date) -> Approval:
+    """Approve finally, as director; the step takes effect on its day.
+
+    :raises Invalid: if signatures are missing, the director proposed it herself, or she says nothing on a criterion
+        that is not met.
+    """
+    policies.require(actor, "move.approve")
+    _need_open(move)
+    missing = sorted(set(move.required) - {each.discipline for each in approvals(session, move.id)})
+    if missing:
+        raise Invalid({"signatures": [N_("Signatures of the team are still missing.")]})
+    if actor.user_id == move.proposed_by:
+        raise Invalid({"comment": [N_("Whoever proposes a move does not decide it.")]})
+    if not comment.strip() and not all(each["met"] for each in move.criteria):
+        raise Invalid({"comment": [N_("Write why the move is right although a criterion is not met.")]})
+    approval = _approve(session, actor, move, "approved", comment)
+    move.state, move.decided_at = "approved", clock.now()
+    apply_due(session, actor, today, move)
+    return approval
+
+
+def send_back(session: Session, actor: Actor, move: StageMove, comment: str) -> Approval:
+    """Return a proposal with a comment; it ends here and another may be made.
+
+    :raises Invalid: without a comment.
+    """
+    policies.require(actor, "move.approve" if actor.role == DIRECTOR else "move.sign")
+    _need_open(move)
+    if not comment.strip():
+        raise Invalid({"comment": [N_("Write what is missing, so that the team can go on.")]})
+    approval = _approve(session, actor, move, "returned", comment)
+    move.state, move.decided_at = "returned", clock.now()
+    return approval
+
+
+def withdraw(session: Session, actor: Actor, move: StageMove) -> None:
+    """Take back one's own proposal before it is decided."""
+    _need_open(move)
+    if actor.user_id != move.proposed_by:
+        raise NotFound()
+    move.state, move.decided_at = "withdrawn", clock.now()
+    record(session, actor, "move.withdraw", Subject("stage_move", move.id))
+
+
+def apply_due(session: Session, actor: Actor, today: date, move: StageMove) -> bool:
+    """Let an approved move between stages take effect if its day has come.
+
+    :returns: whether it did; an exit is left to :mod:`core.intake.exits`, which ends what hangs on the episode.
+    """
+    if move.kind != "move" or move.state != "approved" or move.effective_on is None or move.effective_on > today:
+        return False
+    episode = session.get_one(Episode, move.episode_id)
+    if move.to_stage_id is None or episode.closed_at is not None:
+        return False
+    episode.stage_id, episode.stage_since = move.to_stage_id, move.effective_on
+    move.state = "effective"
+    record(session, actor, "move.effective", Subject("stage_move", move.id))
+    return True
+
+
+def due_moves(session: Session, branch_id: int, today: date) -> list[StageMove]:
+    """List approved moves and exits whose day has come."""
+    query = select(StageMove).where(
+        StageMove.branch_id == branch_id, StageMove.state == "approved", StageMove.effective_on <= today
+    )
+    return list(session.scalars(query.order_by(StageMove.effective_on, StageMove.id)))
+
+
+def get(session: Session, actor: Actor, move_id: int) -> StageMove:
+    """Find a move of the actor's house.
+
+    :raises NotFound: if there is none, or the actor may not know of it.
+    """
+    policies.require(actor, "move.read")
+    move = session.get(StageMove, move_id)
+    if move is None or move.branch_id != actor.branch_id:
+        raise NotFound()
+    return move
+
+
+def chain(session: Session, episode_id: int) -> list[StageMove]:
+    """List an episode's steps in order, proposals last."""
+    query = select(StageMove).where(StageMove.episode_id == episode_id)
+    return list(session.scalars(query.order_by(StageMove.effective_on.is_(None), StageMove.effective_on, StageMove.id)))
+
+
+def find_pending(session: Session, episode_id: int) -> StageMove | None:
+    """Find the move that is proposed, or approved for a later day."""
+    query = select(StageMove).where(
+        StageMove.episode_id == episode_id, StageMove.state.in_(("proposed", "approved")), StageMove.kind != "admission"
+    )
+    return session.scalars(query.order_by(StageMove.id.desc()).limit(1)).first()
+
+
+def approvals(session: Session, move_id: int) -> list[Approval]:
+    """List who has spoken on a move, in order."""
+    return list(session.scalars(select(Approval).where(Approval.move_id == move_id).order_by(Approval.id)))
+
+
+def opened(session: Session, row: StageMove | Approval, name: str) -> str:
+    """Open one sealed text of a step or of an approval; the caller has asked whether the actor may."""
+    blob = getattr(row, name)
+    return session.info["vault"].open(row.__tablename__, name, row.id, blob) if blob else ""
+
+
+def _write(
+    session: Session, actor: Actor, episode: Episode, proposal: Proposal, *, kind: str, required: list[str]
+) -> StageMove:
+    move = StageMove(
+        branch_id=episode.branch_id,
+        episode_id=episode.id,
+        kind=kind,
+        required=required,
+        proposed_by=actor.user_id or 0,
+        proposed_by_name=actor.name,
+        proposed_by_role=actor.role,
+        effective_on=proposal.effective_on,
+    )
+    session.add(move)
+    session.flush()  # its id is part of what seals its texts
+    for name in ("reason", "residents_view", "exit_plan"):
+        text = getattr(proposal, name).strip()
+        if text:
+            setattr(move, name, session.info["vault"].seal("stage_move", name, move.id, text))
+    return move
+
+
+def _approve(session: Session, actor: Actor, move: StageMove, decision: str, comment: str) -> Approval:
+    said = approvals(session, move.id)
+    if any(each.user_id == actor.user_id for each in said):
+        raise Invalid({"signature": [N_("You have signed this move already.")]})
+    if any(each.discipline == actor.role for each in said):
+        raise Invalid({"signature": [N_("Your discipline has signed this move already.")]})
+    approval = Approval(
+        branch_id=move.branch_id,
+        move_id=move.id,
+        user_id=actor.user_id or 0,
+        user_name=actor.name,
+        discipline=actor.role,
+        decision=decision,
+        at=clock.now(),
+    )
+    session.add(approval)
+    session.flush()  # its id is part of what seals its comment
+    if comment.strip():
+        approval.comment = session.info["vault"].seal("approval", "comment", approval.id, comment.strip())
+    record(session, actor, f"move.{decision}", Subject("stage_move", move.id), discipline=actor.role)
+    return approval
+
+
+def _transition(source: ProgrammeStage, target: str | None) -> dict[str, Any]:
+    found = next((each for each in source.transitions if each["target"] == target), None)
+    if found is None:
+        raise Invalid({"target": [N_("The programme has no such move from this stage.")]})
+    return found
+
+
+def _stage(session: Session, episode: Episode, code: str) -> ProgrammeStage:
+    return next(each for each in programme.stages_of(session, episode.version_id) if each.code == code)
+
+
+def _view(
+    code: str, source: ProgrammeStage, target: ProgrammeStage, proposal: Proposal, facts: Facts, checklist: Checklist
+) -> MoveView:
+    return MoveView(
+        resident_code=code,
+        source=source.code,
+        target=target.code,
+        effective_on=proposal.effective_on,
+        days_in_stage=facts.days_in_stage,
+        unmet=checklist.unmet,
+        signed_forms=tuple(facts.signed_forms),
+        reason=proposal.reason,
+    )
+
+
+def _refuse(objections: list[Objection], confirmed: tuple[str, ...]) -> None:
+    open_ones = [each for each in objections if each.severity is Severity.BLOCKING or each.code not in confirmed]
+    if open_ones:
+        raise Refused(open_ones)
+
+
+def _refuse_second(session: Session, episode: Episode) -> None:
+    if find_pending(session, episode.id) is not None:
+        raise Conflict(message=N_("A move is already under way for her."))
+
+
+def _need_reason(checklist: Checklist, proposal: Proposal, episode: Episode) -> None:
+    faults: dict[str, list[str]] = {}
+    if checklist.unmet and not proposal.reason.strip():
+        faults["reason"] = [N_("Write why the move is proposed although a criterion is not met.")]
+    if not proposal.residents_view.strip():
+        faults["residents_view"] = [N_("Write what she says about it, in her words.")]
+    if proposal.effective_on < episode.stage_since:
+        faults["effective_on"] = [N_("The day lies before the present stage began.")]
+    if faults:
+        raise Invalid(faults)
+
+
+def _need_forms(transition: dict[str, Any], facts: Facts) -> None:
+    if set(transition["forms"]) - set(facts.signed_forms):
+        raise Invalid({"forms": [N_("A legal form that this move needs is not signed yet.")]})
+
+
+def _need_open(move: StageMove) -> None:
+    if move.state != "proposed":
+        raise Conflict({"state": move.state}, N_("This move has been decided in the meantime."))
