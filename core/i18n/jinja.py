@@ -1,0 +1,30 @@
+"""Gives templates the messages and formats of the reader."""
+
+from jinja2 import Environment
+
+from core.i18n import formats
+from core.i18n.messages import gettext, ngettext, pgettext, say
+from plugins.contract.text import Text
+
+
+def install_jinja(env: Environment) -> None:
+    """Let templates say ``_()``, ``{% trans %}``, ``|date``, ``|datetime``, ``|time``, ``|number``, ``|days``."""
+    env.add_extension("jinja2.ext.i18n")
+    # Not "newstyle": that one marks every message as HTML and doubles its percent signs.
+    env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext)  # type: ignore[attr-defined]
+    env.globals["ngettext"] = ngettext
+    env.filters.update(
+        date=formats.format_date,
+        month=formats.format_month,
+        datetime=formats.format_datetime,
+        time=formats.format_time,
+        number=formats.format_number,
+        days=formats.duration,
+        say=say,
+    )
+    env.finalize = _finalize
+
+
+def _finalize(value: object) -> object:
+    """A text of the contract knows its languages; without this a template would show the first one."""
+    return say(value) if isinstance(value, Text) else value

@@ -1,0 +1,64 @@
+"""For whom we write at this moment: language, formats, time zone and country."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """For whom a text is written.
+
+    :param language: language code of the catalogue (``es``, ``en``).
+    :param locale: formatting locale of the branch (``es_GT``).
+    :param zone: IANA time zone of the branch.
+    :param country: code whose catalogue lies over core's, or None.
+    """
+
+    language: str = "es"
+    locale: str = "es"
+    zone: str = "UTC"
+    country: str | None = None
+
+
+Selector = Callable[[], Locality | None]
+
+_DEFAULT = Locality()
+_spoken: ContextVar[Locality | None] = ContextVar("spoken", default=None)
+_selector: Selector | None = None
+
+
+def select_by(selector: Selector | None) -> None:
+    """Name the callable that tells the locality of the present request, or None outside one.
+
+    It is asked for every message, so it reads what was found out at the start of the request and nothing else.
+    """
+    global _selector
+    _selector = selector
+
+
+def current() -> Locality:
+    """Tell for whom to write now: the innermost :func:`speaking`, else the request's, else Spanish."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
+    return (_selector and _selector()) or _DEFAULT
+
+
+@contextmanager
+def speaking(
+    language: str | None = None,
+    *,
+    locale: str | None = None,
+    zone: str | None = None,
+    country: str | None = None,
+) -> Iterator[Locality]:
+    """Write for somebody else for a while: a job, a print-out in another language, a test."""
+    given = {"language": language, "locale": locale, "zone": zone, "country": country}
+    there = replace(current(), **{key: value for key, value in given.items() if value is not None})
+    token = _spoken.set(there)
+    try:
+        yield there
+    finally:
+        _spoken.reset(token)

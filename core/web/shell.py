@@ -1,0 +1,138 @@
+"""Puts the shell on an application: what a page shows around its content, and for whom."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, request, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from core.i18n import Locality, current, select_by
+from core.i18n.jinja import install_jinja
+from core.web import assets, errors, headers, log
+from core.web.icons import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking, as the page's head shows it.
+
+    :param role: the role's label; :param house: the branch's public name, never its address.
+    :param lock_seconds: idle time after which the screen hides itself.
+    :param shared_device: leaving the window hides the page.
+    :param theme: ``light``, ``dark``, or None for what the device prefers.
+    """
+
+    user_id: int
+    name: str
+    role: Any
+    house: Any
+    lock_seconds: int = 300
+    shared_device: bool = False
+    theme: str | None = None
+    shortcuts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu, already known to be allowed.
+
+    :param key: letter that follows ``g``.
+    :param section: name of the blueprint whose pages count as this item's.
+    """
+
+    label: Any
+    endpoint: str
+    icon: str = "circle"
+    key: str | None = None
+    section: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the present page belongs to it."""
+        if self.section is not None:
+            return request.blueprint == self.section
+        return request.endpoint == self.endpoint
+
+
+def _nobody() -> Viewer | None:
+    return None
+
+
+def _nothing() -> Iterable[MenuItem]:
+    return ()
+
+
+def _anywhere() -> Locality | None:
+    return None
+
+
+# Whoever builds one of these registers it under this name; until then the page leaves it out.
+ENDPOINTS = {
+    "home": "home.today",
+    "help": "help.index",
+    "hide": "access.hide",
+    "sign_out": "access.sign_out",
+    "leave_fast": "access.leave_fast",
+    "extend": "access.extend",
+    "drafts": "drafts.save",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the shell asks the application; each is called once or more per request and answers from ``g``.
+
+    :param locality: for whom the page is written, or None outside a request.
+    :param endpoints: other names for some of :data:`ENDPOINTS`.
+    """
+
+    viewer: Callable[[], Viewer | None] = _nobody
+    menu: Callable[[], Iterable[MenuItem]] = _nothing
+    locality: Callable[[], Locality | None] = _anywhere
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+
+
+def install(app: Flask, shell: Shell) -> None:
+    """Give an application its layout, macros, static files, headers, error pages, CSRF check and request log."""
+    app.extensions["abrigo-shell"] = shell
+    select_by(shell.locality)
+    install_jinja(app.jinja_env)
+    app.jinja_env.globals.update(
+        icon=icon,
+        asset=assets.asset_url,
+        scripts=assets.scripts,
+        locality=current,
+        shell_url=shell_url,
+        home_url=home_url,
+        menu=shell.menu,
+    )
+    app.context_processor(lambda: {"viewer": shell.viewer()})
+    app.register_blueprint(_blueprint())
+    CSRFProtect(app)
+    headers.install(app)
+    errors.install(app)
+    log.install(app, lambda: getattr(shell.viewer(), "user_id", None))
+
+
+def shell_url(name: str) -> str | None:
+    """Tell the address of something the shell calls, or None while the application does not have it."""
+    shell: Shell = current_app.extensions["abrigo-shell"]
+    endpoint = shell.endpoints.get(name) or ENDPOINTS[name]
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def home_url() -> str:
+    """Tell where a page with nothing on it leads back to."""
+    return shell_url("home") or "/"
+
+
+def _blueprint() -> Blueprint:
+    blueprint = Blueprint("web", __name__, template_folder="templates")
+    assets.add_assets(blueprint)
+    return blueprint
