@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from plugins.contract.calendar import Deadline
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.contract.stages import Criterion
 from plugins.errors import Problem
@@ -45,12 +46,22 @@ def _code_lists(profile: "CountryProfile") -> Iterator[Fault]:
 
 
 def _calendars(profile: "CountryProfile") -> Iterator[Fault]:
+    for calendar in profile.calendars.values():
+        # With no day of the week open, a count of working days would never end.
+        if not set(calendar.weekend) < set(range(7)):
+            yield "declare_calendars", f"calendar '{calendar.code}' must close on some of the weekdays 0 to 6, not all"
     for regime in profile.regimes.values():
         if regime.calendar not in profile.calendars:
             yield "declare_regimes", f"regime '{regime.code}' names the unknown calendar '{regime.calendar}'"
     for deadline in profile.deadlines.values():
-        if deadline.regime not in profile.regimes:
-            yield "declare_deadlines", f"deadline '{deadline.code}' names the unknown regime '{deadline.regime}'"
+        yield from (("declare_deadlines", fault) for fault in _deadline(profile, deadline))
+
+
+def _deadline(profile: "CountryProfile", deadline: Deadline) -> Iterator[str]:
+    if deadline.regime not in profile.regimes:
+        yield f"deadline '{deadline.code}' names the unknown regime '{deadline.regime}'"
+    if deadline.amount < 0:
+        yield f"deadline '{deadline.code}' has a negative amount; one that is counted back says so with before=True"
 
 
 def _stages(profile: "CountryProfile") -> Iterator[Fault]:
@@ -96,8 +107,8 @@ def _forms(profile: "CountryProfile") -> Iterator[Fault]:
 def _form(profile: "CountryProfile", form: LegalForm) -> Iterator[str]:
     for stage in _unknown(form.stages, profile.stages):
         yield f"names the unknown stage '{stage}'"
-    if form.due and form.due.regime not in profile.regimes:
-        yield f"its deadline '{form.due.code}' names the unknown regime '{form.due.regime}'"
+    if form.due:
+        yield from _deadline(profile, form.due)
     if form.valid_until and form.valid_until < form.valid_from:
         yield "ends before it begins"
 

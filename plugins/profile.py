@@ -20,7 +20,7 @@ from plugins.contract.places import Place, PlaceLevel
 from plugins.contract.reporting import Comparability, DisclosureRule
 from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objection, Stage, StageMove, Transition
 from plugins.crossrefs import broken_references
-from plugins.errors import CountryError, FaultyCountry, MissingHooks, WrongCode, WrongContract
+from plugins.errors import CountryError, FaultyCountry, MissingHooks, WrongAnswer, WrongCode, WrongContract
 from plugins.hookspecs import REQUIRED
 from plugins.manager import CountryManager
 
@@ -115,7 +115,11 @@ class CountryProfile:
 
     def decide_due_date(self, deadline: Deadline, start: datetime) -> datetime | None:
         """Ask for a term that plain counting would get wrong; ``core.calendar.due`` asks this and counts otherwise."""
-        return calls.decide(self.manager, "decide_due_date", datetime, deadline=deadline, start=start)
+        hook = "decide_due_date"
+        due = calls.decide(self.manager, hook, datetime, deadline=deadline, start=start)
+        if due is not None and due.utcoffset() is None:
+            raise WrongAnswer(self.code, "expected an instant with a time zone", hook, self.manager.file_of(hook))
+        return due
 
     def check_admission(self, admission: AdmissionView) -> list[Objection]:
         """Gather objections to an admission."""

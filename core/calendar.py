@@ -1,0 +1,114 @@
+"""Counts terms over a country's calendars and regimes.
+
+The rules, where the country does not answer ``decide_due_date`` itself:
+
+* An amount of nothing means at once: the term ends when it begins.
+* Hours run on without a break, through nights, closed days and changes of the clock.
+* Days and months end at 23:59:59 local time of their last day; where the clock is set back just then, at the later one.
+* Day one is the day after the event or the event's own day, as the regime says. Working days skip closed days; where
+  all days work, they are calendar days and no day is closed.
+* Months end on the day of the same number, or on the last day of a shorter month, whichever day counting began.
+* A term that ends on a closed day ends on the next open one if the regime rolls. Counted back from an event it rolls
+  to the open day before: rolling forward would leave less time than was granted. It never ends after its event.
+"""
+
+import calendar as gregorian
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from plugins.contract.calendar import Deadline, Regime, Unit
+from plugins.profile import CountryProfile
+
+DAY = timedelta(days=1)
+END_OF_DAY = time(23, 59, 59)
+
+
+def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str) -> datetime:
+    """Tell when a term ends.
+
+    :param start: the aware instant of the event it is counted from.
+    :param zone: the branch's time zone, an IANA name; days begin and end there.
+    :returns: the end as an aware instant of that zone.
+    :raises ValueError: if *start* does not say its offset from UTC.
+    """
+    if start.utcoffset() is None:
+        raise ValueError("A term is counted from an instant with a time zone.")
+    place = ZoneInfo(zone)
+    local = start.astimezone(place)
+    decided = profile.decide_due_date(deadline, local)
+    if decided is not None:
+        return decided.astimezone(place)
+    if deadline.amount == 0:
+        return local
+    if deadline.unit is Unit.HOURS:
+        return _after_hours(deadline, local)
+    return _end_of(_last_day(profile, deadline, local.date()), deadline, local)
+
+
+def is_open(profile: CountryProfile, calendar: str, day: date) -> bool:
+    """Tell whether the offices that follow a calendar are open on a day."""
+    if day.weekday() in profile.calendars[calendar].weekend:
+        return False
+    return all(holiday.day != day for holiday in profile.holidays(calendar, day.year))
+
+
+def add_working_days(profile: CountryProfile, calendar: str, day: date, amount: int) -> date:
+    """Go a number of open days on from a day, which is not counted itself; back if the number is negative."""
+    step = DAY if amount > 0 else -DAY
+    for _ in range(abs(amount)):
+        day = _nearest_open(profile, calendar, day + step, step)
+    return day
+
+
+def _after_hours(deadline: Deadline, local: datetime) -> datetime:
+    # By way of UTC: adding to a local time would make an hour longer or shorter where the clock is changed.
+    span = timedelta(hours=_signed_amount(deadline))
+    return (local.astimezone(UTC) + span).astimezone(local.tzinfo)
+
+
+def _end_of(day: date, deadline: Deadline, local: datetime) -> datetime:
+    end = datetime.combine(day, END_OF_DAY, local.tzinfo).replace(fold=1)
+    is_late = deadline.before and end.astimezone(UTC) > local.astimezone(UTC)
+    return local if is_late else end
+
+
+def _last_day(profile: CountryProfile, deadline: Deadline, event: date) -> date:
+    regime = profile.regimes[deadline.regime]
+    if deadline.unit is Unit.WORKING_DAYS and not regime.all_days_work:
+        return add_working_days(profile, regime.calendar, _day_zero(regime, deadline, event), _signed_amount(deadline))
+    return _rolled(profile, regime, deadline, _plain_last_day(regime, deadline, event))
+
+
+def _plain_last_day(regime: Regime, deadline: Deadline, event: date) -> date:
+    if deadline.unit is Unit.MONTHS:
+        return _add_months(event, _signed_amount(deadline))
+    return _day_zero(regime, deadline, event) + _signed_amount(deadline) * DAY
+
+
+def _day_zero(regime: Regime, deadline: Deadline, event: date) -> date:
+    """Give the day beside day one, on which nothing is counted yet."""
+    if regime.starts_next_day:
+        return event
+    return event + DAY if deadline.before else event - DAY
+
+
+def _rolled(profile: CountryProfile, regime: Regime, deadline: Deadline, day: date) -> date:
+    if regime.all_days_work or not regime.rolls_forward:
+        return day
+    return _nearest_open(profile, regime.calendar, day, -DAY if deadline.before else DAY)
+
+
+def _nearest_open(profile: CountryProfile, calendar: str, day: date, step: timedelta) -> date:
+    while not is_open(profile, calendar, day):
+        day += step
+    return day
+
+
+def _add_months(day: date, amount: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    last = gregorian.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def _signed_amount(deadline: Deadline) -> int:
+    return -deadline.amount if deadline.before else deadline.amount
