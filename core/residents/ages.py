@@ -4,6 +4,7 @@ Presumption of minority: INV-17 of the network's rules, after UN child-protectio
 youngest plausible age, restrictive ones the stricter outcome of both (AGE-2).
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,6 +90,12 @@ def birthday(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same day of the month some months on or back; a day that month lacks becomes its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def completed_years(born: date, day: date) -> int:

@@ -1,0 +1,206 @@
+"""Admission: resident, vault, episode, bed, legal basis, emergency card and tasks, all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.agenda import service as agenda
+from core.audit.service import Subject, record
+from core.branches import service as branches
+from core.errors import N_, Invalid, Refused
+from core.intake import tasks
+from core.legal import measures
+from core.legal.measures import NewMeasure
+from core.residents import family
+from core.residents import service as residents
+from core.residents.identity import NewIdentity
+from core.residents.models import Resident
+from core.residents.service import Health, NewResident
+from core.stages import episodes
+from core.stages.episodes import NewEpisode
+from core.stages.models import Episode
+from plugins.contract.stages import AdmissionView, Severity
+from plugins.contract.text import Text
+from plugins.profile import CountryProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the first night rests on; ``kind`` empty where there is nothing yet."""
+
+    kind: str = ""
+    valid_until: datetime | None = None
+    authority_id: int | None = None
+    scan: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The facts needed tonight, and nothing that can wait.
+
+    :param resident: an earlier resident who returns; None for somebody new.
+    :param mother: the resident whose baby this is, or None.
+    :param must_not_know: who must not learn where she is; becomes a contact she is kept from.
+    :param confirmed: codes of warnings that were confirmed.
+    """
+
+    house_name: str
+    sex: str
+    languages: tuple[str, ...]
+    interpreter_needed: bool
+    identity: NewIdentity
+    birth_basis: str
+    entry_kind: str
+    brought_by: str
+    admitted_at: datetime
+    basis: Basis
+    health: Health
+    bed_id: int | None = None
+    must_not_know: str = ""
+    with_baby: bool = False
+    pregnant: bool | None = None
+    resident: Resident | None = None
+    mother: Resident | None = None
+    nationality: str | None = None
+    modality: str = "residential"
+    facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What an admission wrote; ``view`` is what the country may be told after the commit."""
+
+    resident: Resident
+    episode: Episode
+    view: AdmissionView
+    doubts: Sequence[Text]
+
+
+def admit(session: Session, actor: Actor, country: CountryProfile, new: Admission) -> Admitted:
+    """Admit a resident.
+
+    :raises Invalid: with every field that cannot stand.
+    :raises Refused: with every objection of the country; warnings too, until they are confirmed.
+    """
+    policies.require(actor, "resident.admit")
+    zone = branches.time_zone(session, actor)
+    day = new.admitted_at.astimezone(ZoneInfo(zone)).date()
+    _check(session, new)
+    resident, doubts = _resident(session, actor, country, new)
+    view = _view(new, resident, day)
+    _refuse(country, view, new.confirmed)
+    episode = episodes.open_episode(session, actor, country, resident, _episode(new, day, view))
+    _basis(session, actor, country, new, resident)
+    residents.write_health(session, actor, resident, new.health, action="emergency.record_at_admission")
+    _bed(session, actor, country, new, resident, view)
+    _links(session, actor, new, resident)
+    tasks.after_admission(session, country, tasks.NewStay(resident, episode, new.basis.kind, zone))
+    record(session, actor, "resident.admit", Subject("resident", resident.id), reentry=view.reentry)
+    return Admitted(resident, episode, view, doubts)
+
+
+def _check(session: Session, new: Admission) -> None:
+    if new.admitted_at > clock.now() + timedelta(minutes=5):
+        raise Invalid({"admitted_at": [N_("That instant has not come yet.")]})
+    if new.mother is not None and episodes.find_open(session, new.mother.id) is None:
+        raise Invalid({"mother": [N_("The mother is not in the house.")]})
+
+
+def _resident(
+    session: Session, actor: Actor, country: CountryProfile, new: Admission
+) -> tuple[Resident, Sequence[Text]]:
+    if new.resident is not None:
+        return new.resident, ()
+    known = NewResident(
+        house_name=new.house_name,
+        sex=new.sex,
+        languages=new.languages,
+        interpreter_needed=new.interpreter_needed,
+        birth_basis=new.birth_basis,
+        identity=new.identity,
+        kind="baby" if new.mother else "resident",
+        nationality=new.nationality,
+    )
+    return residents.register(session, actor, country, known)
+
+
+def _view(new: Admission, resident: Resident, day: date) -> AdmissionView:
+    age = new.identity.birth.age_on(day)
+    return AdmissionView(
+        resident_code=resident.code,
+        admitted_on=day,
+        youngest_age=age.youngest,
+        oldest_age=age.oldest,
+        sex=new.sex,
+        nationality=new.nationality,
+        entry_kind=new.entry_kind,
+        basis=new.basis.kind or None,
+        languages=new.languages,
+        interpreter_needed=new.interpreter_needed,
+        pregnant=new.pregnant,
+        with_baby=new.with_baby,
+        baby_of=new.mother.code if new.mother else None,
+        reentry=new.resident is not None,
+    )
+
+
+def _refuse(country: CountryProfile, view: AdmissionView, confirmed: tuple[str, ...]) -> None:
+    objections = country.check_admission(view)
+    if any(each.severity is Severity.BLOCKING or each.code not in confirmed for each in objections):
+        raise Refused(objections)
+
+
+def _episode(new: Admission, day: date, view: AdmissionView) -> NewEpisode:
+    return NewEpisode(
+        entry_kind=new.entry_kind,
+        admitted_at=new.admitted_at,
+        admitted_on=day,
+        age=view.youngest_age,
+        modality=new.modality,
+        brought_by=new.brought_by,
+        facts=new.facts,
+    )
+
+
+def _basis(session: Session, actor: Actor, country: CountryProfile, new: Admission, resident: Resident) -> None:
+    if not new.basis.kind:
+        return
+    kind = country.measure_kinds.get(new.basis.kind)
+    validity = "fixed" if new.basis.valid_until or (kind and kind.provisional) else "until_further_order"
+    measure = NewMeasure(
+        kind=new.basis.kind,
+        valid_from=new.admitted_at,
+        persons=(resident.id,),
+        validity=validity,
+        valid_until=new.basis.valid_until,
+        authority_id=new.basis.authority_id,
+        scan=new.basis.scan,
+    )
+    measures.add(session, actor, country, measure, action="measure.record_at_admission")
+
+
+def _bed(
+    session: Session, actor: Actor, country: CountryProfile, new: Admission, resident: Resident, view: AdmissionView
+) -> None:
+    if new.bed_id is None:
+        return
+    adult = view.youngest_age is not None and view.youngest_age >= country.country.majority_age
+    branches.assign_bed(
+        session, actor, resident_id=resident.id, bed_id=new.bed_id, at=new.admitted_at, reason="", adult=adult
+    )
+
+
+def _links(session: Session, actor: Actor, new: Admission, resident: Resident) -> None:
+    if new.mother is not None:
+        family.link_mother(session, actor, new.mother, resident)
+    if new.must_not_know.strip():
+        family.keep_from(session, actor, resident, new.must_not_know)
+    if new.resident is not None:
+        agenda.cancel(session, actor, source="aftercare", source_id=resident.id)

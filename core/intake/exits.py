@@ -1,0 +1,77 @@
+"""Exits: what must be done before, and what ends with the stay."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.agenda import service as agenda
+from core.audit.service import Subject, record
+from core.branches import service as branches
+from core.errors import N_
+from core.residents import family
+from core.residents.models import Resident
+from core.stages import episodes, moves
+from core.stages.criteria import Checklist, Standing
+from core.stages.models import Episode, StageMove
+from plugins.contract.text import Text
+from plugins.profile import CountryProfile
+
+#: What somebody attests before an exit (INV-20); the rest the file knows.
+ATTESTED = (
+    ("belongings", N_("Her belongings are returned or accounted for")),
+    ("medicines", N_("Her medicines are reconciled")),
+    ("aftercare", N_("An after-care plan is agreed, or her refusal is recorded")),
+)
+
+
+def checklist(session: Session, resident: Resident, attested: Collection[str]) -> Checklist:
+    """Tell what is done before she leaves, and what is not."""
+    said = [Standing(code, _text(label), code in attested, known=False) for code, label in ATTESTED]
+    return Checklist((*said, *_baby(session, resident)))
+
+
+def finish(session: Session, actor: Actor, country: CountryProfile, move: StageMove, today: date) -> bool:
+    """Let an approved exit take effect if its day has come: episode, bed and open tasks end together.
+
+    :returns: whether it did.
+    """
+    if move.kind != "exit" or move.state != "approved" or move.effective_on is None or move.effective_on > today:
+        return False
+    episode = session.get_one(Episode, move.episode_id)
+    end(session, actor, country, episode, str(move.exit_kind), move.effective_on)
+    move.state = "effective"
+    record(session, actor, "exit.effective", Subject("stage_move", move.id))
+    return True
+
+
+def end(session: Session, actor: Actor, country: CountryProfile, episode: Episode, exit_kind: str, on: date) -> None:
+    """End a stay now: nothing of it stays open."""
+    kind = country.exit_kinds[exit_kind]
+    episodes.close(session, actor, episode, kind, on)
+    branches.end_bed_stay(session, actor, resident_id=episode.resident_id, at=episode.closed_at)
+    agenda.cancel(session, actor, resident_id=episode.resident_id)
+    if kind.canonical == "death":
+        session.get_one(Resident, episode.resident_id).deceased_on = on
+
+
+def apply_due(session: Session, actor: Actor, country: CountryProfile, branch_id: int, today: date) -> int:
+    """Let every approved step of a branch take effect whose day has come.
+
+    :returns: how many did.
+    """
+    done = 0
+    for move in moves.due_moves(session, branch_id, today):
+        done += moves.apply_due(session, actor, today, move) or finish(session, actor, country, move, today)
+    return done
+
+
+def _baby(session: Session, resident: Resident) -> list[Standing]:
+    babies = [baby for baby in family.babies_of(session, resident.id) if episodes.find_open(session, baby.relative_id)]
+    label = _text(N_("Who cares for her baby is decided and recorded"))
+    return [Standing(f"baby:{link.id}", label, link.carer_decision is not None, known=True) for link in babies]
+
+
+def _text(message: str) -> Text:
+    return Text((("en", message),))

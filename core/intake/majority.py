@@ -1,0 +1,114 @@
+"""Coming of age: planned, with notices before and tasks on the day, and never an automatic exit (AGE-3 to AGE-6)."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import policies
+from core.actor import Actor
+from core.agenda import service as agenda
+from core.audit.service import Subject, record
+from core.errors import N_, Invalid
+from core.residents import consents, identity
+from core.residents.ages import BirthRange, add_months
+from core.residents.models import Identity, Resident
+from core.stages.models import Episode
+from plugins.profile import CountryProfile
+
+#: Months before the birthday at which the house is told (CLK-21); the first asks for the transition plan.
+NOTICES = (12, 6, 3, 1)
+
+
+def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int, zone: str, today: date) -> int:
+    """Write due notices, and on the day end what guardians agreed to and ask for her own word.
+
+    :returns: how many residents came of age.
+    """
+    adults = 0
+    for resident, birth in _near_majority(session, country, branch_id, today):
+        adult_on = birth.majority_on(country.country.majority_age)
+        if adult_on is None:
+            continue
+        for months in NOTICES:
+            _notice(session, resident, adult_on, months, zone, today)
+        if adult_on <= today:
+            adults += _come_of_age(session, actor, country, resident, adult_on, zone)
+    return adults
+
+
+def allow_to_stay(session: Session, actor: Actor, episode: Episode, *, until: date, why: str, today: date) -> None:
+    """Record the approved exception that an adult stays for a time (AGE-4).
+
+    :raises Invalid: without a reason or an end in the future.
+    """
+    policies.require(actor, "majority.except")
+    faults = {}
+    if not why.strip():
+        faults["why"] = [N_("Write why she stays.")]
+    if until <= today:
+        faults["until"] = [N_("Choose a day that is still to come.")]
+    if faults:
+        raise Invalid(faults)
+    episode.stay_after_majority_until = until
+    sealed = session.info["vault"].seal("episode", "stay_after_majority_why", episode.id, why.strip())
+    episode.stay_after_majority_why = sealed
+    record(session, actor, "majority.except", Subject("episode", episode.id), until=until.isoformat())
+
+
+def _near_majority(
+    session: Session, country: CountryProfile, branch_id: int, today: date
+) -> list[tuple[Resident, BirthRange]]:
+    # The year in clear narrows it down, so that only few birth dates are opened.
+    latest_year = today.year + 2 - country.country.majority_age
+    query = (
+        select(Resident, Identity.birth_earliest, Identity.birth_latest)
+        .join(Episode, Episode.resident_id == Resident.id)
+        .join(Identity, Identity.resident_id == Resident.id)
+        .where(Episode.branch_id == branch_id, Episode.closed_at.is_(None))
+        .where(Resident.birth_year.is_not(None), Resident.birth_year <= latest_year)
+    )
+    rows = session.execute(query).all()
+    return [(resident, identity.open_birth(session, resident.id, *ends)) for resident, *ends in rows]
+
+
+def _notice(session: Session, resident: Resident, adult_on: date, months: int, zone: str, today: date) -> None:
+    due = add_months(adult_on, -months)
+    if due > today or adult_on <= today:
+        return
+    title = N_("Transition plan before she comes of age") if months == NOTICES[0] else N_("She comes of age soon")
+    _task(session, resident, f"majority.{months}", title, "social_worker", due, zone)
+
+
+def _come_of_age(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident, adult_on: date, zone: str
+) -> int:
+    new = _task(session, resident, "majority.consents", N_("Ask for her own consents, as an adult"),
+                "social_worker", adult_on, zone)  # fmt: skip
+    if not new:
+        return 0
+    _task(session, resident, "majority.measure", N_("Review the measure: she has come of age"), "lawyer", adult_on,
+          zone, data_class="LEG-C")  # fmt: skip
+    _task(session, resident, "majority.choice", N_("Decide with her: leave, adult programme, or stay for a time"),
+          "director", adult_on, zone)  # fmt: skip
+    consents.end_at_majority(session, actor, country, resident, adult_on)
+    return 1
+
+
+def _task(
+    session: Session, resident: Resident, code: str, title: str, role: str, on: date, zone: str,
+    data_class: str = "HDR",
+) -> bool:  # fmt: skip
+    return agenda.add(
+        session,
+        branch_id=resident.branch_id,
+        code=code,
+        source="majority",
+        source_id=resident.id,
+        title=title,
+        role=role,
+        due_at=datetime.combine(on, time(), ZoneInfo(zone)),
+        resident_id=resident.id,
+        data_class=data_class,
+    )

@@ -1,0 +1,122 @@
+"""What an admission obliges the house to do, and by when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core import calendar
+from core.actor import Actor
+from core.agenda import service as agenda
+from core.errors import N_
+from core.residents.models import Resident
+from core.stages.models import Episode
+from core.stores import Store
+from plugins.contract.stages import AdmissionView
+from plugins.contract.text import LegalBasis, Text
+from plugins.profile import CountryProfile
+
+#: Clocks of the network after an admission: code, what, who, how long, class. Floors of practice: a health look within
+#: 24 hours and a full one within 72 (CLK-04), the first plan within 30 days (CLK-05).
+_CLOCKS = (
+    ("health.urgent", N_("Urgent health check"), "nurse", timedelta(hours=24), "MED-E", True),
+    ("health.full", N_("Full health check"), "nurse", timedelta(hours=72), "MED-E", False),
+    ("admission.complete", N_("Complete the admission: rights, belongings, first consents"), "social_worker",
+     timedelta(hours=24), "HDR", False),
+    ("plan.first", N_("Agree the first individual plan"), "social_worker", timedelta(days=30), "HDR", False),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewStay:
+    """A stay that has just begun, and the code of its legal basis (empty if there is none)."""
+
+    resident: Resident
+    episode: Episode
+    basis: str
+    zone: str
+
+
+def after_admission(session: Session, country: CountryProfile, stay: NewStay) -> None:
+    """Write the tasks of a new stay: health, plan, legal basis, and the country's forms due after admission."""
+    for code, title, role, within, data_class, urgent in _CLOCKS:
+        due = stay.episode.admitted_at + within
+        _add(session, stay, code, title, role, due, data_class=data_class, urgent=urgent)
+    _basis_tasks(session, country, stay)
+    _form_tasks(session, country, stay)
+
+
+def tell_country(
+    store: Store, actor: Actor, country: CountryProfile, view: AdmissionView, resident_id: int, episode_id: int
+) -> None:
+    """Let the country add its own tasks, after the admission is committed and in a transaction of its own."""
+    with store.transaction() as session:
+        country.on_resident_admitted(view, Book(session, actor, resident_id, episode_id))
+
+
+class Book:
+    """What a country may do after an admission: write tasks, and nothing else."""
+
+    def __init__(self, session: Session, actor: Actor, resident_id: int, episode_id: int) -> None:
+        self._session = session
+        self._actor = actor
+        self._resident_id = resident_id
+        self._episode_id = episode_id
+
+    def add(self, code: str, title: Text, due: datetime, role: str, basis: LegalBasis) -> None:
+        """Write a task for a role."""
+        agenda.add(
+            self._session,
+            branch_id=self._actor.branch_id or 0,
+            code=code,
+            source="country",
+            source_id=self._episode_id,
+            title=title,
+            role=role,
+            due_at=due,
+            resident_id=self._resident_id,
+            basis=basis,
+        )
+
+
+def _basis_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:
+    kind = country.measure_kinds.get(stay.basis)
+    start = stay.episode.admitted_at
+    if kind is None:
+        _add(session, stay, "basis.none", N_("Obtain a legal basis: nothing covers the stay"), "lawyer", start,
+             data_class="LEG-C", urgent=True)  # fmt: skip
+    elif kind.limit_hours:
+        due = start + timedelta(hours=kind.limit_hours)
+        for role in ("lawyer", "director"):
+            _add(session, stay, f"basis.order.{role}", N_("Obtain the order before the provisional basis ends"), role,
+                 due, data_class="LEG-C", urgent=True, basis=kind.limit_basis)  # fmt: skip
+
+
+def _form_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:
+    for form in country.forms_on(stay.episode.admitted_on):
+        if form.due is None or form.due.event != "admission" or form.due.before:
+            continue
+        due = calendar.due(country, form.due, stay.episode.admitted_at, stay.zone)
+        role = form.filled_by[0] if form.filled_by else "social_worker"
+        _add(session, stay, f"form:{form.key}", form.title, role, due, data_class=form.data_class,
+             basis=form.due.basis)  # fmt: skip
+
+
+def _add(
+    session: Session, stay: NewStay, code: str, title: str | Text, role: str, due: datetime, *,
+    data_class: str, urgent: bool = False, basis: LegalBasis | None = None,
+) -> None:  # fmt: skip
+    agenda.add(
+        session,
+        branch_id=stay.resident.branch_id,
+        code=code,
+        source="episode",
+        source_id=stay.episode.id,
+        title=title,
+        role=role,
+        due_at=due,
+        resident_id=stay.resident.id,
+        data_class=data_class,
+        urgent=urgent,
+        basis=basis,
+    )

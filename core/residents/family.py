@@ -1,0 +1,123 @@
+"""Family and other contacts: safe, unsafe or unknown; mothers and their babies."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import Subject, record
+from core.errors import Conflict, NotFound
+from core.residents.models import FamilyLink, Resident
+
+MOTHER = "mother_of"
+
+
+def link_mother(session: Session, actor: Actor, mother: Resident, baby: Resident) -> FamilyLink:
+    """Link a mother and her baby, who keep a file, a bed and a legal basis each."""
+    present = session.scalar(
+        select(FamilyLink).where(FamilyLink.resident_id == mother.id, FamilyLink.relative_id == baby.id)
+    )
+    if present is not None:
+        return present
+    link = FamilyLink(
+        branch_id=mother.branch_id, resident_id=mother.id, relation=MOTHER, relative_id=baby.id, safety="safe"
+    )
+    session.add(link)
+    record(session, actor, "family.link_mother", Subject("resident", mother.id), baby=baby.id)
+    return link
+
+
+def keep_from(session: Session, actor: Actor, resident: Resident, who: str) -> FamilyLink:
+    """Note somebody who must not learn where she is: unsafe, no contact (INV-13)."""
+    link = FamilyLink(
+        branch_id=resident.branch_id, resident_id=resident.id, relation="other", safety="unsafe", no_contact=True
+    )
+    session.add(link)
+    session.flush()  # its id is part of what seals the name
+    link.name = session.info["vault"].seal("family_link", "name", link.id, who.strip())
+    record(session, actor, "family.keep_from", Subject("resident", resident.id), data_class="SOC")
+    return link
+
+
+def babies_of(session: Session, mother_id: int) -> list[FamilyLink]:
+    """List the links from a mother to her babies."""
+    query = select(FamilyLink).where(
+        FamilyLink.resident_id == mother_id, FamilyLink.relation == MOTHER, FamilyLink.ended_on.is_(None)
+    )
+    return list(session.scalars(query.order_by(FamilyLink.id)))
+
+
+def mother_of(session: Session, baby_id: int) -> FamilyLink | None:
+    """Find the link from a baby's mother."""
+    query = select(FamilyLink).where(FamilyLink.relative_id == baby_id, FamilyLink.relation == MOTHER)
+    return session.scalars(query.limit(1)).first()
+
+
+def decide_carer(session: Session, actor: Actor, link_id: int, decision: str) -> None:
+    """Record who cares for a baby when the mother leaves without it."""
+    policies.require(actor, "family.write", on_case=True)
+    link = session.get(FamilyLink, link_id)
+    if link is None or link.branch_id != actor.branch_id or link.relation != MOTHER:
+        raise NotFound()
+    link.carer_decision = session.info["vault"].seal("family_link", "carer_decision", link.id, decision.strip())
+    record(session, actor, "family.decide_carer", Subject("family_link", link.id))
+
+
+def add(
+    session: Session, actor: Actor, resident: Resident, *, relation: str, name: str, contact: str, safety: str,
+    no_contact: bool, on_case: bool,
+) -> FamilyLink:  # fmt: skip
+    """Add a relative or contact."""
+    policies.require(actor, "family.write", on_case=on_case)
+    link = FamilyLink(
+        branch_id=resident.branch_id,
+        resident_id=resident.id,
+        relation=relation,
+        safety=safety,
+        no_contact=no_contact,
+    )
+    session.add(link)
+    session.flush()  # its id is part of what seals name and contact
+    _seal(session, link, name=name, contact=contact)
+    record(session, actor, "family.add", Subject("resident", resident.id), relation=relation)
+    return link
+
+
+def change(session: Session, actor: Actor, link: FamilyLink, *, revision: int, on_case: bool, **values: object) -> None:
+    """Change a contact's relation, safety or rule.
+
+    :raises Conflict: if somebody else changed it meanwhile.
+    """
+    policies.require(actor, "family.write", on_case=on_case)
+    if link.revision != revision:
+        raise Conflict({name: getattr(link, name) for name in values})
+    for name, value in values.items():
+        setattr(link, name, value)
+    record(session, actor, "family.change", Subject("family_link", link.id), fields=sorted(values))
+
+
+def end(session: Session, actor: Actor, link: FamilyLink, *, on_case: bool) -> None:
+    """End a link from today on."""
+    policies.require(actor, "family.write", on_case=on_case)
+    link.ended_on = clock.now().date()
+    record(session, actor, "family.end", Subject("family_link", link.id))
+
+
+def of_resident(session: Session, resident_id: int) -> list[tuple[FamilyLink, str, str]]:
+    """List a resident's contacts with name and contact opened; the caller has asked whether the actor may."""
+    query = select(FamilyLink).where(FamilyLink.resident_id == resident_id, FamilyLink.ended_on.is_(None))
+    links = session.scalars(query.order_by(FamilyLink.no_contact.desc(), FamilyLink.id))
+    return [(link, _open(session, link, "name"), _open(session, link, "contact")) for link in links]
+
+
+def _seal(session: Session, link: FamilyLink, **texts: str) -> None:
+    vault = session.info["vault"]
+    for name, text in texts.items():
+        if text.strip():
+            setattr(link, name, vault.seal("family_link", name, link.id, text.strip()))
+
+
+def _open(session: Session, link: FamilyLink, name: str) -> str:
+    blob = getattr(link, name)
+    return session.info["vault"].open("family_link", name, link.id, blob) if blob else ""
