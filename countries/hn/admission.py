@@ -1,0 +1,101 @@
+"""What Honduras says when a child comes: on which basis she may stay, and what the law asks of the staff at once."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from countries.hn import legal
+from countries.hn.country import MAJORITY
+from countries.hn.sources import norm
+from plugins.contract.events import TaskBook
+from plugins.contract.stages import AdmissionView, Objection, Severity
+from plugins.contract.text import LegalBasis, Text
+
+YOUNGEST = 12
+_ZONE = ZoneInfo("America/Tegucigalpa")
+
+
+def objections_to(admission: AdmissionView) -> list[Objection]:
+    """Object to a stay without an order or provisional basis; warn of an age in doubt or outside the programme."""
+    return [*_basis(admission), *_age(admission), *_language(admission)]
+
+
+def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
+    """Write down the notice to the child authority, the order still missing and the interpreter.
+
+    Hours are counted from the beginning of the day of admission, as the view has no hour: never later than the law.
+    """
+    tasks.add("aviso_senaf", _NOTICE, _after(admission, hours=24), "social_worker", norm("cna_168"))
+    basis = legal.kind(admission.basis) if admission.basis else None
+    if basis is None or basis.provisional:
+        due = _after(admission, hours=legal.PROVISIONAL_HOURS)
+        tasks.add("orden_pendiente", _ORDER, due, "lawyer", norm("emergency_72h"))
+    if _needs_interpreter(admission):
+        tasks.add(
+            "solicitud_interprete", _INTERPRETER, _after(admission, hours=72), "lawyer", _interpreter_basis(admission)
+        )
+
+
+def _basis(admission: AdmissionView) -> list[Objection]:
+    kind = legal.kind(admission.basis) if admission.basis else None
+    if kind is not None and kind.covers_stay:
+        return []
+    message = Text.of(
+        es="Indique la orden o la base provisional: entrega con acta, orden verbal o peligro para la vida.",
+        en="Name the order or the provisional basis: handed over with a record, verbal order or danger to life.",
+    )
+    return [Objection("sin_base_legal", message, Severity.BLOCKING, "basis", norm("cna_measures"))]
+
+
+def _age(admission: AdmissionView) -> list[Objection]:
+    if admission.baby_of is not None:
+        return []
+    youngest, oldest = admission.youngest_age, admission.oldest_age
+    if youngest is not None and youngest >= MAJORITY:
+        return [_age_warning("mayor_de_edad", _ADULT, "majority")]
+    if youngest is None or oldest is None or oldest >= MAJORITY:
+        return [_age_warning("edad_en_duda", _DOUBT, "cna_1")]
+    if oldest < YOUNGEST:
+        return [_age_warning("menor_de_doce", _YOUNG, "programme")]
+    return []
+
+
+def _language(admission: AdmissionView) -> list[Objection]:
+    if admission.interpreter_needed or not _needs_interpreter(admission):
+        return []
+    message = Text.of(
+        es="No se indicó español: se pedirá intérprete.", en="Spanish was not named: an interpreter will be asked for."
+    )
+    return [Objection("sin_espanol", message, Severity.WARNING, "interpreter_needed", norm("cpp_125"))]
+
+
+def _needs_interpreter(admission: AdmissionView) -> bool:
+    return admission.interpreter_needed or bool(admission.languages and "es" not in admission.languages)
+
+
+def _interpreter_basis(admission: AdmissionView) -> LegalBasis:
+    return norm("sign_language" if "hds" in admission.languages else "cpp_125")
+
+
+def _age_warning(code: str, message: Text, basis: str) -> Objection:
+    return Objection(code, message, Severity.WARNING, "birth_date", norm(basis))
+
+
+def _after(admission: AdmissionView, *, hours: int) -> datetime:
+    return datetime.combine(admission.admitted_on, time.min, _ZONE) + timedelta(hours=hours)
+
+
+_NOTICE = Text.of(es="Comunicar el ingreso a SENAF (24 horas)", en="Notify SENAF of the admission (24 hours)")
+_ORDER = Text.of(es="Obtener la orden: alarma a las 72 horas", en="Obtain the order: alarm at 72 hours")
+_INTERPRETER = Text.of(es="Solicitar intérprete", en="Ask for an interpreter")
+_ADULT = Text.of(
+    es="Ya cumplió 18 años: la medida de protección de niñez no la cubre.",
+    en="She is 18 or over: a child protection measure does not cover her.",
+)
+_DOUBT = Text.of(
+    es="Edad en duda: se presume menor de 18 años mientras no se pruebe lo contrario.",
+    en="Age in doubt: she is presumed under 18 until proved otherwise.",
+)
+_YOUNG = Text.of(
+    es="El programa atiende de 12 a 18 años; consulte a SENAF por un lugar para su edad.",
+    en="The programme serves ages 12 to 18; ask SENAF for a place for her age.",
+)

@@ -1,0 +1,96 @@
+"""Legal forms, read from one file each under ``data/forms``.
+
+Opening and closing paragraphs exist in Spanish only: they are the words that are filed, not a label to translate.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from countries.hn.sources import DATA, norm, read, text
+from plugins.contract.calendar import Deadline, Nature, Unit
+from plugins.contract.forms import FieldType, FormField, LegalForm, Section, Signatory
+from plugins.contract.text import Grade, Text
+
+TEMPLATE = Path(__file__).parent / "templates" / "hn" / "form.typ"
+
+
+@cache
+def legal_forms() -> tuple[LegalForm, ...]:
+    """Give every form in every version that was ever valid, those of the first day first."""
+    written = (read(f"forms/{path.name}") for path in (DATA / "forms").glob("*.yaml"))
+    return tuple(sorted(map(_form, written), key=lambda form: (_ORDER.index(form.act), form.key, form.version)))
+
+
+def title(key: str) -> Text:
+    """Give the title of a form in its newest version."""
+    return [form.title for form in legal_forms() if form.key == key][-1]
+
+
+_ORDER = ("admission", "authority", "complaint", "exit", "other")
+
+
+def _form(entry: dict[str, Any]) -> LegalForm:
+    return LegalForm(
+        key=entry["key"],
+        version=entry["version"],
+        valid_from=entry["valid_from"],
+        valid_until=entry.get("valid_until"),
+        title=text(entry["title"]),
+        purpose=text(entry["purpose"]),
+        act=entry["act"],
+        recipients=tuple(entry["recipients"]),
+        filled_by=tuple(entry["filled_by"]),
+        data_class=entry["data_class"],
+        basis=tuple(norm(key) for key in entry["basis"]),
+        grade=Grade(entry["grade"]),
+        fields_grade=Grade(entry["fields_grade"]),
+        sections=tuple(Section(part["code"], text(part["title"])) for part in entry["sections"]),
+        fields=tuple(_field(each, part["code"]) for part in entry["sections"] for each in part["fields"]),
+        signatories=tuple(_signatory(each) for each in entry["signatories"]),
+        template=TEMPLATE,
+        due=_due(entry),
+        opening=_paragraphs(entry.get("opening", ())),
+        closing=_paragraphs(entry.get("closing", ())),
+        stages=tuple(entry.get("stages", ())),
+    )
+
+
+def _field(entry: dict[str, Any], section: str | None = None) -> FormField:
+    return FormField(
+        key=entry["key"],
+        label=text(entry),
+        type=FieldType(entry["type"]),
+        required=entry.get("required", False),
+        sensitive=entry.get("sensitive", False),
+        options=entry.get("options"),
+        document=entry.get("document"),
+        prefill=entry.get("prefill"),
+        help=text(entry["help"]) if "help" in entry else None,
+        columns=tuple(_field(column) for column in entry.get("columns", ())),
+        section=section,
+    )
+
+
+def _signatory(entry: dict[str, Any]) -> Signatory:
+    return Signatory(entry["code"], text(entry), tuple(entry.get("roles", ())), entry.get("required", True))
+
+
+def _due(entry: dict[str, Any]) -> Deadline:
+    due = entry["due"]
+    return Deadline(
+        code=entry["key"],
+        label=text(entry["title"]),
+        event=due["event"],
+        amount=due["amount"],
+        unit=Unit(due["unit"]),
+        regime=due["regime"],
+        nature=Nature(due["nature"]),
+        basis=norm(due["basis"]),
+        before=due.get("before", False),
+        wording=text(due["wording"]) if "wording" in due else None,
+    )
+
+
+def _paragraphs(written: list[str] | tuple[()]) -> tuple[Text, ...]:
+    return tuple(Text.of(es=paragraph) for paragraph in written)

@@ -1,0 +1,68 @@
+"""Stricter disclosure, what is not comparable, and how the two Honduran lists of trafficking meet.
+
+National totals are tiny (49 direct victims in 2024, with cells of 2), so that a table of one shelter re-identifies
+children: counts below 5 are hidden, and sex, department and purpose are never crossed (C). The contract has thresholds
+only; that nothing is crossed rests on core, whose breakdowns are one-way.
+"""
+
+from countries.hn.sources import norm
+from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.text import Text
+
+#: Which modalities of the CICESCT's figures a purpose of the law may appear under: several, or none (C).
+MODALITIES: dict[str, tuple[str, ...]] = {
+    "esclavitud_servidumbre": ("servidumbre", "esclavitud"),
+    "trabajo_forzado": ("trabajo_forzado", "discapacidad"),
+    "mendicidad": ("trabajo_forzado", "discapacidad"),
+    "actividades_delictivas": ("reclutamiento",),
+    "explotacion_sexual": ("esc", "masi"),
+    "matrimonio_forzado": (),
+    "embarazo_forzado": (),
+    "extraccion_organos": (),
+    "experimentacion": (),
+    "adopcion_irregular": ("adopcion_irregular",),
+    "venta_personas": (),
+    "sin_determinar": (),
+}
+
+
+def disclosure_rules() -> tuple[DisclosureRule, ...]:
+    """Give the smallest counts that may be shown."""
+    return (
+        DisclosureRule("PERSON", 5, norm("small_numbers")),
+        DisclosureRule("PERSON_SENSITIVE", 10, norm("small_numbers")),
+    )
+
+
+def comparability() -> tuple[Comparability, ...]:
+    """Say which regional indicators mean something else here."""
+    return (
+        Comparability(
+            "RES-004",
+            "B",
+            Text.of(
+                es="El artículo 219 del Código Penal separa más finalidades que la lista regional, y las cifras"
+                " de la CICESCT las agrupan de otro modo; esclavitud y servidumbre se cuentan como trabajo forzado.",
+                en="Article 219 of the Criminal Code separates more purposes than the regional list, and the CICESCT's"
+                " figures group them otherwise; slavery and servitude are counted as forced labour.",
+            ),
+        ),
+        Comparability(
+            "RES-005",
+            "B",
+            Text.of(
+                es="La ley no exige un medio si la víctima es menor de 18 años: se registra menos.",
+                en="The law asks for no means where the victim is under 18: fewer are recorded.",
+            ),
+        ),
+        Comparability(
+            "AFC-001",
+            "C",
+            Text.of(
+                es="El reintegro familiar se da por logrado sólo si a los seis meses se verifica que sigue segura;"
+                " al egreso aún no se sabe.",
+                en="A family reintegration counts only once she is verified safe after six months;"
+                " at the exit that is not yet known.",
+            ),
+        ),
+    )
