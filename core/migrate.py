@@ -24,8 +24,6 @@ from core.vault import KEY_TABLE, ensure_key
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 CORE_VERSIONS = "alembic_version"
-# Any number will do, so long as every process of this platform uses the same one.
-_UPGRADE_LOCK = 0x6162_7269
 
 
 class State(Enum):
@@ -66,7 +64,7 @@ def upgrade(store: Store, lineages: Iterable[Lineage] = ()) -> None:
     :raises StoreTooNew: if newer software has written the store.
     """
     with roles.owner_connection(store.engine) as connection:
-        roles.prepare(connection, store.name, _UPGRADE_LOCK)
+        roles.prepare(connection, store.name)
         for lineage in (core_lineage(store), *lineages):
             _state(connection, lineage)
             command.upgrade(config(connection, store, lineage), "head")

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Engine, inspect, make_url
 from core.scope import see_all
 from core.settings import NETWORK, is_postgresql
 
-PREFIX = "abrigo_"
 HQ_ROLE = "abrigo_hq"
 HQ_TABLES = ("submission", "figure")
 APPEND_ONLY = ("audit_event",)
+# Any number will do, so long as every process of this platform uses the same one.
+_LOCK = 0x6162_7269
 
 
 @contextmanager
@@ -30,11 +31,11 @@ def owner_connection(engine: Engine) -> Iterator[Connection]:
             raise RuntimeError("A foreign key points nowhere after the migration.")
 
 
-def prepare(connection: Connection, store: str, lock: int) -> None:
+def prepare(connection: Connection, store: str) -> None:
     """Make a store's schema and roles if they are not there, and let no two processes migrate at once."""
     if connection.dialect.name == "sqlite":
         return  # BEGIN IMMEDIATE has locked the file, and a file has neither schema nor role
-    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (lock,))
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     see_all(connection)
     connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{store}"')
     for role in _roles(store):
@@ -60,8 +61,13 @@ def admit(engine: Engine, store: str, location: str) -> None:
             connection.exec_driver_sql(f'GRANT "{role}" TO "{account}"')
 
 
+def role_of(store: str) -> str:
+    """Name the role that works on a store."""
+    return f"abrigo_{store}"
+
+
 def _roles(store: str) -> tuple[str, ...]:
-    return (f"{PREFIX}{store}", HQ_ROLE) if store == NETWORK else (f"{PREFIX}{store}",)
+    return (role_of(store), HQ_ROLE) if store == NETWORK else (role_of(store),)
 
 
 def _create_role(role: str) -> str:
@@ -73,7 +79,7 @@ def _create_role(role: str) -> str:
 
 
 def _store_grants(store: str, tables: list[str]) -> Iterator[str]:
-    role = f'"{PREFIX}{store}"'
+    role = f'"{role_of(store)}"'
     yield f'GRANT USAGE ON SCHEMA "{store}" TO {role}'
     yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{store}" TO {role}'
     yield f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA "{store}" TO {role}'

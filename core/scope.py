@@ -15,6 +15,9 @@ ALL: Final = "*"
 
 SETTING = "abrigo.branches"
 _NOTHING = ""
+PG_SEE_ALL = f"-c {SETTING}=0"
+"""What PGOPTIONS must say for PostgreSQL's own tools to see every branch."""
+
 # Ids of rows begin at one, so these two are free to mean something else.
 _EVERY_BRANCH = 0
 _NO_BRANCH = -1

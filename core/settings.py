@@ -59,6 +59,10 @@ class Settings:
         inherited = None if store in self.stores else self.store_owner
         return self.owners.get(store) or inherited or self.location(store)
 
+    def file_path(self, store: str) -> Path:
+        """Name the SQLCipher file of a store."""
+        return Path(self.location(store)) / f"{store}.db"
+
     def slots_path(self, store: str) -> Path:
         """Name the file that holds a store's wrapped master key."""
         location = self.location(store)

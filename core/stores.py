@@ -6,11 +6,10 @@ No transaction spans two of them. ``reading`` never writes; ``transaction`` comm
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Engine, MetaData, event, inspect
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -19,12 +18,12 @@ from core import engines, keyslots, scope
 from core.db import CountryBase, NetworkBase
 from core.errors import Conflict, NotFound, StoreBusy
 from core.keyslots import Purpose
+from core.roles import HQ_ROLE, role_of
 from core.settings import NETWORK, Settings, is_postgresql
 from core.vault import KeyRing, Vault, read_ring
 
 log = logging.getLogger(__name__)
 
-HQ_ROLE = "abrigo_hq"
 Hook = Callable[[Session], object]
 
 
@@ -33,7 +32,7 @@ class StoreSession(Session):
 
     def get_bind(self, mapper: Any = None, **options: Any) -> Any:
         """Find the engine, and refuse tables of the other kind of store before they are looked for."""
-        if mapper is not None and getattr(mapper, "metadata", None) is self.info["foreign"]:
+        if mapper is not None and inspect(mapper).local_table.metadata is self.info["foreign"]:
             raise TypeError(f"{mapper!r} has no place in the {self.info['store'].name} store.")
         return super().get_bind(mapper, **options)
 
@@ -114,7 +113,7 @@ class Stores:
     @property
     def network(self) -> Store:
         """The network store."""
-        return self._get(NETWORK, f"abrigo_{NETWORK}")
+        return self._get(NETWORK, role_of(NETWORK))
 
     @property
     def hq(self) -> Store:
@@ -128,7 +127,7 @@ class Stores:
         """
         if code not in self.settings.countries:
             raise NotFound
-        return self._get(code, f"abrigo_{code}")
+        return self._get(code, role_of(code))
 
     def all(self) -> list[Store]:
         """Every store, the network's first."""
@@ -156,14 +155,21 @@ def open_store(settings: Settings, name: str, role: str | None = None) -> Store:
     :raises MissingKey: if there is no key or no slot file.
     :raises WrongKey: if the key opens no slot.
     """
-    master = keyslots.unlock(
-        settings.slots_path(name), passphrase=settings.passphrase, key_file=settings.key_path(name)
-    )
+    master = unlock(settings, name)
     location = settings.location(name) if role else settings.owner_location(name)
     if is_postgresql(location):
         return Store(name, engines.open_postgresql(location, name, role), master)
     key = keyslots.derive(master, name, Purpose.DATABASE)
-    return Store(name, engines.open_sqlcipher(Path(location) / f"{name}.db", key), master)
+    return Store(name, engines.open_sqlcipher(settings.file_path(name), key), master)
+
+
+def unlock(settings: Settings, name: str) -> bytes:
+    """Open a store's master key with what the settings name.
+
+    :raises MissingKey: if there is no key or no slot file.
+    :raises WrongKey: if the key opens no slot.
+    """
+    return keyslots.unlock(settings.slots_path(name), passphrase=settings.passphrase, key_file=settings.key_path(name))
 
 
 def create_keys(settings: Settings, name: str, *recipients: str) -> None:

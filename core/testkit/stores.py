@@ -1,0 +1,110 @@
+"""Fresh, migrated stores for each test, in little time: every worker migrates once and copies from then on.
+
+A test that takes ``store_factory`` runs on SQLCipher and, where ``ABRIGO_TEST_PG`` names a superuser's URL, on
+PostgreSQL too.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+
+from core import keyslots, migrate
+from core.db import load_models
+from core.settings import Settings, is_postgresql
+from core.stores import Stores, create_keys
+
+TEST_SERVER = "ABRIGO_TEST_PG"
+StoreFactory = Callable[..., Stores]
+
+
+class StoreTemplates:
+    """Migrated stores that tests get copies of."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[str, tuple[str, ...]], Settings] = {}
+        self._databases: list[str] = []
+
+    def copy(self, kind: str, codes: tuple[str, ...], home: Path) -> Settings:
+        """Copy the template for a kind of database and some countries, migrating it first if there is none yet."""
+        if (kind, codes) not in self._made:
+            self._made[kind, codes] = self._make(kind, codes)
+        template = self._made[kind, codes]
+        shutil.copytree(template.home, home)
+        if not is_postgresql(template.store):
+            return settings_for(home, str(home / "stores"), codes)
+        return settings_for(home, self._new_database(make_url(template.store).database), codes)
+
+    def close(self) -> None:
+        """Drop the databases that were made on the server."""
+        for name in reversed(self._databases):
+            _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._databases.clear()
+
+    def _make(self, kind: str, codes: tuple[str, ...]) -> Settings:
+        load_models()
+        home = self._folder / "-".join([kind, *codes])
+        location = str(home / "stores") if kind == "sqlcipher" else self._new_database(None)
+        settings = settings_for(home, location, codes)
+        keyslots.new_key_file(home / "keys" / "test.key")
+        for store in settings.store_names:
+            create_keys(settings, store)
+        migrate.upgrade_all(settings)
+        return settings
+
+    def _new_database(self, template: str | None) -> str:
+        name = f"abrigo_{uuid4().hex}"
+        _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        self._databases.append(name)
+        return make_url(os.environ[TEST_SERVER]).set(database=name).render_as_string(hide_password=False)
+
+
+def settings_for(home: Path, location: str, codes: tuple[str, ...]) -> Settings:
+    """Make the settings of a small installation whose key lies in a file."""
+    return Settings(home=home, store=location, countries=codes, key_file=home / "keys" / "test.key")
+
+
+@pytest.fixture(scope="session")
+def store_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreTemplates]:
+    """Keep the templates for as long as the worker lives."""
+    templates = StoreTemplates(tmp_path_factory.mktemp("templates"))
+    yield templates
+    templates.close()
+
+
+@pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """Run the test once on each kind of database."""
+    kind = str(request.param)
+    if kind == "postgresql" and TEST_SERVER not in os.environ:
+        pytest.skip(f"{TEST_SERVER} names no server")
+    return kind
+
+
+@pytest.fixture
+def store_factory(store_kind: str, store_templates: StoreTemplates, tmp_path: Path) -> Iterator[StoreFactory]:
+    """Give a function that makes fresh, migrated stores: ``store_factory("zz")``."""
+    opened: list[Stores] = []
+
+    def make(*codes: str, **changes: object) -> Stores:
+        home = tmp_path / f"installation-{len(opened)}"
+        settings = store_templates.copy(store_kind, codes, home)
+        opened.append(Stores(replace(settings, **changes)))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield make
+    for stores in opened:
+        stores.close()
+
+
+def _on_server(statement: str) -> None:
+    engine: Engine = create_engine(os.environ[TEST_SERVER], isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
