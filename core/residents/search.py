@@ -103,15 +103,16 @@ class NameIndex:
         return found | ({asked: Why.SAME} if asked in self.people else {})
 
 
-def find(session: Session, branch_id: int, asked: str, limit: int = 20) -> list[Hit]:
+def find(session: Session, branch_id: int, asked: str, limit: int = 20, *, house_names_only: bool = False) -> list[Hit]:
     """Find residents of a branch by any of their names.
 
     :param session: any session of the country's store; its vault opens the names.
+    :param house_names_only: for those who may not know identities: nothing of the vault is opened.
     :returns: hits, best first; empty if nothing was asked or nothing is near.
     """
-    index = _index(session, branch_id)
+    index = _index(session, branch_id, house_names_only=house_names_only)
     with index.lock:
-        _catch_up(session, branch_id, index)
+        _catch_up(session, branch_id, index, () if house_names_only else _VAULT_COLUMNS)
         return index.find(asked, limit)
 
 
@@ -123,26 +124,26 @@ def forget_unused() -> None:
             del _indexes[key]
 
 
-_indexes: dict[tuple[object, int], NameIndex] = {}
+_indexes: dict[tuple[object, int, bool], NameIndex] = {}
 _guard = Lock()
 
 
-def _index(session: Session, branch_id: int) -> NameIndex:
+def _index(session: Session, branch_id: int, *, house_names_only: bool) -> NameIndex:
     forget_unused()
     with _guard:
-        index = _indexes.setdefault((session.info["store"], branch_id), NameIndex())
+        index = _indexes.setdefault((session.info["store"], branch_id, house_names_only), NameIndex())
         index.used_at = clock.now()
         return index
 
 
-def _catch_up(session: Session, branch_id: int, index: NameIndex) -> None:
-    columns = [getattr(Identity, name) for name in _VAULT_COLUMNS]
+def _catch_up(session: Session, branch_id: int, index: NameIndex, vault_columns: tuple[str, ...]) -> None:
+    columns = [getattr(Identity, name) for name in vault_columns]
     changed = session.execute(
         select(Identity.resident_id, Identity.change, *columns, Resident.house_name)
         .join(Resident, Resident.id == Identity.resident_id)
         .where(Identity.branch_id == branch_id, Identity.change > index.seen)
     ).all()
-    opened = [_opened(session, column, changed) for column in _VAULT_COLUMNS]
+    opened = [_opened(session, column, changed) for column in vault_columns]
     for position, row in enumerate(changed):
         index.put(row.resident_id, " ".join([*(column[position] for column in opened), row.house_name]))
     index.seen = max((row.change for row in changed), default=index.seen)
