@@ -14,7 +14,7 @@ class Country:
     :param currency: ISO 4217.
     :param time_zone: IANA name; a branch may have another.
     :param default_language: language code of a new user (``es``).
-    :param formatting_locale: locale of dates and numbers (``es_GT``), apart from the language.
+    :param formatting_locale: locale of dates and numbers (``es_419``), apart from the language.
     :param majority_age: completed years at which a person becomes an adult.
     :param contract: the contract version the plugin was written for.
     :param telephones: short numbers that staff must find at once, with who answers.

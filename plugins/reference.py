@@ -1,0 +1,63 @@
+"""Prints the reference of all hooks from their docstrings: ``python -m plugins.reference > plugins/HOOKS.md``."""
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+from plugins import CONTRACT
+from plugins.hookspecs import CONCERNS, REQUIRED
+from plugins.manager import known_hooks
+
+KINDS = {
+    "declare": "asked once at start, every answer gathered",
+    "decide": "asked at work, the first answer other than None is used",
+    "check": "asked at work, the objections of every answer gathered",
+    "on": "told after the commit, the answer ignored and an error only logged",
+}
+
+_FIELD = re.compile(r"^:(?:param )?(\w+): ", re.MULTILINE)
+
+
+def reference() -> str:
+    """Give the reference as Markdown."""
+    major, minor = CONTRACT
+    opening = [
+        "# Hooks",
+        f"What a country can be asked, by contract {major}.{minor}. Printed from the docstrings of `plugins/hookspecs`; "
+        "do not edit: `python -m plugins.reference > plugins/HOOKS.md`.",
+        *(f"- `{verb}_…`: {told}" for verb, told in KINDS.items()),
+    ]
+    return "\n\n".join([*opening[:2], "\n".join(opening[2:]), *(_concern(concern) for concern in CONCERNS)]) + "\n"
+
+
+def _concern(concern: ModuleType) -> str:
+    name = concern.__name__.rpartition(".")[2]
+    hooks = (hook for hook, home in known_hooks().items() if home is concern)
+    return "\n\n".join([f"## {name}", inspect.getdoc(concern) or "", *(_hook(concern, hook) for hook in hooks)])
+
+
+def _hook(concern: ModuleType, hook: str) -> str:
+    specification = getattr(concern, hook)
+    required = " Required." if hook in REQUIRED else ""
+    told = KINDS[hook.partition("_")[0]]
+    return "\n\n".join(
+        [f"### `{hook}{_signature(specification)}`", f"*{told[0].upper()}{told[1:]}.{required}*", *_body(specification)]
+    )
+
+
+def _signature(specification: object) -> str:
+    assert callable(specification)
+    return re.sub(r"['\"]", "", str(inspect.signature(specification))).replace("datetime.datetime", "datetime")
+
+
+def _body(specification: object) -> Iterator[str]:
+    prose, _, rest = (inspect.getdoc(specification) or "").partition("\n\n:")
+    yield prose.replace("``", "`")
+    if rest:
+        yield _FIELD.sub(r"- **\1**: ", f":{rest}").replace("``", "`")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
