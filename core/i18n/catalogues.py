@@ -5,7 +5,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from core.i18n.parts import digest_of, merged
+from core.i18n.parts import catalogue_path, digest_of, merged
 
 LANGUAGES = ("es", "en")
 CORE = Path(__file__).parent.parent / "translations"
@@ -61,11 +61,11 @@ def _overlay(own: NullTranslations, language: str, country: str | None) -> NullT
 
 def _load(folder: Path, language: str, domain: str) -> NullTranslations | None:
     """Read the compiled catalogue, or the parts themselves while it is missing or older than they are."""
-    path = folder / language / "LC_MESSAGES" / f"{domain}.mo"
-    digest = digest_of(folder, language)
+    path = catalogue_path(folder, language, domain, ".mo")
+    digest = digest_of(folder, language, domain)
     if path.exists():
         with path.open("rb") as file:
             compiled = GNUTranslations(file)
         if digest is None or compiled.info().get("x-parts") == digest:
             return compiled
-    return None if digest is None else merged(folder, language)
+    return None if digest is None else merged(folder, language, domain)

@@ -10,6 +10,7 @@ from plugins.contract.text import Text
 def install_jinja(env: Environment) -> None:
     """Let templates say ``_()``, ``{% trans %}``, ``|date``, ``|datetime``, ``|time``, ``|number``, ``|days``."""
     env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True  # as the catalogues are built
     # Not "newstyle": that one marks every message as HTML and doubles its percent signs.
     env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext)  # type: ignore[attr-defined]
     env.globals["ngettext"] = ngettext

@@ -13,6 +13,12 @@ class GettextLike(Protocol):
     def __call__(self, message: str, /, **values: object) -> str: ...
 
 
+class LazyLike(Protocol):
+    """What ``lazy`` is: a message and the values of its placeholders, said later."""
+
+    def __call__(self, message: str, /, **values: object) -> "LazyString": ...
+
+
 def gettext(message: str, /, **values: object) -> str:
     """Say a message in the reader's language; ``%(name)s`` placeholders are filled if values are given."""
     return _said(None, message, values)
@@ -86,9 +92,13 @@ def lazy(message: str, /, **values: object) -> LazyString:
     return LazyString(message, values)
 
 
-def lazy_for(country: str, message: str, /, **values: object) -> LazyString:
-    """Write a country's message to be said later."""
-    return LazyString(message, values, country)
+def lazy_for(country: str) -> LazyLike:
+    """Bind ``lazy`` to a country."""
+
+    def bound(message: str, /, **values: object) -> LazyString:
+        return LazyString(message, values, country)
+
+    return bound
 
 
 def say(text: object) -> str:

@@ -1,5 +1,6 @@
 """The fragments of a translation, one per part of the code, and what they make together."""
 
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 from hashlib import sha256
 from io import BytesIO
@@ -9,15 +10,25 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-
-def part_files(folder: Path, language: str) -> list[Path]:
-    """List the fragments of a language in a fixed order."""
-    return sorted((folder / "parts").glob(f"*.{language}.po"))
+# Two builds of the same fragments are the same file.
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def digest_of(folder: Path, language: str) -> str | None:
-    """Tell the fragments' state, or None where there are none (a country may ship its catalogue alone)."""
-    files = part_files(folder, language)
+def catalogue_path(folder: Path, language: str, domain: str, suffix: str) -> Path:
+    """Tell where gettext's tools expect a catalogue (``.po``) and its compiled form (``.mo``)."""
+    return folder / language / "LC_MESSAGES" / f"{domain}{suffix}"
+
+
+def part_files(folder: Path, language: str, domain: str) -> list[Path]:
+    """List the fragments of a language in a fixed order; a small country may have its whole catalogue instead."""
+    whole = catalogue_path(folder, language, domain, ".po")
+    parts = sorted((folder / "parts").glob(f"*.{language}.po"))
+    return parts or ([whole] if whole.exists() else [])
+
+
+def digest_of(folder: Path, language: str, domain: str) -> str | None:
+    """Tell the state of what is translated, or None where only the compiled form is installed."""
+    files = part_files(folder, language, domain)
     if not files:
         return None
     return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
@@ -29,14 +40,31 @@ def read_part(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def merge(folder: Path, language: str) -> Catalog:
+def merge(folder: Path, language: str, domain: str) -> Catalog:
     """Put the fragments together; where two translate the same message the first by name counts."""
-    whole = Catalog(locale=language, fuzzy=False, charset="utf-8")
-    for path in part_files(folder, language):
+    whole = _empty(language, domain)
+    for path in part_files(folder, language, domain):
         for message in read_part(path, language):
             if message.id and message.string and whole.get(message.id, message.context) is None:
                 whole.add(message.id, message.string, context=message.context, flags=message.flags)
     return whole
+
+
+def _empty(language: str, domain: str) -> Catalog:
+    return Catalog(
+        locale=language,
+        domain=domain,
+        header_comment="# Made from the fragments by `python -m core.i18n build`: change those, not this.",
+        project="Abrigo",
+        version="1",
+        creation_date=_ANY_DAY,
+        revision_date=_ANY_DAY,
+        last_translator="The Abrigo maintainers",
+        language_team="The Abrigo maintainers",
+        msgid_bugs_address="-",
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
 def compiled(catalogue: Catalog, digest: str | None) -> bytes:
@@ -47,6 +75,6 @@ def compiled(catalogue: Catalog, digest: str | None) -> bytes:
     return buffer.getvalue()
 
 
-def merged(folder: Path, language: str) -> GNUTranslations:
+def merged(folder: Path, language: str, domain: str) -> GNUTranslations:
     """Make the fragments readable without building anything, for a checkout in work."""
-    return GNUTranslations(BytesIO(compiled(merge(folder, language), digest_of(folder, language))))
+    return GNUTranslations(BytesIO(compiled(merge(folder, language, domain), digest_of(folder, language, domain))))

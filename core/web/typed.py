@@ -50,7 +50,8 @@ def shown(control: Control, value: Any) -> Any:
     """Turn a stored value into what stands typed in the control."""
     if value is None or value is missing:
         return empty(control)
-    return _SHOWERS.get(control.kind, _show_text)(control, value)
+    show: Callable[[Control, Any], Any] = _SHOWERS.get(control.kind, _show_text)
+    return show(control, value)
 
 
 def empty(control: Control) -> Any:

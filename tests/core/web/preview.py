@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask import Flask, flash, has_request_context, jsonify, redirect, render_template, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
@@ -47,7 +47,8 @@ class EverySchema(Schema):
     children = fields.Integer(metadata={"label": "Children", "section": "Tonight"})
     weight = fields.Decimal(metadata={"label": "Weight in kg", "section": "Tonight"})
     story = fields.String(
-        validate=validate.Length(max=600), metadata={"label": "What was seen", "help": "Facts only.", "section": "Later"}
+        validate=validate.Length(max=600),
+        metadata={"label": "What was seen", "help": "Facts only.", "section": "Later"},
     )
     goods = fields.List(fields.Nested(GoodsSchema), metadata={"label": "Belongings", "section": "Later"})
     paper = File(metadata={"label": "Photo of the order", "section": "Later", "accept": "image/*,application/pdf"})
@@ -77,9 +78,15 @@ def _shell(language: str) -> Shell:
     return Shell(
         viewer=lambda: Viewer(7, "Ana Prueba", "Trabajadora social", "Casa Ceiba", lock_seconds=_lock_seconds()),
         menu=lambda: items,
-        locality=lambda: Locality(request.args.get("lang", language), "es_GT", "America/Guatemala") if request else None,
+        locality=lambda: _locality(language),
         endpoints=names | {"extend": "extend", "drafts": "drafts"},
     )
+
+
+def _locality(language: str) -> Locality | None:
+    if not has_request_context():
+        return None
+    return Locality(request.args.get("lang", language), "es_GT", "America/Guatemala")
 
 
 def _lock_seconds() -> int:

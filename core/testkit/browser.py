@@ -1,0 +1,72 @@
+"""Fixtures for tests in a real browser: ``browser``, ``page`` and ``live_server``.
+
+``ABRIGO_TEST_BROWSER`` names a Chromium; without it such tests are skipped with the command that brings one.
+A test asks for ``live_server`` and gives the application through a fixture named ``served_app``.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+VARIABLE = "ABRIGO_TEST_BROWSER"
+HOW_TO_GET_ONE = f"apt-get install chromium && export {VARIABLE}=$(command -v chromium)"
+# No sandbox: continuous integration runs as root in a container. The rest keeps the browser off the network.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser once for all tests of a process."""
+    path = os.environ.get(VARIABLE)
+    if not path:
+        pytest.skip(f"needs a browser: {HOW_TO_GET_ONE}")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Give each test a browser that remembers nothing."""
+    fresh = browser.new_context(locale="es-GT", timezone_id="America/Guatemala")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Give a page; whatever the browser complains about on its console fails the test."""
+    complaints: list[str] = []
+    opened = context.new_page()
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    # The browser notes every answer of 400 and above; the tests look at those themselves.
+    unexpected = [text for text in complaints if "the server responded with a status of" not in text]
+    assert not unexpected, unexpected
+
+
+@pytest.fixture
+def live_server(served_app: Flask) -> Iterator[str]:
+    """Serve the test's application on a free local port and give its address."""
+    server = make_server("127.0.0.1", 0, served_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
