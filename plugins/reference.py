@@ -10,8 +10,14 @@ from plugins import CONTRACT
 from plugins.hookspecs import CONCERNS, REQUIRED
 from plugins.manager import known_hooks
 
+OPENING = f"""\
+# Hooks
+
+What a country can be asked, by contract {CONTRACT[0]}.{CONTRACT[1]}. Printed from the docstrings of
+`plugins/hookspecs`; do not edit: `python -m plugins.reference > plugins/HOOKS.md`."""
+
 KINDS = {
-    "declare": "asked once at start, every answer gathered",
+    "declare": "asked once, at start unless it says otherwise, every answer gathered",
     "decide": "asked at work, the first answer other than None is used",
     "check": "asked at work, the objections of every answer gathered",
     "on": "told after the commit, the answer ignored and an error only logged",
@@ -22,14 +28,8 @@ _FIELD = re.compile(r"^:(?:param )?(\w+): ", re.MULTILINE)
 
 def reference() -> str:
     """Give the reference as Markdown."""
-    major, minor = CONTRACT
-    opening = [
-        "# Hooks",
-        f"What a country can be asked, by contract {major}.{minor}. Printed from the docstrings of `plugins/hookspecs`; "
-        "do not edit: `python -m plugins.reference > plugins/HOOKS.md`.",
-        *(f"- `{verb}_…`: {told}" for verb, told in KINDS.items()),
-    ]
-    return "\n\n".join([*opening[:2], "\n".join(opening[2:]), *(_concern(concern) for concern in CONCERNS)]) + "\n"
+    kinds = "\n".join(f"- `{verb}_…`: {told}" for verb, told in KINDS.items())
+    return "\n\n".join([OPENING, kinds, *(_concern(concern) for concern in CONCERNS)]) + "\n"
 
 
 def _concern(concern: ModuleType) -> str:
