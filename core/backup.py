@@ -10,7 +10,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +108,8 @@ def _copy(settings: Settings, name: str, folder: Path, sealers: list[Any]) -> Js
     slots.write_bytes(settings.slots_path(name).read_bytes())
     if is_postgresql(settings.location(name)):
         file, kind = folder / f"{name}.dump.age", "postgresql"
-        store = open_store(settings, name)
-        found = copies.dump_postgresql(store.engine, name, file, sealers)
-        store.close()
+        with closing(open_store(settings, name)) as store:
+            found = copies.dump_postgresql(store.engine, name, file, sealers)
     else:
         file, kind = folder / f"{name}.db", "sqlcipher"
         found = copies.copy_sqlcipher(settings.file_path(name), file, _database_key(unlock(settings, name), name))

@@ -128,7 +128,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _take_role(raw: Any, role: str) -> None:
     raw.autocommit = True
-    raw.execute(f'SET ROLE "{role}"')
+    try:
+        raw.execute(f'SET ROLE "{role}"')
+    except BaseException:
+        raw.close()
+        raise
     raw.autocommit = False
 
 

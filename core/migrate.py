@@ -5,6 +5,7 @@ A lineage has its own version table, so that a country that leaves never stops t
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -79,12 +80,9 @@ def upgrade_all(settings: Settings, lineages: Mapping[str, Sequence[Lineage]] | 
     :param lineages: by country code, its own.
     """
     for name in settings.store_names:
-        store = open_store(settings, name)
-        try:
+        with closing(open_store(settings, name)) as store:
             upgrade(store, (lineages or {}).get(name, ()))
             roles.admit(store.engine, name, settings.location(name))
-        finally:
-            store.close()
 
 
 def check(store: Store, lineages: Iterable[Lineage] = ()) -> State:

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 130ac7562b07, after nothing; 2026-11-24 00:57 UTC.
+Revision 4e2d8afa2fc8, after nothing; 2026-11-24 01:22 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "130ac7562b07"
+revision = "4e2d8afa2fc8"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -662,7 +662,14 @@ def upgrade() -> None:
             batch_op.f("ix_episode_branch_id_admitted_on"), ["branch_id", "admitted_on"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_episode_branch_id_closed_on"), ["branch_id", "closed_on"], unique=False)
-        batch_op.create_index("ix_episode_directory", ["branch_id", "state", "admitted_at", "id"], unique=False)
+        batch_op.create_index("ix_episode_directory", ["branch_id", "admitted_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_episode_inside",
+            ["branch_id", "admitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_episode_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_episode_stage_id"), ["stage_id"], unique=False)
         batch_op.create_index(
@@ -1010,6 +1017,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_episode_stage_id"))
         batch_op.drop_index(batch_op.f("ix_episode_resident_id"))
+        batch_op.drop_index(
+            "ix_episode_inside",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.drop_index("ix_episode_directory")
         batch_op.drop_index(batch_op.f("ix_episode_branch_id_closed_on"))
         batch_op.drop_index(batch_op.f("ix_episode_branch_id_admitted_on"))
