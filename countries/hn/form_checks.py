@@ -69,7 +69,7 @@ def _reported(values: Values) -> Iterator[Objection]:
 
 
 def _receiver_named(values: Values) -> Iterator[Objection]:
-    if values.get("tipo_egreso") in _RECEIVED:
+    if str(values.get("tipo_egreso")) in _RECEIVED:
         for field in _RECEIVER_FIELDS:
             if _empty(values, field):
                 yield _blocking("falta_quien_recibe", field, *_RECEIVER)

@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from countries.hn import (
-    admission as admissions,
-)
-from countries.hn import (
-    calendar as calendars,
-)
+from countries.hn import admission as admissions
+from countries.hn import calendar as calendars
 from countries.hn import (
     codes,
     consent,
+    country,
     form_checks,
     forms,
     identity,
@@ -21,9 +18,6 @@ from countries.hn import (
     places,
     reporting,
     stages,
-)
-from countries.hn import (
-    country as countries,
 )
 from plugins import hookimpl
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
@@ -42,7 +36,7 @@ from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objectio
 
 @hookimpl
 def declare_country() -> Country:
-    return countries.country()
+    return country.country()
 
 
 @hookimpl

@@ -1,0 +1,134 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from countries.hn import forms
+from plugins.contract.forms import FieldType, LegalForm
+from plugins.contract.text import Grade
+
+FORMS = {form.key: form for form in forms.legal_forms()}
+LIST: dict[str, dict[str, dict[str, Any]]] = yaml.load(
+    Path(__file__).with_name("field_list.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
+PREFILLS = {
+    "identity.given_names", "identity.surnames", "identity.full_name", "identity.birth_date", "identity.document.dni",
+    "identity.nationality", "resident.sex", "resident.age", "resident.age_estimated", "resident.mother_tongue",
+    "resident.interpreter_needed", "resident.people", "resident.code", "resident.external_code",
+    "resident.origin_place", "admission.at", "admission.date", "admission.entry_kind", "admission.brought_by",
+    "admission.reentry", "measure.kind", "measure.authority", "measure.file_number", "measure.ordered_on",
+    "measure.valid_from", "measure.valid_until", "exit.kind", "exit.date", "exit.destination", "health.urgent",
+    "health.allergies", "health.medicines", "health.pregnant", "branch.public_name", "branch.municipality",
+    "actor.name", "actor.function", "today",
+}  # fmt: skip
+ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer"}
+#: Types that the contract names more closely than the field list.
+CLOSER = {("dni", FieldType.IDENTITY), ("text", FieldType.PLACE_DATE)}
+#: Asked for by the cross-check instead, as nobody receives her after an unauthorised exit or a death.
+CONDITIONAL = {"persona_recibe", "documento_recibe", "domicilio_destino", "municipio_destino", "firma_recibe"}
+
+every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+
+
+def test_the_forms_that_were_promised_are_there() -> None:
+    assert set(FORMS) == set(LIST)
+    acts = [form.act for form in FORMS.values() if form.act != "other"]
+    assert acts == ["admission", "authority", "complaint", "exit"]
+
+
+@every_form
+def test_a_form_has_every_field_of_its_list_and_no_other(form: LegalForm) -> None:
+    assert {field.key for field in form.fields} == set(LIST[form.key])
+
+
+@every_form
+def test_a_field_is_typed_required_and_sensitive_as_listed(form: LegalForm) -> None:
+    for field in form.fields:
+        listed = LIST[form.key][field.key]
+        assert field.type.value == listed["type"] or (listed["type"], field.type) in CLOSER
+        assert field.sensitive == listed["sensitive"]
+        assert field.options == listed.get("options")
+        relaxed = form.key == "acta_egreso" and field.key in CONDITIONAL
+        assert field.required == (listed["required"] and not relaxed)
+
+
+@every_form
+def test_fields_are_filled_from_the_file_by_known_names_only(form: LegalForm) -> None:
+    assert {field.prefill for field in form.fields if field.prefill} <= PREFILLS
+
+
+@every_form
+def test_no_field_takes_an_address_from_the_file(form: LegalForm) -> None:
+    assert all(field.prefill is None for field in form.fields if field.type is FieldType.ADDRESS)
+
+
+@every_form
+def test_every_section_has_fields_and_every_field_a_section(form: LegalForm) -> None:
+    used = [field.section for field in form.fields]
+    assert set(used) == {section.code for section in form.sections}
+
+
+@every_form
+def test_paragraphs_name_only_fields_of_the_form(form: LegalForm) -> None:
+    keys = {field.key for field in form.fields}
+    for paragraph in (*form.opening, *form.closing):
+        assert set(re.findall(r"{(\w+)}", str(paragraph))) <= keys
+        assert "  " not in str(paragraph)
+
+
+@every_form
+def test_somebody_of_the_house_signs_and_roles_exist(form: LegalForm) -> None:
+    assert any(signatory.required and signatory.roles for signatory in form.signatories)
+    assert {role for signatory in form.signatories for role in signatory.roles} <= ROLES
+    assert set(form.filled_by) <= ROLES
+
+
+@every_form
+def test_a_form_says_when_it_is_due_and_on_what_that_rests(form: LegalForm) -> None:
+    assert form.due is not None
+    assert form.due.code == form.key
+    assert form.due.nature != "operational" or form.due.basis.unverified
+
+
+@every_form
+def test_no_layout_is_graded_as_official_unless_its_list_follows_a_text(form: LegalForm) -> None:
+    assert form.fields_grade is Grade.C or form.key in {"denuncia_mp", "alerta_amber"}
+    assert form.unverified or form.key in {"denuncia_mp", "alerta_amber"}
+
+
+@every_form
+def test_labels_exist_in_both_languages(form: LegalForm) -> None:
+    fields = [each for field in form.fields for each in (field, *field.columns)]
+    texts = [form.title, form.purpose, *(field.label for field in fields), *(part.title for part in form.sections)]
+    assert all([language for language, _ in text.versions] == ["es", "en"] for text in texts)
+
+
+@every_form
+def test_the_template_is_the_countrys(form: LegalForm) -> None:
+    assert form.template.is_file()
+    assert form.template.parent.name == "hn"
+
+
+@pytest.mark.parametrize("key", ["denuncia_mp", "comunicacion_ingreso_senaf", "reporte_maltrato_interno"])
+def test_what_article_168_asks_is_due_within_24_hours_that_never_rest(key: str) -> None:
+    due = FORMS[key].due
+    assert due is not None
+    assert (due.amount, due.unit, due.regime, due.basis.grade) == (24, "hours", "ninez_continuo", Grade.B)
+
+
+def test_a_missing_child_is_reported_at_once() -> None:
+    due = FORMS["alerta_amber"].due
+    assert due is not None
+    assert due.amount == 0
+
+
+def test_a_report_may_go_past_an_authority_that_cannot_be_trusted_or_does_not_answer() -> None:
+    sent = [form for form in FORMS.values() if form.recipients]
+    assert {form.key for form in FORMS.values()} - {form.key for form in sent} == {"medida_proteccion"}
+    assert all(len(form.recipients) > 1 for form in sent if form.key != "plan_atencion_individual")
+
+
+def test_a_form_is_found_by_its_title() -> None:
+    assert str(forms.title("acta_ingreso")) == "Acta de ingreso"

@@ -1,0 +1,24 @@
+import inspect
+
+from core import defaults
+from countries.hn import plugin
+from plugins import hookspecs
+from plugins.contract.identity import PersonName
+from plugins.discovery import load
+
+
+def test_the_country_loads_whole_and_its_parts_fit_together() -> None:
+    profile = load("hn", plugin, [defaults])
+    assert profile.code == "hn"
+    assert profile.decide_display_name(PersonName("Ana", "Cruz Paz")).sorted_by == "cruz paz, ana"
+
+
+def test_it_answers_every_hook_there_is() -> None:
+    asked = {name for module in hookspecs.CONCERNS for name, _ in inspect.getmembers(module, inspect.isfunction)}
+    assert {name for name in asked if not hasattr(plugin, name)} == set()
+
+
+def test_each_answer_is_a_thin_adapter() -> None:
+    for name, function in inspect.getmembers(plugin, inspect.isfunction):
+        if function.__module__ == plugin.__name__:
+            assert len(inspect.getsource(function).splitlines()) <= 4, name
