@@ -1,0 +1,160 @@
+"""The admission screen."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.branches import service as branches
+from core.continuity import service as continuity
+from core.errors import Invalid, Refused
+from core.i18n import current, territories
+from core.i18n import gettext as _
+from core.intake import tasks
+from core.intake.admission import Admission, Admitted, Basis, admit
+from core.intake.schemas import AdmissionSchema
+from core.residents import service as residents
+from core.residents.ages import BirthRange
+from core.residents.identity import NewIdentity, opened
+from core.residents.models import Resident
+from core.residents.service import Health
+from core.web.context import needs, reading, transaction
+from core.web.fields import PartialDate
+from core.web.forms import Form
+
+bp = Blueprint("intake", __name__, url_prefix="/residents", template_folder="templates")
+
+
+@bp.route("/admit", methods=["GET", "POST"])
+@needs("resident.admit")
+def admission() -> tuple[str, int] | Response:
+    """Receive somebody tonight: somebody new, a baby with its mother, or a former resident."""
+    with reading() as session:
+        known = _known(session)
+        form = Form(AdmissionSchema(), data=_prefilled(session, known), choices=_choices(session))
+    refused: Refused | None = None
+    if request.method == "POST" and form.accepts(request.form, request.files):
+        try:
+            return redirect(_receive(form, known))
+        except Invalid as error:
+            form.add_errors(error.fields)
+        except Refused as error:
+            refused = error
+    status = 409 if refused else form.status
+    return render_template("intake/admission.html", form=form, known=known, refused=refused), status
+
+
+def _receive(form: Form, known: Mapping[str, Resident | None]) -> str:
+    done: list[Admitted] = []
+
+    with transaction() as session:
+
+        def act() -> str:
+            done.append(admit(session, g.actor, g.country, _admission(form.values, known, session)))
+            return url_for("home.resident", code=done[0].resident.code)
+
+        address = continuity.once(session, g.actor, form.token, act)
+    for admitted in done:
+        tasks.tell_country(g.store, g.actor, g.country, admitted.view, admitted.resident.id, admitted.episode.id)
+        for doubt in admitted.doubts:
+            flash(doubt.in_language(g.actor.language), "warning")
+        flash(_("%(name)s is received. Her code is %(code)s.", name=admitted.resident.house_name,
+                code=admitted.resident.code))  # fmt: skip
+    return address
+
+
+def _known(session: Session) -> dict[str, Resident | None]:
+    """The former resident who returns, or the mother of the baby, as named in the address by code."""
+    codes = {name: request.args.get(name) for name in ("resident", "mother")}
+    return {name: residents.get(session, g.actor, code) if code else None for name, code in codes.items()}
+
+
+def _prefilled(session: Session, known: Mapping[str, Resident | None]) -> dict[str, Any]:
+    data: dict[str, Any] = {"admitted_at": clock.now(), "language": g.country.country.default_language, "sex": "F"}
+    returning = known["resident"]
+    if returning is not None:
+        languages = residents.languages_of(session, returning.id)
+        data |= {
+            "house_name": returning.house_name,
+            "sex": returning.sex,
+            "birth_basis": returning.birth_basis,
+            "language": languages[0] if languages else None,
+            "other_languages": list(languages[1:]),
+            "interpreter_needed": returning.interpreter_needed,
+            "nationality": returning.nationality or "",
+        }
+    return data
+
+
+def _choices(session: Session) -> dict[str, Any]:
+    language = g.actor.language
+    beds = branches.free_beds(session, g.actor, clock.today(current().zone))
+    return {
+        "entry_kind": [(kind.code, kind.label.in_language(language)) for kind in g.country.entry_kinds.values()],
+        "basis": [
+            (kind.code, kind.label.in_language(language))
+            for kind in g.country.measure_kinds.values()
+            if kind.covers_stay
+        ],
+        "language": _languages(),
+        "other_languages": _languages(),
+        "nationality": territories(language),
+        "bed_id": [(str(bed.id), f"{bed.room} · {bed.label}") for bed in beds],
+        "confirmed": [(code, code) for code in request.form.getlist("confirmed")],
+    }
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [
+        (each.code, each.label.in_language(g.actor.language)) for each in g.country.languages.values() if each.channels
+    ]
+
+
+def _admission(values: Mapping[str, Any], known: Mapping[str, Resident | None], session: Session) -> Admission:
+    returning = known["resident"]
+    return Admission(
+        house_name=values["house_name"],
+        sex=values["sex"],
+        languages=(values["language"], *values["other_languages"]),
+        interpreter_needed=values["interpreter_needed"],
+        identity=opened(session, returning) if returning else NewIdentity(birth=_birth(values)),
+        birth_basis=values["birth_basis"],
+        entry_kind=values["entry_kind"],
+        brought_by=values["brought_by"],
+        admitted_at=values["admitted_at"].astimezone(UTC),
+        basis=Basis(
+            values["basis"], _end_of(values["basis_until"]), scan=values["scan"].read() if values["scan"] else b""
+        ),
+        health=Health(values["urgent_health"], values["allergies"], values["medicines"], _said(values["pregnant"])),
+        bed_id=values["bed_id"],
+        must_not_know=values["must_not_know"],
+        with_baby=values["with_baby"],
+        pregnant={"yes": True, "no": False}.get(values["pregnant"]),
+        resident=returning,
+        mother=known["mother"],
+        nationality=values["nationality"] or None,
+        confirmed=tuple(values["confirmed"]),
+    )
+
+
+def _said(pregnant: str) -> str:
+    return "" if pregnant == "unknown" else pregnant
+
+
+def _birth(values: Mapping[str, Any]) -> BirthRange:
+    day: PartialDate | None = values["birth"]
+    if day is not None:
+        return BirthRange(day.earliest, day.latest)
+    if values["age"] is None:
+        return BirthRange()
+    return BirthRange.from_age(values["age"], values["age"], clock.today(current().zone))
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """A day is covered to its end, in the branch's zone."""
+    return None if day is None else datetime.combine(day, time(23, 59, 59), ZoneInfo(current().zone)).astimezone(UTC)

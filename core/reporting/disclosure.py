@@ -1,0 +1,66 @@
+"""Disclosure control of what leaves the branch: primary suppression of small counts.
+
+Sources: the regional proposal of rules (count 1 to 4 hidden from the regional office, ratios need a denominator of 10
+and a numerator and complement that are 0 or at least the threshold), after the Handbook on Statistical Disclosure
+Control. Complementary suppression, without which a hidden cell can be worked out from sums, is not made here yet; so
+breakdowns leave only once a year and totals of sensitive counts not at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.reporting.catalogue import Catalogue, Rule
+from core.reporting.figures import DENOMINATOR, NUMERATOR, Cell
+
+#: SDMX observation status: A normal, Q missing because suppressed; confidentiality: F free, N internal only.
+NORMAL, SUPPRESSED = "A", "Q"
+FREE, INTERNAL = "F", "N"
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A cell as it may leave; a suppressed one has no value and does not say why."""
+
+    indicator: str
+    breakdown: str
+    code: str
+    component: str
+    value: int | None
+    status: str
+    confidential: str
+
+
+def protect(cells: Iterable[Cell], catalogue: Catalogue, stricter: Mapping[str, int]) -> list[Protected]:
+    """Hide what could point at a child.
+
+    :param stricter: thresholds of the country by rule; they may only raise the network's.
+    """
+    known = {(each.indicator, each.breakdown, each.code, each.component): each.value for each in cells}
+    return [_protected(key, value, known, catalogue, stricter) for key, value in known.items()]
+
+
+def threshold(rule: Rule, stricter: Mapping[str, int]) -> int:
+    """Give the threshold that counts: the network's, or the country's if it is higher."""
+    return max(rule.threshold, stricter.get(rule.code, 0))
+
+
+Key = tuple[str, str, str, str]
+
+
+def _protected(
+    key: Key, value: int, known: Mapping[Key, int], catalogue: Catalogue, stricter: Mapping[str, int]
+) -> Protected:
+    indicator = catalogue.indicators[key[0]]
+    limit = threshold(indicator.rule, stricter)
+    hidden = 0 < value < limit or _ratio_tells(key, value, known, indicator.rule, limit)
+    if hidden:
+        return Protected(*key, None, SUPPRESSED, INTERNAL)
+    return Protected(*key, value, NORMAL, INTERNAL if indicator.house else FREE)
+
+
+def _ratio_tells(key: Key, value: int, known: Mapping[Key, int], rule: Rule, limit: int) -> bool:
+    """A share tells too much of few: its denominator is small, or nearly everybody is in it."""
+    if key[3] != NUMERATOR or limit == 0:
+        return False
+    total = known.get((*key[:3], DENOMINATOR), known.get((key[0], "_T", "_T", DENOMINATOR), 0))
+    return total < rule.minimum_denominator or 0 < total - value < limit

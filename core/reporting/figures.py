@@ -1,0 +1,83 @@
+"""Computes the catalogue's indicators for a branch and a period, exact, for use inside the branch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.reporting.catalogue import Catalogue, Indicator
+from core.reporting.periods import Period
+from core.reporting.populations import POPULATIONS, Scope
+
+TOTAL = "_T"
+#: Components of an indicator: a value, or a numerator and a denominator, divided only after pooling.
+VALUE, NUMERATOR, DENOMINATOR = "V", "N", "D"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """One count.
+
+    :param breakdown: code of the list it is broken down by, ``_T`` for the total.
+    :param code: entry of that list.
+    """
+
+    indicator: str
+    breakdown: str
+    code: str
+    component: str
+    value: int
+
+
+def compute(session: Session, catalogue: Catalogue, scope: Scope) -> list[Cell]:
+    """Compute every indicator of the catalogue that belongs to the period's kind.
+
+    Breakdowns are made once a year: with thirty children a year nearly every smaller cell would have to be hidden.
+    """
+    due = (each for each in catalogue.indicators.values() if scope.period.kind in each.frequency)
+    return [cell for indicator in due for cell in _cells(session, catalogue, indicator, scope)]
+
+
+def _cells(session: Session, catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterable[Cell]:
+    if indicator.windows:
+        for code, days in indicator.windows.items():
+            yield from _pair(session, indicator, replace(scope, window=days), "WINDOW", code)
+        return
+    if indicator.type == "binned" or "EXPLOITATION" in indicator.breakdowns:
+        yield from _broken_down(session, catalogue, indicator, scope)
+        if indicator.denominator:
+            yield _cell(session, indicator, scope, DENOMINATOR)
+        return
+    yield from _pair(session, indicator, scope, TOTAL, TOTAL)
+    if scope.period.kind == "A":
+        yield from _broken_down(session, catalogue, indicator, scope)
+
+
+def _pair(session: Session, indicator: Indicator, scope: Scope, breakdown: str, code: str) -> Iterable[Cell]:
+    parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
+    for part in parts:
+        yield replace(_cell(session, indicator, scope, part), breakdown=breakdown, code=code)
+
+
+def _cell(session: Session, indicator: Indicator, scope: Scope, component: str) -> Cell:
+    name = indicator.denominator if component == DENOMINATOR else indicator.numerator
+    counted = POPULATIONS[str(name)](scope).subquery()
+    total = session.scalar(select(func.coalesce(func.sum(counted.c.amount), 0)))
+    return Cell(indicator.id, TOTAL, TOTAL, component, int(total or 0))
+
+
+def _broken_down(session: Session, catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterable[Cell]:
+    counted = POPULATIONS[indicator.numerator](scope).subquery()
+    component = NUMERATOR if indicator.denominator else VALUE
+    for breakdown in indicator.breakdowns:
+        by = counted.c[breakdown]
+        query = select(by, func.sum(counted.c.amount)).group_by(by)
+        found = {str(code): int(amount) for code, amount in session.execute(query)}
+        for code in catalogue.codelists[breakdown]:
+            yield Cell(indicator.id, breakdown, code, component, found.get(code, 0))
+
+
+def scope_of(branch_id: int, zone: str, period: Period, purposes: tuple[str, ...]) -> Scope:
+    """Describe what to compute."""
+    return Scope(branch_id, period, zone, purposes)

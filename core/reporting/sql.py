@@ -1,0 +1,38 @@
+"""The few expressions on which SQLite and PostgreSQL do not agree."""
+
+from typing import Any
+
+from sqlalchemy import Integer, case
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class days_between(FunctionElement[int]):  # noqa: N801 - written like the other SQL functions
+    """Days from the first date to the second."""
+
+    name = "days_between"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(days_between, "sqlite")
+def _sqlite(element: days_between, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(julianday({end}) - julianday({start}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _postgresql(element: days_between, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(CAST({end} AS date) - CAST({start} AS date))"
+
+
+def earlier(first: Any, second: Any) -> ColumnElement[Any]:
+    """Give the lesser of two, neither of them NULL."""
+    return case((first < second, first), else_=second)
+
+
+def later(first: Any, second: Any) -> ColumnElement[Any]:
+    """Give the greater of two, neither of them NULL."""
+    return case((first > second, first), else_=second)
