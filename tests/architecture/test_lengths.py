@@ -34,8 +34,9 @@ def functions(root: Path) -> Iterator[tuple[str, int]]:
 
 
 def long_modules(root: Path) -> dict[str, int]:
-    """Return the modules over the bound, with their lines."""
-    paths = [path for path, _ in source_tree.modules(root, *source_tree.ROOMS, "migrations")]
+    """Return the modules over the bound, with their lines; a revision is written by a tool and frozen."""
+    found = [path for path, _ in source_tree.modules(root, *source_tree.ROOMS, "migrations")]
+    paths = [path for path in found if not path.match("migrations/*/*.py")]
     lines = {str(path): len((root / path).read_text(encoding="utf-8").splitlines()) for path in paths}
     return {path: count for path, count in lines.items() if count > LONGEST_MODULE}
 

@@ -1,6 +1,7 @@
 """The second lock: on PostgreSQL a session sees and writes only the branches it was opened for."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -87,6 +88,18 @@ def test_a_scope_does_not_survive_a_transaction_that_was_undone(store: Store, st
     with store.reading() as session:
         set_branch_scope(session, [1])
         assert rooms(session) == (["Alba"] if store_kind == "postgresql" else BOTH)
+
+
+def test_sessions_that_share_few_connections_never_see_each_others_rows(store: Store, store_kind: str) -> None:
+    def look(number: int) -> list[str]:
+        with (store.reading if number % 3 else store.transaction)() as session:
+            scope = number % 2 + 1
+            set_branch_scope(session, [scope])
+            return [name for name in rooms(session) if name != BOTH[scope - 1]]
+
+    with ThreadPoolExecutor(8) as threads:
+        leaked = [name for found in threads.map(look, range(400)) for name in found]
+    assert (leaked == []) is (store_kind == "postgresql")
 
 
 def test_a_row_of_another_branch_cannot_be_written(store: Store, store_kind: str) -> None:
