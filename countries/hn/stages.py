@@ -5,7 +5,7 @@ reading (C), and no length was found for any of them. ``seguimiento``, after the
 """
 
 from countries.hn import forms
-from countries.hn.sources import norm
+from countries.hn.sources import norm, read, text
 from plugins.contract.stages import (
     Criterion,
     EntryKind,
@@ -19,64 +19,22 @@ from plugins.contract.stages import (
 )
 from plugins.contract.text import Text
 
-ASSESSMENT, PLAN, FAMILY_STUDY = "informe_biopsicosocial", "plan_atencion_individual", "estudio_reintegro_familiar"
+ASSESSMENT, PLAN = "informe_biopsicosocial", "plan_atencion_individual"
 _SEQUENCE = ("diagnostico", "tratamiento", "rehabilitacion", "fortalecimiento", "preparacion_reinsercion")
 
 
 def stages() -> tuple[Stage, ...]:
     """Give the five stages in order."""
-    return (
+    return tuple(
         Stage(
-            "diagnostico",
-            Text.of(es="Diagnóstico", en="Diagnosis"),
-            1,
-            Phase.STABILISATION,
-            Text.of(es="Que esté segura y se le conozca", en="She is safe and becomes known"),
-            (
-                _covered(),
-                _signed(
-                    "informe_firmado", "Informe biopsicosocial firmado", "Biopsychosocial report signed", ASSESSMENT
-                ),
-                _signed("plan_firmado", "Plan de atención firmado", "Care plan signed", PLAN),
-            ),
-        ),
-        Stage(
-            "tratamiento",
-            Text.of(es="Tratamiento", en="Treatment"),
-            2,
-            Phase.STABILISATION,
-            Text.of(es="Atender la salud y el daño", en="Care for health and harm"),
-            (_attested("salud_atendida", "Salud urgente atendida", "Urgent health needs met"), _covered()),
-        ),
-        Stage(
-            "rehabilitacion",
-            Text.of(es="Rehabilitación", en="Rehabilitation"),
-            3,
-            Phase.STRENGTHENING,
-            Text.of(es="Recuperar rutinas, estudio y vínculos", en="Regain routines, school and bonds"),
-            (_attested("asiste_estudio", "Asiste a estudio o formación", "Attends school or training"), _covered()),
-        ),
-        Stage(
-            "fortalecimiento",
-            Text.of(es="Fortalecimiento", en="Strengthening"),
-            4,
-            Phase.STRENGTHENING,
-            Text.of(es="Afirmar su proyecto de vida", en="Firm up her life project"),
-            (_attested("plan_de_vida", "Plan de vida revisado con ella", "Life plan reviewed with her"), _covered()),
-        ),
-        Stage(
-            "preparacion_reinsercion",
-            Text.of(es="Preparación para la reinserción", en="Preparation for reintegration"),
-            5,
-            Phase.REINTEGRATION,
-            Text.of(
-                es="Preparar un regreso seguro o la vida independiente", en="Prepare a safe return or independent life"
-            ),
-            (
-                _attested("plan_seguridad", "Plan de seguridad acordado", "Safety plan agreed"),
-                _attested("seguimiento_acordado", "Seguimiento acordado con ella", "Follow-up agreed with her"),
-            ),
-        ),
+            code=entry["code"],
+            label=text(entry),
+            position=position,
+            phase=Phase(entry["phase"]),
+            purpose=text(entry["purpose"]),
+            criteria=tuple(map(_criterion, entry["criteria"])),
+        )
+        for position, entry in enumerate(read("stages.yaml"), start=1)
     )
 
 
@@ -173,16 +131,8 @@ def _objection(code: str, es: str, en: str, severity: Severity = Severity.BLOCKI
     return Objection(code, Text.of(es=es, en=en), severity, basis=norm("proposal"))
 
 
-def _attested(code: str, es: str, en: str) -> Criterion:
-    return Criterion(code, Text.of(es=es, en=en))
-
-
-def _covered() -> Criterion:
-    return Criterion("medida_vigente", Text.of(es="Medida vigente", en="Measure in force"), "no_measure_gap")
-
-
-def _signed(code: str, es: str, en: str, form: str) -> Criterion:
-    return Criterion(code, Text.of(es=es, en=en), "form_signed", form)
+def _criterion(entry: dict[str, str]) -> Criterion:
+    return Criterion(entry["code"], text(entry), entry.get("check", "attested"), entry.get("value"))
 
 
 def _entry(code: str, es: str, en: str, referrer: str) -> EntryKind:
