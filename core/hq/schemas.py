@@ -1,0 +1,61 @@
+"""The shape of a submission, checked to the last field before anything of it is believed."""
+
+from marshmallow import Schema, fields, validate
+
+from core.reporting.package import FORMAT, FORMAT_VERSION
+
+_CODE = validate.Regexp(r"^[A-Z0-9_-]{1,16}\Z")
+
+
+class _Catalogue(Schema):
+    id = fields.String(required=True, validate=validate.Length(max=40))
+    version = fields.String(required=True, validate=validate.Length(max=40))
+
+
+class FigureSchema(Schema):
+    """One protected cell."""
+
+    indicator = fields.String(required=True, validate=validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z"))
+    breakdown = fields.String(required=True, validate=_CODE)
+    code = fields.String(required=True, validate=_CODE)
+    component = fields.String(required=True, validate=validate.OneOf(["V", "N", "D"]))
+    value = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(0, 10**9))
+    status = fields.String(required=True, validate=validate.OneOf(["A", "Q"]))
+    confidential = fields.String(required=True, validate=validate.OneOf(["F", "N"]))
+
+
+class _Check(Schema):
+    code = fields.String(required=True, validate=validate.Length(max=24))
+    passed = fields.Boolean(required=True)
+    hard = fields.Boolean(required=True)
+
+
+class _Head(Schema):
+    seq = fields.Integer(required=True, strict=True)
+    hash = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+
+
+class PackageSchema(Schema):
+    """A branch's package; an unknown field is refused, since nobody here could say what it holds."""
+
+    format = fields.String(required=True, validate=validate.Equal(FORMAT))
+    format_version = fields.Integer(required=True, strict=True, validate=validate.Equal(FORMAT_VERSION))
+    branch = fields.String(required=True, validate=_CODE)
+    country = fields.String(required=True, validate=validate.Regexp(r"^[a-z]{2}\Z"))
+    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    catalogue = fields.Nested(_Catalogue, required=True)
+    figures = fields.List(fields.Nested(FigureSchema), required=True, validate=validate.Length(1, 5000))
+    checks = fields.List(fields.Nested(_Check), required=True)
+    grades = fields.Dict(
+        keys=fields.String(), values=fields.String(validate=validate.OneOf(["A", "B", "C"])), required=True
+    )
+    note = fields.String(required=True, validate=validate.Length(max=600))
+    audit_head = fields.Nested(_Head, required=True)
+
+
+class EnvelopeSchema(Schema):
+    """Package and signature as one file."""
+
+    package = fields.String(required=True, validate=validate.Length(max=2_000_000))
+    signature = fields.String(required=True, validate=validate.Length(max=128))
