@@ -1,0 +1,199 @@
+"""Tasks: what somebody must do by an instant, written once and closed by whoever did it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import SYSTEM, Actor
+from core.agenda.listing import may_see, visible
+from core.agenda.models import Task
+from core.audit.service import Subject, record
+from core.errors import N_, Invalid, NotFound
+from plugins.contract.text import LegalBasis, Text
+
+OWN = "own"
+TITLE_LIMIT = 120
+
+
+def add(
+    session: Session,
+    *,
+    branch_id: int,
+    code: str,
+    source: str,
+    source_id: int,
+    title: str | Text,
+    role: str,
+    due_at: datetime,
+    params: dict[str, str | int] | None = None,
+    resident_id: int | None = None,
+    data_class: str = "HDR",
+    urgent: bool = False,
+    basis: LegalBasis | None = None,
+    user_id: int | None = None,
+    actor: Actor = SYSTEM,
+) -> Task:
+    """Write a task once for its branch, source and code; while it is open, adding it again moves its due instant.
+
+    :param title: a message of the catalogue, or the country's text in each language; never a name.
+    :param params: values of the message's placeholders; codes and numbers only.
+    :param user_id: the one person whose task it is, or None for everybody in the role.
+    """
+    task = session.scalar(_by_key(branch_id, source, source_id, code))
+    if task is None:
+        task = Task(branch_id=branch_id, code=code, source=source, source_id=source_id)
+        session.add(task)
+    elif task.done_at is not None:
+        return task
+    task.title, task.role, task.user_id = _stored(title, params), role, user_id
+    task.due_at, task.urgent, task.data_class, task.resident_id = due_at, urgent, data_class, resident_id
+    task.citation, task.grade = (basis.citation, basis.grade.value) if basis else ("", None)
+    session.flush()  # the event names its id
+    record(session, actor, "task.add", Subject("task", task.id), code=code, role=role)
+    return task
+
+
+def add_own(session: Session, actor: Actor, title: str, due_at: datetime, *, role: str | None = None) -> Task:
+    """Write a task in one's own words, for oneself or for a role of the house.
+
+    :raises Invalid: if the title is empty or too long.
+    """
+    policies.require(actor, "agenda.write")
+    text = title.strip()
+    if not 1 <= len(text) <= TITLE_LIMIT:
+        raise Invalid({"title": [N_("Write what is to be done in 1 to 120 characters.")]})
+    return add(
+        session,
+        branch_id=_house(actor),
+        code=f"{OWN}:{clock.now():%Y%m%d%H%M%S%f}",
+        source=OWN,
+        source_id=actor.user_id or 0,
+        title=Text(((actor.language, text),)),
+        role=role or actor.role,
+        user_id=None if role else actor.user_id,
+        due_at=due_at,
+        actor=actor,
+    )
+
+
+def finish(session: Session, actor: Actor, task_id: int, note: str = "") -> Task:
+    """Mark a task as done; marking it twice changes nothing.
+
+    :raises NotFound: if the actor may not see it.
+    """
+    policies.require(actor, "agenda.write")
+    task = _get(session, actor, task_id)
+    if task.done_at is None:
+        task.note = note.strip()
+        _close(task, actor)
+        record(session, actor, "task.finish", Subject("task", task.id))
+    return task
+
+
+def reopen(session: Session, actor: Actor, task_id: int) -> Task:
+    """Undo that a task was marked as done, or cancelled.
+
+    :raises NotFound: if the actor may not see it.
+    """
+    policies.require(actor, "agenda.write")
+    task = _get(session, actor, task_id)
+    if task.done_at is not None:
+        task.done_at = task.done_by = None
+        task.cancelled = False
+        record(session, actor, "task.reopen", Subject("task", task.id))
+    return task
+
+
+def close(session: Session, actor: Actor, *, source: str, source_id: int, code: str | None = None) -> int:
+    """Close the open tasks of a source because what they asked for has happened.
+
+    :param code: only this one, or those that begin with it if it ends in ``*``.
+    :returns: how many were open.
+    """
+    return _close_all(session, actor, _open_of(actor, source, source_id, code), cancelled=False)
+
+
+def cancel(
+    session: Session,
+    actor: Actor,
+    *,
+    source: str | None = None,
+    source_id: int | None = None,
+    resident_id: int | None = None,
+    code: str | None = None,
+) -> int:
+    """Cancel open tasks that have lost their reason: those of a source, or everything about a resident.
+
+    :returns: how many were open.
+    :raises ValueError: if nothing says which.
+    """
+    if source is None and resident_id is None:
+        raise ValueError("Say whose tasks are cancelled.")
+    query = _open_of(actor, source, source_id, code)
+    if resident_id is not None:
+        query = query.where(Task.resident_id == resident_id)
+    return _close_all(session, actor, query, cancelled=True)
+
+
+def get(session: Session, actor: Actor, task_id: int) -> Task:
+    """Find a task that the actor may see.
+
+    :raises NotFound: if there is none.
+    """
+    policies.require(actor, "agenda.read")
+    return _get(session, actor, task_id)
+
+
+def _get(session: Session, actor: Actor, task_id: int) -> Task:
+    task = session.scalar(select(Task).where(Task.id == task_id, visible(actor)))
+    if task is None or not may_see(actor, task.data_class):
+        raise NotFound()
+    return task
+
+
+def _house(actor: Actor) -> int:
+    if actor.branch_id is None:
+        raise NotFound()
+    return actor.branch_id
+
+
+def _by_key(branch_id: int, source: str, source_id: int, code: str) -> Select[Task]:
+    return select(Task).where(
+        Task.branch_id == branch_id, Task.source == source, Task.source_id == source_id, Task.code == code
+    )
+
+
+def _open_of(actor: Actor, source: str | None, source_id: int | None, code: str | None) -> Select[Task]:
+    query = select(Task).where(Task.done_at.is_(None))
+    if actor.branch_id is not None:
+        query = query.where(Task.branch_id == actor.branch_id)
+    if source is not None:
+        query = query.where(Task.source == source)
+    if source_id is not None:
+        query = query.where(Task.source_id == source_id)
+    if code is None:
+        return query
+    return query.where(Task.code.startswith(code[:-1], autoescape=True) if code.endswith("*") else Task.code == code)
+
+
+def _close_all(session: Session, actor: Actor, query: Select[Task], *, cancelled: bool) -> int:
+    tasks = list(session.scalars(query))
+    for task in tasks:
+        _close(task, actor)
+        task.cancelled = cancelled
+        record(session, actor, "task.cancel" if cancelled else "task.close", Subject("task", task.id))
+    return len(tasks)
+
+
+def _close(task: Task, actor: Actor) -> None:
+    task.done_at, task.done_by = clock.now(), actor.user_id
+
+
+def _stored(title: str | Text, params: dict[str, str | int] | None) -> dict[str, Any]:
+    if isinstance(title, Text):
+        return {"text": [list(version) for version in title.versions]}
+    return {"message": title, "params": params or {}}
