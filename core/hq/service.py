@@ -108,7 +108,8 @@ def rows(session: Session, actor: Actor, period: str) -> Iterator[Row]:
     )
     query = (
         select(
-            Submission.branch_code, Submission.country_code, Submission.period, Submission.version, Figure.indicator,
+            Submission.branch_code.label("branch"), Submission.country_code.label("country"), Submission.period,
+            Submission.version, Figure.indicator,
             Figure.breakdown, Figure.code, Figure.component, Figure.value, Figure.status, Figure.confidential,
             Figure.grade,
         )
@@ -117,8 +118,8 @@ def rows(session: Session, actor: Actor, period: str) -> Iterator[Row]:
         .where(Submission.period == period)
         .order_by(Submission.branch_code, Figure.indicator, Figure.breakdown, Figure.code, Figure.component)
     )  # fmt: skip
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield Row(**row._mapping)
+    for row in session.execute(query.execution_options(yield_per=1000)).mappings():
+        yield Row(**row)
 
 
 def note_export(session: Session, actor: Actor, period: str, kind: str) -> None:
