@@ -27,6 +27,10 @@ def test_stages_that_only_lead_to_each_other_are_told(faults: Faults) -> None:
     ]
 
 
+def test_the_last_stage_is_left_through_an_exit(faults: Faults) -> None:
+    assert faults(check_stages, declare_transitions=lambda: (THERE, ON)) == []
+
+
 def test_a_country_may_leave_the_programme_to_its_branches(faults: Faults) -> None:
     left = {"declare_stages": lambda: (), "declare_transitions": lambda: ()}
     unbound = {"declare_legal_forms": lambda: ()}
