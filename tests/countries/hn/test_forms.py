@@ -29,6 +29,16 @@ CLOSER = {("dni", FieldType.IDENTITY), ("text", FieldType.PLACE_DATE)}
 #: Asked for by the cross-check instead, as nobody receives her after an unauthorised exit or a death.
 CONDITIONAL = {"persona_recibe", "documento_recibe", "domicilio_destino", "municipio_destino", "firma_recibe"}
 
+
+def articles(*texts: object) -> set[int]:
+    """Find the articles that texts cite; a range, or "267 a 271", names every one between its ends."""
+    cited = " ".join(re.findall(r"(?:arts?\.|artículos?) [\d\-A-C ay,]+", " ".join(map(str, texts))))
+    found = {int(number) for number in re.findall(r"\d+", cited)}
+    for first, last in re.findall(r"(\d+)(?:-| a )(\d+)", cited):
+        found |= set(range(int(first), int(last) + 1))
+    return found
+
+
 every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 
 
@@ -76,6 +86,12 @@ def test_paragraphs_name_only_fields_of_the_form(form: LegalForm) -> None:
     for paragraph in (*form.opening, *form.closing):
         assert set(re.findall(r"{(\w+)}", str(paragraph))) <= keys
         assert "  " not in str(paragraph)
+
+
+@every_form
+def test_paragraphs_cite_only_articles_that_the_form_rests_on(form: LegalForm) -> None:
+    graded = articles(*(basis.citation for basis in form.basis))
+    assert articles(*form.opening, *form.closing) <= graded
 
 
 @every_form
