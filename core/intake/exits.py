@@ -68,9 +68,10 @@ def apply_due(session: Session, actor: Actor, country: CountryProfile, branch_id
 
 
 def _baby(session: Session, resident: Resident) -> list[Standing]:
-    babies = [baby for baby in family.babies_of(session, resident.id) if episodes.find_open(session, baby.relative_id)]
+    links = family.babies_of(session, resident.id)
+    inside = [link for link in links if link.relative_id and episodes.find_open(session, link.relative_id)]
     label = _text(N_("Who cares for her baby is decided and recorded"))
-    return [Standing(f"baby:{link.id}", label, link.carer_decision is not None, known=True) for link in babies]
+    return [Standing(f"baby:{link.id}", label, link.carer_decision is not None, known=True) for link in inside]
 
 
 def _text(message: str) -> Text:

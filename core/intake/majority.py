@@ -21,12 +21,8 @@ from plugins.profile import CountryProfile
 NOTICES = (12, 6, 3, 1)
 
 
-def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int, zone: str, today: date) -> int:
-    """Write due notices, and on the day end what guardians agreed to and ask for her own word.
-
-    :returns: how many residents came of age.
-    """
-    adults = 0
+def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int, zone: str, today: date) -> None:
+    """Write due notices, and on the day end what guardians agreed to and ask for her own word; once, however often."""
     for resident, birth in _near_majority(session, country, branch_id, today):
         adult_on = birth.majority_on(country.country.majority_age)
         if adult_on is None:
@@ -34,8 +30,7 @@ def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int,
         for months in NOTICES:
             _notice(session, resident, adult_on, months, zone, today)
         if adult_on <= today:
-            adults += _come_of_age(session, actor, country, resident, adult_on, zone)
-    return adults
+            _come_of_age(session, actor, country, resident, adult_on, zone)
 
 
 def allow_to_stay(session: Session, actor: Actor, episode: Episode, *, until: date, why: str, today: date) -> None:
@@ -83,24 +78,24 @@ def _notice(session: Session, resident: Resident, adult_on: date, months: int, z
 
 def _come_of_age(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident, adult_on: date, zone: str
-) -> int:
-    new = _task(session, resident, "majority.consents", N_("Ask for her own consents, as an adult"),
-                "social_worker", adult_on, zone)  # fmt: skip
-    if not new:
-        return 0
-    _task(session, resident, "majority.measure", N_("Review the measure: she has come of age"), "lawyer", adult_on,
-          zone, data_class="LEG-C")  # fmt: skip
-    _task(session, resident, "majority.choice", N_("Decide with her: leave, adult programme, or stay for a time"),
-          "director", adult_on, zone)  # fmt: skip
+) -> None:
+    for code, title, role, data_class in _ON_THE_DAY:
+        _task(session, resident, code, title, role, adult_on, zone, data_class)
     consents.end_at_majority(session, actor, country, resident, adult_on)
-    return 1
+
+
+_ON_THE_DAY = (
+    ("majority.consents", N_("Ask for her own consents, as an adult"), "social_worker", "HDR"),
+    ("majority.measure", N_("Review the measure: she has come of age"), "lawyer", "LEG-C"),
+    ("majority.choice", N_("Decide with her: leave, adult programme, or stay for a time"), "director", "HDR"),
+)
 
 
 def _task(
     session: Session, resident: Resident, code: str, title: str, role: str, on: date, zone: str,
     data_class: str = "HDR",
-) -> bool:  # fmt: skip
-    return agenda.add(
+) -> None:  # fmt: skip
+    agenda.add(
         session,
         branch_id=resident.branch_id,
         code=code,

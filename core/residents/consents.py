@@ -123,7 +123,8 @@ def end_at_majority(session: Session, actor: Actor, country: CountryProfile, res
         if consent.ended_on is None and by_others and (kind is None or kind.ends_at_majority):
             _end(consent, on, "majority")
             ended += 1
-    record(session, actor, "consent.majority", Subject("resident", resident.id), ended=ended)
+    if ended:
+        record(session, actor, "consent.majority", Subject("resident", resident.id), ended=ended)
     return ended
 
 

@@ -41,13 +41,13 @@ def stages() -> tuple[Stage, ...]:
 def transitions() -> tuple[Transition, ...]:
     """Give every step forward, and back to any earlier stage: going back is care, not failure."""
     forward = (
-        Transition(_SEQUENCE[0], _SEQUENCE[1], ("social_work", "psychology"), (ASSESSMENT, PLAN)),
-        Transition(_SEQUENCE[1], _SEQUENCE[2], ("psychology", "health")),
-        Transition(_SEQUENCE[2], _SEQUENCE[3], ("psychology", "education")),
-        Transition(_SEQUENCE[3], _SEQUENCE[4], ("social_work", "psychology", "legal")),
+        Transition(_SEQUENCE[0], _SEQUENCE[1], ("social_worker", "psychologist"), (ASSESSMENT, PLAN)),
+        Transition(_SEQUENCE[1], _SEQUENCE[2], ("psychologist", "nurse")),
+        Transition(_SEQUENCE[2], _SEQUENCE[3], ("psychologist", "educator")),
+        Transition(_SEQUENCE[3], _SEQUENCE[4], ("social_worker", "psychologist", "lawyer")),
     )
     back = (
-        Transition(source, target, ("social_work", "psychology"), backwards=True)
+        Transition(source, target, ("social_worker", "psychologist"), backwards=True)
         for position, source in enumerate(_SEQUENCE)
         for target in reversed(_SEQUENCE[:position])
     )

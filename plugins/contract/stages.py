@@ -52,7 +52,8 @@ class Stage:
 class Transition:
     """An allowed move between two stages.
 
-    :param disciplines: disciplines that must approve, each by another person, before the director.
+    :param disciplines: roles of the network (``social_worker``, ``psychologist``, ``nurse``, ``lawyer``, ``educator``)
+        that must approve, each by another person, before the director.
     :param forms: keys of legal forms that must be signed before.
     """
 
@@ -115,6 +116,7 @@ class AdmissionView:
     """What a country may see of an admission: no name, no document.
 
     :param youngest_age: completed years by the latest possible birth date, or None if unknown.
+    :param nationality: ISO 3166-1 alpha-2 in capitals, or None if not known.
     :param entry_kind: code of the country's :class:`EntryKind`.
     :param basis: code of the measure kind the stay rests on, or None.
     :param languages: codes of the languages she speaks, mother tongue first.

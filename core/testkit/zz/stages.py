@@ -55,9 +55,9 @@ STAGES = (
 )
 
 TRANSITIONS = (
-    Transition("harbour", "workshop", ("social_work", "psychology"), ("zz_court_notice",)),
-    Transition("workshop", "gangway", ("social_work", "psychology", "legal")),
-    Transition("gangway", "workshop", ("psychology",), backwards=True),
+    Transition("harbour", "workshop", ("social_worker", "psychologist"), ("zz_court_notice",)),
+    Transition("workshop", "gangway", ("social_worker", "psychologist", "lawyer")),
+    Transition("gangway", "workshop", ("psychologist",), backwards=True),
 )
 
 ENTRY_KINDS = (
