@@ -127,7 +127,6 @@ def move_bed(
     with session.begin_nested():
         _end(session, stay, at)
         return assign_bed(session, actor, resident_id, bed_id, at, reason, adult=adult, risk_assessment=risk_assessment)
-    return new
 
 
 def hold_bed(session: Session, actor: Actor, resident_id: int, until: date, at: datetime, reason: str = "") -> BedStay:
