@@ -1,0 +1,168 @@
+"""Every hook that Guatemala answers: the table of contents of the country."""
+
+from collections.abc import Iterable
+
+from countries.gt import admission as admissions
+from countries.gt import calendar as calendars
+from countries.gt import (
+    codes,
+    consent,
+    country,
+    form_checks,
+    forms,
+    identity,
+    languages,
+    legal,
+    partners,
+    places,
+    reporting,
+    stages,
+)
+from plugins import hookimpl
+from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
+from plugins.contract.consent import Consent, RetentionRule
+from plugins.contract.country import CodeList, Country
+from plugins.contract.events import TaskBook
+from plugins.contract.forms import FormView, LegalForm
+from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
+from plugins.contract.languages import Language
+from plugins.contract.legal import MeasureKind
+from plugins.contract.partners import PartnerKind, PartnerSeed
+from plugins.contract.places import Place, PlaceLevel
+from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objection, Stage, StageMove, Transition
+
+
+@hookimpl
+def declare_country() -> Country:
+    return country.country()
+
+
+@hookimpl
+def declare_code_lists() -> tuple[CodeList, ...]:
+    return codes.code_lists()
+
+
+@hookimpl
+def declare_identity_documents() -> tuple[IdentityDocument, ...]:
+    return identity.documents()
+
+
+@hookimpl
+def decide_display_name(name: PersonName) -> DisplayName:
+    return identity.display_name(name)
+
+
+@hookimpl
+def declare_languages() -> tuple[Language, ...]:
+    return languages.languages()
+
+
+@hookimpl
+def declare_place_levels() -> tuple[PlaceLevel, ...]:
+    return places.levels()
+
+
+@hookimpl
+def declare_places() -> Iterable[Place]:
+    return places.places()
+
+
+@hookimpl
+def declare_partner_kinds() -> tuple[PartnerKind, ...]:
+    return partners.kinds()
+
+
+@hookimpl
+def declare_partners() -> tuple[PartnerSeed, ...]:
+    return partners.partners()
+
+
+@hookimpl
+def declare_calendars() -> tuple[Calendar, ...]:
+    return calendars.calendars()
+
+
+@hookimpl
+def decide_holidays(calendar: str, year: int) -> tuple[Holiday, ...] | None:
+    return calendars.holidays(calendar, year)
+
+
+@hookimpl
+def declare_regimes() -> tuple[Regime, ...]:
+    return calendars.regimes()
+
+
+@hookimpl
+def declare_deadlines() -> tuple[Deadline, ...]:
+    return calendars.deadlines()
+
+
+@hookimpl
+def declare_stages() -> tuple[Stage, ...]:
+    return stages.stages()
+
+
+@hookimpl
+def declare_transitions() -> tuple[Transition, ...]:
+    return stages.transitions()
+
+
+@hookimpl
+def declare_entry_kinds() -> tuple[EntryKind, ...]:
+    return stages.entry_kinds()
+
+
+@hookimpl
+def declare_exit_kinds() -> tuple[ExitKind, ...]:
+    return stages.exit_kinds()
+
+
+@hookimpl
+def check_admission(admission: AdmissionView) -> list[Objection]:
+    return admissions.objections_to(admission)
+
+
+@hookimpl
+def check_stage_move(move: StageMove) -> list[Objection]:
+    return stages.objections_to(move)
+
+
+@hookimpl
+def on_resident_admitted(admission: AdmissionView, tasks: TaskBook) -> None:
+    admissions.write_tasks(admission, tasks)
+
+
+@hookimpl
+def declare_measure_kinds() -> tuple[MeasureKind, ...]:
+    return legal.measure_kinds()
+
+
+@hookimpl
+def declare_legal_forms() -> tuple[LegalForm, ...]:
+    return forms.legal_forms()
+
+
+@hookimpl
+def check_legal_form(form: FormView) -> list[Objection]:
+    return form_checks.objections_to(form)
+
+
+@hookimpl
+def declare_consents() -> tuple[Consent, ...]:
+    return consent.consents()
+
+
+@hookimpl
+def declare_retention_rules() -> tuple[RetentionRule, ...]:
+    return consent.retention_rules()
+
+
+@hookimpl
+def declare_disclosure_rules() -> tuple[DisclosureRule, ...]:
+    return reporting.disclosure_rules()
+
+
+@hookimpl
+def declare_comparability() -> tuple[Comparability, ...]:
+    return reporting.comparability()
