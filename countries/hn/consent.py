@@ -18,7 +18,8 @@ _PUBLICATION = (
     GiverRule(6, 18, Giver.GUARDIAN_WITH_ASSENT),
     GiverRule(18, None, Giver.RESIDENT),
 )
-_GIVERS = {"care": _CARE, "publication": _PUBLICATION}
+_BABY = (GiverRule(0, 6, Giver.MOTHER),)
+_GIVERS = {"care": _CARE, "publication": _PUBLICATION, "baby": _BABY}
 
 
 def consents() -> tuple[Consent, ...]:

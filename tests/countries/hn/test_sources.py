@@ -52,7 +52,7 @@ def test_an_unwritten_norm_is_an_error() -> None:
         ("declare_deadlines", 3),
         ("declare_measure_kinds", 8),
         ("declare_legal_forms", 13),
-        ("declare_consents", 14),
+        ("declare_consents", 16),
         ("declare_retention_rules", 6),
         ("declare_disclosure_rules", 2),
     ],

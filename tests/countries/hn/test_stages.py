@@ -46,7 +46,9 @@ def test_every_step_forward_is_to_the_next_stage_and_every_earlier_stage_can_be_
             assert not expected or moves[source, target] == (there < here)
 
 
-def test_two_disciplines_at_least_agree_to_every_move() -> None:
+def test_two_disciplines_at_least_agree_to_every_move_named_by_the_role_that_signs() -> None:
+    case_roles = {"social_worker", "psychologist", "nurse", "lawyer", "educator"}
+    assert {code for each in stages.transitions() for code in each.disciplines} <= case_roles
     assert all(len(set(each.disciplines)) >= 2 for each in stages.transitions())
 
 
