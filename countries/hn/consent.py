@@ -18,7 +18,8 @@ _PUBLICATION = (
     GiverRule(6, 18, Giver.GUARDIAN_WITH_ASSENT),
     GiverRule(18, None, Giver.RESIDENT),
 )
-_BABY = (GiverRule(0, 6, Giver.MOTHER),)
+# A mother decides for her baby; an older child is asked as for any care.
+_BABY = (GiverRule(0, 6, Giver.MOTHER), *_CARE[1:])
 _GIVERS = {"care": _CARE, "publication": _PUBLICATION, "baby": _BABY}
 
 

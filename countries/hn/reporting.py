@@ -48,14 +48,6 @@ def comparability() -> tuple[Comparability, ...]:
             ),
         ),
         Comparability(
-            "RES-005",
-            "B",
-            Text.of(
-                es="La ley no exige un medio si la víctima es menor de 18 años: se registra menos.",
-                en="The law asks for no means where the victim is under 18: fewer are recorded.",
-            ),
-        ),
-        Comparability(
             "AFC-001",
             "C",
             Text.of(
