@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from countries.gt import legal
-from countries.gt.country import MAJORITY, TIME_ZONE
+from countries.gt.country import MAJORITY, NATIONALITY, TIME_ZONE
 from countries.gt.sources import norm
 from plugins.contract.events import TaskBook
 from plugins.contract.legal import MeasureKind
@@ -13,7 +13,6 @@ from plugins.contract.text import Text
 
 #: A sexual act with anybody younger is always an offence, and the pregnancy is reported.
 REPORTED_PREGNANCY = 14
-_OWN = frozenset({"GT", "GTM"})
 
 
 def objections_to(admission: AdmissionView) -> list[Objection]:
@@ -49,7 +48,7 @@ def needs_interpreter(admission: AdmissionView) -> bool:
 
 def is_foreign(admission: AdmissionView) -> bool:
     """Tell whether she is known to be of another nationality."""
-    return admission.nationality is not None and admission.nationality.upper() not in _OWN
+    return admission.nationality not in (None, NATIONALITY)
 
 
 def _basis(admission: AdmissionView) -> list[Objection]:

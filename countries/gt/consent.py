@@ -19,7 +19,11 @@ _GIVERS = {
         GiverRule(6, 18, Giver.GUARDIAN_WITH_ASSENT),
         GiverRule(18, None, Giver.RESIDENT),
     ),
-    "baby": (GiverRule(0, 6, Giver.MOTHER),),
+    "baby": (
+        GiverRule(0, 6, Giver.MOTHER),
+        GiverRule(6, 15, Giver.GUARDIAN_WITH_ASSENT),
+        GiverRule(15, None, Giver.RESIDENT),
+    ),
 }
 
 

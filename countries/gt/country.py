@@ -5,6 +5,7 @@ from plugins.contract.country import Country, Telephone
 from plugins.contract.text import Text
 
 MAJORITY = 18
+NATIONALITY = "GT"
 TIME_ZONE = "America/Guatemala"
 # Weekdays count from Monday as 0; the week starts on Sunday here (CLDR).
 SUNDAY = 6

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from countries.gt import legal
+from countries.gt.country import NATIONALITY, TIME_ZONE
 from countries.gt.identity import department_of
 from countries.gt.sources import norm
 from plugins.contract.forms import FormView
@@ -27,7 +29,6 @@ _HANDED_OVER = (
     "contacto_emergencia",
 )
 _OF_THE_ORDER = ("juzgado", "expediente_judicial", "orden_judicial")
-_OWN = frozenset({"GT", "GTM"})
 
 
 def objections_to(form: FormView) -> list[Objection]:
@@ -38,7 +39,7 @@ def objections_to(form: FormView) -> list[Objection]:
 
 def _cui_of_a_foreigner(values: Values) -> Iterator[Objection]:
     nationality = values.get("nacionalidad")
-    if nationality and str(nationality).upper() not in _OWN and department_of(values.get("cui")):
+    if nationality and nationality != NATIONALITY and department_of(values.get("cui")):
         yield _warning("cui_extranjera", "cui", *_FOREIGN_CUI, "foreign_papers")
 
 
@@ -140,7 +141,7 @@ def _day(value: object) -> date | None:
         except ValueError:
             return None
     if isinstance(value, datetime):
-        return value.date()
+        return value.astimezone(ZoneInfo(TIME_ZONE)).date() if value.tzinfo else value.date()
     return value if isinstance(value, date) else None
 
 
