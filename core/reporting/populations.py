@@ -251,7 +251,7 @@ def pairs_left_together(scope: Scope) -> Counted:
 def nights_without_basis(scope: Scope) -> Counted:
     """Persons in the house at 24:00 whom no measure and no provisional basis covers, night by night."""
     ends = [(instant,) for _day, instant in midnights(scope.period.first, scope.period.last, scope.zone)]
-    night = values(column("midnight", UtcDateTime), name="night").data(ends)
+    night = values(column("midnight", UtcDateTime), name="night").data(ends).cte("night")
     covered = (
         select(MeasurePerson.id)
         .join(Measure, Measure.id == MeasurePerson.measure_id)

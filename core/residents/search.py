@@ -96,7 +96,7 @@ class NameIndex:
         return best
 
     def _similar(self, asked: str) -> dict[str, Why]:
-        found = dict.fromkeys(_near(asked, self.people), Why.TYPO)
+        found = dict.fromkeys(_near(asked, self.people.keys()), Why.TYPO)
         if len(asked) >= 3:
             found |= dict.fromkeys((w for w in self.by_start[asked[:2]] if w.startswith(asked)), Why.BEGINNING)
         found |= dict.fromkeys(self.by_sound.get(names.sound(asked), ()), Why.SOUND)
