@@ -9,10 +9,12 @@ from typing import Any
 from babel import Locale
 
 from core.forms.territories import territory_name
-from core.i18n import current, format_date, format_datetime, format_month, format_number, formatting_locale, gettext
+from core.i18n import current, format_date, format_datetime, format_month, format_number, formatting_locale
+from core.i18n import gettext as _
 from plugins.contract.forms import FieldType, FormField
 from plugins.profile import CountryProfile
 
+PLACES = frozenset({FieldType.DEPARTMENT, FieldType.MUNICIPALITY})
 PlaceNames = Mapping[str, str]
 
 
@@ -20,7 +22,7 @@ PlaceNames = Mapping[str, str]
 class Presenter:
     """Writes answers for the present reader.
 
-    :param places: names of the places that the answers mention, by code.
+    :param places: names of places by code; those that the answers mention are enough.
     """
 
     profile: CountryProfile
@@ -39,54 +41,11 @@ class Presenter:
 
     def items(self, field: FormField, value: Any) -> list[str]:
         """Write the answers of a field that takes several."""
-        return [self._coded(field, code) for code in value or ()]
+        return [_coded(self, field, code) for code in value or ()]
 
     def rows(self, field: FormField, value: Any) -> list[list[str]]:
         """Write the cells of a table, row by row."""
         return [[self.text(column, row.get(column.key)) for column in field.columns] for row in value or ()]
-
-    def _coded(self, field: FormField, code: Any) -> str:
-        entries = self.profile.code_lists[field.options].entries if field.options in self.profile.code_lists else ()
-        found = next((entry.label for entry in entries if entry.code == code), None)
-        return found.in_language(current().language) if found else str(code)
-
-    def _number(self, _field: FormField, value: Any) -> str:
-        return _grouped(value)
-
-    def _money(self, _field: FormField, value: Any) -> str:
-        symbol = Locale.parse(formatting_locale(current().locale)).currency_symbols
-        currency = self.profile.country.currency
-        return f"{symbol.get(currency, currency)} {_grouped(value, 2)}"
-
-    def _yes_no(self, _field: FormField, value: Any) -> str:
-        return gettext("Yes") if value else gettext("No")
-
-    def _day(self, _field: FormField, value: Any) -> str:
-        return _read(str(value), date.fromisoformat, format_date)
-
-    def _instant(self, _field: FormField, value: Any) -> str:
-        return _read(str(value), datetime.fromisoformat, format_datetime)
-
-    def _month(self, _field: FormField, value: Any) -> str:
-        return _read(f"{value}-01", date.fromisoformat, format_month)
-
-    def _range(self, field: FormField, value: Any) -> str:
-        since, until = (self._day(field, value[end]) if value.get(end) else "…" for end in ("since", "until"))
-        return f"{since} – {until}"
-
-    def _country(self, _field: FormField, value: Any) -> str:
-        return territory_name(str(value), current().language)
-
-    def _language(self, _field: FormField, value: Any) -> str:
-        known = self.profile.languages.get(str(value))
-        return known.label.in_language(current().language) if known else str(value)
-
-    def _place(self, _field: FormField, value: Any) -> str:
-        return self.places.get(str(value), str(value))
-
-    def _document(self, field: FormField, value: Any) -> str:
-        kind = self.profile.identity_documents.get(field.document or "")
-        return kind.format(str(value)) if kind else str(value)
 
 
 def place_codes(fields: tuple[FormField, ...], values: Mapping[str, Any]) -> set[str]:
@@ -100,6 +59,61 @@ def place_codes(fields: tuple[FormField, ...], values: Mapping[str, Any]) -> set
             for row in value or ():
                 found |= place_codes(field.columns, row)
     return found
+
+
+def _coded(presenter: Presenter, field: FormField, code: Any) -> str:
+    listed = presenter.profile.code_lists.get(field.options or "")
+    found = next((entry.label for entry in listed.entries if entry.code == code), None) if listed else None
+    return found.in_language(current().language) if found else str(code)
+
+
+def _number(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    return _grouped(value)
+
+
+def _money(presenter: Presenter, _field: FormField, value: Any) -> str:
+    symbols = Locale.parse(formatting_locale(current().locale)).currency_symbols
+    currency = presenter.profile.country.currency
+    return f"{symbols.get(currency, currency)} {_grouped(value, 2)}"
+
+
+def _yes_no(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _day(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    return _read(str(value), date.fromisoformat, format_date)
+
+
+def _instant(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    return _read(str(value), datetime.fromisoformat, format_datetime)
+
+
+def _month(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    return _read(f"{value}-01", date.fromisoformat, format_month)
+
+
+def _range(presenter: Presenter, field: FormField, value: Any) -> str:
+    since, until = (_day(presenter, field, value[end]) if value.get(end) else "…" for end in ("since", "until"))
+    return f"{since} – {until}"
+
+
+def _country(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    return territory_name(str(value), current().language)
+
+
+def _language(presenter: Presenter, _field: FormField, value: Any) -> str:
+    known = presenter.profile.languages.get(str(value))
+    return known.label.in_language(current().language) if known else str(value)
+
+
+def _place(presenter: Presenter, _field: FormField, value: Any) -> str:
+    return presenter.places.get(str(value), str(value))
+
+
+def _document(presenter: Presenter, field: FormField, value: Any) -> str:
+    kind = presenter.profile.identity_documents.get(field.document or "")
+    return kind.format(str(value)) if kind else str(value)
 
 
 def _read(written: str, parse: Callable[[str], Any], write: Callable[[Any], str]) -> str:
@@ -117,21 +131,19 @@ def _grouped(value: Any, decimals: int | None = None) -> str:
         return str(value)
 
 
-PLACES = frozenset({FieldType.DEPARTMENT, FieldType.MUNICIPALITY})
-
 _WRITERS: Mapping[FieldType, Callable[[Presenter, FormField, Any], str]] = {
-    FieldType.INTEGER: Presenter._number,
-    FieldType.NUMBER: Presenter._number,
-    FieldType.MONEY: Presenter._money,
-    FieldType.BOOLEAN: Presenter._yes_no,
-    FieldType.SELECT: Presenter._coded,
-    FieldType.DATE: Presenter._day,
-    FieldType.DATETIME: Presenter._instant,
-    FieldType.DATE_RANGE: Presenter._range,
-    FieldType.MONTH: Presenter._month,
-    FieldType.COUNTRY: Presenter._country,
-    FieldType.LANGUAGE: Presenter._language,
-    FieldType.DEPARTMENT: Presenter._place,
-    FieldType.MUNICIPALITY: Presenter._place,
-    FieldType.IDENTITY: Presenter._document,
+    FieldType.INTEGER: _number,
+    FieldType.NUMBER: _number,
+    FieldType.MONEY: _money,
+    FieldType.BOOLEAN: _yes_no,
+    FieldType.SELECT: _coded,
+    FieldType.DATE: _day,
+    FieldType.DATETIME: _instant,
+    FieldType.DATE_RANGE: _range,
+    FieldType.MONTH: _month,
+    FieldType.COUNTRY: _country,
+    FieldType.LANGUAGE: _language,
+    FieldType.DEPARTMENT: _place,
+    FieldType.MUNICIPALITY: _place,
+    FieldType.IDENTITY: _document,
 }

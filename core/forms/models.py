@@ -9,7 +9,10 @@ from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
 
 
 class FormRecord(CountryBase, Timestamped, Versioned):
-    """A legal form of one resident. Its answers are sealed as one value; signing freezes them."""
+    """A legal form of one resident. Its answers are sealed as one value; signing freezes them.
+
+    ``note`` is sealed JSON: why another recipient was chosen, why the form was made void.
+    """
 
     __tablename__ = "form_record"
     __table_args__ = (Index(None, "resident_id", "form_key"), Index(None, "branch_id", "state"))
@@ -30,6 +33,7 @@ class FormRecord(CountryBase, Timestamped, Versioned):
     created_by_name: Mapped[str] = mapped_column(String(120))
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivered_on: Mapped[date | None]
+    note: Mapped[bytes | None] = mapped_column(Sealed)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("form_record.id"))
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.errors import N_
 from core.forms.display import PlaceNames, Presenter
 from core.forms.typesetting import UNPRINTABLE, compile_pdf, printable
 from core.i18n import current, format_datetime, speaking
@@ -137,6 +138,10 @@ def _content(form: LegalForm, document: PrintedForm, profile: CountryProfile) ->
     }
 
 
+_UNVERIFIED = N_("A lawyer of the country has not yet confirmed a part of this form or of the law it cites.")
+_REFERENCE = N_("No. %(number)s · hash %(hash)s · copy %(copy)s")
+
+
 def _words() -> dict[str, str]:
     return {
         "number": _("No."),
@@ -180,7 +185,8 @@ def _recipient(recipient: Recipient | None) -> dict[str, str] | None:
 def _sections(form: LegalForm, document: PrintedForm, presenter: Presenter) -> list[dict[str, Any]]:
     """Group the fields under their sections in the declared order; those without one come first."""
     language = current().language
-    titles = {None: "", **{section.code: section.title.in_language(language) for section in form.sections}}
+    titles: dict[str | None, str] = {None: ""}
+    titles |= {section.code: section.title.in_language(language) for section in form.sections}
     grouped = {
         code: [_field(each, document.values.get(each.key), presenter) for each in form.fields if each.section == code]
         for code in titles
@@ -242,7 +248,7 @@ def _region(locale: str) -> str | None:
 
 def _lost_signs(content: Any) -> bool:
     if isinstance(content, str):
-        return content == UNPRINTABLE or UNPRINTABLE in content
+        return UNPRINTABLE in content
     if isinstance(content, Mapping):
         return any(_lost_signs(each) for key, each in content.items() if key != "words")
     return isinstance(content, list) and any(_lost_signs(each) for each in content)

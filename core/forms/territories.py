@@ -1,4 +1,4 @@
-"""Countries of the world by their three letters, as files of people name them."""
+"""Countries of the world by their two letters (ISO 3166-1), as files of people name them."""
 
 import unicodedata
 from functools import cache
@@ -6,21 +6,20 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-# States that are gone, and codes that name no country, all of which Babel still resolves.
-_GONE = frozenset({"BUR", "ZAR", "DDR", "FXX", "TMP", "YMD"})
-_NO_COUNTRY = frozenset({"QUU", "XAA", "XBB", "ZZZ"})
+# Codes that name no country, which Babel knows all the same.
+_NO_COUNTRY = frozenset({"EU", "XA", "XB", "ZZ"})
 
 
 @cache
 def territory_choices(language: str) -> tuple[tuple[str, str], ...]:
     """List every country with its name, in the order of the names."""
     names = _names(language)
-    named = [(code, names[short]) for code, short in _alpha2_by_alpha3().items() if short in names]
+    named = [(code, names[code]) for code in _countries() if code in names]
     return tuple(sorted(named, key=lambda pair: _sortable(pair[1])))
 
 
 def territory_name(code: str, language: str) -> str:
-    """Name a country by its three letters; a code that nobody knows names itself."""
+    """Name a country by its letters; a code that nobody knows names itself."""
     return _by_code(language).get(code.upper(), code)
 
 
@@ -30,12 +29,11 @@ def _by_code(language: str) -> dict[str, str]:
 
 
 @cache
-def _alpha2_by_alpha3() -> dict[str, str]:
+def _countries() -> frozenset[str]:
+    """Take the codes that also have three letters: those of countries, and not of continents and islands."""
     aliases = get_global("territory_aliases")
-    countries = {
-        code: short for code, short in aliases.items() if len(code) == 3 and code.isalpha() and len(short) == 1
-    }
-    return {code: short[0] for code, short in countries.items() if code not in _GONE | _NO_COUNTRY}
+    short = {aliases[long][0] for long in aliases if len(long) == 3 and long.isalpha() and len(aliases[long]) == 1}
+    return frozenset(short - _NO_COUNTRY)
 
 
 def _names(language: str) -> dict[str, str]:

@@ -745,6 +745,7 @@ def upgrade() -> None:
         sa.Column("created_by_name", sa.String(length=120), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
