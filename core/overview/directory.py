@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from core import clock
 from core.access import policies
 from core.actor import Actor
+from core.audit.service import Subject, record
 from core.branches.models import Bed, BedStay
 from core.legal.cover import State
 from core.legal.models import Measure, MeasurePerson
@@ -119,6 +120,14 @@ def find(session: Session, actor: Actor, asked: str, today: date, limit: int = 2
     rows = session.execute(_latest(_lines(actor).where(Resident.id.in_(why)))).all()
     found = {row.resident_id: _line(session, row, today, why[row.resident_id]) for row in rows}
     return [found[each] for each in why if each in found]
+
+
+def search_noted(session: Session, actor: Actor, asked: str, today: date) -> list[Line]:
+    """Find residents and, where names were opened for it, note that somebody searched, never for whom."""
+    if policies.may(actor, "identity.search", on_case=True):
+        subject = Subject("branch", actor.branch_id or 0)
+        record(session, actor, "identity.search", subject, data_class="ID", words=len(asked.split()))
+    return find(session, actor, asked, today)
 
 
 def _wanted(session: Session, actor: Actor, asked: str, limit: int) -> dict[int, search.Why]:

@@ -114,6 +114,16 @@ def opened(session: Session, resident: Resident) -> NewIdentity:
     return NewIdentity(**values, birth=birth_range(session, identity), documents=documents)
 
 
+def present(session: Session, resident: Resident) -> list[tuple[str, str]]:
+    """List which values of the vault there are: field name and kind of document, or an empty string; no value."""
+    identity = session.get_one(Identity, resident.id)
+    held = {name: getattr(identity, name) is not None for name in _PLAIN} | {
+        "birth_date": identity.birth_latest is not None
+    }
+    fields = [(name, "") for name in FIELDS if held[name]]
+    return fields + [(f"document:{each.id}", each.kind) for each in documents_of(session, resident.id)]
+
+
 def documents_of(session: Session, resident_id: int) -> list[IdentityDocument]:
     """List a resident's documents; their numbers stay sealed."""
     query = select(IdentityDocument).where(IdentityDocument.resident_id == resident_id).order_by(IdentityDocument.id)

@@ -1,0 +1,114 @@
+"""The head of every page about one resident: what her whole team may know at a glance, and which tabs there are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.branches.models import Bed, BedStay
+from core.i18n import lazy as _
+from core.i18n.messages import LazyString
+from core.legal import measures
+from core.legal.cover import Standing
+from core.residents import identity
+from core.residents import service as residents
+from core.residents.ages import AgeRange
+from core.residents.models import CaseMember, FamilyLink, Identity, Instruction, Resident
+from core.stages import episodes, programme
+from core.stages.models import Episode, ProgrammeStage
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A mother or baby who is a resident too."""
+
+    code: str
+    house_name: str
+    is_baby: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the head shows.
+
+    :param standing: how the stay stands, None where the actor may not know or she has left.
+    """
+
+    resident: Resident
+    on_case: bool
+    age: AgeRange
+    minor: bool
+    episode: Episode | None
+    stages: list[ProgrammeStage]
+    bed: str | None
+    standing: Standing | None
+    instructions: list[Instruction]
+    team: list[CaseMember]
+    relatives: list[Relative]
+    tabs: tuple[tuple[LazyString, str], ...]
+
+
+#: Tabs of a resident's page: label, endpoint, the action that opens it. What the actor may not open does not appear.
+TABS = (
+    (_("Summary"), "home.resident", "resident.read"),
+    (_("Stage"), "stages.stage", "move.read"),
+    (_("Legal basis"), "legal.measures", "measure.read"),
+    (_("Legal forms"), "forms.index", "resident.read"),
+    (_("Family"), "residents.family", "family.read"),
+    (_("Consents"), "residents.consents", "consent.read"),
+    (_("Referrals"), "partners.referrals_of", "referral.read"),
+)
+
+
+def frame(session: Session, actor: Actor, resident: Resident, today: date, majority_age: int) -> Frame:
+    """Gather the head of a resident's page in a fixed number of statements."""
+    on_case = residents.on_case(session, actor, resident.id)
+    episode = episodes.find_last(session, resident.id)
+    birth = identity.birth_range(session, session.get_one(Identity, resident.id))
+    return Frame(
+        resident=resident,
+        on_case=on_case,
+        age=birth.age_on(today),
+        minor=birth.is_minor(today, majority_age),
+        episode=episode,
+        stages=programme.stages_of(session, episode.version_id) if episode else [],
+        bed=_bed(session, resident.id),
+        standing=_standing(session, actor, episode, on_case=on_case),
+        instructions=residents.instructions(session, resident.id),
+        team=residents.team(session, resident.id),
+        relatives=_relatives(session, resident.id),
+        tabs=tuple(
+            (label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)
+        ),
+    )
+
+
+def _bed(session: Session, resident_id: int) -> str | None:
+    query = select(Bed.label).join(BedStay, BedStay.bed_id == Bed.id)
+    return session.scalar(query.where(BedStay.resident_id == resident_id, BedStay.until_at.is_(None)))
+
+
+def _standing(session: Session, actor: Actor, episode: Episode | None, *, on_case: bool) -> Standing | None:
+    if episode is None or episode.closed_at is not None or not policies.reads(actor, "LEG-C", on_case=on_case):
+        return None
+    admitted = {episode.resident_id: episode.admitted_at}
+    return measures.standings(session, admitted, clock.now())[episode.resident_id]
+
+
+def _relatives(session: Session, resident_id: int) -> list[Relative]:
+    babies = (
+        select(Resident.code, Resident.house_name, FamilyLink.id)
+        .join(FamilyLink, FamilyLink.relative_id == Resident.id)
+        .where(FamilyLink.resident_id == resident_id, FamilyLink.relation == "mother_of")
+    )
+    mothers = (
+        select(Resident.code, Resident.house_name, FamilyLink.id)
+        .join(FamilyLink, FamilyLink.resident_id == Resident.id)
+        .where(FamilyLink.relative_id == resident_id, FamilyLink.relation == "mother_of")
+    )
+    found = [Relative(code, name, is_baby=True) for code, name, _id in session.execute(babies)]
+    return found + [Relative(code, name, is_baby=False) for code, name, _id in session.execute(mothers)]
