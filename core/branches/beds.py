@@ -71,7 +71,7 @@ def free_beds(
         .where(Bed.branch_id == actor.branch_id, _in_service(on), ~_taken_from(clock.now()))
         .order_by(Room.name, Bed.label)
     )
-    found = [FreeBed(*row) for row in session.execute(query).tuples()]
+    found = [FreeBed(*row) for row in session.execute(query)]
     return [bed for bed in found if _suits(bed, kind, adult) and (bed.accessible or not accessible)]
 
 
