@@ -26,8 +26,13 @@ def calendars() -> tuple[Calendar, ...]:
     """
     weekend = (_SATURDAY, _SUNDAY)
     return (
-        Calendar(NATIONAL, Text.of(es="Tribunales", en="Courts"), weekend, norm("loj_45")),
-        Calendar(CAPITAL, Text.of(es="Tribunales de la capital", en="Courts of the capital"), weekend, norm("loj_45")),
+        Calendar(NATIONAL, Text.of(es="Tribunales", en="Courts"), weekend, norm("court_calendar")),
+        Calendar(
+            CAPITAL,
+            Text.of(es="Tribunales de la capital", en="Courts of the capital"),
+            weekend,
+            norm("court_calendar_capital"),
+        ),
     )
 
 

@@ -1,0 +1,23 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from core import defaults
+from core.forms.printing import PrintedForm, print_form
+from core.testkit.conformance import CountryConformance
+from countries.gt import plugin
+from plugins.discovery import load
+
+PROFILE = load("gt", plugin, [defaults])
+NIGHT = datetime(2026, 5, 2, 2, 15, tzinfo=UTC)
+
+
+class TestGuatemala(CountryConformance):
+    code = "gt"
+    module = plugin
+
+
+@pytest.mark.parametrize("key", PROFILE.forms)
+def test_every_form_prints_even_before_anything_is_written_in_it(key: str) -> None:
+    blank = PrintedForm("GT-0001", {}, "0" * 64, NIGHT, "Trabajo social", NIGHT)
+    assert print_form(PROFILE.form(key), blank, PROFILE).startswith(b"%PDF")
