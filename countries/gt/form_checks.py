@@ -16,7 +16,7 @@ Values = Mapping[str, object]
 Check = Callable[[Values], Iterator[Objection]]
 
 #: Exits in which nobody receives her and nothing is handed over.
-_UNPLANNED = frozenset({"evasion", "fallecimiento"})
+_UNPLANNED = ("evasion", "fallecimiento")
 _HANDED_OVER = (
     "orden_egreso",
     "recibe",

@@ -21,7 +21,7 @@ def days(year: int, code: str = calendar.NATIONAL) -> dict[date, str]:
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, second, PLACE)
+    return datetime(year, month, day, hour, minute, second, tzinfo=PLACE)
 
 
 def end(code: str, *start: int) -> datetime:
