@@ -1,0 +1,1 @@
+"""A plausible network that nobody can take for real: for demonstration, training, and to measure by."""

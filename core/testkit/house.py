@@ -1,0 +1,159 @@
+"""A small house ready for every service's test: furnished, listed, with a programme, people to act and residents.
+
+``house(store_factory)`` opens one on Zedland; several numbers give several houses of one network.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from core import clock, defaults
+from core.access.matrix import ROLES
+from core.access.models import BranchKey, BranchListing
+from core.actor import SYSTEM, Actor
+from core.branches import service as branches
+from core.branches.houses import listing_values
+from core.branches.models import Branch
+from core.intake.admission import Admission, Admitted, Basis, admit
+from core.reporting import service as reporting
+from core.residents import service as residents
+from core.residents.ages import BirthRange
+from core.residents.identity import NewIdentity
+from core.residents.service import Health
+from core.scope import ALL, set_branch_scope
+from core.simulation import seeds
+from core.stages import programme
+from core.stores import Stores
+from core.testkit.houses import OPENED, House, open_house
+from core.testkit.stores import StoreFactory
+from plugins.discovery import load
+from plugins.profile import CountryProfile
+
+#: One member of staff per role, the same in every house; a second social worker has 101, and so on.
+STAFF: Mapping[str, int] = {role: number for number, role in enumerate(ROLES, start=1)}
+_SECOND = 100
+
+
+@dataclass
+class Home(House):
+    """A house with everything that admission, moves and figures need.
+
+    :param signing_key: the branch's public key, as the regional office knows it.
+    """
+
+    stores: Stores = field(kw_only=True)
+    signing_key: str = ""
+
+    @property
+    def branch_id(self) -> int:
+        """The house's id in its store."""
+        return self.id
+
+    def actor(
+        self, role: str = "social_worker", *, on_duty: bool = True, language: str = "es", second: bool = False
+    ) -> Actor:
+        """Give somebody who works here, on shift unless told otherwise.
+
+        :param second: another person in the same role.
+        """
+        user = STAFF[role] + (_SECOND if second else 0)
+        name = f"{role} {self.code}" + (" II" if second else "")
+        return Actor(user, name, role, self.id, self.code, self.country.code, language, on_duty)
+
+    def transaction(self) -> AbstractContextManager[Session]:
+        """Open a transaction that sees this house alone."""
+        return self.work()
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a session that reads this house alone."""
+        return self.look()
+
+    def admit(self, *, team: tuple[str, ...] = ("social_worker",), **changes: object) -> Admitted:
+        """Admit somebody in a transaction of its own, an hour ago and in the first free bed unless told otherwise.
+
+        :param team: roles whose member here joins her case team.
+        :param changes: fields of :class:`core.intake.admission.Admission`; ``birth`` and ``names`` for her identity.
+        """
+        with self.transaction() as session:
+            return self.admit_in(session, team=team, **changes)
+
+    def admit_in(self, session: Session, *, team: tuple[str, ...] = ("social_worker",), **changes: object) -> Admitted:
+        """Admit somebody in a transaction that is open."""
+        worker = self.actor("social_worker")
+        done = admit(session, worker, self.country, self._admission(session, changes))
+        for role in team:
+            residents.join_team(session, worker, done.resident, self.actor(role), owner=role == "social_worker")
+        session.flush()
+        return done
+
+    def _admission(self, session: Session, changes: dict[str, object]) -> Admission:
+        birth = changes.pop("birth", BirthRange.in_year(clock.now().year - 15))
+        names: tuple[str, str] = changes.pop("names", ("Flor", "de la Colina"))  # type: ignore[assignment]
+        plain = Admission(
+            house_name="Flor",
+            sex="F",
+            languages=("es",),
+            interpreter_needed=False,
+            identity=NewIdentity(*names, birth=birth),  # type: ignore[arg-type]
+            birth_basis="estimate",
+            entry_kind=next(iter(self.country.entry_kinds)),
+            brought_by="",
+            admitted_at=clock.now() - timedelta(hours=1),
+            basis=Basis(_provisional(self.country)),
+            health=Health(),
+            bed_id=self._free_bed(session, baby="mother" in changes) if "bed_id" not in changes else None,
+        )
+        return replace(plain, **changes)  # type: ignore[arg-type]
+
+    def _free_bed(self, session: Session, *, baby: bool) -> int | None:
+        today = clock.today(branches.time_zone(session, self.actor()))
+        kind = "crib" if baby else "bed"
+        free = branches.free_beds(session, self.actor(), today, kind=kind, adult=False)
+        return free[0].id if free else None
+
+
+def house(store_factory: StoreFactory, country: CountryProfile | None = None, *, number: int = 1) -> Home:
+    """Open a house in fresh stores."""
+    profile = country or _zedland()
+    return open_home(store_factory(profile.code), profile, number=number)
+
+
+def open_home(stores: Stores, country: CountryProfile, *, number: int = 1) -> Home:
+    """Open another house in stores that are there."""
+    store = stores.country(country.code)
+    plain = open_house(store, country, number)
+    home = Home(**vars(plain), stores=stores)
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        _seed(session, country)
+        programme.seed(session, SYSTEM, country, home.id, OPENED)
+        home.signing_key = reporting.new_signing_key(session, home.id)
+        listing = listing_values(session.get_one(Branch, home.id), country)
+    _list(stores, listing, home.signing_key)
+    return home
+
+
+def _seed(session: Session, country: CountryProfile) -> None:
+    seeds.seed_places(session, country)
+    seeds.seed_partners(session, country)
+
+
+def _list(stores: Stores, listing: Mapping[str, object], signing_key: str) -> None:
+    key = {"branch_code": listing["code"], "purpose": reporting.SIGNING, "version": 1, "public_key": signing_key}
+    with stores.network.transaction() as session:
+        session.execute(insert(BranchListing).values(**listing))
+        session.execute(insert(BranchKey).values(**key))
+
+
+def _provisional(country: CountryProfile) -> str:
+    return next(kind.code for kind in country.measure_kinds.values() if kind.provisional)
+
+
+def _zedland() -> CountryProfile:
+    from core.testkit.zz import plugin
+
+    return load("zz", plugin, (defaults,))
