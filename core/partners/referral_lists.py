@@ -1,0 +1,64 @@
+"""Referrals as they are found and read."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core.access import policies
+from core.actor import Actor
+from core.branches import service as branches
+from core.errors import NotFound
+from core.partners.models import Partner, Referral
+from core.partners.referral_terms import Person, Slip
+
+
+def get(session: Session, actor: Actor, referral_id: int) -> Referral:
+    """Find a referral of the actor's house.
+
+    :raises NotFound: if there is none, or the actor may not know of it.
+    """
+    policies.require(actor, "referral.read")
+    referral = session.get(Referral, referral_id)
+    if referral is None or referral.branch_id != actor.branch_id:
+        raise NotFound()
+    return referral
+
+
+def slip(session: Session, actor: Actor, person: Person, referral: Referral) -> Slip:
+    """Show what would leave the house, before it does; what has left is shown as it was sent."""
+    policies.require(actor, "referral.read")
+    if referral.sent_at is not None:
+        return Slip(**referral.shared)
+    office = branches.get_branch(session, actor).public_telephone
+    return Slip(person.external_code, person.age, referral.purpose, office)
+
+
+def read_sealed(session: Session, actor: Actor, referral: Referral, name: str) -> str:
+    """Open the reason or the outcome of a referral of the actor's house."""
+    get(session, actor, referral.id)
+    blob = {"reason": referral.reason, "outcome": referral.outcome}[name]
+    return str(session.info["vault"].open("referral", name, referral.id, blob)) if blob else ""
+
+
+def of_resident(session: Session, actor: Actor, resident_id: int) -> list[tuple[Referral, str]]:
+    """List a resident's referrals with the partner's name, newest first."""
+    return _with_partner(session, actor, select(Referral).where(Referral.resident_id == resident_id))
+
+
+def open_referrals(session: Session, actor: Actor, limit: int = 100) -> list[tuple[Referral, str]]:
+    """List the house's referrals that still wait for something, newest first."""
+    waiting = Referral.state.in_(("requested", "sent", "accepted", "declined", "served"))
+    return _with_partner(session, actor, select(Referral).where(waiting).limit(limit))
+
+
+def sent_under(session: Session, actor: Actor, consent_id: int) -> list[Referral]:
+    """List what was sent under a consent: when it is withdrawn each has to be asked back (INV-15)."""
+    policies.require(actor, "referral.read")
+    query = select(Referral).where(Referral.consent_id == consent_id, Referral.branch_id == actor.branch_id)
+    return list(session.scalars(query.order_by(Referral.id)))
+
+
+def _with_partner(session: Session, actor: Actor, query: Select[Referral]) -> list[tuple[Referral, str]]:
+    policies.require(actor, "referral.read")
+    named = query.add_columns(Partner.name).join(Partner, Partner.id == Referral.partner_id)
+    own = named.where(Referral.branch_id == actor.branch_id).order_by(Referral.requested_on.desc(), Referral.id.desc())
+    return [(row[0], row[1]) for row in session.execute(own)]
