@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from datetime import date as Day  # noqa: N812 - two parts have a field of that name
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,7 +75,7 @@ class AdmissionPart:
     """The present or last episode's beginning (class HDR)."""
 
     at: datetime | None = None
-    date: date | None = None
+    date: Day | None = None
     entry_kind: Coded | None = None
     brought_by: str = ""
     received_by: str = ""
@@ -89,10 +90,10 @@ class MeasurePart:
     kind: Coded | None = None
     authority: str = ""
     file_number: str = ""
-    ordered_on: date | None = None
+    ordered_on: Day | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
-    review_on: date | None = None
+    review_on: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ExitPart:
     """The present or last episode's end (class HDR)."""
 
     at: datetime | None = None
-    date: date | None = None
+    date: Day | None = None
     kind: Coded | None = None
     days: int | None = None
 

@@ -1,0 +1,74 @@
+"""What happens to a form beside its answers: its recipient, its delivery, and that it does not count."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import record as note
+from core.branches.models import Branch
+from core.errors import N_, Invalid, NotFound, Refused
+from core.forms import records, rights, service
+from core.forms.service import SIGNED, need_state, subject_of
+from core.i18n import lazy
+from plugins.profile import CountryProfile
+
+
+def choose_recipient(
+    session: Session, actor: Actor, country: CountryProfile, record_id: int, code: str, reason: str = ""
+) -> None:
+    """Address a form to another of its recipients, where the usual one may not be trusted.
+
+    :raises Invalid: if the code is none of them, or another than the usual one is chosen without a reason.
+    """
+    opened = service.find(session, actor, country, record_id)
+    record, form = opened.record, opened.form
+    if not rights.may_fill(session, actor, form, record.resident_id):
+        raise NotFound()
+    need_state(record, "draft", SIGNED)
+    if code not in form.recipients:
+        raise Invalid({"recipient": [N_("Choose one of the recipients of this form.")]})
+    if code != form.recipients[0] and not reason.strip():
+        raise Invalid({"reason": [N_("Write why the usual recipient is not the one.")]})
+    if (code, reason.strip()) != (record.recipient_code, records.read_note(session, record).get("recipient", "")):
+        record.recipient_code = code
+        records.write_note(session, record, recipient=reason.strip())
+        note(session, actor, "form.recipient", subject_of(record), recipient=code)
+
+
+def deliver(session: Session, actor: Actor, country: CountryProfile, record_id: int, on: date) -> None:
+    """Note the day on which a signed form was handed to its recipient.
+
+    :raises Refused: if it is not signed.
+    :raises Invalid: if the day is before the signature or still to come.
+    """
+    opened = service.find(session, actor, country, record_id)
+    record = opened.record
+    need_state(record, "signed", lazy("A form is delivered after it is signed."))
+    zone = session.get_one(Branch, record.branch_id).time_zone
+    signed_on = record.signed_at.astimezone(ZoneInfo(zone)).date() if record.signed_at else on
+    if not signed_on <= on <= clock.today(zone):
+        raise Invalid({"delivered_on": [N_("Write a day from the signature until today.")]})
+    record.delivered_on = on
+    note(session, actor, "form.deliver", subject_of(record), recipient=record.recipient_code)
+
+
+def void(session: Session, actor: Actor, country: CountryProfile, record_id: int, reason: str) -> None:
+    """Say that a form does not count; it stays on file with the reason.
+
+    :raises Invalid: without a reason.
+    """
+    opened = service.find(session, actor, country, record_id)
+    record = opened.record
+    if not policies.may(actor, "form.void") and not (record.state == "draft" and record.created_by == actor.user_id):
+        raise NotFound()
+    if not reason.strip():
+        raise Invalid({"reason": [N_("Write why this form does not count.")]})
+    if record.state in {"void", "replaced"}:
+        raise Refused(message=lazy("This form does not count any more."))
+    record.state = "void"
+    records.write_note(session, record, void=reason.strip())
+    note(session, actor, "form.void", subject_of(record))

@@ -1,0 +1,223 @@
+"""Legal forms of a resident: what is due, what is filled, every change a version, signed for good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.actor import Actor
+from core.audit.service import Subject
+from core.audit.service import record as note
+from core.branches.models import Branch
+from core.errors import Conflict, Invalid, NotFound, Refused
+from core.forms import records, rights
+from core.forms.file_view import look
+from core.forms.models import FormRecord
+from core.forms.offers import due_of, events_of
+from core.forms.places import Places, read_places
+from core.forms.prefill import fill
+from core.forms.records import Answers
+from core.forms.schema import Missing, check_answers, doubts, loaded, missing
+from core.i18n import lazy
+from core.residents.models import Resident
+from core.stages import episodes
+from plugins.contract.forms import FormView, LegalForm
+from plugins.contract.stages import Objection, Severity
+from plugins.profile import CountryProfile
+
+SIGNED = lazy("This form is signed. A correction is a new form that replaces it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A filled form with everything that a page or a print says of it."""
+
+    record: FormRecord
+    form: LegalForm
+    answers: Answers
+    places: Places
+
+    @property
+    def missing(self) -> list[Missing]:
+        """What signing still needs."""
+        return missing(self.form, self.answers.values)
+
+
+def create(session: Session, actor: Actor, country: CountryProfile, resident: Resident, key: str) -> FormRecord:
+    """Begin a form with what the file knows already.
+
+    :raises NotFound: if there is no such form today, or the actor may not fill it in.
+    """
+    branch = session.get_one(Branch, resident.branch_id)
+    form = _form_of_today(country, key, branch.time_zone)
+    if resident.branch_id != actor.branch_id or not rights.may_fill(session, actor, form, resident.id):
+        raise NotFound()
+    values = fill(form, country, read_places(session, country), look(session, actor, country, resident, form))
+    record = _new_record(session, actor, country, resident, form)
+    _write(session, actor, record, form, values)
+    note(session, actor, "form.create", subject_of(record), form=form.key, data_class=form.data_class)
+    return record
+
+
+def open_form(
+    session: Session, actor: Actor, country: CountryProfile, record_id: int, version: int | None = None, *,
+    purpose: str = "read",
+) -> Opened:  # fmt: skip
+    """Open a filled form; the read is noted with the form's class.
+
+    :raises NotFound: if there is none, or the actor may not read it.
+    """
+    opened = find(session, actor, country, record_id, version)
+    note(session, actor, "form.open", subject_of(opened.record), data_class=opened.form.data_class, purpose=purpose)
+    return opened
+
+
+def find(session: Session, actor: Actor, country: CountryProfile, record_id: int, version: int | None = None) -> Opened:
+    """Open a filled form for an act that is noted by itself.
+
+    :raises NotFound: if there is none, or the actor may not read it.
+    """
+    record = records.find(session, record_id)
+    form = form_of(country, record)
+    rights.require_open(session, actor, form, record)
+    return Opened(record, form, records.read_version(session, record, version), read_places(session, country))
+
+
+def save(
+    session: Session, actor: Actor, country: CountryProfile, record_id: int, answers: Mapping[str, Any], *, base: int
+) -> list[Objection]:
+    """Save the answers as a new version; what is missing may come later.
+
+    :param base: number of the version that the answers were written on.
+    :returns: doubts and objections that stop a signature, not the saving.
+    :raises Conflict: if somebody saved meanwhile; ``changes`` gives the fields that differ, with their values now.
+    :raises Invalid: with the faults by field.
+    :raises Refused: if the form is signed.
+    """
+    opened = find(session, actor, country, record_id)
+    record, form = opened.record, opened.form
+    if not rights.may_fill(session, actor, form, record.resident_id):
+        raise NotFound()
+    need_state(record, "draft", SIGNED)
+    if record.current != base:
+        raise Conflict(_differences(session, record, base))
+    values = _checked(form, country, opened.places, answers)
+    if values != opened.answers.values:
+        changed = sorted(
+            key for key in {*values, *opened.answers.values} if _differ(values, opened.answers.values, key)
+        )
+        _write(session, actor, record, form, values)
+        note(session, actor, "form.save", subject_of(record), fields=changed, version=record.current)
+    return objections(country, form, opened.places, values)
+
+
+def objections(country: CountryProfile, form: LegalForm, places: Places, values: Mapping[str, Any]) -> list[Objection]:
+    """Gather what country and validators say against answers, doubts included."""
+    view = FormView(form.key, form.version, loaded(form, country, places, values))
+    odd = [Objection("doubt", text, Severity.WARNING, key) for key, text in doubts(form, country, values)]
+    return [*country.check_legal_form(view), *odd]
+
+
+def replace(session: Session, actor: Actor, country: CountryProfile, record_id: int) -> FormRecord:
+    """Begin a form that corrects a signed one; the old one stands until the new one is signed.
+
+    :raises Refused: if the old one is still a draft, or no longer counts.
+    """
+    opened = find(session, actor, country, record_id)
+    old = opened.record
+    resident = session.get_one(Resident, old.resident_id)
+    form = _form_of_today(country, old.form_key, session.get_one(Branch, resident.branch_id).time_zone)
+    if not rights.may_fill(session, actor, form, resident.id):
+        raise NotFound()
+    if old.state not in {"signing", "signed"}:
+        raise Refused(message=lazy("Only a signed form is replaced by a new one."))
+    values = {
+        key: value for key, value in opened.answers.values.items() if any(each.key == key for each in form.fields)
+    }
+    record = _new_record(session, actor, country, resident, form)
+    record.replaces_id, record.recipient_code = old.id, old.recipient_code
+    _write(session, actor, record, form, values)
+    note(session, actor, "form.replace", subject_of(record), replaces=old.number, data_class=form.data_class)
+    return record
+
+
+def form_of(country: CountryProfile, record: FormRecord) -> LegalForm:
+    """Find the form as it was declared when the record was filled.
+
+    :raises NotFound: if the country has dropped it.
+    """
+    try:
+        return country.form(record.form_key, record.form_version)
+    except LookupError as error:
+        raise NotFound from error
+
+
+def need_state(record: FormRecord, state: str, message: Any) -> None:
+    """Stop unless a form stands where an act needs it.
+
+    :raises Refused: with the message.
+    """
+    if record.state != state:
+        raise Refused(message=message)
+
+
+def subject_of(record: FormRecord) -> Subject:
+    """Name a form in the audit chain."""
+    return Subject("form", record.id)
+
+
+def _form_of_today(country: CountryProfile, key: str, zone: str) -> LegalForm:
+    try:
+        return country.form(key, on=clock.today(zone))
+    except LookupError as error:
+        raise NotFound from error
+
+
+def _new_record(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident, form: LegalForm
+) -> FormRecord:
+    branch = session.get_one(Branch, resident.branch_id)
+    episode = episodes.find_last(session, resident.id)
+    record = FormRecord(
+        branch_id=branch.id,
+        resident_id=resident.id,
+        episode_id=episode.id if episode else None,
+        form_key=form.key,
+        form_version=form.version,
+        data_class=form.data_class,
+        number=records.next_number(session, branch, clock.today(branch.time_zone).year),
+        state="draft",
+        recipient_code=form.recipients[0] if form.recipients else None,
+        due_at=due_of(country, form, events_of(session, resident), (), branch.time_zone),
+        current=0,
+        created_by=actor.user_id,
+        created_by_name=actor.name,
+    )
+    session.add(record)
+    session.flush()  # its id is what versions point to
+    return record
+
+
+def _write(session: Session, actor: Actor, record: FormRecord, form: LegalForm, values: Mapping[str, Any]) -> None:
+    records.write_version(session, actor, record, values, len(missing(form, values)))
+
+
+def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return check_answers(form, country, places, answers)
+    except ValidationError as error:
+        raise Invalid(error.messages_dict) from error
+
+
+def _differences(session: Session, record: FormRecord, base: int) -> dict[str, Any]:
+    """Tell what was changed since the version that somebody started from, with the values of now."""
+    now = records.read_version(session, record).values
+    before = records.read_version(session, record, base).values if 0 < base <= record.current else {}
+    return {key: now.get(key) for key in {*now, *before} if _differ(now, before, key)}
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any], key: str) -> bool:
+    return bool(one.get(key) != other.get(key))

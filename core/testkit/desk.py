@@ -1,0 +1,127 @@
+"""A house with one resident admitted, places, and the people who fill and sign her forms."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.actor import SYSTEM, Actor
+from core.forms import service
+from core.forms.models import FormRecord
+from core.places.models import Place
+from core.residents import service as residents
+from core.residents.ages import BirthRange
+from core.residents.identity import NewIdentity
+from core.residents.models import Resident
+from core.residents.service import NewResident
+from core.scope import ALL, set_branch_scope
+from core.stages import episodes, programme
+from core.stages.episodes import NewEpisode
+from core.testkit.houses import NOON, House
+from plugins.profile import CountryProfile
+
+#: A complete admission form of Zedland, as it is stored.
+ANSWERS: dict[str, Any] = {
+    "given_names": "María José",
+    "sex": "female",
+    "civil_number": "1234561",
+    "language": "es",
+    "nationality": "GT",
+    "province": "A",
+    "town": "A01",
+    "address": "Calle 5",
+    "admitted_on": "2026-03-16",
+    "arrived_at": "2026-03-16T15:30:00+00:00",
+    "belongings": [{"item": "Mochila", "amount": 1, "value": "12.50"}, {"item": "Suéter"}],
+    "accompanied": True,
+    "companion": "Agente de turno",
+    "notes": "Llega tranquila.\nPide agua.",
+    "done_at": "Arenal, 16 de marzo",
+}
+
+
+@dataclass
+class Desk:
+    """A house, a resident in it, and short ways to work on her forms."""
+
+    house: House
+    resident_id: int
+
+    @property
+    def country(self) -> CountryProfile:
+        """The house's country."""
+        return self.house.country
+
+    def actor(self, role: str = "social_worker", **more: Any) -> Actor:
+        """Give somebody who works here."""
+        return self.house.actor(role, **more)
+
+    def resident(self, session: Session) -> Resident:
+        """Give the resident."""
+        return session.get_one(Resident, self.resident_id)
+
+    def begin(self, key: str = "zz_admission", role: str = "social_worker") -> int:
+        """Begin a form and give its id."""
+        with self.house.work() as session:
+            return service.create(session, self.actor(role), self.country, self.resident(session), key).id
+
+    def save(
+        self, record_id: int, answers: dict[str, Any], *, base: int | None = None, role: str = "social_worker"
+    ) -> None:
+        """Save answers on the newest version, or on another one."""
+        with self.house.work() as session:
+            on = base or session.get_one(FormRecord, record_id).current
+            service.save(session, self.actor(role), self.country, record_id, answers, base=on)
+
+    def filled(self, answers: dict[str, Any] | None = None) -> int:
+        """Begin an admission form and fill it in."""
+        record_id = self.begin()
+        self.save(record_id, answers or ANSWERS)
+        return record_id
+
+
+def admit(house: House) -> int:
+    """Admit somebody into a house and give her id; three disciplines are on her team."""
+    with house.store.transaction() as session:
+        set_branch_scope(session, ALL)
+        _write_places(session, house.country)
+        programme.seed(session, SYSTEM, house.country, house.id, date(2025, 1, 1))
+    worker = house.actor("social_worker")
+    with house.work() as session:
+        resident, _doubts = residents.register(session, worker, house.country, _somebody(house.country))
+        new = NewEpisode(
+            next(iter(house.country.entry_kinds)), NOON, date(2026, 3, 16), age=15, brought_by="La policía"
+        )
+        episodes.open_episode(session, worker, house.country, resident, new)
+        for role in ("social_worker", "lawyer", "psychologist"):
+            residents.join_team(session, house.actor("director"), resident, house.actor(role))
+        return resident.id
+
+
+def _somebody(country: CountryProfile) -> NewResident:
+    known = NewIdentity(
+        given_names="Xóchitl Marcadora",
+        surnames="Quej Ixcoy",
+        birth=BirthRange.exactly(date(2011, 2, 3)),
+        documents={"civil_number": "123-456-1"},
+    )
+    return NewResident(
+        house_name="Luna",
+        sex="F",
+        languages=(next(iter(country.languages)),),
+        interpreter_needed=False,
+        birth_basis="document",
+        identity=known,
+        nationality="GT",
+    )
+
+
+def _write_places(session: Session, country: CountryProfile) -> None:
+    for level in country.place_levels:
+        session.add_all(
+            Place(code=each.code, parent_code=each.parent, level=each.level, name=each.name)
+            for each in country.places()
+            if each.level == level
+        )
+        session.flush()
