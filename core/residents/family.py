@@ -54,9 +54,25 @@ def mother_of(session: Session, baby_id: int) -> FamilyLink | None:
     return session.scalars(query.limit(1)).first()
 
 
-def decide_carer(session: Session, actor: Actor, link_id: int, decision: str) -> None:
+def get(session: Session, resident: Resident, link_id: int) -> FamilyLink:
+    """Find one of a resident's contacts.
+
+    :raises NotFound: if it is not hers.
+    """
+    link = session.get(FamilyLink, link_id)
+    if link is None or link.resident_id != resident.id:
+        raise NotFound()
+    return link
+
+
+def carers(session: Session, mother_id: int) -> list[tuple[FamilyLink, str]]:
+    """List her babies with what was decided in case she leaves; the caller has asked whether the actor may."""
+    return [(link, _open(session, link, "carer_decision")) for link in babies_of(session, mother_id)]
+
+
+def decide_carer(session: Session, actor: Actor, link_id: int, decision: str, *, on_case: bool) -> None:
     """Record who cares for a baby when the mother leaves without it."""
-    policies.require(actor, "family.write", on_case=True)
+    policies.require(actor, "family.write", on_case=on_case)
     link = session.get(FamilyLink, link_id)
     if link is None or link.branch_id != actor.branch_id or link.relation != MOTHER:
         raise NotFound()
@@ -106,7 +122,9 @@ def end(session: Session, actor: Actor, link: FamilyLink, *, on_case: bool) -> N
 
 def of_resident(session: Session, resident_id: int) -> list[tuple[FamilyLink, str, str]]:
     """List a resident's contacts with name and contact opened; the caller has asked whether the actor may."""
-    query = select(FamilyLink).where(FamilyLink.resident_id == resident_id, FamilyLink.ended_on.is_(None))
+    query = select(FamilyLink).where(
+        FamilyLink.resident_id == resident_id, FamilyLink.ended_on.is_(None), FamilyLink.relation != MOTHER
+    )
     links = session.scalars(query.order_by(FamilyLink.no_contact.desc(), FamilyLink.id))
     return [(link, _open(session, link, "name"), _open(session, link, "contact")) for link in links]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,6 +103,14 @@ def on_case(session: Session, actor: Actor, resident_id: int) -> bool:
         (CaseMember.until_on.is_(None)) | (CaseMember.until_on > today),
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def deny() -> NoReturn:
+    """Answer as if there were nothing.
+
+    :raises NotFound: always.
+    """
+    raise NotFound()
 
 
 def caseload(session: Session, actor: Actor) -> list[int]:

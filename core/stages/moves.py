@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -16,6 +16,7 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
+from core.residents.models import Resident
 from core.stages import programme
 from core.stages.criteria import Checklist, Facts, check
 from core.stages.models import Approval, Episode, ProgrammeStage, StageMove
@@ -184,6 +185,21 @@ def get(session: Session, actor: Actor, move_id: int) -> StageMove:
     if move is None or move.branch_id != actor.branch_id:
         raise NotFound()
     return move
+
+
+def proposed(session: Session, actor: Actor, limit: int = 100) -> list[Row[StageMove, str, str, int]]:
+    """List the house's moves that wait: the move, code and house name, and how many have signed."""
+    policies.require(actor, "move.read")
+    signed = select(func.count()).where(Approval.move_id == StageMove.id).correlate(StageMove).scalar_subquery()
+    query = (
+        select(StageMove, Resident.code, Resident.house_name, signed)
+        .join(Episode, Episode.id == StageMove.episode_id)
+        .join(Resident, Resident.id == Episode.resident_id)
+        .where(StageMove.branch_id == actor.branch_id, StageMove.state == "proposed")
+        .order_by(StageMove.id)
+        .limit(limit)
+    )
+    return list(session.execute(query))
 
 
 def chain(session: Session, episode_id: int) -> list[StageMove]:

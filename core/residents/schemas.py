@@ -1,0 +1,115 @@
+"""What the screens about a resident take in."""
+
+from marshmallow import Schema, fields, validate
+
+from core.i18n import lazy as _
+from core.web.fields import UncertainDate
+
+SEXES = (("F", _("Female")), ("M", _("Male")), ("_O", _("Other")), ("_U", _("Not known yet")))
+BIRTH_BASES = (
+    ("document", _("A document")),
+    ("declared", _("What she says")),
+    ("estimate", _("An estimate")),
+    ("unknown", _("Nothing is known")),
+)
+RELATIONS = (
+    ("mother", _("Mother")),
+    ("father", _("Father")),
+    ("guardian", _("Guardian")),
+    ("sibling", _("Brother or sister")),
+    ("grandparent", _("Grandparent")),
+    ("aunt_uncle", _("Aunt or uncle")),
+    ("partner", _("Partner")),
+    ("other", _("Other")),
+)
+SAFETY = (("safe", _("Safe")), ("unsafe", _("Not safe")), ("unknown", _("Not known yet")))
+ANSWERS = (("given", _("Yes")), ("refused", _("She prefers not")), ("not_able", _("Cannot answer now")))
+GIVERS = (
+    ("resident", _("She herself")),
+    ("guardian", _("Her guardian")),
+    ("guardian_with_assent", _("Her guardian, with her assent")),
+    ("designated_adult", _("A designated adult, with her assent")),
+    ("mother", _("The mother, for her baby")),
+)
+ASSENTS = (
+    ("yes", _("Yes")),
+    ("no", _("No")),
+    ("mark", _("By a mark or drawing")),
+    ("oral", _("In words, with a witness")),
+)
+
+
+def _text(label: object, limit: int = 120, **metadata: object) -> fields.String:
+    return fields.String(load_default="", validate=validate.Length(max=limit), metadata={"label": label, **metadata})
+
+
+def document_field(label: str, mask: str | None) -> fields.String:
+    """Make the field for one kind of identity document of the country."""
+    return _text(label, 40, **({"help": mask} if mask else {}))
+
+
+class ResidentSchema(Schema):
+    """What daily work knows of her."""
+
+    house_name = fields.String(
+        required=True, validate=validate.Length(min=1, max=60), metadata={"label": _("Name for the house")}
+    )
+    sex = fields.String(required=True, metadata={"label": _("Sex"), "choices": SEXES})
+    language = fields.String(required=True, metadata={"label": _("Language she speaks best")})
+    other_languages = fields.List(fields.String(), load_default=[], metadata={"label": _("Other languages")})
+    interpreter_needed = fields.Boolean(load_default=False, metadata={"label": _("She needs an interpreter")})
+    nationality = fields.String(load_default="", metadata={"label": _("Nationality")})
+    revision = fields.Integer(required=True, metadata={"widget": "hidden"})
+
+
+class IdentitySchema(Schema):
+    """Who she is; every value is sealed on its own."""
+
+    given_names = _text(_("Given names"))
+    surnames = _text(_("Surnames"))
+    other_names = _text(_("Other names she is known by"))
+    birth = UncertainDate(load_default=None, metadata={"label": _("Date of birth"), "help": _("As much as is known.")})
+    origin_place = _text(_("Place of origin"))
+    address = _text(_("Address"), 300)
+    revision = fields.Integer(required=True, metadata={"widget": "hidden"})
+
+
+class EmergencyCardSchema(Schema):
+    """What a night shift must know."""
+
+    urgent_health = _text(_("Urgent health needs"), 600)
+    allergies = _text(_("Allergies"))
+    medicines = _text(_("Medicines she takes"), 600)
+    pregnant = fields.String(
+        load_default="", metadata={"label": _("Pregnant"), "choices": (("yes", _("Yes")), ("no", _("No")))}
+    )
+
+
+class ContactSchema(Schema):
+    """A relative or contact."""
+
+    relation = fields.String(required=True, metadata={"label": _("Relation"), "choices": RELATIONS, "widget": "select"})
+    name = fields.String(required=True, validate=validate.Length(min=1, max=120), metadata={"label": _("Name")})
+    contact = _text(_("How to reach"), 200)
+    safety = fields.String(required=True, metadata={"label": _("Is this contact safe?"), "choices": SAFETY})
+    no_contact = fields.Boolean(load_default=False, metadata={"label": _("No contact is allowed")})
+
+
+class ConsentSchema(Schema):
+    """An answer to one purpose."""
+
+    kind = fields.String(required=True, metadata={"label": _("What it is for")})
+    answer = fields.String(required=True, metadata={"label": _("Answer"), "choices": ANSWERS})
+    giver = fields.String(required=True, metadata={"label": _("Who answered"), "choices": GIVERS})
+    giver_name = _text(_("Name of who answered, if not she"))
+    assent = fields.String(load_default="", metadata={"label": _("Her own assent"), "choices": ASSENTS})
+    language = fields.String(required=True, metadata={"label": _("Language in which it was explained")})
+    interpreter = fields.Boolean(load_default=False, metadata={"label": _("With an interpreter")})
+    given_on = fields.Date(required=True, metadata={"label": _("Day")})
+
+
+class MemberSchema(Schema):
+    """Somebody who joins a case team."""
+
+    user_id = fields.Integer(required=True, metadata={"label": _("Who"), "widget": "select"})
+    owner = fields.Boolean(load_default=False, metadata={"label": _("Leads the case")})
