@@ -61,3 +61,13 @@ def test_nobody_is_said_to_have_fled() -> None:
     words = " ".join(str(entry.label) for listed in LISTS.values() for entry in listed.entries).lower()
     assert "fuga" not in words
     assert "evasión" not in words
+
+
+def test_a_stay_is_said_to_rest_only_on_what_covers_a_night() -> None:
+    assert {entry.code for entry in LISTS["base_ingreso"].entries} == {
+        "abrigo_temporal",
+        "cautelar_urgente",
+        "entrega_con_acta",
+        "orden_verbal",
+        "peligro_vida",
+    }

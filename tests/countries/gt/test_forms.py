@@ -31,6 +31,9 @@ OUR_OWN = {
     "aviso_pgn": {"codigo_interno"},
     "denuncia_penal_trata": {"codigo_interno"},
     "ficha_referencia_trata": {"codigo_interno"},
+    "aviso_embarazo_menor_14": {"codigo_interno"},
+    "informe_incidente_critico": {"lugar"},
+    "seguimiento_post_egreso": {"medio_contacto"},
 }
 #: Asked for by the cross-check instead: before an order there is no court, after an unplanned exit nobody receives.
 CONDITIONAL = {
