@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from countries.gt import forms, partners
+from core.forms.prefill import PATHS
+from countries.gt import forms, identity, partners
 from plugins.contract.forms import FieldType, LegalForm
 from plugins.contract.text import Grade
 
@@ -13,16 +14,6 @@ FORMS = {form.key: form for form in forms.legal_forms()}
 LIST: dict[str, dict[str, dict[str, Any]]] = yaml.load(
     Path(__file__).with_name("field_list.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
-PREFILLS = {
-    "identity.given_names", "identity.surnames", "identity.full_name", "identity.birth_date", "identity.document.cui",
-    "identity.document.pasaporte", "identity.nationality", "resident.sex", "resident.age", "resident.age_estimated",
-    "resident.mother_tongue", "resident.interpreter_needed", "resident.people", "resident.code",
-    "resident.external_code", "resident.origin_place", "admission.at", "admission.date", "admission.entry_kind",
-    "admission.brought_by", "admission.reentry", "measure.kind", "measure.authority", "measure.file_number",
-    "measure.ordered_on", "measure.valid_from", "measure.valid_until", "exit.kind", "exit.date", "exit.destination",
-    "health.urgent", "health.allergies", "health.medicines", "health.pregnant", "branch.public_name",
-    "branch.municipality", "actor.name", "actor.function", "today",
-}  # fmt: skip
 ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer"}
 #: What a form asks beyond its list: the basis of the stay, health that core knows, the date an exit is compared with.
 OUR_OWN = {
@@ -84,7 +75,13 @@ def test_a_field_is_typed_required_and_sensitive_as_listed(form: LegalForm) -> N
 
 @every_form
 def test_fields_are_filled_from_the_file_by_known_names_only(form: LegalForm) -> None:
-    assert {field.prefill for field in form.fields if field.prefill} <= PREFILLS
+    documents = {f"identity.document.{kind.code}" for kind in identity.documents()}
+    assert {field.prefill for field in form.fields if field.prefill} <= PATHS | documents
+
+
+@every_form
+def test_whether_an_age_is_an_estimate_is_said_by_a_person(form: LegalForm) -> None:
+    assert all(field.prefill is None for field in form.fields if field.key == "edad_estimada")
 
 
 @every_form
