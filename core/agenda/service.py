@@ -1,5 +1,6 @@
 """Tasks: what somebody must do by an instant, written once and closed by whoever did it."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +70,7 @@ def add_own(session: Session, actor: Actor, title: str, due_at: datetime, *, rol
     return add(
         session,
         branch_id=_house(actor),
-        code=f"{OWN}:{clock.now():%Y%m%d%H%M%S%f}",
+        code=f"{OWN}:{secrets.token_hex(8)}",
         source=OWN,
         source_id=actor.user_id or 0,
         title=Text(((actor.language, text),)),

@@ -1,7 +1,7 @@
 """Institutions that the country brings: kept up to date, never deleted, and followed to whoever took their place."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from plugins.profile import CountryProfile
 
 
 def seed(session: Session, country: CountryProfile) -> Seeded:
-    """Bring the store's institutions up to what the country declares; one that it no longer names ends today."""
+    """Bring the store's institutions up to what the country declares; one that it no longer names has ended."""
     known = {str(partner.seed_code): partner for partner in session.scalars(_seeded())}
     declared = country.partners()
     added = changed = 0
@@ -101,5 +101,5 @@ def _bring_up_to_date(partner: Partner, columns: Mapping[str, object]) -> bool:
 def _end(partner: Partner, today: date) -> bool:
     if partner.valid_until is not None:
         return False
-    partner.valid_until = today
+    partner.valid_until = today - timedelta(days=1)  # its last day, and today is none of its days
     return True

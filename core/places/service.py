@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,7 +43,7 @@ class Found:
 
 
 def seed(session: Session, country: CountryProfile) -> Seeded:
-    """Bring the store's places up to what the country declares; a place that it no longer names ends today.
+    """Bring the store's places up to what the country declares; a place that it no longer names has ended.
 
     Nothing is deleted: an old address keeps its place.
     """
@@ -202,5 +202,5 @@ def _bring_up_to_date(place: Place, columns: Mapping[str, object]) -> bool:
 def _end(place: Place, today: date) -> bool:
     if place.valid_until is not None:
         return False
-    place.valid_until = today
+    place.valid_until = today - timedelta(days=1)  # its last day, and today is none of its days
     return True
