@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, and_, false, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from core import clock
+from core import clock, people
 from core.access import policies
 from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.agenda.models import Task
 from core.errors import N_
-from core.i18n import gettext
+from core.i18n import current, gettext
 from plugins.contract.text import Text
 
 PAGE = 50
@@ -53,13 +53,20 @@ STANDING_WORDS: Mapping[Standing, str] = {
     Standing.DONE: N_("Done"),
     Standing.CANCELLED: N_("No longer needed"),
 }
+_SHAPES: Mapping[Standing, str] = {
+    Standing.OVERDUE: "late",
+    Standing.TODAY: "soon",
+    Standing.AHEAD: "wait",
+    Standing.DONE: "done",
+    Standing.CANCELLED: "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A task as it is listed.
 
-    :param resident_id: whom it is about; the reader's page turns it into a code.
+    :param resident_id: whom it is about; ``house_name`` is None for who reads only a summary of the house.
     """
 
     id: int
@@ -76,12 +83,19 @@ class Entry:
     done_at: datetime | None
     note: str
     resident_id: int | None
+    resident_code: str | None
+    house_name: str | None
     standing: Standing
 
     @property
-    def words(self) -> str:
+    def state_word(self) -> str:
         """The state in words."""
         return STANDING_WORDS[self.standing]
+
+    @property
+    def shape(self) -> str:
+        """The shape that repeats the word."""
+        return _SHAPES[self.standing]
 
     @property
     def unverified(self) -> bool:
@@ -126,7 +140,7 @@ def list_tasks(
     :returns: at most one more than *size*: the one too many says that the list goes on.
     """
     policies.require(actor, "agenda.read")
-    query = select(*_COLUMNS).where(visible(actor), _whose(actor, scope), Task.done_at.is_(None))
+    query = _select(actor).where(_whose(actor, scope), Task.done_at.is_(None))
     key = tuple_(Task.due_at, Task.id)
     if until is not None:
         query = query.where(Task.due_at < until)
@@ -139,17 +153,22 @@ def list_tasks(
     return _entries(rows[::-1] if before else rows, zone)
 
 
+def first(session: Session, actor: Actor, size: int) -> list[Entry]:
+    """List the first of the actor's own tasks, for the page of her day."""
+    return list_tasks(session, actor, current().zone, size=size)[:size]
+
+
 def list_done(session: Session, actor: Actor, zone: str, scope: Scope = Scope.MINE, *, size: int = PAGE) -> list[Entry]:
     """List what was done last, newest first."""
     policies.require(actor, "agenda.read")
-    query = select(*_COLUMNS).where(visible(actor), _whose(actor, scope), Task.done_at.is_not(None))
+    query = _select(actor).where(_whose(actor, scope), Task.done_at.is_not(None))
     return _entries(session.execute(query.order_by(Task.done_at.desc(), Task.id.desc()).limit(size)).all(), zone)
 
 
 def tasks_about(session: Session, actor: Actor, resident_id: int, zone: str) -> list[Entry]:
     """List the open tasks about a resident that the actor may see."""
     policies.require(actor, "agenda.read")
-    query = select(*_COLUMNS).where(visible(actor), Task.resident_id == resident_id, Task.done_at.is_(None))
+    query = _select(actor).where(Task.resident_id == resident_id, Task.done_at.is_(None))
     return _entries(session.execute(query.order_by(Task.due_at, Task.id)).all(), zone)
 
 
@@ -165,6 +184,12 @@ def title_of(stored: Mapping[str, Any]) -> Any:
     if "text" in stored:
         return Text(tuple((language, words) for language, words in stored["text"]))
     return gettext(stored["message"], **stored.get("params", {}))
+
+
+def _select(actor: Actor) -> Select[Any]:
+    about = people.residents()
+    columns = (*_COLUMNS, *people.naming(actor))
+    return select(*columns).outerjoin(about, about.c.id == Task.resident_id).where(visible(actor))
 
 
 def _whose(actor: Actor, scope: Scope) -> ColumnElement[bool]:

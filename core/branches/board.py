@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CTE, Date, Row, Select, and_, case, column, func, or_, select, values
 from sqlalchemy.orm import Session
 
-from core import clock
+from core import clock, people
 from core.access import policies
 from core.actor import Actor
 from core.branches.beds import HELD, OCCUPIED, time_zone
@@ -35,13 +35,19 @@ STATE_WORDS: Mapping[BedState, str] = {
     BedState.HELD: N_("On hold for an absence"),
     BedState.OUT: N_("Out of service"),
 }
+_SHAPES: Mapping[BedState, str] = {
+    BedState.FREE: "done",
+    BedState.OCCUPIED: "now",
+    BedState.HELD: "wait",
+    BedState.OUT: "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class BoardBed:
     """A bed on the board.
 
-    :param resident_id: who is in it, or for whom it is held.
+    :param resident_id: who is in it, or for whom it is held; ``resident_code`` and ``house_name`` likewise.
     :param overdue: it is held for a day that is over.
     """
 
@@ -51,6 +57,8 @@ class BoardBed:
     accessible: bool
     state: BedState
     resident_id: int | None = None
+    resident_code: str | None = None
+    house_name: str | None = None
     since: datetime | None = None
     held_until: date | None = None
     overdue: bool = False
@@ -59,6 +67,11 @@ class BoardBed:
     def words(self) -> str:
         """The state in words."""
         return STATE_WORDS[self.state]
+
+    @property
+    def shape(self) -> str:
+        """The shape that repeats the word."""
+        return _SHAPES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +131,11 @@ def board(session: Session, actor: Actor, at: datetime | None = None) -> Board:
         select(
             Room.id.label("room_id"), Room.name, Room.occupants,
             Bed.id, Bed.label, Bed.kind, Bed.accessible, Bed.in_service_from, Bed.in_service_until,
-            BedStay.state, BedStay.resident_id, BedStay.from_at, BedStay.held_until,
+            BedStay.state, BedStay.resident_id, BedStay.from_at, BedStay.held_until, *people.naming(actor),
         )
         .outerjoin(Bed, Bed.room_id == Room.id)
         .outerjoin(BedStay, now_in_it)
+        .outerjoin(people.residents(), people.residents().c.id == BedStay.resident_id)
         .where(Room.branch_id == actor.branch_id)
         .order_by(Room.name, Room.id, Bed.label)
     )  # fmt: skip
@@ -202,7 +216,8 @@ def _rooms(rows: Sequence[Any], day: date) -> Iterator[BoardRoom]:
 
 def _bed(row: Row[Any], day: date) -> BoardBed:
     return BoardBed(
-        row.id, row.label, row.kind, row.accessible, _state(row, day), row.resident_id, row.from_at, row.held_until,
+        row.id, row.label, row.kind, row.accessible, _state(row, day), row.resident_id, row.resident_code,
+        row.house_name, row.from_at, row.held_until,
         overdue=row.held_until is not None and row.held_until < day,
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_overdue_comes_first_and_each_state_has_its_words(house: House) -> None:
         found = listing.list_tasks(session, house.actor(), ZONE)
     assert [task.code for task in found] == ["late", "today", "ahead"]
     assert [task.standing for task in found] == [Standing.OVERDUE, Standing.TODAY, Standing.AHEAD]
-    assert [task.words for task in found] == ["Overdue", "Due today", "To come"]
+    assert [task.state_word for task in found] == ["Overdue", "Due today", "To come"]
 
 
 def test_today_ends_at_local_midnight(house: House) -> None:
