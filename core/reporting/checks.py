@@ -1,62 +1,148 @@
-"""Checks that a branch's figures must pass before they may be signed; made on exact values, inside the branch."""
+"""Checks that a branch's figures must pass before they may be signed; made on exact values, inside the branch.
+
+Sources: the network's rules of collection (HQ-4), after the families of WHO's data quality review: internal
+consistency, and consistency over time.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from core.errors import N_
-from core.reporting.figures import TOTAL, Cell
+from core.reporting.figures import DENOMINATOR, NUMERATOR, TOTAL, VALUE, WITHOUT_TOTAL, Cell
+
+#: Above this share a house has to say why.
+FULL_PERCENT = 110
+#: A figure is unusual beyond so many robust standard deviations of the periods before (HQ-4).
+DEVIATIONS = 3
+#: What makes the median absolute deviation comparable with a standard deviation.
+_ROBUST = 1.4826
+_FEWEST = 6
+_ZERO_AFTER = 3
+#: A house may be fuller than its licence, and somebody may come and leave on one day: these are no parts of a whole.
+_NO_PARTS = ("CAP-002", "RES-012")
+_WATCHED = ("R03", "R05", "R06", "R07", "R09", "R12")
+
+Totals = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check and its outcome; a hard one that fails blocks the signature, a soft one asks for a word."""
+    """One check and its outcome; a hard one that fails blocks the signature, a soft one asks for a word.
+
+    :param indicators: whose figures failed it.
+    """
 
     code: str
     passed: bool
     hard: bool
     message: str
+    indicators: tuple[str, ...] = ()
 
 
-def run(cells: Iterable[Cell], before: Sequence[Cell]) -> list[Check]:
+def run(cells: Sequence[Cell], earlier: Sequence[Sequence[Cell]], *, explained: bool) -> list[Check]:
     """Check a period's figures.
 
-    :param before: exact figures of the period before, as they were closed; empty if it never was.
+    :param earlier: exact figures of the periods before as they were closed, newest first; the first is that of the
+        period just before, and empty if it was never closed.
+    :param explained: whether the branch wrote a note.
     """
-    now, then = _totals(cells), _totals(before)
-    checks = [_flow(now), _parts(cells, now), _babies_within(now)]
-    return checks + ([_continues(now, then)] if then else [])
+    now = _totals(cells)
+    before = [_totals(each) for each in earlier]
+    checks = [_flow(now), _within(cells), _parts(cells, now), _babies_within(now), _occupancy(now, explained=explained)]
+    if before and before[0]:
+        checks.append(_continues(now, before[0]))
+    return [*checks, _unusual(now, [each for each in before if each])]
 
 
-def _totals(cells: Iterable[Cell]) -> dict[tuple[str, str], int]:
+def blocking(checks: Iterable[Check]) -> bool:
+    """Tell whether a hard check failed."""
+    return any(each.hard and not each.passed for each in checks)
+
+
+def asking(checks: Iterable[Check]) -> bool:
+    """Tell whether a soft check failed."""
+    return any(not each.hard and not each.passed for each in checks)
+
+
+def _totals(cells: Iterable[Cell]) -> Totals:
     return {(each.indicator, each.component): each.value for each in cells if each.breakdown == TOTAL}
 
 
-def _flow(now: Mapping[tuple[str, str], int]) -> Check:
+def _flow(now: Totals) -> Check:
     """INV-27: opening + admissions + transfers in - exits - transfers out = closing."""
-    value = {code: now.get((code, "V"), 0) for code in ("R01", "R02", "R03", "R05", "R06", "R07")}
-    closing = value["R01"] + value["R03"] + value["R05"] - value["R07"] - value["R06"]
+    codes = ("R01", "R03", "R05", "R07", "R06", "R02")
+    start, came, received, gone, sent, end = (now.get((code, VALUE), 0) for code in codes)
     message = N_("Residents at the start, plus those who came, minus those who left, are those at the end.")
-    return Check("flow", closing == value["R02"], hard=True, message=message)
+    return _check("flow", start + came + received - gone - sent == end, message, codes)
 
 
-def _continues(now: Mapping[tuple[str, str], int], then: Mapping[tuple[str, str], int]) -> Check:
+def _continues(now: Totals, then: Totals) -> Check:
     message = N_("Residents at the start are those at the end of the period before.")
-    same = now.get(("R01", "V")) == then.get(("R02", "V"))
-    return Check("continues", same, hard=True, message=message)
+    return _check("continues", now.get(("R01", VALUE)) == then.get(("R02", VALUE)), message, ("R01",))
 
 
-def _parts(cells: Iterable[Cell], now: Mapping[tuple[str, str], int]) -> Check:
+def _within(cells: Iterable[Cell]) -> Check:
+    """No part is larger than its whole, and nothing is negative."""
+    known = {(each.indicator, each.breakdown, each.code, each.component): each.value for each in cells}
+    wrong = {key[0] for key, value in known.items() if value < 0 or value > _whole(key, known, value)}
+    if known.get(("R04", TOTAL, TOTAL, VALUE), 0) > known.get(("R03", TOTAL, TOTAL, VALUE), 0):
+        wrong.add("R04")
+    return _check("within", not wrong, N_("No part of a figure is larger than its whole."), tuple(sorted(wrong)))
+
+
+def _whole(key: tuple[str, str, str, str], known: Mapping[tuple[str, str, str, str], int], own: int) -> int:
+    if key[3] != NUMERATOR or key[0] in _NO_PARTS:
+        return own
+    return known.get((*key[:3], DENOMINATOR), known.get((key[0], TOTAL, TOTAL, DENOMINATOR), own))
+
+
+def _parts(cells: Iterable[Cell], now: Totals) -> Check:
     """A closed breakdown adds up to its total; several answers of one person do not, and are left out."""
     sums: dict[tuple[str, str, str], int] = {}
     for cell in cells:
-        if cell.breakdown not in (TOTAL, "EXPLOITATION", "WINDOW", "STAY"):
+        if cell.breakdown not in (TOTAL, *WITHOUT_TOTAL):
             key = (cell.indicator, cell.component, cell.breakdown)
             sums[key] = sums.get(key, 0) + cell.value
-    fits = all(total == now.get(key[:2]) for key, total in sums.items())
-    return Check("parts", fits, hard=True, message=N_("The parts of each figure add up to its total."))
+    wrong = {key[0] for key, total in sums.items() if total != now.get(key[:2])}
+    return _check("parts", not wrong, N_("The parts of each figure add up to its total."), tuple(sorted(wrong)))
 
 
-def _babies_within(now: Mapping[tuple[str, str], int]) -> Check:
-    everybody = now.get(("RES-001", "V"), 0)
-    fits = now.get(("R02", "V"), 0) + now.get(("R08", "V"), 0) == everybody
-    return Check("babies", fits, hard=True, message=N_("Residents and babies together are all children in residence."))
+def _babies_within(now: Totals) -> Check:
+    everybody = now.get(("RES-001", VALUE), 0)
+    fits = now.get(("R02", VALUE), 0) + now.get(("R08", VALUE), 0) == everybody
+    message = N_("Residents and babies together are all children in residence.")
+    return _check("babies", fits, message, ("R02", "R08", "RES-001"))
+
+
+def _occupancy(now: Totals, *, explained: bool) -> Check:
+    nights, places = now.get(("CAP-002", NUMERATOR), 0), now.get(("CAP-002", DENOMINATOR), 0)
+    fits = nights * 100 <= places * FULL_PERCENT or explained
+    message = N_("The house is not more than 110 % full, or its note says why.")
+    return _check("occupancy", fits, message, ("CAP-002",))
+
+
+def _unusual(now: Totals, before: Sequence[Totals]) -> Check:
+    history = {code: [_value(each, code) for each in before] for code in _WATCHED}
+    strange = tuple(code for code, values in history.items() if _is_strange(_value(now, code), values))
+    message = N_("No figure is far from those of the periods before, or the note says why.")
+    return _check("unusual", not strange, message, strange, hard=False)
+
+
+def _value(totals: Totals, code: str) -> int:
+    return totals.get((code, VALUE), totals.get((code, NUMERATOR), 0))
+
+
+def _is_strange(value: int, before: Sequence[int]) -> bool:
+    """Far from the median, or nothing after three periods with something."""
+    vanished = value == 0 and len(before) >= _ZERO_AFTER and all(before[:_ZERO_AFTER])
+    if len(before) < _FEWEST:
+        return vanished
+    middle = median(before)
+    # One person more or less is never strange in a small house, so the deviation counts as one at least.
+    spread = max(median(abs(each - middle) for each in before), 1)
+    return vanished or abs(value - middle) > DEVIATIONS * _ROBUST * spread
+
+
+def _check(code: str, passed: bool, message: str, indicators: Sequence[str], *, hard: bool = True) -> Check:
+    return Check(code, passed, hard, message, () if passed else tuple(indicators))

@@ -2,8 +2,9 @@
 
 Sources: the regional proposal of rules (count 1 to 4 hidden from the regional office, ratios need a denominator of 10
 and a numerator and complement that are 0 or at least the threshold), after the Handbook on Statistical Disclosure
-Control. Complementary suppression, without which a hidden cell can be worked out from sums, is not made here yet; so
-breakdowns leave only once a year and totals of sensitive counts not at all.
+Control. Not made here yet is complementary suppression, without which a lone hidden part of a breakdown can be worked
+out from its total: nothing of this may leave the regional office. The house's totals of stock and flow travel exact
+and confidential, since the office could not check flows otherwise (HQ-2).
 """
 
 from collections.abc import Iterable, Mapping

@@ -7,12 +7,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.reporting.catalogue import Catalogue, Indicator
-from core.reporting.periods import Period
 from core.reporting.populations import POPULATIONS, Scope
 
 TOTAL = "_T"
 #: Components of an indicator: a value, or a numerator and a denominator, divided only after pooling.
 VALUE, NUMERATOR, DENOMINATOR = "V", "N", "D"
+#: Breakdowns whose parts do not add up to a total: several answers of one person, and cohorts that lie in each other.
+OVERLAPPING = ("EXPLOITATION", "WINDOW")
+#: Breakdowns that come without a total of their own.
+WITHOUT_TOTAL = (*OVERLAPPING, "STAY")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,7 +47,7 @@ def _cells(session: Session, catalogue: Catalogue, indicator: Indicator, scope: 
         for code, days in indicator.windows.items():
             yield from _pair(session, indicator, replace(scope, window=days), "WINDOW", code)
         return
-    if indicator.type == "binned" or "EXPLOITATION" in indicator.breakdowns:
+    if indicator.type == "binned" or set(indicator.breakdowns) & set(OVERLAPPING):
         yield from _broken_down(session, catalogue, indicator, scope)
         if indicator.denominator:
             yield _cell(session, indicator, scope, DENOMINATOR)
@@ -76,8 +79,3 @@ def _broken_down(session: Session, catalogue: Catalogue, indicator: Indicator, s
         found = {str(code): int(amount) for code, amount in session.execute(query)}
         for code in catalogue.codelists[breakdown]:
             yield Cell(indicator.id, breakdown, code, component, found.get(code, 0))
-
-
-def scope_of(branch_id: int, zone: str, period: Period, purposes: tuple[str, ...]) -> Scope:
-    """Describe what to compute."""
-    return Scope(branch_id, period, zone, purposes)

@@ -1,0 +1,164 @@
+"""Closes a period for a branch: exact figures and their checks, kept as versions that never overwrite each other."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import Subject, record
+from core.branches.models import Branch
+from core.errors import N_, Conflict, Invalid, NotFound
+from core.reporting import catalogue as catalogues
+from core.reporting import checks, figures
+from core.reporting.figures import Cell
+from core.reporting.models import Closing
+from core.reporting.periods import Period
+from core.reporting.populations import Scope
+from plugins.profile import CountryProfile
+
+OPEN, CHECKED, SIGNED, SENT = "open", "checked", "signed", "sent"
+LONGEST_NOTE = 600
+#: Periods before to which the soft checks compare.
+_LOOK_BACK = 12
+
+
+def scope_of(session: Session, country: CountryProfile, branch_id: int, period: Period) -> Scope:
+    """Describe a branch and period to the populations."""
+    zone = session.get_one(Branch, branch_id).time_zone
+    meanings = [
+        (each.code, entry.code, regional)
+        for each in country.code_lists.values()
+        if each.regional_list == "EXPLOITATION"
+        for entry in each.entries
+        for regional in entry.regional
+        if regional != "_U"  # "not determined" is not a purpose recorded
+    ]
+    return Scope(branch_id, period, zone, tuple(meanings))
+
+
+def preview(session: Session, actor: Actor, country: CountryProfile, period: Period) -> list[Cell]:
+    """Compute a period's figures as they stand now, exact; nothing is kept.
+
+    :raises NotFound: if the actor may not see figures.
+    """
+    policies.require(actor, "figures.read")
+    scope = scope_of(session, country, branch_of(actor), period)
+    return figures.compute(session, catalogues.current(), scope)
+
+
+def close(
+    session: Session, actor: Actor, country: CountryProfile, period: Period, *, today: date, note: str = ""
+) -> Closing:
+    """Close a period: compute, check and keep its figures as a new version, ready for the director's signature.
+
+    Closing again without any change gives the version that is there, so that a second click does nothing.
+
+    :raises Invalid: if the period has not ended, or the note is too long.
+    """
+    policies.require(actor, "figures.close")
+    _need_end(session, branch_of(actor), period, today)
+    if len(note.strip()) > LONGEST_NOTE:
+        raise Invalid({"note": [N_("This is too long.")]})
+    made = _content(session, actor, country, period, note.strip())
+    last = latest(session, branch_of(actor), period)
+    if last is not None and all(getattr(last, name) == value for name, value in made.items()):
+        return last
+    return _keep(session, actor, period, last.version + 1 if last else 1, made)
+
+
+def get(session: Session, actor: Actor, closing_id: int) -> Closing:
+    """Find a closing of the actor's branch.
+
+    :raises NotFound: if there is none.
+    """
+    policies.require(actor, "figures.read")
+    closing = session.get(Closing, closing_id)
+    if closing is None or closing.branch_id != actor.branch_id:
+        raise NotFound()
+    return closing
+
+
+def closings(session: Session, actor: Actor, limit: int = 36) -> list[Closing]:
+    """List a branch's closings, newest period first."""
+    policies.require(actor, "figures.read")
+    query = select(Closing).where(Closing.branch_id == actor.branch_id)
+    return list(session.scalars(query.order_by(Closing.period.desc(), Closing.version.desc()).limit(limit)))
+
+
+def latest(session: Session, branch_id: int, period: Period) -> Closing | None:
+    """Find the newest version of a period."""
+    query = select(Closing).where(Closing.branch_id == branch_id, Closing.period == str(period))
+    return session.scalars(query.order_by(Closing.version.desc()).limit(1)).first()
+
+
+def newest_by_period(session: Session, branch_id: int, periods: list[Period]) -> dict[Period, Closing]:
+    """Find the newest version of each of some periods."""
+    wanted = {str(period): period for period in periods}
+    query = select(Closing).where(Closing.branch_id == branch_id, Closing.period.in_(wanted)).order_by(Closing.version)
+    return {wanted[each.period]: each for each in session.scalars(query)}
+
+
+def cells_of(closing: Closing) -> list[Cell]:
+    """Read the exact figures of a closing."""
+    return [Cell(**each) for each in json.loads(closing.figures)]
+
+
+def checks_of(closing: Closing) -> list[checks.Check]:
+    """Read the checks of a closing."""
+    return [checks.Check(**{**each, "indicators": tuple(each["indicators"])}) for each in json.loads(closing.checks)]
+
+
+def branch_of(actor: Actor) -> int:
+    """Give the actor's branch.
+
+    :raises NotFound: if she belongs to none, as the regional office's people.
+    """
+    if actor.branch_id is None:
+        raise NotFound()
+    return actor.branch_id
+
+
+def _need_end(session: Session, branch_id: int, period: Period, today: date) -> None:
+    if period.last >= today:
+        raise Invalid({"period": [N_("This period has not ended yet.")]})
+    if period.last < session.get_one(Branch, branch_id).opened_on:
+        raise Invalid({"period": [N_("The house was not open yet.")]})
+
+
+def _content(session: Session, actor: Actor, country: CountryProfile, period: Period, note: str) -> dict[str, Any]:
+    cells = preview(session, actor, country, period)
+    found = checks.run(cells, _earlier(session, branch_of(actor), period), explained=bool(note))
+    return {
+        "catalogue": catalogues.current().label,
+        "figures": json.dumps([asdict(cell) for cell in cells]),
+        "checks": json.dumps([asdict(check) for check in found]),
+        "note": note,
+    }
+
+
+def _earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]]:
+    periods = [period.previous()]
+    while len(periods) < _LOOK_BACK:
+        periods.append(periods[-1].previous())
+    known = newest_by_period(session, branch_id, periods)
+    return [cells_of(known[each]) if each in known else [] for each in periods]
+
+
+def _keep(session: Session, actor: Actor, period: Period, version: int, made: dict[str, Any]) -> Closing:
+    closing = Closing(
+        branch_id=branch_of(actor), period=str(period), version=version, closed_by_name=actor.name, **made
+    )
+    closing.state = OPEN if checks.blocking(checks_of(closing)) else CHECKED
+    session.add(closing)
+    try:
+        session.flush()  # the event carries its id
+    except IntegrityError as error:
+        raise Conflict() from error
+    record(session, actor, "figures.close", Subject("closing", closing.id), period=str(period), version=version)
+    return closing

@@ -1,0 +1,42 @@
+"""A branch's signing keys: the private half sealed in its store, the public half known to the network."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.branches.models import BranchSecret
+from core.errors import N_, Invalid
+from core.reporting import package
+
+SIGNING = "signing"
+
+
+def new_signing_key(session: Session, branch_id: int) -> str:
+    """Draw a branch's signing key and keep its private half sealed; an earlier one stays readable but signs no more.
+
+    :returns: the public half, for the network's list of branches.
+    """
+    private, public = package.new_key()
+    newest = select(func.max(BranchSecret.version)).where(*_of(branch_id))
+    secret = BranchSecret(branch_id=branch_id, purpose=SIGNING, version=(session.scalar(newest) or 0) + 1)
+    session.add(secret)
+    session.flush()  # its id is part of what seals the key
+    secret.private_key = session.info["vault"].seal_bytes("branch_secret", "private_key", secret.id, private)
+    return public
+
+
+def private_key(session: Session, branch_id: int) -> bytes:
+    """Open a branch's newest signing key.
+
+    :raises Invalid: if it has none.
+    """
+    query = select(BranchSecret).where(*_of(branch_id)).order_by(BranchSecret.version.desc()).limit(1)
+    secret = session.scalars(query).first()
+    if secret is None or secret.private_key is None:
+        raise Invalid({"signature": [N_("This branch has no key to sign with yet.")]})
+    opened: bytes = session.info["vault"].open_bytes("branch_secret", "private_key", secret.id, secret.private_key)
+    return opened
+
+
+def _of(branch_id: int) -> tuple[ColumnElement[bool], ...]:
+    return BranchSecret.branch_id == branch_id, BranchSecret.purpose == SIGNING

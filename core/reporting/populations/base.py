@@ -1,0 +1,95 @@
+"""What every population is made of: the scope, a branch's stays, and their nights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.reporting.periods import Period
+from core.reporting.sql import days_between, earlier, later
+from core.residents.models import Resident
+from core.stages.models import Episode
+
+RESIDENTIAL = "residential"
+BABY = "baby"
+_AGES = ((9, "Y0T8"), (15, "Y9T14"), (18, "Y15T17"), (21, "Y18T20"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a figure is computed for.
+
+    :param purposes: the country's entries that map to the purposes of exploitation: its list, code, regional code.
+    :param window: days of the cohort's window, where the indicator has several.
+    """
+
+    branch_id: int
+    period: Period
+    zone: str
+    purposes: tuple[tuple[str, str, str], ...] = ()
+    window: int = 0
+
+    @property
+    def day_after(self) -> date:
+        """The day after the last: the end, open."""
+        return self.period.last + timedelta(days=1)
+
+
+#: A statement whose rows are counted; its columns differ from population to population.
+Counted = Select[*tuple[Any, ...]]
+Population = Callable[[Scope], Counted]
+
+
+def stays(scope: Scope, *, age: ColumnElement[Any] | None = None) -> Counted:
+    """A branch's residential stays of all times, with what they may be broken down by."""
+    band = age_band(Episode.age_at_admission if age is None else age)
+    return (
+        select(
+            literal(1).label("amount"),
+            Resident.sex.label("SEX"),
+            band.label("AGE"),
+            Episode.referrer.label("REFERRER"),
+            func.coalesce(Episode.destination, "_U").label("DESTINATION"),
+        )
+        .select_from(Episode)
+        .join(Resident, Resident.id == Episode.resident_id)
+        .where(of_the_house(Episode, scope))
+    )
+
+
+def of_the_house(episode: Any, scope: Scope) -> ColumnElement[bool]:
+    """A residential stay in this branch."""
+    return and_(episode.branch_id == scope.branch_id, episode.modality == RESIDENTIAL)
+
+
+def age_band(age: Any) -> ColumnElement[Any]:
+    """The band of an age in completed years."""
+    return case((age.is_(None), "_U"), *((age < limit, code) for limit, code in _AGES), else_="Y_GE21")
+
+
+def inside(day: Any) -> ColumnElement[bool]:
+    """In the house at 24:00 of a day."""
+    return and_(Episode.admitted_on <= day, or_(Episode.closed_on.is_(None), Episode.closed_on > day))
+
+
+def in_period(day: Any, scope: Scope) -> ColumnElement[bool]:
+    """A day of the period."""
+    return and_(day >= scope.period.first, day <= scope.period.last)
+
+
+def nights(scope: Scope, episode: Any = Episode) -> ColumnElement[Any]:
+    """Nights of a stay within the period."""
+    start = later(episode.admitted_on, scope.period.first)
+    end = earlier(func.coalesce(episode.closed_on, scope.day_after), scope.day_after)
+    return case((end > start, days_between(start, end)), else_=0)
+
+
+def has_night(scope: Scope, episode: Any = Episode) -> ColumnElement[bool]:
+    """Stays with a night in the period; the plain comparison lets an index leave out the later ones."""
+    return and_(
+        episode.admitted_on <= scope.period.last,
+        or_(episode.closed_on.is_(None), episode.closed_on > later(episode.admitted_on, scope.period.first)),
+    )

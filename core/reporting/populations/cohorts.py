@@ -1,0 +1,79 @@
+"""What became of those who left: returns within a window, and mothers with their babies."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from core.reporting.populations.base import Counted, Scope, in_period, of_the_house, stays
+from core.reporting.populations.flows import LASTING
+from core.reporting.sql import days_between
+from core.residents.models import FamilyLink
+from core.stages.models import Episode
+
+#: Destinations that are safe for a mother with her infant (MAB-003).
+SAFE_FOR_PAIRS = (*LASTING, "OTHER_RES")
+#: A return within two weeks is a new start of the same stay, not a return (HUD system performance measure 2).
+RETURN_AFTER_DAYS = 14
+MOTHER_OF = "mother_of"
+
+
+def exit_cohort(scope: Scope) -> Counted:
+    """Planned exits to a lasting place whose window ended in the period: everybody has had the full time."""
+    shift = timedelta(days=scope.window)
+    return stays(scope).where(
+        Episode.closed_on >= scope.period.first - shift,
+        Episode.closed_on <= scope.period.last - shift,
+        Episode.planned_exit.is_(True),
+        Episode.destination.in_(LASTING),
+    )
+
+
+def returned(scope: Scope) -> Counted:
+    """Members of the cohort who came back within the window."""
+    again = aliased(Episode)
+    days = days_between(Episode.closed_on, again.admitted_on)
+    back = select(again.id).where(
+        again.resident_id == Episode.resident_id,
+        of_the_house(again, scope),
+        days >= RETURN_AFTER_DAYS,
+        days <= scope.window,
+    )
+    return exit_cohort(scope).where(exists(back))
+
+
+def pairs_left(scope: Scope) -> Counted:
+    """Mother and baby whose stays overlapped, on the day on which the first of them left."""
+    baby = aliased(Episode)
+    return _pairs(scope, baby)
+
+
+def pairs_left_together(scope: Scope) -> Counted:
+    """Pairs who left on one day, planned, to a safe place."""
+    baby = aliased(Episode)
+    safe = [
+        condition
+        for each in (Episode, baby)
+        for condition in (each.planned_exit.is_(True), each.destination.in_(SAFE_FOR_PAIRS))
+    ]
+    return _pairs(scope, baby).where(baby.closed_on == Episode.closed_on, *safe)
+
+
+def _pairs(scope: Scope, baby: Any) -> Counted:
+    link = and_(FamilyLink.resident_id == Episode.resident_id, FamilyLink.relation == MOTHER_OF)
+    somebody_left = or_(_leaves_first(Episode, baby, scope), _leaves_first(baby, Episode, scope))
+    return (
+        select(literal(1).label("amount"), Episode.id.label("mother"), baby.id.label("baby"))
+        .select_from(Episode)
+        .join(FamilyLink, link)
+        .join(baby, and_(baby.resident_id == FamilyLink.relative_id, of_the_house(baby, scope)))
+        .where(of_the_house(Episode, scope), somebody_left)
+        .distinct()  # a link that was written twice is one pair
+    )
+
+
+def _leaves_first(one: Any, other: Any, scope: Scope) -> Any:
+    """The stay of one ended in the period while the other was there, or on the day on which she left."""
+    still_there = or_(other.closed_on.is_(None), other.closed_on >= one.closed_on)
+    return and_(in_period(one.closed_on, scope), other.admitted_on <= one.closed_on, still_there)

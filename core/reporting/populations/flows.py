@@ -1,0 +1,94 @@
+"""Who came and who left in a period, and in which way."""
+
+from typing import Any
+
+from sqlalchemy import String, and_, case, column, exists, literal, select, values
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from core.reporting.populations.base import BABY, Counted, Scope, in_period, stays
+from core.reporting.sql import days_between
+from core.residents.models import Resident
+from core.stages.models import Episode, EpisodeFact
+
+#: Destinations that are safe and lasting (AFC-001).
+LASTING = ("FAM_PERM", "FOSTER", "INDEP")
+_FROM_BRANCH = "BRANCH"
+_TRANSFER, _DEATH = "transfer", "death"
+_STAYS = ((30, "D0T29"), (90, "D30T89"), (180, "D90T179"), (365, "D180T364"), (730, "D365T729"))
+
+
+def admitted(scope: Scope) -> Counted:
+    """Stays that began."""
+    return stays(scope).where(in_period(Episode.admitted_on, scope))
+
+
+def purposes(scope: Scope) -> Counted:
+    """Each purpose recorded of an admission, once by regional code; one entry of a country may mean several."""
+    known = _meanings(scope)
+    meant = and_(EpisodeFact.list_code == known.c.list_code, EpisodeFact.code == known.c.code)
+    recorded = admitted(scope).join(EpisodeFact, EpisodeFact.episode_id == Episode.id).join(known, meant)
+    return recorded.with_only_columns(
+        literal(1).label("amount"), Episode.id.label("episode"), known.c.regional.label("EXPLOITATION")
+    ).distinct()
+
+
+def admitted_with_purpose(scope: Scope) -> Counted:
+    """Admissions with at least one purpose recorded."""
+    known = _meanings(scope)
+    meant = and_(EpisodeFact.list_code == known.c.list_code, EpisodeFact.code == known.c.code)
+    recorded = select(EpisodeFact.id).join(known, meant).where(EpisodeFact.episode_id == Episode.id).correlate(Episode)
+    return admitted(scope).where(exists(recorded))
+
+
+def left(scope: Scope) -> Counted:
+    """Stays that ended, with their length."""
+    days = days_between(Episode.admitted_on, Episode.closed_on)
+    stay: ColumnElement[Any] = case(*((days < limit, code) for limit, code in _STAYS), else_="D_GE730")
+    return stays(scope).add_columns(stay.label("STAY")).where(in_period(Episode.closed_on, scope))
+
+
+def left_unplanned(scope: Scope) -> Counted:
+    """Stays that ended without a plan and with the place unknown."""
+    return left(scope).where(Episode.destination == "UNPLANNED")
+
+
+def left_comparable(scope: Scope) -> Counted:
+    """Stays that ended, without deaths and planned moves to another branch."""
+    return left(scope).where(Episode.exit_canonical.not_in((_DEATH, _TRANSFER)))
+
+
+def left_to_lasting_place(scope: Scope) -> Counted:
+    """Planned exits to a safe, lasting place."""
+    return left_comparable(scope).where(Episode.planned_exit.is_(True), Episode.destination.in_(LASTING))
+
+
+def residents_admitted(scope: Scope) -> Counted:
+    """Admissions of residents, without transfers in the network."""
+    return admitted(scope).where(Resident.kind != BABY, Episode.referrer != _FROM_BRANCH)
+
+
+def residents_readmitted(scope: Scope) -> Counted:
+    """Those of them who had been in the house before."""
+    return residents_admitted(scope).where(Episode.reentry_of.is_not(None))
+
+
+def residents_transferred_in(scope: Scope) -> Counted:
+    """Residents received from another branch."""
+    return admitted(scope).where(Resident.kind != BABY, Episode.referrer == _FROM_BRANCH)
+
+
+def residents_transferred_out(scope: Scope) -> Counted:
+    """Residents whom another branch has received."""
+    return left(scope).where(Resident.kind != BABY, Episode.exit_canonical == _TRANSFER)
+
+
+def residents_left(scope: Scope) -> Counted:
+    """Exits of residents, without transfers in the network."""
+    return left(scope).where(Resident.kind != BABY, Episode.exit_canonical != _TRANSFER)
+
+
+def _meanings(scope: Scope) -> FromClause:
+    """What the country's entries mean regionally; SQL has no empty list of values, so one row never matches."""
+    columns = (column("list_code", String), column("code", String), column("regional", String))
+    return values(*columns, name="meaning").data(list(scope.purposes) or [("", "", "")]).cte("meaning")

@@ -1,0 +1,118 @@
+"""Signs a closed period as director, and turns it into the package that leaves the branch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import Subject, head, record
+from core.branches.models import Branch
+from core.errors import N_, Conflict, Invalid
+from core.reporting import catalogue as catalogues
+from core.reporting import checks, disclosure, keys, package
+from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, cells_of, checks_of, latest
+from core.reporting.disclosure import Protected
+from core.reporting.models import Closing
+from core.reporting.periods import Period
+from plugins.profile import CountryProfile
+
+
+def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
+    """Sign a closed period as director: from here on its package never changes.
+
+    :raises Conflict: if it is signed already or a newer version stands.
+    :raises Invalid: if a hard check failed, a soft one is not explained, or the branch has no key.
+    """
+    policies.require(actor, "figures.sign")
+    session.refresh(closing, with_for_update=True)  # two directors at once: the second sees the first's signature
+    _need_signable(session, closing)
+    branch = session.get_one(Branch, closing.branch_id).code
+    closing.package = package.canonical(content(closing, country, branch, head(session)))
+    closing.package_hash = package.digest(closing.package)
+    closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
+    closing.state, closing.signed_at = SIGNED, clock.now()
+    closing.signed_by, closing.signed_by_name = actor.user_id, actor.name
+    record(session, actor, "figures.sign", Subject("closing", closing.id), hash=closing.package_hash)
+
+
+def envelope(session: Session, actor: Actor, closing: Closing) -> str:
+    """Give a signed package as the one file that is carried or sent; each time is an event.
+
+    :raises Conflict: if it is not signed yet.
+    """
+    policies.require(actor, "figures.close")
+    if closing.package is None or closing.signature is None:
+        raise Conflict({"state": closing.state}, N_("It is not signed yet."))
+    record(session, actor, "figures.export", Subject("closing", closing.id), hash=closing.package_hash)
+    return package.envelope(closing.package, closing.signature)
+
+
+def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
+    """Note that the package was handed over; sending it again changes nothing.
+
+    :raises Conflict: if it is not signed yet.
+    """
+    policies.require(actor, "figures.sign")
+    if closing.state == SENT:
+        return
+    if closing.state != SIGNED:
+        raise Conflict({"state": closing.state}, N_("It is not signed yet."))
+    closing.state, closing.sent_at = SENT, clock.now()
+    record(session, actor, "figures.send", Subject("closing", closing.id), hash=closing.package_hash)
+
+
+def protected(closing: Closing, country: CountryProfile) -> list[Protected]:
+    """Give the figures as they may leave, in the package's order."""
+    stricter = {rule.rule: rule.threshold for rule in country.disclosure.values()}
+    return sorted(disclosure.protect(cells_of(closing), catalogues.current(), stricter), key=_order)
+
+
+def content(closing: Closing, country: CountryProfile, branch: str, chain: tuple[int, bytes]) -> dict[str, Any]:
+    """Write what a package says; it depends on its arguments alone, never on the day on which it is made.
+
+    :param chain: head of the store's audit chain, of which the regional office becomes the witness.
+    """
+    catalogue = catalogues.current()
+    cells = protected(closing, country)
+    seq, digest = chain
+    return {
+        "format": package.FORMAT,
+        "format_version": package.FORMAT_VERSION,
+        "branch": branch,
+        "country": country.code,
+        "period": closing.period,
+        "version": closing.version,
+        "catalogue": {"id": catalogue.id, "version": catalogue.version},
+        "figures": [asdict(cell) for cell in cells],
+        "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
+        "grades": _grades(country, cells),
+        "note": closing.note,
+        "audit_head": {"seq": seq, "hash": digest.hex()},
+    }
+
+
+def _need_signable(session: Session, closing: Closing) -> None:
+    if closing.state not in (OPEN, CHECKED):
+        raise Conflict({"state": closing.state}, N_("This period has been signed in the meantime."))
+    newest = latest(session, closing.branch_id, Period.parse(closing.period))
+    if newest is not None and newest.version > closing.version:
+        raise Conflict({"version": newest.version}, N_("A newer version of this period has been closed."))
+    if closing.catalogue != catalogues.current().label:
+        raise Conflict({"catalogue": closing.catalogue}, N_("The definitions have changed. Close again."))
+    if closing.state == OPEN:
+        raise Invalid({"checks": [N_("A check that blocks has failed; correct the records and close again.")]})
+    if checks.asking(checks_of(closing)) and not closing.note:
+        raise Invalid({"note": [N_("A figure is unusual. Close again with a word on why.")]})
+
+
+def _grades(country: CountryProfile, cells: Sequence[Protected]) -> Mapping[str, str]:
+    named = {cell.indicator for cell in cells}
+    return {code: each.grade for code, each in country.comparability.items() if code in named}
+
+
+def _order(cell: Protected) -> tuple[str, str, str, str]:
+    return cell.indicator, cell.breakdown, cell.code, cell.component
