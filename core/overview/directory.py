@@ -15,7 +15,7 @@ from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.branches.models import Bed, BedStay
+from core.branches.models import Bed, BedStay, Branch
 from core.legal.cover import State
 from core.legal.models import Measure, MeasurePerson
 from core.residents import codes, identity, search
@@ -273,3 +273,15 @@ def stage_labels(session: Session, branch_id: int) -> dict[int, dict[str, str]]:
     """Give the labels of every stage of a branch's programmes, by id."""
     query = select(ProgrammeStage.id, ProgrammeStage.label).where(ProgrammeStage.branch_id == branch_id)
     return {row.id: row.label for row in session.execute(query.order_by(ProgrammeStage.position))}
+
+
+def branch(session: Session, actor: Actor) -> Branch:
+    """Give the actor's branch."""
+    return session.get_one(Branch, actor.branch_id)
+
+
+def stage_rows(session: Session, branch_id: int | None) -> list[ProgrammeStage]:
+    """List the stages of a branch's newest programme version."""
+    newest = select(func.max(ProgrammeStage.version_id)).where(ProgrammeStage.branch_id == branch_id)
+    query = select(ProgrammeStage).where(ProgrammeStage.version_id == newest.scalar_subquery())
+    return list(session.scalars(query.order_by(ProgrammeStage.position)))

@@ -59,7 +59,7 @@ def residents_list() -> str:
             addresses={
                 name: write_cursor(key) if key else None
                 for name, key in (("after", page.older), ("before", page.newer))
-            },  # fmt: skip
+            },
         )
 
 

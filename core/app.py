@@ -1,0 +1,57 @@
+"""Builds the web application: a table of contents of what it is made of."""
+
+from flask import Flask
+
+from core import defaults, menu
+from core.access import views as access
+from core.access.people import role_label
+from core.agenda import views as agenda
+from core.audit import views as audit
+from core.branches import views as branches
+from core.continuity import views as drafts
+from core.forms import views as forms
+from core.hq import views as hq
+from core.intake import views as intake
+from core.legal import views as legal
+from core.overview import facts, health, settings_page
+from core.overview import views as overview
+from core.partners import views as partners
+from core.reporting import views as reporting
+from core.residents import views as residents
+from core.settings import Settings
+from core.stages import views as stages
+from core.stores import Stores
+from core.web import Shell, context
+from core.web import install as install_shell
+from core.web.facts import install_facts
+from core.web.sessions import StoreSessions
+from plugins.discovery import discover
+
+#: Requests are small; the largest thing sent is the photo of an order.
+LARGEST_REQUEST = 10 * 1024 * 1024
+
+#: Later ones may call earlier ones, never the other way round.
+ROOMS = (
+    access, drafts, branches, agenda, partners, residents, stages, legal, forms, intake, reporting, hq, overview,
+    audit, settings_page, health,
+)  # fmt: skip
+
+
+def create_app(settings: Settings, stores: Stores | None = None) -> Flask:
+    """Build the application on an installation's stores.
+
+    :raises CountryError: if an enabled country is not installed or is wrong.
+    """
+    app = Flask("core", static_folder=None)
+    opened = stores or Stores(settings)
+    app.secret_key = opened.network.web_key
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
+    app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
+    install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))
+    context.install(app, opened, discover(settings.countries, (defaults,)))
+    app.extensions["abrigo-settings"] = settings
+    app.jinja_env.globals.update(role_label=role_label, may=menu.may, endpoints=lambda: app.view_functions)
+    install_facts(app, facts.about)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    return app

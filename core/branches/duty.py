@@ -1,0 +1,52 @@
+"""Who is on shift in the house: an educator's access lives and ends with it (NK-2)."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.actor import Actor
+from core.audit.service import Subject, record
+from core.branches.models import Duty
+
+
+def start_duty(session: Session, actor: Actor) -> Duty:
+    """Begin the actor's shift; one that runs goes on."""
+    policies.require(actor, "duty.start")
+    running = find_duty(session, actor)
+    if running is not None:
+        return running
+    duty = Duty(branch_id=actor.branch_id, user_id=actor.user_id or 0, user_name=actor.name, from_at=clock.now())
+    session.add(duty)
+    session.flush()  # the event carries its id
+    record(session, actor, "duty.start", Subject("duty", duty.id))
+    return duty
+
+
+def end_duty(session: Session, actor: Actor) -> None:
+    """End the actor's shift, and with it what she may read."""
+    running = find_duty(session, actor)
+    if running is not None:
+        running.until_at = clock.now()
+        record(session, actor, "duty.end", Subject("duty", running.id))
+
+
+def find_duty(session: Session, actor: Actor) -> Duty | None:
+    """Find the actor's running shift."""
+    query = select(Duty).where(
+        Duty.branch_id == actor.branch_id, Duty.user_id == actor.user_id, Duty.until_at.is_(None)
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def on_duty(session: Session, branch_id: int) -> list[Duty]:
+    """List who is on shift in a house now."""
+    query = select(Duty).where(Duty.branch_id == branch_id, Duty.until_at.is_(None)).order_by(Duty.from_at)
+    return list(session.scalars(query))
+
+
+def as_on_duty(session: Session, actor: Actor) -> Actor:
+    """Give the actor as she stands: on shift or not."""
+    return replace(actor, on_duty=find_duty(session, actor) is not None)
