@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
+from core.access.people import role_label
 from core.actor import Actor
 from core.branches.models import Branch
 from core.forms.prefill import (
@@ -25,7 +26,6 @@ from core.forms.prefill import (
     territory,
     uses,
 )
-from core.forms.roles import function_of
 from core.legal import measures
 from core.partners.models import Partner
 from core.places.models import Place
@@ -90,7 +90,7 @@ class _Looking:
         )
 
     def _actor(self) -> ActorPart:
-        return ActorPart(self.actor.name, function_of(self.actor.role))
+        return ActorPart(self.actor.name, str(role_label(self.actor.role)))
 
     def _resident(self) -> ResidentPart:
         her = self.resident

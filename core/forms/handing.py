@@ -12,9 +12,23 @@ from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import N_, Invalid, NotFound, Refused
 from core.forms import records, rights, service
-from core.forms.service import SIGNED, need_state, subject_of
+from core.forms.service import SIGNED, Opened, need_state, subject_of
 from core.i18n import lazy
 from plugins.profile import CountryProfile
+
+
+def allowed(session: Session, actor: Actor, opened: Opened) -> frozenset[str]:
+    """Name what the actor may do with a form as it stands: ``edit``, ``replace``, ``deliver``, ``void``."""
+    record = opened.record
+    fills = rights.may_fill(session, actor, opened.form, record.resident_id)
+    own_draft = record.state == "draft" and record.created_by == actor.user_id
+    possible = {
+        "edit": fills and record.state == "draft",
+        "replace": fills and record.state in {"signing", "signed"},
+        "deliver": record.state == "signed" and record.delivered_on is None,
+        "void": record.state not in {"void", "replaced"} and (own_draft or policies.may(actor, "form.void")),
+    }
+    return frozenset(act for act, is_possible in possible.items() if is_possible)
 
 
 def choose_recipient(
@@ -63,7 +77,8 @@ def void(session: Session, actor: Actor, country: CountryProfile, record_id: int
     """
     opened = service.find(session, actor, country, record_id)
     record = opened.record
-    if not policies.may(actor, "form.void") and not (record.state == "draft" and record.created_by == actor.user_id):
+    own_draft = record.state == "draft" and record.created_by == actor.user_id
+    if not own_draft and not policies.may(actor, "form.void"):
         raise NotFound()
     if not reason.strip():
         raise Invalid({"reason": [N_("Write why this form does not count.")]})

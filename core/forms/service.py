@@ -75,6 +75,30 @@ def open_form(
     return opened
 
 
+def open_draft(session: Session, actor: Actor, country: CountryProfile, record_id: int) -> Opened:
+    """Open a form to fill it in, sensitive answers included.
+
+    :raises NotFound: if the actor may not fill it in.
+    :raises Refused: if it is signed.
+    """
+    opened = open_form(session, actor, country, record_id, purpose="edit")
+    _require_fill(session, actor, opened)
+    need_state(opened.record, "draft", SIGNED)
+    return opened
+
+
+def reveal(session: Session, actor: Actor, country: CountryProfile, record_id: int, key: str) -> Opened:
+    """Open a form to show one sensitive answer, and note which.
+
+    :raises NotFound: if the actor may not read it, or it has no such answer.
+    """
+    opened = find(session, actor, country, record_id)
+    if all(field.key != key for field in opened.form.fields):
+        raise NotFound()
+    note(session, actor, "form.reveal", subject_of(opened.record), data_class=opened.form.data_class, field=key)
+    return opened
+
+
 def find(session: Session, actor: Actor, country: CountryProfile, record_id: int, version: int | None = None) -> Opened:
     """Open a filled form for an act that is noted by itself.
 
@@ -99,8 +123,7 @@ def save(
     """
     opened = find(session, actor, country, record_id)
     record, form = opened.record, opened.form
-    if not rights.may_fill(session, actor, form, record.resident_id):
-        raise NotFound()
+    _require_fill(session, actor, opened)
     need_state(record, "draft", SIGNED)
     if record.current != base:
         raise Conflict(_differences(session, record, base))
@@ -167,6 +190,11 @@ def need_state(record: FormRecord, state: str, message: Any) -> None:
 def subject_of(record: FormRecord) -> Subject:
     """Name a form in the audit chain."""
     return Subject("form", record.id)
+
+
+def _require_fill(session: Session, actor: Actor, opened: Opened) -> None:
+    if not rights.may_fill(session, actor, opened.form, opened.record.resident_id):
+        raise NotFound()
 
 
 def _form_of_today(country: CountryProfile, key: str, zone: str) -> LegalForm:

@@ -3,13 +3,13 @@
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.access.people import role_label
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import record as note
 from core.errors import N_, Conflict, Invalid, Refused
 from core.forms import records, rights, service
 from core.forms.models import FormRecord, FormSignature
-from core.forms.roles import function_of
 from core.forms.service import Opened, subject_of
 from core.i18n import lazy, speaking
 from plugins.contract.forms import LegalForm, Signatory
@@ -76,7 +76,7 @@ def _add(session: Session, actor: Actor, opened: Opened, place: Signatory) -> No
             signatory=place.code,
             user_id=actor.user_id,
             user_name=actor.name,
-            function=function_of(actor.role),
+            function=str(role_label(actor.role)),
             content_hash=opened.answers.content_hash,
             at=clock.now(),
         )

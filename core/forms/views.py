@@ -1,0 +1,245 @@
+"""Screens of legal forms: what is due, filling, reading, signing, handing over."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.errors import Conflict, DomainError, Invalid, Refused
+from core.forms import copies, handing, reading, records, service, signing
+from core.forms.offers import list_offers
+from core.forms.schema import loaded, schema_of
+from core.forms.schemas import DeliverySchema, RecipientSchema
+from core.forms.service import Opened
+from core.i18n import gettext as _
+from core.i18n import say
+from core.residents import service as residents
+from core.residents.models import Resident
+from core.web.context import needs, transaction
+from core.web.context import reading as reading_session
+from core.web.controls import Control
+from core.web.forms import Form, parse
+from plugins.contract.stages import Severity
+
+bp = Blueprint("forms", __name__, template_folder="templates")
+
+
+class AnswersForm(Form):
+    """A form that marks what signing needs, though a draft may leave it out."""
+
+    def _dressed(self, control: Control, typed: Any) -> Control:
+        shown = super()._dressed(control, typed)
+        return replace(shown, required=bool(control.field.metadata.get("must")))
+
+
+@bp.get("/residents/<code>/forms")
+@needs("form.list")
+def index(code: str) -> str:
+    """List the legal forms of a resident with their state and when they are due."""
+    with reading_session() as session:
+        resident = residents.get(session, g.actor, code)
+        offers = list_offers(session, g.actor, g.country, resident)
+        return render_template("forms/index.html", resident=resident, offers=offers, now=clock.now())
+
+
+@bp.post("/residents/<code>/forms")
+@needs("form.list")
+def create(code: str) -> Response:
+    """Begin a form, filled from the file."""
+    with transaction() as session:
+        resident = residents.get(session, g.actor, code)
+        record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""))
+        return redirect(url_for(".edit", record_id=record.id))
+
+
+@bp.get("/forms/<int:record_id>")
+@needs("form.list")
+def read(record_id: int) -> str:
+    """Read a form; what is sensitive in it is asked for one by one."""
+    with transaction() as session:
+        opened = service.open_form(session, g.actor, g.country, record_id)
+        return render_template("forms/read.html", **_about(session, opened), **_standing(session, opened))
+
+
+@bp.post("/forms/<int:record_id>/reveal")
+@needs("form.list")
+def reveal(record_id: int) -> str | Response:
+    """Show one sensitive answer for half a minute; that somebody looked is noted."""
+    key = request.form.get("field", "")
+    with transaction() as session:
+        opened = service.reveal(session, g.actor, g.country, record_id, key)
+        value = reading.text_of(opened, g.country, key) or ""
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(value=value)
+        return render_template("forms/revealed.html", value=value, key=key, **_about(session, opened))
+
+
+@bp.route("/forms/<int:record_id>/edit", methods=["GET", "POST"])
+@needs("form.list")
+def edit(record_id: int) -> tuple[str, int] | Response:
+    """Fill a form in; a draft may be saved as it is."""
+    with transaction() as session:
+        opened = service.open_draft(session, g.actor, g.country, record_id)
+    form, base = _answers_form(opened), opened.record.current
+    conflict: list[tuple[str, str]] = []
+    if request.method == "POST" and form.accepts(_answers_only(request.form)):
+        try:
+            return _saved(record_id, form.values)
+        except Invalid as error:
+            form.add_errors(error.fields)
+        except Conflict as error:
+            conflict = _in_words(opened, error.changes)
+    elif request.method == "POST":
+        base = request.form.get("base", base, type=int)
+    with reading_session() as session:
+        page = render_template("forms/edit.html", form=form, base=base, conflict=conflict, **_about(session, opened))
+    return page, 409 if conflict else form.status
+
+
+@bp.route("/forms/<int:record_id>/sign", methods=["GET", "POST"])
+@needs("form.list")
+def sign(record_id: int) -> tuple[str, int] | Response:
+    """Read once more and sign."""
+    refused: DomainError | None = None
+    if request.method == "POST":
+        try:
+            return _signed(record_id)
+        except (Refused, Invalid, Conflict) as error:
+            refused = error
+    with transaction() as session:
+        opened = service.open_form(session, g.actor, g.country, record_id, purpose="sign")
+        page = render_template(
+            "forms/sign.html", refused=refused, **_about(session, opened), **_standing(session, opened)
+        )
+    return page, 409 if refused else 200
+
+
+@bp.post("/forms/<int:record_id>/print")
+@needs("form.list")
+def print_pdf(record_id: int) -> Response:
+    """Print the next copy."""
+    reason, leaves = request.form.get("reason", ""), request.form.get("leaves") == "yes"
+    with transaction() as session:
+        copy = copies.print_copy(session, g.actor, g.country, record_id, reason=reason, leaves=leaves)
+    answer = Response(copy.pdf, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{copy.file_name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/forms/<int:record_id>/history")
+@needs("form.list")
+def history(record_id: int) -> str:
+    """Tell what each save changed."""
+    with transaction() as session:
+        opened = service.open_form(session, g.actor, g.country, record_id, purpose="history")
+        steps = reading.history(session, opened, g.country)
+        prints = copies.prints_of(session, record_id)
+        return render_template("forms/history.html", steps=steps, prints=prints, **_about(session, opened))
+
+
+@bp.post("/forms/<int:record_id>/replace")
+@needs("form.list")
+def replace_signed(record_id: int) -> Response:
+    """Begin a corrected form."""
+    with transaction() as session:
+        record = service.replace(session, g.actor, g.country, record_id)
+        return redirect(url_for(".edit", record_id=record.id))
+
+
+@bp.post("/forms/<int:record_id>/recipient")
+@needs("form.list")
+def recipient(record_id: int) -> Response:
+    """Address the form to another of its recipients."""
+    values = parse(RecipientSchema(), request.form)
+    with transaction() as session:
+        handing.choose_recipient(session, g.actor, g.country, record_id, values["recipient"], values["reason"])
+    return redirect(url_for(".read", record_id=record_id))
+
+
+@bp.post("/forms/<int:record_id>/deliver")
+@needs("form.list")
+def deliver(record_id: int) -> Response:
+    """Note that the form was handed over."""
+    values = parse(DeliverySchema(), request.form)
+    with transaction() as session:
+        handing.deliver(session, g.actor, g.country, record_id, values["delivered_on"])
+    return redirect(url_for(".read", record_id=record_id))
+
+
+@bp.post("/forms/<int:record_id>/void")
+@needs("form.list")
+def void(record_id: int) -> Response:
+    """Say that the form does not count."""
+    with transaction() as session:
+        handing.void(session, g.actor, g.country, record_id, request.form.get("reason", "")[:300])
+    return redirect(url_for(".read", record_id=record_id))
+
+
+def _answers_form(opened: Opened) -> AnswersForm:
+    """Draw the form with what is stored, dates and numbers as such."""
+    form, places = opened.form, opened.places
+    return AnswersForm(schema_of(form, g.country, places), loaded(form, g.country, places, opened.answers.values))
+
+
+def _answers_only(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Leave out the buttons of the page, which the schema does not know."""
+    return MultiDict([(name, value) for name, value in sent.items(multi=True) if name not in {"base", "then"}])
+
+
+def _saved(record_id: int, values: Mapping[str, Any]) -> Response:
+    base = request.form.get("base", 0, type=int)
+    with transaction() as session:
+        opened = service.find(session, g.actor, g.country, record_id)
+        answers = schema_of(opened.form, g.country, opened.places).dump(values)
+        found = service.save(session, g.actor, g.country, record_id, answers, base=base)
+    for objection in found:
+        flash(say(objection.message), "warning")
+    flash(_("Saved."))
+    target = ".sign" if request.form.get("then") == "sign" else ".read"
+    return redirect(url_for(target, record_id=record_id))
+
+
+def _signed(record_id: int) -> Response:
+    place, version = request.form.get("place", ""), request.form.get("version", 0, type=int)
+    with transaction() as session:
+        signing.sign(session, g.actor, g.country, record_id, place, version=version)
+    flash(_("Signed."))
+    return redirect(url_for(".read", record_id=record_id))
+
+
+def _in_words(opened: Opened, changes: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say which answers somebody else changed, and what they are now."""
+    known = {field.key: field for field in opened.form.fields}
+    return [
+        (say(known[key].label), reading.text_of(opened, g.country, key) or _("Not recorded"))
+        for key in changes
+        if key in known
+    ]
+
+
+def _about(session: Session, opened: Opened) -> dict[str, Any]:
+    resident = session.get_one(Resident, opened.record.resident_id)
+    return {"opened": opened, "record": opened.record, "legal_form": opened.form, "resident": resident}
+
+
+def _standing(session: Session, opened: Opened) -> dict[str, Any]:
+    """Gather what a page says of a form beside its answers."""
+    form, record = opened.form, opened.record
+    objections = service.objections(g.country, form, opened.places, opened.answers.values)
+    return {
+        "parts": reading.parts(opened, g.country),
+        "signatures": {each.signatory: each for each in records.signatures_of(session, record.id)},
+        "places": signing.open_places(session, g.actor, opened),
+        "noted": records.read_note(session, record),
+        "objections": objections,
+        "blocked": any(each.severity is Severity.BLOCKING for each in objections),
+        "recipients": [(code, copies.recipient_name(session, code)) for code in form.recipients],
+        "recipient": copies.recipient_name(session, record.recipient_code),
+        "allowed": handing.allowed(session, g.actor, opened),
+    }

@@ -1,0 +1,224 @@
+"""Screens of forms, in an application that has nothing but them and the head of a resident's page."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.access.people import role_label
+from core.access.policies import may
+from core.audit.models import CountryEvent
+from core.forms import records
+from core.forms.models import FormRecord
+from core.forms.views import bp
+from core.i18n import Locality, say, select_by
+from core.overview.views import bp as home
+from core.testkit.desk import ANSWERS, Desk
+from core.web.shell import Shell, install
+
+SENT = {
+    "given_names": "María José",
+    "sex": "female",
+    "admitted_on": "2026-03-16",
+    "accompanied": "yes",
+    "belongings-0-item": "Mochila",
+    "belongings-0-amount": "1",
+    "notes": "Llega tranquila.",
+}
+
+
+@pytest.fixture
+def app(desk: Desk) -> Iterator[Flask]:
+    """Serve the screens to whoever ``app.role`` names."""
+    app = Flask("forms", static_folder=None)
+    app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
+    app.role = "social_worker"  # type: ignore[attr-defined]
+    here = Locality("es", "es_419", "Etc/GMT+5", "zz")
+    install(app, Shell(locality=lambda: here))
+    app.jinja_env.filters["label"] = say
+    app.jinja_env.globals.update(
+        role_label=role_label, endpoints=lambda: app.view_functions,
+        may=lambda action, **more: may(g.actor, action, **more),
+    )  # fmt: skip
+
+    @app.before_request
+    def enter() -> None:
+        g.actor = desk.actor(app.role)  # type: ignore[attr-defined]
+        g.country, g.store = desk.country, desk.house.store
+
+    app.register_blueprint(bp)
+    app.register_blueprint(home)
+    yield app
+    select_by(None)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def code(desk: Desk) -> str:
+    with desk.house.look() as session:
+        return desk.resident(session).code
+
+
+def values_of(desk: Desk, record_id: int) -> dict[str, Any]:
+    with desk.house.look() as session:
+        return records.read_version(session, session.get_one(FormRecord, record_id)).values
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_list_offers_what_her_role_fills_with_state_due_and_mark(client: FlaskClient, code: str) -> None:
+    page = client.get(f"/residents/{code}/forms").text
+    assert "Acta de ingreso" in page
+    assert "Acta de egreso" in page
+    assert "Denuncia" not in page
+    assert page.count("Fundamento legal sin verificar") == 1
+
+
+def test_a_form_is_begun_filled_saved_and_read(client: FlaskClient, desk: Desk, code: str) -> None:
+    begun = client.post(f"/residents/{code}/forms", data={"key": "zz_admission"})
+    assert begun.status_code == 302
+    page = client.get(begun.location).text
+    assert "Xóchitl Marcadora" in page
+    saved = client.post(begun.location, data={**SENT, "base": "1"})
+    assert saved.status_code == 302
+    values = values_of(desk, 1)
+    assert values["belongings"] == [{"item": "Mochila", "amount": 1}]
+    assert values["accompanied"] is True
+    read = client.get(saved.location).text
+    assert "Llega tranquila." in read
+    assert "Mochila" in read
+
+
+def test_a_sensitive_answer_is_not_on_the_page_until_it_is_asked_for(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.filled()
+    for address in ("", "/sign", "/history"):
+        page = client.get(f"/forms/{record_id}{address}").text
+        assert "María José" not in page
+        assert "1234561" not in page
+        assert "123-456-1" not in page
+    shown = client.post(f"/forms/{record_id}/reveal", data={"field": "civil_number"}).text
+    assert "123-456-1" in shown
+    plain = client.post(
+        f"/forms/{record_id}/reveal", data={"field": "given_names"}, headers={"Accept": "application/json"}
+    )
+    assert plain.json == {"value": "María José"}
+    with desk.house.look() as session:
+        details = session.scalars(select(CountryEvent.detail).where(CountryEvent.action == "form.reveal")).all()
+    assert details == ['{"field": "civil_number"}', '{"field": "given_names"}']
+
+
+def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.begin()
+    sent = {**SENT, "civil_number": "1234562", "admitted_on": "0026-01-01", "base": "1"}
+    answer = client.post(f"/forms/{record_id}/edit", data=sent)
+    assert answer.status_code == 422
+    assert "El dígito de control no coincide." in answer.text
+    assert 'href="#f-civil_number"' in answer.text
+    assert 'value="1234562"' in answer.text
+    assert "Llega tranquila." in answer.text
+    assert "notes" not in values_of(desk, record_id)
+
+
+def test_rows_are_added_and_removed_without_a_script(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.begin()
+    added = client.post(f"/forms/{record_id}/edit", data={**SENT, "base": "1", "add_row": "belongings"})
+    assert added.status_code == 200
+    assert 'name="belongings-1-item"' in added.text
+    assert 'value="Mochila"' in added.text
+    removed = client.post(f"/forms/{record_id}/edit", data={**SENT, "base": "1", "remove_row": "belongings-0"})
+    assert 'value="Mochila"' not in removed.text
+    assert "Llega tranquila." in removed.text
+    assert "notes" not in values_of(desk, record_id)
+
+
+def test_the_second_of_two_editors_sees_what_changed_and_may_save_again(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.begin()
+    desk.save(record_id, {**values_of(desk, record_id), "notes": "De otra persona"})
+    answer = client.post(f"/forms/{record_id}/edit", data={**SENT, "base": "1"})
+    assert answer.status_code == 409
+    assert "De otra persona" in answer.text
+    assert "Llega tranquila." in answer.text
+    assert 'name="base" value="2"' in answer.text
+    assert client.post(f"/forms/{record_id}/edit", data={**SENT, "base": "2"}).status_code == 302
+    assert values_of(desk, record_id)["notes"] == "Llega tranquila."
+
+
+def test_what_is_missing_is_listed_and_signing_waits_for_it(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.filled({key: value for key, value in ANSWERS.items() if key != "sex"})
+    page = client.get(f"/forms/{record_id}/sign").text
+    assert "Sexo" in page
+    assert 'name="place"' not in page
+    answer = client.post(f"/forms/{record_id}/sign", data={"place": "social_worker", "version": "2"})
+    assert answer.status_code == 409
+
+
+def test_two_people_sign_and_the_form_is_closed_to_editing(app: Flask, client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.filled()
+    for role in ("social_worker", "director"):
+        app.role = role  # type: ignore[attr-defined]
+        assert 'name="place"' in client.get(f"/forms/{record_id}/sign").text
+        signed = client.post(f"/forms/{record_id}/sign", data={"place": role, "version": "2"})
+        assert signed.status_code == 302
+    app.role = "social_worker"  # type: ignore[attr-defined]
+    page = words(client.get(f"/forms/{record_id}").text)
+    assert "firmado" in page.lower()
+    assert client.get(f"/forms/{record_id}/edit").status_code == 409
+    again = client.post(f"/forms/{record_id}/replace")
+    assert client.get(again.location).status_code == 200
+
+
+def test_a_copy_is_a_file_with_a_neutral_name_that_no_cache_keeps(client: FlaskClient, desk: Desk) -> None:
+    answer = client.post(f"/forms/{desk.filled()}/print", data={"reason": "Archivo"})
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="ZZ-01-2026-000001.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.data.startswith(b"%PDF-1.")
+
+
+def test_the_history_says_changes_in_words(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.filled()
+    desk.save(record_id, {**ANSWERS, "notes": "Otra nota", "given_names": "Otro nombre"})
+    page = words(client.get(f"/forms/{record_id}/history").text)
+    assert "«Llega tranquila. Pide agua.» pasó a ser «Otra nota»" in page
+    assert "Otro nombre" not in page
+
+
+@pytest.mark.parametrize("act", ["", "/edit", "/sign", "/history"])
+def test_who_may_not_open_a_form_learns_nothing_of_it(app: Flask, client: FlaskClient, desk: Desk, act: str) -> None:
+    record_id = desk.begin("zz_complaint", "lawyer")
+    app.role = "nurse"  # type: ignore[attr-defined]
+    hidden, unknown = client.get(f"/forms/{record_id}{act}"), client.get(f"/forms/{record_id + 9}{act}")
+    assert hidden.status_code == unknown.status_code == 404
+    assert hidden.text == unknown.text
+
+
+def test_other_recipients_delivery_and_void_work_from_the_page(app: Flask, client: FlaskClient, desk: Desk) -> None:
+    app.role = "lawyer"  # type: ignore[attr-defined]
+    record_id = desk.begin("zz_court_notice", "lawyer")
+    sent = {"recipient": "child_ministry", "reason": "Allí la conocen"}
+    assert client.post(f"/forms/{record_id}/recipient", data=sent).status_code == 302
+    assert "Allí la conocen" in client.get(f"/forms/{record_id}").text
+    assert client.post(f"/forms/{record_id}/deliver", data={"delivered_on": "2026-03-16"}).status_code == 409
+    assert client.post(f"/forms/{record_id}/void", data={"reason": "Duplicado"}).status_code == 302
+    assert "Duplicado" in client.get(f"/forms/{record_id}").text
+
+
+def test_no_page_shows_english_to_a_spanish_reader(client: FlaskClient, desk: Desk, code: str) -> None:
+    record_id = desk.filled()
+    for address in (
+        f"/residents/{code}/forms",
+        *(f"/forms/{record_id}{act}" for act in ("", "/edit", "/sign", "/history")),
+    ):
+        page = words(client.get(address).text)
+        for english in (" the ", " form ", " this ", "Signature", "Version", "Legal basis", "Fill in", "missing"):
+            assert english not in page.partition("Acta")[2], (address, english)
