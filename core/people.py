@@ -18,6 +18,11 @@ def residents() -> Table:
     return CountryBase.metadata.tables["resident"]
 
 
+def episodes() -> Table:
+    """Give the table of episodes, for a join."""
+    return CountryBase.metadata.tables["episode"]
+
+
 def naming(actor: Actor) -> tuple[Label[str | None], Label[str | None]]:
     """Give the columns that name a resident: her code, and the house name or nothing (practice 3.2)."""
     table = residents()

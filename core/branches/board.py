@@ -99,6 +99,15 @@ class Occupancy:
 
 
 @dataclass(frozen=True, slots=True)
+class Bedless:
+    """Somebody who lives here and has no bed."""
+
+    code: str
+    house_name: str
+    baby: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Every room of a house."""
 
@@ -145,6 +154,21 @@ def board(session: Session, actor: Actor, at: datetime | None = None) -> Board:
 def occupancy(session: Session, actor: Actor, at: datetime | None = None) -> Occupancy:
     """Count the actor's house at an instant."""
     return board(session, actor, at).occupancy
+
+
+def without_bed(session: Session, actor: Actor) -> list[Bedless]:
+    """List who lives in the actor's house and has no bed."""
+    policies.require(actor, "bed.read")
+    about, stay = people.residents(), people.episodes()
+    in_bed = select(BedStay.id).where(BedStay.resident_id == about.c.id, BedStay.until_at.is_(None)).exists()
+    query = (
+        select(about.c.code, about.c.house_name, about.c.kind)
+        .join(stay, stay.c.resident_id == about.c.id)
+        .where(stay.c.branch_id == actor.branch_id, stay.c.closed_at.is_(None), stay.c.modality == "residential")
+        .where(~in_bed)
+        .order_by(about.c.house_name, about.c.code)
+    )
+    return [Bedless(row.code, row.house_name, row.kind == "baby") for row in session.execute(query)]
 
 
 def by_night(session: Session, branch_id: int, zone: str, first: date, last: date) -> dict[date, Occupancy]:

@@ -175,6 +175,14 @@ def add_bed(
     return bed
 
 
+def plan(session: Session, actor: Actor) -> list[tuple[Room, list[Bed]]]:
+    """List the rooms and beds of the actor's house as they are furnished, without anybody in them."""
+    policies.require(actor, "branch.furnish")
+    rooms = session.scalars(select(Room).where(Room.branch_id == actor.branch_id).order_by(Room.name, Room.id)).all()
+    beds = session.scalars(select(Bed).where(Bed.branch_id == actor.branch_id).order_by(Bed.label)).all()
+    return [(room, [bed for bed in beds if bed.room_id == room.id]) for room in rooms]
+
+
 def close_bed(session: Session, actor: Actor, bed_id: int) -> Bed:
     """Take a bed out of service from today on.
 

@@ -12,7 +12,7 @@ from core.branches.beds import (
     release_bed,
     time_zone,
 )
-from core.branches.board import Board, Occupancy, bed_nights, board, by_night, occupancy
+from core.branches.board import Board, Occupancy, bed_nights, board, by_night, occupancy, without_bed
 from core.branches.houses import (
     NewBranch,
     add_bed,
@@ -22,6 +22,7 @@ from core.branches.houses import (
     get_branch,
     listing_values,
     open_branch,
+    plan,
     read_address,
     reopen_bed,
 )
@@ -49,8 +50,10 @@ __all__ = [
     "move_bed",
     "occupancy",
     "open_branch",
+    "plan",
     "read_address",
     "release_bed",
     "reopen_bed",
     "time_zone",
+    "without_bed",
 ]
