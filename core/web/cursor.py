@@ -61,15 +61,17 @@ def paged(rows: Sequence[Row], size: int, keys: Callable[[Row], Sequence[Key]], 
     :param keys: the sort keys of a row.
     :param filters: query arguments that stay in the address; nothing personal.
     """
-    backwards = "before" in request.args and read_cursor("before", len(keys(rows[0]))) is not None if rows else False
+    if not rows:
+        return Page(())
+    length = len(keys(rows[0]))
+    backwards = read_cursor("before", length) is not None
+    onwards = read_cursor("after", length) is not None
     more = len(rows) > size
     kept = tuple(rows[-size:] if backwards else rows[:size])
-    has_older = backwards or more
-    has_newer = more if backwards else "after" in request.args
     return Page(
         kept,
-        newer=_address("before", keys(kept[0]), filters) if kept and has_newer else None,
-        older=_address("after", keys(kept[-1]), filters) if kept and has_older else None,
+        newer=_address("before", keys(kept[0]), filters) if onwards or (backwards and more) else None,
+        older=_address("after", keys(kept[-1]), filters) if backwards or more else None,
     )
 
 

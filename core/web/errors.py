@@ -4,7 +4,7 @@ import secrets
 import traceback
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -90,8 +90,14 @@ def install(app: Flask) -> None:
 
 
 def show(page: Page, *, code: str | None = None, details: tuple[str, ...] = ()) -> Answer:
-    """Draw an error page; the address asked for is not on it."""
-    return render_template("error.html", page=page, code=code, details=details), page.status
+    """Draw an error page; the address asked for is not on it.
+
+    Where the fault is ours the page stands alone: asking who is looking may be what failed.
+    """
+    if page.status >= 500:
+        template = current_app.jinja_env.get_template("trouble.html")
+        return template.render(page=page, code=code), page.status
+    return render_template("error.html", page=page, details=details), page.status
 
 
 def _domain_error(error: domain.DomainError) -> Answer:

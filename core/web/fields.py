@@ -68,7 +68,11 @@ class UncertainDate(fields.Field[PartialDate]):
         return None if value is None else str(value)
 
     def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any  # noqa: ARG002
+        self,
+        value: Any,
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ARG002
     ) -> PartialDate:
         try:
             return PartialDate.read(str(value))
@@ -82,7 +86,11 @@ class File(fields.Field[FileStorage]):
     default_error_messages = {"invalid": "Not a valid file."}  # noqa: RUF012 - marshmallow's own way
 
     def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any  # noqa: ARG002
+        self,
+        value: Any,
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ARG002
     ) -> FileStorage:
         if not isinstance(value, FileStorage):
             raise self.make_error("invalid")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
+from core.errors import DomainError
+
 UserId = Callable[[], int | None]
 
 
@@ -35,7 +37,7 @@ def install(app: Flask, user_id: UserId) -> None:
         g.request_started = time.perf_counter()
 
     def finish(response: Response) -> Response:
-        logger().info("request", **route(), status=response.status_code, ms=_elapsed(), user=user_id())
+        logger().info("request", **route(), status=response.status_code, ms=_elapsed(), user=_known(user_id))
         return response
 
     app.before_request(start)
@@ -53,6 +55,14 @@ def route() -> dict[str, str]:
     if not has_request_context():
         return {}
     return {"method": request.method, "route": request.url_rule.rule if request.url_rule else "(none)"}
+
+
+def _known(user_id: UserId) -> int | None:
+    """Who asked may be what could not be found out: a busy store must still be answered and logged."""
+    try:
+        return user_id()
+    except DomainError:
+        return None
 
 
 def _elapsed() -> float:

@@ -114,6 +114,8 @@ def install(app: Flask, shell: Shell) -> None:
     )
     app.context_processor(lambda: {"viewer": shell.viewer()})
     app.register_blueprint(_blueprint())
+    # The token lives as long as the session: a form left open over a meal is not lost.
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     CSRFProtect(app)
     headers.install(app)
     errors.install(app)

@@ -44,7 +44,7 @@ function watch() {
 }
 
 if (limit > 0 && dialog && document.querySelector("form[data-hide]")) {
-  for (const kind of ["pointerdown", "pointermove", "keydown", "scroll"]) {
+  for (const kind of ["pointerdown", "pointermove", "keydown", "wheel"]) {
     document.addEventListener(kind, touch, { passive: true });
   }
   dialog.querySelector("[data-lock-extend]").addEventListener("click", extend);

@@ -1,7 +1,7 @@
 // Keys for people who work all day with this; whoever has them switched off keeps every other way.
 
 const WAIT = 1500;
-let afterG = 0;
+let afterG = -Infinity;
 
 function writing(target) {
   return target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -27,7 +27,7 @@ function keys() {
 
 function answer(event) {
   if (event.timeStamp - afterG < WAIT && /^[a-z]$/.test(event.key)) {
-    afterG = 0;
+    afterG = -Infinity;
     return go(`.ab-menu a[data-key="${event.key}"]`);
   }
   if (event.key === "g") {
