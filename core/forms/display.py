@@ -8,9 +8,9 @@ from typing import Any
 
 from babel import Locale
 
-from core.forms.territories import territory_name
 from core.i18n import current, format_date, format_datetime, format_month, format_number, formatting_locale
 from core.i18n import gettext as _
+from core.i18n.territories import territory_name
 from plugins.contract.forms import FieldType, FormField
 from plugins.profile import CountryProfile
 

@@ -10,8 +10,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from core.forms.places import Places
 from core.forms.rules import each_once, matching, not_to_come, plain, plain_lines, sensible_day, sensible_instant
-from core.forms.territories import territory_choices
 from core.i18n import current, lazy
+from core.i18n.territories import territory_choices
 from plugins.contract.forms import FieldType, FormField
 from plugins.contract.identity import IdentityError
 from plugins.contract.text import Text

@@ -11,9 +11,9 @@ from marshmallow import ValidationError
 
 from core.forms.places import Places
 from core.forms.schema import schema_of
-from core.forms.territories import territory_name
 from core.i18n import current, format_date, format_datetime, say
 from core.i18n import gettext as _
+from core.i18n.territories import territory_name
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile

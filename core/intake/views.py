@@ -13,8 +13,9 @@ from core import clock
 from core.branches import service as branches
 from core.continuity import service as continuity
 from core.errors import Invalid, Refused
-from core.i18n import current, territories
+from core.i18n import current
 from core.i18n import gettext as _
+from core.i18n.territories import territory_choices
 from core.intake import tasks
 from core.intake.admission import Admission, Admitted, Basis, admit
 from core.intake.schemas import AdmissionSchema
@@ -103,7 +104,7 @@ def _choices(session: Session) -> dict[str, Any]:
         ],
         "language": _languages(),
         "other_languages": _languages(),
-        "nationality": territories(language),
+        "nationality": territory_choices(language),
         "bed_id": [(str(bed.id), f"{bed.room} · {bed.label}") for bed in beds],
         "confirmed": [(code, code) for code in request.form.getlist("confirmed")],
     }

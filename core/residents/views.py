@@ -12,8 +12,9 @@ from core.access import people
 from core.access.policies import may
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.i18n import current, territories
+from core.i18n import current
 from core.i18n import gettext as _
+from core.i18n.territories import territory_choices
 from core.residents import consents as consent_service
 from core.residents import family as family_service
 from core.residents import identity as vault
@@ -49,7 +50,7 @@ def edit(code: str) -> tuple[str, int] | Response:
     choices = {
         "language": _languages(),
         "other_languages": _languages(),
-        "nationality": territories(g.actor.language),
+        "nationality": territory_choices(g.actor.language),
     }
     form = Form(schemas.ResidentSchema(), data=data, choices=choices)
     return _form_page(code, form, _change, _("Change what the house knows"), "home.resident")

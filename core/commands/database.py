@@ -1,0 +1,18 @@
+"""``abrigo db``."""
+
+import click
+
+from core import migrate
+from core.settings import load
+
+
+@click.group()
+def db() -> None:
+    """Bring the stores' tables up to date."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Run every migration that is due: the network's store first, then each country's."""
+    migrate.upgrade_all(load())
+    click.echo("Tables are current.")
