@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.branches import service as branches
 from core.continuity import service as continuity
-from core.errors import Invalid, Refused
+from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
 from core.i18n import gettext as _
 from core.i18n.territories import territory_choices
-from core.intake import tasks
+from core.intake import exits, tasks
 from core.intake.admission import Admission, Admitted, Basis, admit
 from core.intake.schemas import AdmissionSchema
 from core.residents import service as residents
@@ -24,6 +24,9 @@ from core.residents.ages import BirthRange
 from core.residents.identity import NewIdentity, opened
 from core.residents.models import Resident
 from core.residents.service import Health
+from core.stages import episodes, moves
+from core.stages.moves import Proposal
+from core.stages.schemas import ExitSchema
 from core.web.context import needs, reading, transaction
 from core.web.fields import PartialDate
 from core.web.forms import Form
@@ -159,3 +162,47 @@ def _birth(values: Mapping[str, Any]) -> BirthRange:
 def _end_of(day: date | None) -> datetime | None:
     """A day is covered to its end, in the branch's zone."""
     return None if day is None else datetime.combine(day, time(23, 59, 59), ZoneInfo(current().zone)).astimezone(UTC)
+
+
+@bp.route("/<code>/exit", methods=["GET", "POST"])
+@needs("move.propose")
+def propose_exit(code: str) -> tuple[str, int] | Response:
+    """Propose that she leaves."""
+    with reading() as session:
+        resident = residents.get(session, g.actor, code)
+        episodes.get_open(session, resident.id)
+        known = exits.checklist(session, resident, ())
+    form = Form(ExitSchema(), data={"effective_on": clock.today(current().zone)}, choices=_exit_choices())
+    if request.method == "POST" and form.accepts(request.form):
+        try:
+            return _exit_proposed(resident, form.values)
+        except Invalid as error:
+            form.add_errors(error.fields)
+        except Conflict as error:
+            flash(_(str(error)), "warning")
+    return render_template("intake/exit.html", resident=resident, form=form, known=known), form.status
+
+
+def _exit_choices() -> dict[str, Any]:
+    language = g.actor.language
+    kinds = [kind for kind in g.country.exit_kinds.values() if kind.canonical != "transfer"]
+    return {
+        "exit_kind": [(kind.code, kind.label.in_language(language)) for kind in kinds],
+        "attested": [(code, _(label)) for code, label in exits.ATTESTED],
+    }
+
+
+def _exit_proposed(resident: Resident, values: Mapping[str, Any]) -> Response:
+    proposal = Proposal(
+        effective_on=values["effective_on"],
+        reason=values["reason"],
+        residents_view=values["residents_view"],
+        exit_kind=values["exit_kind"],
+        exit_plan=values["exit_plan"],
+    )
+    with transaction() as session:
+        episode = episodes.get_open(session, resident.id)
+        checklist = exits.checklist(session, resident, values["attested"])
+        moves.propose_exit(session, g.actor, g.country, episode, proposal, checklist)
+    flash(_("The exit is proposed. The team can sign it now."))
+    return redirect(url_for("stages.stage", code=resident.code))
