@@ -1,6 +1,6 @@
 // Shift pressed three times within five seconds hides the page; so does the button, and leaving a shared device.
 
-import { canHide, hide } from "./_hiding.js";
+import { hide } from "./_hiding.js";
 
 const WITHIN = 5000;
 const TIMES = 3;
@@ -23,7 +23,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && "shared" in document.body.dataset && canHide()) hide();
+  if (document.visibilityState === "hidden" && "shared" in document.body.dataset) hide();
 });
 
 // A page taken out of the browser's memory by the back button is as old as it is readable.
