@@ -1,14 +1,29 @@
 """Referrals as they are found and read."""
 
-from sqlalchemy import Select, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from core import people
 from core.access import policies
 from core.actor import Actor
 from core.branches import service as branches
 from core.errors import NotFound
 from core.partners.models import Partner, Referral
 from core.partners.referral_terms import Person, Slip
+
+_WAITING = ("requested", "sent", "accepted", "declined", "served")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReferral:
+    """A referral as it is listed."""
+
+    referral: Referral
+    partner: str
+    resident_code: str | None
+    house_name: str | None
 
 
 def get(session: Session, actor: Actor, referral_id: int) -> Referral:
@@ -39,15 +54,14 @@ def read_sealed(session: Session, actor: Actor, referral: Referral, name: str) -
     return str(session.info["vault"].open("referral", name, referral.id, blob)) if blob else ""
 
 
-def of_resident(session: Session, actor: Actor, resident_id: int) -> list[tuple[Referral, str]]:
-    """List a resident's referrals with the partner's name, newest first."""
-    return _with_partner(session, actor, select(Referral).where(Referral.resident_id == resident_id))
+def of_resident(session: Session, actor: Actor, resident_id: int) -> list[ListedReferral]:
+    """List a resident's referrals, newest first."""
+    return _listed(session, actor, Referral.resident_id == resident_id)
 
 
-def open_referrals(session: Session, actor: Actor, limit: int = 100) -> list[tuple[Referral, str]]:
+def open_referrals(session: Session, actor: Actor, limit: int = 100) -> list[ListedReferral]:
     """List the house's referrals that still wait for something, newest first."""
-    waiting = Referral.state.in_(("requested", "sent", "accepted", "declined", "served"))
-    return _with_partner(session, actor, select(Referral).where(waiting).limit(limit))
+    return _listed(session, actor, Referral.state.in_(_WAITING), limit)
 
 
 def sent_under(session: Session, actor: Actor, consent_id: int) -> list[Referral]:
@@ -57,8 +71,17 @@ def sent_under(session: Session, actor: Actor, consent_id: int) -> list[Referral
     return list(session.scalars(query.order_by(Referral.id)))
 
 
-def _with_partner(session: Session, actor: Actor, query: Select[Referral]) -> list[tuple[Referral, str]]:
+def _listed(
+    session: Session, actor: Actor, which: ColumnElement[bool], limit: int | None = None
+) -> list[ListedReferral]:
     policies.require(actor, "referral.read")
-    named = query.add_columns(Partner.name).join(Partner, Partner.id == Referral.partner_id)
-    own = named.where(Referral.branch_id == actor.branch_id).order_by(Referral.requested_on.desc(), Referral.id.desc())
-    return [(row[0], row[1]) for row in session.execute(own)]
+    about = people.residents()
+    query = (
+        select(Referral, Partner.name, *people.naming(actor))
+        .join(Partner, Partner.id == Referral.partner_id)
+        .outerjoin(about, about.c.id == Referral.resident_id)
+        .where(which, Referral.branch_id == actor.branch_id)
+        .order_by(Referral.requested_on.desc(), Referral.id.desc())
+        .limit(limit)
+    )
+    return [ListedReferral(*row) for row in session.execute(query)]

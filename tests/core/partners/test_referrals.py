@@ -251,4 +251,6 @@ def test_every_state_has_its_words(case: Case) -> None:
     case.request()
     with case.house.look() as session:
         found = referral_lists.of_resident(session, case.house.actor(), case.sol.resident_id)
-    assert [(STATE_WORDS[row.state], name) for row, name in found] == [("Requested, not sent", "Clínica de Arenal")]
+    assert [(STATE_WORDS[row.referral.state], row.partner) for row in found] == [
+        ("Requested, not sent", "Clínica de Arenal")
+    ]
