@@ -5,12 +5,15 @@ from flask import Flask
 from core import defaults, menu
 from core.access import views as access
 from core.access.people import role_label
+from core.agenda import views as agenda
+from core.branches import views as branches
 from core.continuity import views as drafts
 from core.forms import views as forms
 from core.intake import views as intake
 from core.legal import views as legal
 from core.overview import facts, health, settings_page
 from core.overview import views as overview
+from core.partners import views as partners
 from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
@@ -25,7 +28,21 @@ from plugins.discovery import discover
 LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
-ROOMS = (access, drafts, residents, stages, legal, forms, intake, overview, settings_page, health)
+ROOMS = (
+    access,
+    drafts,
+    branches,
+    agenda,
+    partners,
+    residents,
+    stages,
+    legal,
+    forms,
+    intake,
+    overview,
+    settings_page,
+    health,
+)
 
 
 def create_app(settings: Settings, stores: Stores | None = None) -> Flask:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -18,10 +17,13 @@ from core.residents import service as residents
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 bp = Blueprint("branches", __name__, url_prefix="/beds", template_folder="templates")
 NIGHTS = 90
 Answer = str | tuple[str, int] | Response
-Act = Callable[[Session, int, dict[str, Any]], object]
+Act = Callable[["Session", int, dict[str, Any]], object]
 
 
 @bp.get("")
@@ -82,7 +84,7 @@ def hold(code: str) -> Answer:
     """Keep her bed while she is away."""
     form = Form(schemas.HoldSchema())
 
-    def act(session: Session, resident_id: int, values: dict[str, Any]) -> object:
+    def act(session: "Session", resident_id: int, values: dict[str, Any]) -> object:
         return service.hold_bed(session, g.actor, resident_id, values["until"], clock.now(), values["reason"])
 
     if form.accepts(request.form):
@@ -95,7 +97,7 @@ def hold(code: str) -> Answer:
 def back(code: str) -> Answer:
     """She is back."""
 
-    def act(session: Session, resident_id: int, _values: dict[str, Any]) -> object:
+    def act(session: "Session", resident_id: int, _values: dict[str, Any]) -> object:
         return service.end_hold(session, g.actor, resident_id, clock.now())
 
     return _do(code, Form(schemas.HoldSchema()), act, _("She is back in her bed."))
@@ -106,7 +108,7 @@ def back(code: str) -> Answer:
 def release(code: str) -> Answer:
     """Free her bed while her stay goes on elsewhere."""
 
-    def act(session: Session, resident_id: int, _values: dict[str, Any]) -> object:
+    def act(session: "Session", resident_id: int, _values: dict[str, Any]) -> object:
         return service.release_bed(session, g.actor, resident_id, clock.now())
 
     return _do(code, Form(schemas.HoldSchema()), act, _("The bed is free."))
@@ -125,7 +127,7 @@ def add_room() -> Answer:
     """Add a room."""
     form = _room_form()
 
-    def act(session: Session) -> object:
+    def act(session: "Session") -> object:
         values = form.values
         return service.add_room(session, g.actor, g.actor.branch_id, values["name"], occupants=values["occupants"])
 
@@ -218,7 +220,7 @@ def _rooms(room_form: Form, bed_form: Form) -> Answer:
     return page, max(room_form.status, bed_form.status)
 
 
-def _furnish(form: Form, act: Callable[[Session], object]) -> Response | None:
+def _furnish(form: Form, act: Callable[["Session"], object]) -> Response | None:
     if not form.accepts(request.form):
         return None
     try:

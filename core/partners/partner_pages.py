@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -22,9 +21,12 @@ from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 Answer = tuple[str, int] | Response
 #: Does what a form asks and tells where it leads.
-Act = Callable[[Session, dict[str, Any]], str]
+Act = Callable[["Session", dict[str, Any]], str]
 
 
 @bp.get("/partners")
@@ -54,7 +56,7 @@ def partner(partner_id: int) -> str:
 def new() -> Answer:
     """Add a partner of one's own."""
 
-    def act(session: Session, values: dict[str, Any]) -> str:
+    def act(session: "Session", values: dict[str, Any]) -> str:
         values.pop("revision")
         return url_for(".partner", partner_id=directory.add(session, g.actor, g.country, values).id)
 
@@ -69,7 +71,7 @@ def edit(partner_id: int) -> Answer:
         known = directory.get(session, g.actor, partner_id)
     here = url_for(".partner", partner_id=partner_id)
 
-    def act(session: Session, values: dict[str, Any]) -> str:
+    def act(session: "Session", values: dict[str, Any]) -> str:
         revision = values.pop("revision")
         directory.edit(session, g.actor, g.country, partner_id, values, revision=revision)
         return here
@@ -83,7 +85,7 @@ def new_contact(partner_id: int) -> Answer:
     """Add somebody to talk to."""
     here = url_for(".partner", partner_id=partner_id)
 
-    def act(session: Session, values: dict[str, Any]) -> str:
+    def act(session: "Session", values: dict[str, Any]) -> str:
         directory.add_contact(session, g.actor, partner_id, values)
         return here
 
@@ -109,7 +111,7 @@ def new_agreement(partner_id: int) -> Answer:
     """Write down an agreement."""
     here = url_for(".partner", partner_id=partner_id)
 
-    def act(session: Session, values: dict[str, Any]) -> str:
+    def act(session: "Session", values: dict[str, Any]) -> str:
         agreements.add(session, g.actor, partner_id, values)
         return here
 
@@ -124,7 +126,7 @@ def edit_agreement(agreement_id: int) -> Answer:
         known = agreements.get(session, g.actor, agreement_id)
     here = url_for(".partner", partner_id=known.partner_id)
 
-    def act(session: Session, values: dict[str, Any]) -> str:
+    def act(session: "Session", values: dict[str, Any]) -> str:
         agreements.edit(session, g.actor, agreement_id, values, revision=values["revision"])
         return here
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -16,13 +15,17 @@ from core.i18n import gettext as _
 from core.partners import directory, referral_lists, referrals, schemas
 from core.partners.blueprint import bp
 from core.partners.directory import Filters
-from core.partners.models import Referral
 from core.partners.referral_terms import PURPOSES, STATE_WORDS, NewReferral, Person, covering, next_steps
 from core.residents import consents, identity
 from core.residents import service as residents
-from core.residents.models import Resident
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.partners.models import Referral
+    from core.residents.models import Resident
 
 Answer = str | tuple[str, int] | Response
 _MANY = 2000
@@ -97,7 +100,7 @@ def take_consent(code: str, referral_id: int) -> Answer:
 def send(code: str, referral_id: int) -> Answer:
     """Send it: from now on the slip may be printed."""
 
-    def act(session: Session, resident: Resident, _referral: Referral) -> object:
+    def act(session: "Session", resident: "Resident", _referral: "Referral") -> object:
         given = consents.list_all(session, resident.id)
         return referrals.send(session, g.actor, referral_id, _person(session, resident), given, _today())
 
@@ -125,7 +128,7 @@ def close(code: str, referral_id: int) -> Answer:
     if not form.accepts(request.form):
         return _page(code, referral_id, outcome_form=form)
 
-    def act(session: Session, _resident: Resident, _referral: Referral) -> object:
+    def act(session: "Session", _resident: "Resident", _referral: "Referral") -> object:
         return referrals.close(session, g.actor, referral_id, _today(), form.values["outcome"])
 
     return _do(code, referral_id, act, _("The referral is closed."))
@@ -174,7 +177,7 @@ def _page(
     return page, 409 if refused else max(outcome_form.status, consent_form.status)
 
 
-def _do(code: str, referral_id: int, act: Callable[[Session, Resident, Referral], object], done: str) -> Answer:
+def _do(code: str, referral_id: int, act: Callable[["Session", "Resident", "Referral"], object], done: str) -> Answer:
     try:
         with transaction() as session:
             act(session, *_found(session, code, referral_id))
@@ -184,7 +187,7 @@ def _do(code: str, referral_id: int, act: Callable[[Session, Resident, Referral]
     return redirect(url_for(".referral", code=code, referral_id=referral_id))
 
 
-def _request(form: Form, resident: Resident) -> str:
+def _request(form: Form, resident: "Resident") -> str:
     with transaction() as session:
 
         def act() -> str:
@@ -194,7 +197,7 @@ def _request(form: Form, resident: Resident) -> str:
         return continuity.once(session, g.actor, form.token, act)
 
 
-def _found(session: Session, code: str, referral_id: int) -> tuple[Resident, Referral]:
+def _found(session: "Session", code: str, referral_id: int) -> "tuple[Resident, Referral]":
     resident = residents.get(session, g.actor, code)
     found = referral_lists.get(session, g.actor, referral_id)
     if found.resident_id != resident.id:
@@ -202,7 +205,7 @@ def _found(session: Session, code: str, referral_id: int) -> tuple[Resident, Ref
     return resident, found
 
 
-def _person(session: Session, resident: Resident) -> Person:
+def _person(session: "Session", resident: "Resident") -> Person:
     age = identity.opened(session, resident).birth.age_on(_today()).youngest
     return Person(resident.id, resident.external_code, age)
 
