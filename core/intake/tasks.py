@@ -18,7 +18,7 @@ from plugins.profile import CountryProfile
 
 #: Clocks of the network after an admission: code, what, who, how long, class. Floors of practice: a health look within
 #: 24 hours and a full one within 72 (CLK-04), the first plan within 30 days (CLK-05).
-_CLOCKS = (
+CLOCKS = (
     ("health.urgent", N_("Urgent health check"), "nurse", timedelta(hours=24), "MED-E", True),
     ("health.full", N_("Full health check"), "nurse", timedelta(hours=72), "MED-E", False),
     ("admission.complete", N_("Complete the admission: rights, belongings, first consents"), "social_worker",
@@ -39,7 +39,7 @@ class NewStay:
 
 def after_admission(session: Session, country: CountryProfile, stay: NewStay) -> None:
     """Write the tasks of a new stay: health, plan, legal basis, and the country's forms due after admission."""
-    for code, title, role, within, data_class, urgent in _CLOCKS:
+    for code, title, role, within, data_class, urgent in CLOCKS:
         due = stay.episode.admitted_at + within
         _add(session, stay, code, title, role, due, data_class=data_class, urgent=urgent)
     _basis_tasks(session, country, stay)

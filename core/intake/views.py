@@ -1,12 +1,13 @@
 """The admission screen."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -22,7 +23,6 @@ from core.intake.schemas import AdmissionSchema
 from core.residents import service as residents
 from core.residents.ages import BirthRange
 from core.residents.identity import NewIdentity, opened
-from core.residents.models import Resident
 from core.residents.service import Health
 from core.stages import episodes, moves
 from core.stages.moves import Proposal
@@ -30,6 +30,11 @@ from core.stages.schemas import ExitSchema
 from core.web.context import needs, reading, transaction
 from core.web.fields import PartialDate
 from core.web.forms import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.residents.models import Resident
 
 bp = Blueprint("intake", __name__, url_prefix="/residents", template_folder="templates")
 

@@ -1,12 +1,13 @@
 """Measures of a resident, and the house's board of measures that end."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -22,10 +23,14 @@ from core.legal.schemas import MeasureSchema
 from core.partners import service as partners
 from core.residents import family
 from core.residents import service as residents
-from core.residents.models import Resident
 from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.residents.models import Resident
 
 bp = Blueprint("legal", __name__, template_folder="templates")
 
@@ -156,7 +161,7 @@ def _choices(session: Session, resident: Resident) -> dict[str, Any]:
     related = [link.relative_id for link in family.babies_of(session, resident.id) if link.relative_id]
     mother = family.mother_of(session, resident.id)
     ids = [resident.id, *related, *([mother.resident_id] if mother else [])]
-    people = [session.get_one(Resident, each) for each in ids]
+    people = residents.by_ids(session, ids)
     return {
         "kind": [(kind.code, kind.label.in_language(language)) for kind in g.country.measure_kinds.values()],
         "authority_id": [

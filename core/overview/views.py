@@ -1,8 +1,10 @@
 """Today, the directory and the summary of one resident."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, g, render_template, request
 from werkzeug.exceptions import NotFound as NoSuchPage
@@ -15,10 +17,12 @@ from core.overview import directory, today
 from core.overview.frame import Frame, frame
 from core.residents import identity
 from core.residents import service as residents
-from core.residents.models import Resident
 from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import read_cursor, write_cursor
+
+if TYPE_CHECKING:
+    from core.residents.models import Resident
 
 bp = Blueprint("home", __name__, template_folder="templates")
 

@@ -130,6 +130,16 @@ def documents_of(session: Session, resident_id: int) -> list[IdentityDocument]:
     return list(session.scalars(query))
 
 
+def revision_of(session: Session, resident: Resident) -> int:
+    """Give the revision of a vault row, which an editor hands back with her changes."""
+    return session.get_one(Identity, resident.id).revision
+
+
+def birth_of(session: Session, resident: Resident) -> BirthRange:
+    """Open a resident's birth range."""
+    return birth_range(session, session.get_one(Identity, resident.id))
+
+
 def birth_range(session: Session, identity: Identity) -> BirthRange:
     """Open the birth range of a vault row."""
     return open_birth(session, identity.resident_id, identity.birth_earliest, identity.birth_latest)

@@ -93,6 +93,12 @@ def get(session: Session, actor: Actor, code: str) -> Resident:
     return resident
 
 
+def by_ids(session: Session, ids: Sequence[int]) -> list[Resident]:
+    """Give residents by their ids, in that order."""
+    found = {each.id: each for each in session.scalars(select(Resident).where(Resident.id.in_(ids)))}
+    return [found[each] for each in ids if each in found]
+
+
 def on_case(session: Session, actor: Actor, resident_id: int) -> bool:
     """Tell whether the actor is on the resident's case team today (NK-1)."""
     today = clock.now().date()

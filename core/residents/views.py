@@ -1,10 +1,11 @@
 """Screens about one resident: what the house knows of her, who she is, family, consents, team."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -21,14 +22,18 @@ from core.residents import identity as vault
 from core.residents import schemas, service
 from core.residents.ages import BirthRange
 from core.residents.identity import NewIdentity
-from core.residents.models import Identity, Resident
 from core.residents.service import Health
 from core.web.context import needs, reading, transaction
 from core.web.fields import PartialDate
 from core.web.forms import Form
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.residents.models import Resident
+
 bp = Blueprint("residents", __name__, url_prefix="/residents/<code>", template_folder="templates")
-Act = Callable[[Session, Resident, dict[str, Any]], object]
+Act = Callable[["Session", "Resident", dict[str, Any]], object]
 
 
 @bp.route("/edit", methods=["GET", "POST"])
@@ -70,7 +75,7 @@ def identity(code: str) -> tuple[str, int] | Response:
         resident = service.get(session, g.actor, code)
         on_case = service.on_case(session, g.actor, resident.id)
         known = vault.read_all(session, g.actor, resident, on_case=on_case, purpose="edit")
-        revision = session.get_one(Identity, resident.id).revision
+        revision = vault.revision_of(session, resident)
     form = Form(_identity_schema()(), data=_identity_data(known, revision))
     return _form_page(code, form, _write_identity, _("Who she is"), "home.resident")
 
@@ -207,7 +212,7 @@ def consents(code: str) -> tuple[str, int] | Response:
         if not may(g.actor, "consent.read", on_case=on_case):
             service.deny()
         answers = consent_service.list_all(session, resident.id)
-        birth = vault.birth_range(session, session.get_one(Identity, resident.id))
+        birth = vault.birth_of(session, resident)
     today = clock.today(current().zone)
     age = birth.age_on(today).youngest
     form = _consent_form(age, today)

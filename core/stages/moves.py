@@ -202,6 +202,12 @@ def proposed(session: Session, actor: Actor, limit: int = 100) -> list[Row[Stage
     return list(session.execute(query))
 
 
+def resident_code(session: Session, move: StageMove) -> str:
+    """Tell whose step it is, by her code."""
+    query = select(Resident.code).join(Episode, Episode.resident_id == Resident.id).where(Episode.id == move.episode_id)
+    return session.scalars(query).one()
+
+
 def chain(session: Session, episode_id: int) -> list[StageMove]:
     """List an episode's steps in order, proposals last."""
     query = select(StageMove).where(StageMove.episode_id == episode_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import NotFound
-from core.stages.models import ProgrammeStage, ProgrammeVersion
+from core.stages.models import Episode, ProgrammeStage, ProgrammeVersion
 from plugins.contract.stages import Criterion, Stage, Transition
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
@@ -54,6 +54,11 @@ def first_stage(session: Session, version_id: int) -> ProgrammeStage:
     if not stages:
         raise NotFound()
     return stages[0]
+
+
+def stage_of(session: Session, episode: Episode) -> ProgrammeStage:
+    """Give the stage an episode is in."""
+    return session.get_one(ProgrammeStage, episode.stage_id)
 
 
 def label(stage: ProgrammeStage) -> Text:

@@ -1,9 +1,10 @@
 """The stage of a resident: her chain of steps, a proposed move, and the chain of approvals."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -12,15 +13,19 @@ from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
 from core.i18n import gettext as _
 from core.residents import service as residents
-from core.residents.models import Resident
 from core.stages import episodes, moves, programme
 from core.stages.criteria import Facts, check
-from core.stages.models import Episode, ProgrammeStage, StageMove
 from core.stages.moves import Proposal
 from core.stages.schemas import MoveSchema
 from core.web.context import needs, reading, transaction
 from core.web.facts import facts_about
 from core.web.forms import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.residents.models import Resident
+    from core.stages.models import Episode, ProgrammeStage, StageMove
 
 bp = Blueprint("stages", __name__, template_folder="templates")
 
@@ -64,7 +69,7 @@ def propose(code: str) -> tuple[str, int] | Response:
     with reading() as session:
         resident = residents.get(session, g.actor, code)
         episode = episodes.get_open(session, resident.id)
-        source = session.get_one(ProgrammeStage, episode.stage_id)
+        source = programme.stage_of(session, episode)
         stages = {each.code: each for each in programme.stages_of(session, episode.version_id)}
         checklist = check(source.criteria, _facts(session, resident, episode, ()))
     form = Form(
@@ -181,5 +186,4 @@ def _speak(session: Session, move: StageMove, comment: str) -> None:
 
 
 def _code(session: Session, move: StageMove) -> str:
-    episode = session.get_one(Episode, move.episode_id)
-    return session.get_one(Resident, episode.resident_id).code
+    return moves.resident_code(session, move)
