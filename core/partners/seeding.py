@@ -52,6 +52,12 @@ def recipients(session: Session, codes: Iterable[str], on: date) -> list[Partner
     return list({partner.id: partner for partner in found if partner is not None}.values())
 
 
+def authorities(session: Session, on: date) -> list[Partner]:
+    """List the institutions that can order a measure on a day, by name."""
+    known = session.scalars(_seeded().order_by(Partner.name))
+    return [partner for partner in known if "orders_measures" in partner.roles and exists_on(partner, on)]
+
+
 def exists_on(partner: Partner, day: date) -> bool:
     """Tell whether an institution exists on a day; its last day counts."""
     begun = partner.valid_from is None or partner.valid_from <= day

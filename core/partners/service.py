@@ -2,6 +2,16 @@
 
 from core.partners.directory import get, list_partners
 from core.partners.referral_lists import of_resident, open_referrals, sent_under
-from core.partners.seeding import exists_on, recipients, seed
+from core.partners.seeding import authorities, exists_on, recipients, seed
 
-__all__ = ["exists_on", "get", "list_partners", "of_resident", "open_referrals", "recipients", "seed", "sent_under"]
+__all__ = [
+    "authorities",
+    "exists_on",
+    "get",
+    "list_partners",
+    "of_resident",
+    "open_referrals",
+    "recipients",
+    "seed",
+    "sent_under",
+]
