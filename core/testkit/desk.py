@@ -27,7 +27,7 @@ ANSWERS: dict[str, Any] = {
     "sex": "female",
     "civil_number": "1234561",
     "language": "es",
-    "nationality": "GT",
+    "nationality": "PE",
     "province": "A",
     "town": "A01",
     "address": "Calle 5",
@@ -113,7 +113,7 @@ def _somebody(country: CountryProfile) -> NewResident:
         interpreter_needed=False,
         birth_basis="document",
         identity=known,
-        nationality="GT",
+        nationality="PE",
     )
 
 
@@ -124,4 +124,4 @@ def _write_places(session: Session, country: CountryProfile) -> None:
             for each in country.places()
             if each.level == level
         )
-        session.flush()
+        session.flush()  # a place points to the one above it

@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
 
 from core import clock
+from core.access.people import role_label
+from core.access.policies import may
 from core.forms.printing import PrintedForm
+from core.forms.views import bp
+from core.i18n import Locality, say, select_by
+from core.overview.views import bp as home
+from core.testkit.browser import browser, context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.desk import ANSWERS, Desk, admit
 from core.testkit.houses import NOON, open_house
 from core.testkit.stores import StoreFactory
+from core.web.shell import Shell, install
 from plugins.profile import CountryProfile
 
 
@@ -33,3 +42,39 @@ def copy() -> PrintedForm:
         printed_at=datetime(2026, 3, 17, 15, 0, tzinfo=UTC),
         places={"A": "Alta", "A01": "Arenal"},
     )
+
+
+@pytest.fixture
+def served_app(desk: Desk) -> Iterator[Flask]:
+    """Serve the screens to whoever ``app.role`` names."""
+    app = Flask("forms", static_folder=None)
+    app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
+    app.role = "social_worker"  # type: ignore[attr-defined]
+    here = Locality("es", "es_419", "Etc/GMT+5", "zz")
+    install(app, Shell(locality=lambda: here))
+    app.jinja_env.filters["label"] = say
+    app.jinja_env.globals.update(
+        role_label=role_label, endpoints=lambda: app.view_functions,
+        may=lambda action, **more: may(g.actor, action, **more),
+    )  # fmt: skip
+
+    @app.before_request
+    def enter() -> None:
+        g.actor = desk.actor(app.role)  # type: ignore[attr-defined]
+        g.country, g.store = desk.country, desk.house.store
+
+    app.register_blueprint(bp)
+    app.register_blueprint(home)
+    yield app
+    select_by(None)
+
+
+@pytest.fixture
+def client(served_app: Flask) -> FlaskClient:
+    return served_app.test_client()
+
+
+@pytest.fixture
+def code(desk: Desk) -> str:
+    with desk.house.look() as session:
+        return desk.resident(session).code

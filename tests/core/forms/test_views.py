@@ -1,24 +1,17 @@
 """Screens of forms, in an application that has nothing but them and the head of a resident's page."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.access.people import role_label
-from core.access.policies import may
 from core.audit.models import CountryEvent
 from core.forms import records
 from core.forms.models import FormRecord
-from core.forms.views import bp
-from core.i18n import Locality, say, select_by
-from core.overview.views import bp as home
 from core.testkit.desk import ANSWERS, Desk
-from core.web.shell import Shell, install
 
 SENT = {
     "given_names": "María José",
@@ -29,42 +22,6 @@ SENT = {
     "belongings-0-amount": "1",
     "notes": "Llega tranquila.",
 }
-
-
-@pytest.fixture
-def app(desk: Desk) -> Iterator[Flask]:
-    """Serve the screens to whoever ``app.role`` names."""
-    app = Flask("forms", static_folder=None)
-    app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
-    app.role = "social_worker"  # type: ignore[attr-defined]
-    here = Locality("es", "es_419", "Etc/GMT+5", "zz")
-    install(app, Shell(locality=lambda: here))
-    app.jinja_env.filters["label"] = say
-    app.jinja_env.globals.update(
-        role_label=role_label, endpoints=lambda: app.view_functions,
-        may=lambda action, **more: may(g.actor, action, **more),
-    )  # fmt: skip
-
-    @app.before_request
-    def enter() -> None:
-        g.actor = desk.actor(app.role)  # type: ignore[attr-defined]
-        g.country, g.store = desk.country, desk.house.store
-
-    app.register_blueprint(bp)
-    app.register_blueprint(home)
-    yield app
-    select_by(None)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture
-def code(desk: Desk) -> str:
-    with desk.house.look() as session:
-        return desk.resident(session).code
 
 
 def values_of(desk: Desk, record_id: int) -> dict[str, Any]:
@@ -162,14 +119,14 @@ def test_what_is_missing_is_listed_and_signing_waits_for_it(client: FlaskClient,
     assert answer.status_code == 409
 
 
-def test_two_people_sign_and_the_form_is_closed_to_editing(app: Flask, client: FlaskClient, desk: Desk) -> None:
+def test_two_people_sign_and_the_form_is_closed_to_editing(served_app: Flask, client: FlaskClient, desk: Desk) -> None:
     record_id = desk.filled()
     for role in ("social_worker", "director"):
-        app.role = role  # type: ignore[attr-defined]
+        served_app.role = role  # type: ignore[attr-defined]
         assert 'name="place"' in client.get(f"/forms/{record_id}/sign").text
         signed = client.post(f"/forms/{record_id}/sign", data={"place": role, "version": "2"})
         assert signed.status_code == 302
-    app.role = "social_worker"  # type: ignore[attr-defined]
+    served_app.role = "social_worker"  # type: ignore[attr-defined]
     page = words(client.get(f"/forms/{record_id}").text)
     assert "firmado" in page.lower()
     assert client.get(f"/forms/{record_id}/edit").status_code == 409
@@ -194,16 +151,20 @@ def test_the_history_says_changes_in_words(client: FlaskClient, desk: Desk) -> N
 
 
 @pytest.mark.parametrize("act", ["", "/edit", "/sign", "/history"])
-def test_who_may_not_open_a_form_learns_nothing_of_it(app: Flask, client: FlaskClient, desk: Desk, act: str) -> None:
+def test_who_may_not_open_a_form_learns_nothing_of_it(
+    served_app: Flask, client: FlaskClient, desk: Desk, act: str
+) -> None:
     record_id = desk.begin("zz_complaint", "lawyer")
-    app.role = "nurse"  # type: ignore[attr-defined]
+    served_app.role = "nurse"  # type: ignore[attr-defined]
     hidden, unknown = client.get(f"/forms/{record_id}{act}"), client.get(f"/forms/{record_id + 9}{act}")
     assert hidden.status_code == unknown.status_code == 404
     assert hidden.text == unknown.text
 
 
-def test_other_recipients_delivery_and_void_work_from_the_page(app: Flask, client: FlaskClient, desk: Desk) -> None:
-    app.role = "lawyer"  # type: ignore[attr-defined]
+def test_other_recipients_delivery_and_void_work_from_the_page(
+    served_app: Flask, client: FlaskClient, desk: Desk
+) -> None:
+    served_app.role = "lawyer"  # type: ignore[attr-defined]
     record_id = desk.begin("zz_court_notice", "lawyer")
     sent = {"recipient": "child_ministry", "reason": "Allí la conocen"}
     assert client.post(f"/forms/{record_id}/recipient", data=sent).status_code == 302
