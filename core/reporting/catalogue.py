@@ -1,6 +1,6 @@
 """The regional indicators, declared as data with a version; a figure is only comparable under the same one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -9,6 +9,17 @@ from typing import Any
 import yaml
 
 from plugins.contract.text import Text
+
+TOTAL = "_T"
+#: Components of an indicator: a value, or a numerator and a denominator, divided only after pooling.
+VALUE, NUMERATOR, DENOMINATOR = "V", "N", "D"
+#: Breakdowns whose parts do not add up to a total: several answers of one person, and cohorts that lie in each other.
+OVERLAPPING = ("EXPLOITATION", "WINDOW")
+#: Breakdowns that come without a total of their own.
+WITHOUT_TOTAL = (*OVERLAPPING, "STAY")
+
+#: Indicator, breakdown, entry, component: what names one cell.
+Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +55,41 @@ class Indicator:
     per: int = 100
     house: bool = False
 
+    @property
+    def only_broken_down(self) -> bool:
+        """Whether it has no total of its own: bins, and several answers of one person."""
+        return self.type == "binned" or bool(set(self.breakdowns) & set(OVERLAPPING))
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every indicator of one version, in the order in which people read them."""
+    """Every indicator of one version, in the order in which people read them.
+
+    :param labels: words for each list and each of its entries.
+    """
 
     id: str
     version: str
     codelists: Mapping[str, tuple[str, ...]]
     indicators: Mapping[str, Indicator]
+    labels: Mapping[str, Mapping[str, Text]]
 
     @property
     def label(self) -> str:
         """Identifier and version in one."""
         return f"{self.id} {self.version}"
+
+    def due(self, kind: str) -> list[Indicator]:
+        """List the indicators that belong to a kind of period."""
+        return [each for each in self.indicators.values() if kind in each.frequency]
+
+    def keys(self, kind: str) -> list[Key]:
+        """List every cell that a complete submission of a kind of period has."""
+        return [key for indicator in self.due(kind) for key in _keys(self, indicator, kind)]
+
+    def list_label(self, code: str) -> Text:
+        """Name a code list."""
+        return self.labels[code]["_list"]
 
 
 @cache
@@ -78,7 +110,27 @@ def read(data: Mapping[str, Any]) -> Catalogue:
     for indicator in indicators.values():
         for breakdown in indicator.breakdowns:
             lists[breakdown]
-    return Catalogue(data["id"], data["version"], lists, indicators)
+    labels = {
+        code: {entry: Text.of(**words) for entry, words in data["labels"][code].items()} for code in data["codelists"]
+    }
+    for code, entries in lists.items():
+        for entry in entries:
+            labels[code][entry]
+    return Catalogue(data["id"], data["version"], lists, indicators, labels)
+
+
+def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key]:
+    parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
+    if indicator.windows:
+        yield from ((indicator.id, "WINDOW", code, part) for code in indicator.windows for part in parts)
+        return
+    if not indicator.only_broken_down:
+        yield from ((indicator.id, TOTAL, TOTAL, part) for part in parts)
+    elif indicator.denominator:
+        yield (indicator.id, TOTAL, TOTAL, DENOMINATOR)
+    if kind == "A":
+        for each in indicator.breakdowns:
+            yield from ((indicator.id, each, code, parts[0]) for code in catalogue.codelists[each])
 
 
 def _indicator(declared: Mapping[str, Any], data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Indicator:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from core.errors import N_
-from core.reporting.figures import DENOMINATOR, NUMERATOR, TOTAL, VALUE, WITHOUT_TOTAL, Cell
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, WITHOUT_TOTAL, Key
+from core.reporting.figures import Cell
 
 #: Above this share a house has to say why.
 FULL_PERCENT = 110
@@ -84,14 +85,14 @@ def _continues(now: Totals, then: Totals) -> Check:
 
 def _within(cells: Iterable[Cell]) -> Check:
     """No part is larger than its whole, and nothing is negative."""
-    known = {(each.indicator, each.breakdown, each.code, each.component): each.value for each in cells}
+    known = {each.key: each.value for each in cells}
     wrong = {key[0] for key, value in known.items() if value < 0 or value > _whole(key, known, value)}
     if known.get(("R04", TOTAL, TOTAL, VALUE), 0) > known.get(("R03", TOTAL, TOTAL, VALUE), 0):
         wrong.add("R04")
     return _check("within", not wrong, N_("No part of a figure is larger than its whole."), tuple(sorted(wrong)))
 
 
-def _whole(key: tuple[str, str, str, str], known: Mapping[tuple[str, str, str, str], int], own: int) -> int:
+def _whole(key: Key, known: Mapping[Key, int], own: int) -> int:
     if key[3] != NUMERATOR or key[0] in _NO_PARTS:
         return own
     return known.get((*key[:3], DENOMINATOR), known.get((key[0], TOTAL, TOTAL, DENOMINATOR), own))

@@ -10,8 +10,8 @@ and confidential, since the office could not check flows otherwise (HQ-2).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.reporting.catalogue import Catalogue, Rule
-from core.reporting.figures import DENOMINATOR, NUMERATOR, Cell
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, Catalogue, Key, Rule
+from core.reporting.figures import Cell
 
 #: SDMX observation status: A normal, Q missing because suppressed; confidentiality: F free, N internal only.
 NORMAL, SUPPRESSED = "A", "Q"
@@ -36,16 +36,13 @@ def protect(cells: Iterable[Cell], catalogue: Catalogue, stricter: Mapping[str, 
 
     :param stricter: thresholds of the country by rule; they may only raise the network's.
     """
-    known = {(each.indicator, each.breakdown, each.code, each.component): each.value for each in cells}
+    known = {each.key: each.value for each in cells}
     return [_protected(key, value, known, catalogue, stricter) for key, value in known.items()]
 
 
 def threshold(rule: Rule, stricter: Mapping[str, int]) -> int:
     """Give the threshold that counts: the network's, or the country's if it is higher."""
     return max(rule.threshold, stricter.get(rule.code, 0))
-
-
-Key = tuple[str, str, str, str]
 
 
 def _protected(
@@ -63,5 +60,5 @@ def _ratio_tells(key: Key, value: int, known: Mapping[Key, int], rule: Rule, lim
     """A share tells too much of few: its denominator is small, or nearly everybody is in it."""
     if key[3] != NUMERATOR or limit == 0:
         return False
-    total = known.get((*key[:3], DENOMINATOR), known.get((key[0], "_T", "_T", DENOMINATOR), 0))
+    total = known.get((*key[:3], DENOMINATOR), known.get((key[0], TOTAL, TOTAL, DENOMINATOR), 0))
     return total < rule.minimum_denominator or 0 < total - value < limit

@@ -6,16 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.reporting.catalogue import Catalogue, Indicator
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, Catalogue, Indicator, Key
 from core.reporting.populations import POPULATIONS, Scope
-
-TOTAL = "_T"
-#: Components of an indicator: a value, or a numerator and a denominator, divided only after pooling.
-VALUE, NUMERATOR, DENOMINATOR = "V", "N", "D"
-#: Breakdowns whose parts do not add up to a total: several answers of one person, and cohorts that lie in each other.
-OVERLAPPING = ("EXPLOITATION", "WINDOW")
-#: Breakdowns that come without a total of their own.
-WITHOUT_TOTAL = (*OVERLAPPING, "STAY")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,13 +24,18 @@ class Cell:
     component: str
     value: int
 
+    @property
+    def key(self) -> Key:
+        """What names it."""
+        return self.indicator, self.breakdown, self.code, self.component
+
 
 def compute(session: Session, catalogue: Catalogue, scope: Scope) -> list[Cell]:
     """Compute every indicator of the catalogue that belongs to the period's kind.
 
     Breakdowns are made once a year: with thirty children a year nearly every smaller cell would have to be hidden.
     """
-    due = (each for each in catalogue.indicators.values() if scope.period.kind in each.frequency)
+    due = catalogue.due(scope.period.kind)
     return [cell for indicator in due for cell in _cells(session, catalogue, indicator, scope)]
 
 
@@ -47,7 +44,7 @@ def _cells(session: Session, catalogue: Catalogue, indicator: Indicator, scope: 
         for code, days in indicator.windows.items():
             yield from _pair(session, indicator, replace(scope, window=days), "WINDOW", code)
         return
-    if indicator.type == "binned" or set(indicator.breakdowns) & set(OVERLAPPING):
+    if indicator.only_broken_down:
         yield from _broken_down(session, catalogue, indicator, scope)
         if indicator.denominator:
             yield _cell(session, indicator, scope, DENOMINATOR)
