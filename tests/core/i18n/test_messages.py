@@ -19,6 +19,7 @@ from core.i18n import (
     lazy,
     lazy_for,
     ngettext,
+    pgettext,
     register_country,
     say,
     select_by,
@@ -68,6 +69,11 @@ def test_a_regional_language_reads_the_general_one():
 
 def test_placeholders_are_filled():
     assert _("Row %(number)s", number=3) == "Fila 3"
+
+
+def test_a_word_of_two_meanings_is_told_apart_by_its_context():
+    assert pgettext("stage", "current") == "actual"
+    assert pgettext("elsewhere", "current") == "current"
 
 
 def test_an_empty_message_stays_empty():

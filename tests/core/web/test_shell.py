@@ -48,6 +48,12 @@ def test_every_text_of_the_shell_comes_from_the_catalogue(client: FlaskClient, a
         assert english not in page
 
 
+def test_the_steps_of_a_stay_are_said_in_words(client: FlaskClient):
+    page = client.get("/?lang=es").text
+    for word in ("<small>hecha</small>", "<small>actual</small>", "<small>siguiente</small>"):
+        assert word in page
+
+
 def test_a_hidden_value_is_not_on_the_page(client: FlaskClient):
     assert "2345" not in client.get("/").text
     assert client.post("/reveal/1").json == {"value": "2345 67890 0101"}
