@@ -70,8 +70,8 @@ class UncertainDate(fields.Field[PartialDate]):
     def _deserialize(
         self,
         value: Any,
-        attr: str | None,
-        data: Mapping[str, Any] | None,
+        attr: str | None,  # noqa: ARG002
+        data: Mapping[str, Any] | None,  # noqa: ARG002
         **kwargs: Any,  # noqa: ARG002
     ) -> PartialDate:
         try:
@@ -88,8 +88,8 @@ class File(fields.Field[FileStorage]):
     def _deserialize(
         self,
         value: Any,
-        attr: str | None,
-        data: Mapping[str, Any] | None,
+        attr: str | None,  # noqa: ARG002
+        data: Mapping[str, Any] | None,  # noqa: ARG002
         **kwargs: Any,  # noqa: ARG002
     ) -> FileStorage:
         if not isinstance(value, FileStorage):
