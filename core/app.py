@@ -6,6 +6,7 @@ from core import defaults, menu
 from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
+from core.branches import duty
 from core.branches import views as branches
 from core.continuity import views as drafts
 from core.forms import views as forms
@@ -56,7 +57,7 @@ def create_app(settings: Settings, stores: Stores | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))
-    context.install(app, opened, discover(settings.countries, (defaults,)))
+    context.install(app, opened, discover(settings.countries, (defaults,)), duty.as_on_duty)
     app.extensions["abrigo-settings"] = settings
     app.jinja_env.globals.update(role_label=role_label, may=menu.may, endpoints=lambda: app.view_functions)
     install_facts(app, facts.about)
