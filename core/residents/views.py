@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -129,14 +129,14 @@ def _write_identity(session: Session, resident: Resident, values: dict[str, Any]
 
 @bp.post("/reveal")
 @needs("identity.read")
-def reveal(code: str) -> str:
+def reveal(code: str) -> str | Response:
     """Show one value for half a minute; that somebody looked is recorded."""
     with transaction() as session:
         resident = service.get(session, g.actor, code)
         on_case = service.on_case(session, g.actor, resident.id)
         value = vault.reveal(session, g.actor, resident, request.form.get("field", ""), on_case=on_case)
-    if request.headers.get("Accept", "").startswith("text/plain"):
-        return value
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(value=value)
     return render_template("residents/revealed.html", resident=resident, value=value)
 
 
