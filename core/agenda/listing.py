@@ -183,7 +183,8 @@ def title_of(stored: Mapping[str, Any]) -> Any:
     """Turn a stored title into what a page shows: the country's text, or the message in the reader's language."""
     if "text" in stored:
         return Text(tuple((language, words) for language, words in stored["text"]))
-    return gettext(stored["message"], **stored.get("params", {}))
+    message = stored["message"]
+    return gettext(message, **stored.get("params", {}))
 
 
 def _select(actor: Actor) -> Select[Any]:
