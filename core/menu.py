@@ -24,7 +24,7 @@ class _Entry(NamedTuple):
 
 #: By work, not by table. Whoever may not do it does not see it.
 MENU = (
-    _Entry(_("Today"), "home.home", "house-door", "h", "home"),
+    _Entry(_("Today"), "home.today", "house-door", "h", "home"),
     _Entry(_("Residents"), "home.residents_list", "people", "r", "resident.list"),
     _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
     _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),

@@ -13,7 +13,8 @@ from core import clock
 from core.access import policies
 from core.agenda import listing
 from core.i18n import current
-from core.overview import directory, today
+from core.overview import directory
+from core.overview import today as day
 from core.overview.frame import Frame, frame
 from core.residents import identity
 from core.residents import service as residents
@@ -35,12 +36,12 @@ def heads() -> dict[str, Any]:
 
 @bp.get("/")
 @needs("home")
-def home() -> str:
+def today() -> str:
     """What needs doing now."""
     if g.actor.branch_id is None:
         return render_template("home/region.html")
     with reading() as session:
-        facts = today.facts(session, g.actor, _today())
+        facts = day.facts(session, g.actor, _today())
         tasks = listing.first(session, g.actor, 8) if policies.may(g.actor, "agenda.read") else []
         return render_template("home/today.html", facts=facts, tasks=tasks)
 
