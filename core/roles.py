@@ -13,7 +13,8 @@ from core.scope import see_all
 from core.settings import NETWORK, is_postgresql
 
 HQ_ROLE = "abrigo_hq"
-HQ_TABLES = ("submission", "figure")
+#: All that the regional office reads; what it receives is written with the rights of the network store.
+HQ_TABLES = ("submission", "figure", "branch_listing")
 APPEND_ONLY = ("audit_event",)
 # Any number will do, so long as every process of this platform uses the same one.
 _LOCK = 0x6162_7269
@@ -94,9 +95,9 @@ def _hq_grants(store: str, tables: list[str]) -> Iterator[str]:
     if store != NETWORK:
         return
     yield f'GRANT USAGE ON SCHEMA "{store}" TO "{HQ_ROLE}"'
-    yield f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA "{store}" TO "{HQ_ROLE}"'
-    for table in set(HQ_TABLES) & set(tables):
-        yield f'GRANT SELECT, INSERT, UPDATE ON "{table}" TO "{HQ_ROLE}"'
+    yield f'REVOKE ALL ON ALL TABLES IN SCHEMA "{store}" FROM "{HQ_ROLE}"'
+    for table in sorted(set(HQ_TABLES) & set(tables)):
+        yield f'GRANT SELECT ON "{table}" TO "{HQ_ROLE}"'
 
 
 @contextmanager

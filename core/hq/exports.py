@@ -8,7 +8,7 @@ from dataclasses import astuple, fields
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.hq.service import Row
+from core.hq.rows import Row
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Indicator

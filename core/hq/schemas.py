@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from core.reporting.package import FORMAT, FORMAT_VERSION
 
+_INDICATOR = validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z")
 _CODE = validate.Regexp(r"^[A-Z0-9_-]{1,16}\Z")
 
 
@@ -15,7 +16,7 @@ class _Catalogue(Schema):
 class FigureSchema(Schema):
     """One protected cell."""
 
-    indicator = fields.String(required=True, validate=validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z"))
+    indicator = fields.String(required=True, validate=_INDICATOR)
     breakdown = fields.String(required=True, validate=_CODE)
     code = fields.String(required=True, validate=_CODE)
     component = fields.String(required=True, validate=validate.OneOf(["V", "N", "D"]))
@@ -26,12 +27,12 @@ class FigureSchema(Schema):
 
 class _Check(Schema):
     code = fields.String(required=True, validate=validate.Length(max=24))
-    passed = fields.Boolean(required=True)
-    hard = fields.Boolean(required=True)
+    passed = fields.Boolean(required=True, truthy={True}, falsy={False})
+    hard = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
 class _Head(Schema):
-    seq = fields.Integer(required=True, strict=True)
+    seq = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**18))
     hash = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
 
 
@@ -46,9 +47,11 @@ class PackageSchema(Schema):
     version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
     catalogue = fields.Nested(_Catalogue, required=True)
     figures = fields.List(fields.Nested(FigureSchema), required=True, validate=validate.Length(1, 5000))
-    checks = fields.List(fields.Nested(_Check), required=True)
+    checks = fields.List(fields.Nested(_Check), required=True, validate=validate.Length(max=50))
     grades = fields.Dict(
-        keys=fields.String(), values=fields.String(validate=validate.OneOf(["A", "B", "C"])), required=True
+        keys=fields.String(validate=_INDICATOR),
+        values=fields.String(validate=validate.OneOf(["A", "B", "C"])),
+        required=True,
     )
     note = fields.String(required=True, validate=validate.Length(max=600))
     audit_head = fields.Nested(_Head, required=True)
@@ -57,5 +60,5 @@ class PackageSchema(Schema):
 class EnvelopeSchema(Schema):
     """Package and signature as one file."""
 
-    package = fields.String(required=True, validate=validate.Length(max=2_000_000))
+    package = fields.String(required=True, validate=validate.Length(max=2_500_000))
     signature = fields.String(required=True, validate=validate.Length(max=128))

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, Catalogue, Key, Rule
 from core.reporting.figures import Cell
-
-#: SDMX observation status: A normal, Q missing because suppressed; confidentiality: F free, N internal only.
-NORMAL, SUPPRESSED = "A", "Q"
-FREE, INTERNAL = "F", "N"
+from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 FORMAT = "abrigo-submission"
 FORMAT_VERSION = 1
+#: SDMX observation status: A normal, Q missing because suppressed; confidentiality: F free, N internal only.
+NORMAL, SUPPRESSED = "A", "Q"
+FREE, INTERNAL = "F", "N"
 
 
 def canonical(content: Mapping[str, Any]) -> str:

@@ -1,0 +1,161 @@
+"""Which branch has sent what, whether in time and how completely (HQ-3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.access.models import BranchListing
+from core.actor import Actor
+from core.hq.models import Figure, Submission
+from core.reporting import catalogue as catalogues
+from core.reporting.periods import Period, containing
+
+#: Days after the period's end: the first valid submission is in time, late, or missing (HQ-3).
+DUE_DAYS, LATE_DAYS = 10, 20
+#: Periods over which a branch's timeliness is told.
+ROLLING = 12
+
+
+class Timeliness(StrEnum):
+    """How a branch's submission of a period stands."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    AFTER = "after"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSING = "missing"
+    NOT_OPEN = "not_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What has come of one branch for one period; nothing, if there is no version.
+
+    :param answered: cells that came, hidden ones included; ``required`` are those the definitions ask for.
+    """
+
+    timeliness: Timeliness
+    required: int
+    version: int | None = None
+    received_at: datetime | None = None
+    answered: int = 0
+
+    @property
+    def came(self) -> bool:
+        """Whether anything did."""
+        return self.version is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One branch on the board.
+
+    :param started: False until its first submission: the country is in preparation (HQ-11).
+    :param in_time: of the last periods that were due, ``due`` in number.
+    """
+
+    code: str
+    name: str
+    country: str
+    started: bool
+    standings: tuple[Standing, ...]
+    in_time: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    version: int
+    first: datetime
+    cells: int
+
+
+def ended_periods(kind: str, number: int) -> list[Period]:
+    """List the last periods of a kind that have ended somewhere, newest first."""
+    found = [containing(clock.today("UTC"), kind).previous()]
+    while len(found) < number:
+        found.append(found[-1].previous())
+    return found
+
+
+def board(session: Session, actor: Actor, periods: Sequence[Period]) -> list[Line]:
+    """Tell what has come of each branch for some periods of one kind, newest first."""
+    policies.require(actor, "hq.read")
+    came = _came(session, periods)
+    known = set(session.scalars(select(Submission.branch_code).distinct()))
+    listings = session.scalars(select(BranchListing).order_by(BranchListing.code))
+    return [_line(each, periods, came, started=each.code in known) for each in listings]
+
+
+def timeliness(period: Period, listing: BranchListing, first: datetime | None) -> Timeliness:
+    """Judge the first valid submission by the branch's own calendar."""
+    if listing.opened_on > period.last or (listing.closed_on is not None and listing.closed_on <= period.first):
+        return Timeliness.NOT_OPEN
+    day = clock.today(listing.time_zone) if first is None else _local_day(first, listing.time_zone)
+    days = (day - period.last).days
+    if first is None:
+        steps = (Timeliness.DUE, Timeliness.OVERDUE, Timeliness.MISSING)
+    else:
+        steps = (Timeliness.ON_TIME, Timeliness.LATE, Timeliness.AFTER)
+    return steps[(days > DUE_DAYS) + (days > LATE_DAYS)]
+
+
+def due_on(period: Period) -> date:
+    """Give the last day on which a submission is in time."""
+    return period.last + timedelta(days=DUE_DAYS)
+
+
+def _line(
+    listing: BranchListing, periods: Sequence[Period], came: Mapping[tuple[str, str], _Came], *, started: bool
+) -> Line:
+    standings = tuple(_standing(listing, each, came.get((listing.code, str(each)))) for each in periods)
+    judged = [each for each in standings if each.timeliness not in (Timeliness.NOT_OPEN, Timeliness.DUE)]
+    in_time = sum(each.timeliness is Timeliness.ON_TIME for each in judged)
+    return Line(
+        listing.code, listing.public_name, listing.country_code, started, standings, in_time=in_time, due=len(judged)
+    )
+
+
+def _standing(listing: BranchListing, period: Period, came: _Came | None) -> Standing:
+    required = len(catalogues.current().keys(period.kind))
+    if came is None:
+        return Standing(timeliness(period, listing, None), required)
+    return Standing(timeliness(period, listing, came.first), required, came.version, came.first, came.cells)
+
+
+def _came(session: Session, periods: Sequence[Period]) -> dict[tuple[str, str], _Came]:
+    """Newest version, first arrival and cells of the newest, by branch and period."""
+    wanted = [str(each) for each in periods]
+    versions = select(
+        Submission.branch_code,
+        Submission.period,
+        func.max(Submission.version).label("version"),
+        func.min(Submission.received_at).label("first"),
+    )
+    newest = (
+        versions.where(Submission.period.in_(wanted)).group_by(Submission.branch_code, Submission.period).subquery()
+    )
+    same = (
+        (Submission.branch_code == newest.c.branch_code)
+        & (Submission.period == newest.c.period)
+        & (Submission.version == newest.c.version)
+    )
+    query = (
+        select(newest.c.branch_code, newest.c.period, newest.c.version, newest.c.first, func.count(Figure.id))
+        .join(Submission, same)
+        .join(Figure, Figure.submission_id == Submission.id)
+        .group_by(newest.c.branch_code, newest.c.period, newest.c.version, newest.c.first)
+    )
+    return {(branch, period): _Came(*rest) for branch, period, *rest in session.execute(query)}
+
+
+def _local_day(instant: datetime, zone: str) -> date:
+    return instant.astimezone(ZoneInfo(zone)).date()

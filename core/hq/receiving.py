@@ -1,0 +1,105 @@
+"""Takes in submissions: from the same node, from a file, or over HTTPS; authenticated by their signature alone."""
+
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access.models import BranchKey, BranchListing
+from core.actor import Actor
+from core.audit.models import Witness
+from core.audit.service import Subject, record
+from core.errors import N_, Conflict
+from core.hq.models import Figure, Submission
+from core.hq.reading import open_envelope, open_package, refused
+from core.hq.verification import verify
+from core.reporting import package as packages
+
+NODE, FILE, HTTPS = "node", "file", "https"
+FOREIGN = N_("It comes from a branch that this network does not know.")
+FORGED = N_("Its signature does not fit: it was changed, or somebody else made it.")
+REPLAYED = N_("This version of the period, or a newer one, is here already.")
+
+_OFFICE = Actor(None, "Abrigo", "system")
+
+
+def receive(session: Session, envelope: str, *, by: str) -> Submission:
+    """Take in a submission; the same package again changes nothing.
+
+    :param session: of the network store with all its rights: an event and a witness are written too.
+    :param by: the way it came: :data:`NODE`, :data:`FILE` or :data:`HTTPS`.
+    :raises Invalid: with the one reason why it is refused: unreadable, foreign, forged, from the future, replayed, or
+        saying what these definitions do not allow.
+    """
+    sealed = open_envelope(envelope)
+    content = open_package(sealed["package"])
+    listing = session.get(BranchListing, content["branch"])
+    if listing is None or listing.country_code != content["country"]:
+        raise refused(FOREIGN)
+    if not _signed(session, listing.code, sealed):
+        raise refused(FORGED)
+    present = session.scalar(select(Submission).where(Submission.package_hash == packages.digest(sealed["package"])))
+    if present is not None:
+        return present
+    verify(content, clock.today(listing.time_zone))
+    if content["version"] <= _newest(session, content):
+        raise refused(REPLAYED)
+    return _keep(session, content, sealed, by)
+
+
+def _signed(session: Session, branch: str, sealed: dict[str, Any]) -> bool:
+    keys = select(BranchKey.public_key).where(
+        BranchKey.branch_code == branch, BranchKey.purpose == "signing", BranchKey.retired_at.is_(None)
+    )
+    package, signature = sealed["package"], sealed["signature"]
+    return any(packages.is_signed_by(package, signature, key) for key in session.scalars(keys))
+
+
+def _newest(session: Session, content: dict[str, Any]) -> int:
+    query = select(func.max(Submission.version)).where(
+        Submission.branch_code == content["branch"], Submission.period == content["period"]
+    )
+    return session.scalar(query) or 0
+
+
+def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by: str) -> Submission:
+    submission = _submission(content, sealed, by)
+    session.add(submission)
+    try:
+        session.flush()  # its figures carry its id
+    except IntegrityError as error:
+        raise Conflict() from error  # the same package arrived twice at once; the other one is kept
+    grades = content["grades"]
+    session.execute(
+        insert(Figure),
+        [
+            {**cell, "submission_id": submission.id, "grade": grades.get(cell["indicator"], "A")}
+            for cell in content["figures"]
+        ],
+    )
+    session.add(_witness(content))
+    record(session, _OFFICE, "hq.receive", Subject("submission", submission.id), branch=content["branch"], by=by)
+    return submission
+
+
+def _submission(content: dict[str, Any], sealed: dict[str, Any], by: str) -> Submission:
+    return Submission(
+        branch_code=content["branch"],
+        country_code=content["country"],
+        period=content["period"],
+        version=content["version"],
+        catalogue=f"{content['catalogue']['id']} {content['catalogue']['version']}",
+        package=sealed["package"],
+        package_hash=packages.digest(sealed["package"]),
+        signature=sealed["signature"],
+        received_at=clock.now(),
+        received_by=by,
+    )
+
+
+def _witness(content: dict[str, Any]) -> Witness:
+    """The head of the country's chain, held by somebody else from now on: a cut tail will show."""
+    head = content["audit_head"]
+    return Witness(store=content["country"], at=clock.now(), seq=head["seq"], hash=bytes.fromhex(head["hash"]))

@@ -1,0 +1,112 @@
+"""A period as the regional office compares it: indicator by branch, pooled only where that is honest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.hq.rows import Row
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.quantity import Place, Quantity, quantities
+from plugins.contract.text import Text
+
+#: A figure of this grade means something else in that country and stands alone.
+NOT_COMPARABLE = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure of one branch; no quantity where nothing came."""
+
+    quantity: Quantity | None
+    grade: str = "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The network's figure over the branches whose figures may be added.
+
+    :param hidden: branches left out because their count is hidden; ``apart`` because it is not comparable.
+    """
+
+    quantity: Quantity | None
+    hidden: int
+    apart: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """One figure across the branches.
+
+    :param part: the entry it is broken down by, or None for a total.
+    """
+
+    indicator: Indicator
+    part: Text | None
+    cells: tuple[Shown, ...]
+    pooled: Pooled
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it is for the regional office only."""
+        return self.indicator.house
+
+
+def table(rows: Iterable[Row]) -> tuple[list[str], list[TableLine]]:
+    """Lay out a period's rows.
+
+    :returns: the branches, and the lines in the catalogue's order.
+    """
+    catalogue = catalogues.current()
+    by_branch: dict[str, list[Row]] = {}
+    for row in filter(_is_known, rows):
+        by_branch.setdefault(row.branch, []).append(row)
+    figures = {branch: quantities(found, catalogue.indicators) for branch, found in by_branch.items()}
+    grades = {branch: {row.indicator: row.grade for row in found} for branch, found in by_branch.items()}
+    order = {place: None for indicator in catalogue.indicators for place in _places(figures, indicator)}
+    return list(by_branch), [_line(place, figures, grades) for place in order]
+
+
+def _is_known(row: Row) -> bool:
+    """Leave out what an earlier version of the definitions asked for."""
+    catalogue = catalogues.current()
+    total = row.breakdown == TOTAL
+    return row.indicator in catalogue.indicators and (total or row.code in catalogue.codelists.get(row.breakdown, ()))
+
+
+def _places(figures: Mapping[str, Mapping[Place, Quantity]], indicator: str) -> list[Place]:
+    """Every figure of an indicator that any branch has, its total first, entries in the order of their list."""
+    lists = catalogues.current().codelists
+    found = {place for known in figures.values() for place in known if place[0] == indicator}
+    return sorted(found, key=lambda place: (place[1] != TOTAL, place[1], _rank(lists, place)))
+
+
+def _rank(lists: Mapping[str, tuple[str, ...]], place: Place) -> int:
+    return 0 if place[1] == TOTAL else lists[place[1]].index(place[2])
+
+
+def _line(
+    place: Place, figures: Mapping[str, Mapping[Place, Quantity]], grades: Mapping[str, Mapping[str, str]]
+) -> TableLine:
+    catalogue = catalogues.current()
+    cells = tuple(Shown(known.get(place), grades[branch].get(place[0], "A")) for branch, known in figures.items())
+    part = None if place[1] == TOTAL else catalogue.labels[place[1]][place[2]]
+    return TableLine(catalogue.indicators[place[0]], part, cells, _pooled(cells))
+
+
+def _pooled(cells: tuple[Shown, ...]) -> Pooled:
+    comparable = [each.quantity for each in cells if each.quantity is not None and each.grade != NOT_COMPARABLE]
+    open_ones = [each for each in comparable if _is_open(each)]
+    apart = sum(each.quantity is not None and each.grade == NOT_COMPARABLE for each in cells)
+    return Pooled(_sum(open_ones), hidden=len(comparable) - len(open_ones), apart=apart)
+
+
+def _is_open(quantity: Quantity) -> bool:
+    return quantity.value is not None and (not quantity.is_share or quantity.of is not None)
+
+
+def _sum(quantities_: list[Quantity]) -> Quantity | None:
+    if not quantities_:
+        return None
+    is_share = quantities_[0].is_share
+    total = sum(each.value or 0 for each in quantities_)
+    return Quantity(total, sum(each.of or 0 for each in quantities_) if is_share else None, is_share)

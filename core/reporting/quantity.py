@@ -1,0 +1,107 @@
+"""A figure put together from its cells, and how people read it; both sides use it, so it knows no database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.i18n import format_number, gettext
+from core.reporting.catalogue import DENOMINATOR, TOTAL, Indicator
+
+#: Below this denominator a percentage says more of single persons than of the house (HQ-2).
+FEWEST_FOR_PERCENT = 10
+
+#: Indicator, breakdown, entry.
+Place = tuple[str, str, str]
+
+
+class CellLike(Protocol):
+    """A cell, exact or protected."""
+
+    @property
+    def indicator(self) -> str: ...
+    @property
+    def breakdown(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def component(self) -> str: ...
+    @property
+    def value(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A count, or a numerator and what it is part of; None is a value that was hidden.
+
+    :param of: the denominator, where the indicator has one.
+    :param is_share: whether it has one.
+    """
+
+    value: int | None
+    of: int | None = None
+    is_share: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its value may not be told."""
+        return self.value is None
+
+
+def quantities(cells: Iterable[CellLike], indicators: Mapping[str, Indicator]) -> dict[Place, Quantity]:
+    """Put numerators and denominators together; a part is a share of its own denominator, or of the whole's."""
+    known = list(cells)
+    below = {_place(each): each.value for each in known if each.component == DENOMINATOR}
+    found = {}
+    for each in known:
+        if each.component != DENOMINATOR:
+            whole = below.get(_place(each), below.get((each.indicator, TOTAL, TOTAL)))
+            is_share = indicators[each.indicator].denominator is not None
+            found[_place(each)] = Quantity(each.value, whole if is_share else None, is_share)
+    return found
+
+
+def in_words(quantity: Quantity, indicator: Indicator, hidden: str) -> str:
+    """Write a figure: ``12``, ``3 of 12 (25 %)``, ``1.4 per 1,000 (2 of 1,480)``.
+
+    :param hidden: what stands for a value that was hidden.
+    """
+    value = hidden if quantity.value is None else format_number(quantity.value)
+    if not quantity.is_share:
+        return value
+    whole = hidden if quantity.of is None else format_number(quantity.of)
+    plain = gettext("%(part)s of %(whole)s", part=value, whole=whole)
+    return _with_share(plain, quantity, indicator)
+
+
+def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> str:
+    """Write the change since the period before: ``+3``, ``same``, ``-4 points``; nothing where it cannot be told."""
+    shares = [_share(each, indicator) for each in (now, before) if each is not None]
+    if before is None or None in shares:
+        return ""
+    change = round((shares[0] or 0) - (shares[1] or 0), 1 if now.is_share else 0)
+    if change == 0:
+        return gettext("same")
+    text = f"{'+' if change > 0 else '−'}{format_number(abs(change), 1 if now.is_share else 0)}"
+    return gettext("%(change)s points", change=text) if indicator.type == "ratio" else text
+
+
+def _with_share(plain: str, quantity: Quantity, indicator: Indicator) -> str:
+    share = _share(quantity, indicator)
+    if share is None or indicator.per == 1:
+        return plain
+    if indicator.type == "ratio":
+        return f"{plain} ({format_number(share, 0)} %)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
+    rate = gettext("%(rate)s per %(base)s", rate=format_number(share, 1), base=format_number(indicator.per))
+    return f"{rate} ({plain})"
+
+
+def _share(quantity: Quantity, indicator: Indicator) -> float | None:
+    if quantity.value is None:
+        return None
+    if not quantity.is_share:
+        return float(quantity.value)
+    return quantity.value * indicator.per / quantity.of if quantity.of else None
+
+
+def _place(cell: CellLike) -> Place:
+    return cell.indicator, cell.breakdown, cell.code
