@@ -1,5 +1,7 @@
 """Builds the web application: a table of contents of what it is made of."""
 
+from collections.abc import Mapping
+
 from flask import Flask
 
 from core import defaults, menu
@@ -24,41 +26,37 @@ from core.web import install as install_shell
 from core.web.facts import install_facts
 from core.web.sessions import StoreSessions
 from plugins.discovery import discover
+from plugins.profile import CountryProfile
 
 #: Requests are small; the largest thing sent is the photo of an order.
 LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access,
-    drafts,
-    branches,
-    agenda,
-    partners,
-    residents,
-    stages,
-    legal,
-    forms,
-    intake,
-    overview,
-    settings_page,
+    access, drafts, branches, agenda, partners, residents, stages, legal, forms, intake, overview, settings_page,
     health,
-)
+)  # fmt: skip
 
 
-def create_app(settings: Settings, stores: Stores | None = None) -> Flask:
+def create_app(
+    settings: Settings, stores: Stores | None = None, countries: Mapping[str, CountryProfile] | None = None
+) -> Flask:
     """Build the application on an installation's stores.
 
+    :param stores: those that are open already.
+    :param countries: profiles by code, where they do not come from the installed countries.
     :raises CountryError: if an enabled country is not installed or is wrong.
     """
     app = Flask("core", static_folder=None)
     opened = stores or Stores(settings)
     app.secret_key = opened.network.web_key
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
-    app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
-    install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))
-    context.install(app, opened, discover(settings.countries, (defaults,)), duty.as_on_duty)
     app.extensions["abrigo-settings"] = settings
+    app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
+    profiles = discover(settings.countries, (defaults,)) if countries is None else countries
+    # The door stands before the shell, whose check of forms would answer a stranger first.
+    context.install(app, opened, profiles, duty.as_on_duty)
+    install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))
     app.jinja_env.globals.update(role_label=role_label, may=menu.may, endpoints=lambda: app.view_functions)
     install_facts(app, facts.about)
     for room in ROOMS:

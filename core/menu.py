@@ -12,6 +12,9 @@ from core.i18n.messages import LazyString
 from core.web.context import visit
 from core.web.shell import MenuItem, Viewer
 
+#: Minutes without a touch after which the screen hides itself (practice 4.0); a shared device has no choice.
+LONGEST_LOCK, SHARED_LOCK = 15, 3
+
 
 class _Entry(NamedTuple):
     label: LazyString
@@ -34,7 +37,8 @@ MENU = (
     _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),
     _Entry(_("Settings"), "settings.index", "sliders", "j", "settings.read", "settings"),
     _Entry(_("Record of access"), "audit.index", "journal-text", "e", "audit.read", "audit"),
-    _Entry(_("Your account"), "access.account", "person-gear", "u", "home"),
+    _Entry(_("Accounts"), "access.users", "person-badge", "k", "users.approve"),
+    _Entry(_("Your account"), "access.account", "person-gear", "u", "account"),
 )
 
 
@@ -42,16 +46,18 @@ def viewer() -> Viewer | None:
     """Tell who looks at the page."""
     actor = g.get("actor")
     found = visit() if actor else None
-    if actor is None or found is None or found.locked:
+    if actor is None or found is None or found.hat is None:
         return None
-    settings = current_app.extensions["abrigo-settings"]
+    shared = bool(found.data.get("shared"))
     return Viewer(
         user_id=actor.user_id,
         name=actor.name,
         role=role_label(actor.role),
-        house=found.house or _("Regional office"),
-        lock_seconds=settings.lock_minutes * 60,
-        shared_device=False,
+        house=found.hat.house or _("Regional office"),
+        lock_seconds=60 * (SHARED_LOCK if shared else min(LONGEST_LOCK, _lock_minutes())),
+        shared_device=shared,
+        theme=found.theme,
+        shortcuts=found.shortcuts,
     )
 
 
@@ -65,4 +71,9 @@ def items() -> Iterable[MenuItem]:
 
 def may(action: str, *, on_case: bool = True) -> bool:
     """Tell whether the reader may; by default as if on her own case, since the service asks again."""
-    return action == "home" or policies.may(g.actor, action, on_case=on_case)
+    return g.get("actor") is not None and policies.may(g.actor, action, on_case=on_case)
+
+
+def _lock_minutes() -> int:
+    minutes: int = current_app.extensions["abrigo-settings"].lock_minutes
+    return minutes

@@ -19,12 +19,15 @@ class User(NetworkBase, Timestamped):
     language: Mapped[str] = mapped_column(String(16), default="es")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     pin_hash: Mapped[str | None] = mapped_column(String(200))
-    must_change_password: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[bytes | None] = mapped_column(Sealed)
     totp_last_step: Mapped[int | None]
     totp_enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    enrolment_hash: Mapped[bytes | None]
+    enrolment_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    theme: Mapped[str | None] = mapped_column(String(8))
+    shortcuts: Mapped[bool] = mapped_column(default=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     demonstration: Mapped[bool] = mapped_column(default=False)
 
@@ -41,7 +44,10 @@ class RecoveryCode(NetworkBase):
 
 
 class Grant(NetworkBase, Timestamped):
-    """A role at a branch between two days; the regional office's roles have no branch."""
+    """A role at a branch between two days; the regional office's roles have no branch.
+
+    It counts once it is approved. The days are planned; whoever ends it earlier ends it at an instant.
+    """
 
     __tablename__ = "role_grant"
 
@@ -54,11 +60,13 @@ class Grant(NetworkBase, Timestamped):
     valid_until: Mapped[date | None]
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(300), default="")
 
 
 class WebSession(NetworkBase, Timestamped):
-    """A signed-in browser; only the hash of its token is kept."""
+    """A browser; only the hash of its token is kept, and what it carries from page to page is sealed."""
 
     __tablename__ = "web_session"
 
@@ -66,7 +74,7 @@ class WebSession(NetworkBase, Timestamped):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     grant_id: Mapped[int | None] = mapped_column(ForeignKey("role_grant.id"))
-    data: Mapped[str] = mapped_column(default="{}")
+    data: Mapped[bytes] = mapped_column(Sealed, default=b"")
     device: Mapped[str] = mapped_column(String(80), default="")
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access.grants import in_force
 from core.access.models import Grant, User
-from core.access.sessions import in_force
 from core.actor import Actor
 from core.i18n import lazy as _
 from core.i18n.messages import LazyString

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.actor import Actor
 from core.access.matrix import MATRIX
+from core.actor import Actor
 from core.errors import NotFound
 
 READ, WRITE, SUMMARY, APPROVE = "R", "W", "S", "A"
@@ -83,8 +83,12 @@ ACTIONS: Mapping[str, Need] = {
     "hq.read": Need("AGG", WRITE, _roles("hq_analyst")),
     "settings.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
     "users.manage": Need("HR", SUMMARY, _roles("config_admin", "director")),
+    "users.approve": Need("HR", SUMMARY, _roles("config_admin", "director", "dpo")),
     "audit.read": Need("AUD", READ, _roles("dpo", "director")),
 }
+
+#: What everybody who has signed in may do, since it shows nothing but her own.
+OWN = frozenset({"home", "account", "draft.save"})
 
 
 def reads(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
@@ -99,6 +103,8 @@ def writes(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
 
 def may(actor: Actor, action: str, *, on_case: bool = False) -> bool:
     """Tell whether the actor may perform an action; an undeclared one never."""
+    if action in OWN:
+        return actor.role in MATRIX
     need = ACTIONS.get(action)
     if need is None or (need.roles and actor.role not in need.roles):
         return False

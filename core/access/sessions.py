@@ -1,44 +1,122 @@
-"""Signed-in browsers: a random token in the cookie, its hash in the store, revocable at any moment."""
+"""Browsers that are signed in, or on the way: a random token in the cookie, its hash in the store, revocable at once.
+
+What a browser carries from page to page is sealed: a message to its user may hold a name, and no name lies in the
+network store.
+"""
 
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.access.grants import holds
 from core.access.matrix import REGIONAL
 from core.access.models import BranchListing, Grant, User, WebSession
 from core.actor import Actor
 
+#: Longest time from sign-in to the next one, whatever she does (ASVS 5.0 7.3.2).
 LASTS = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
 IDLE_PRIVILEGED = timedelta(minutes=15)
-#: Roles whose idle limit is the shorter one.
+#: How long the steps of signing in may take.
+AT_THE_DOOR = timedelta(minutes=10)
+#: Roles that see a whole network or decide who may enter: their idle limit is the shorter one.
 PRIVILEGED = REGIONAL | {"config_admin", "dpo"}
 SEEN_EVERY = timedelta(minutes=1)
+_NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """The role a person wears now, and where.
+
+    :param house: the branch's public name, never its address.
+    """
+
+    grant_id: int
+    role: str
+    house: str
+    zone: str
+    locale: str
+    country_code: str | None
+    branch_code: str | None
+    branch_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A browser's session as it was found for a request.
 
-    :param actor: who it is, once both factors are given and a hat is chosen; None before.
+    :param hat: what she wears once both factors are given and a role is chosen; None before.
+    :param data: what the browser carries from page to page.
     """
 
     id: int
+    token_hash: bytes
     data: dict[str, Any]
-    user_id: int | None
-    locked: bool
-    actor: Actor | None
-    zone: str = "UTC"
-    locale: str = "es"
-    house: str = ""
+    seen_at: datetime
+    user_id: int | None = None
+    name: str = ""
+    language: str = "es"
+    theme: str | None = None
+    shortcuts: bool = True
     demonstration: bool = False
+    second_factor: bool = False
+    locked: bool = False
+    hat: Hat | None = None
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who acts, or None while she is not through the door."""
+        if self.hat is None:
+            return None
+        hat = self.hat
+        return Actor(self.user_id, self.name, hat.role, hat.branch_id, hat.branch_code, hat.country_code, self.language)
+
+
+_COLUMNS = (
+    WebSession.id,
+    WebSession.token_hash,
+    WebSession.data,
+    WebSession.seen_at,
+    WebSession.expires_at,
+    WebSession.second_factor_at,
+    WebSession.locked_at,
+    WebSession.user_id,
+    WebSession.grant_id,
+    User.name,
+    User.language,
+    User.theme,
+    User.shortcuts,
+    User.demonstration,
+    User.ended_at,
+    Grant.role,
+    Grant.valid_from,
+    Grant.valid_until,
+    Grant.approved_at,
+    Grant.ended_at.label("grant_ended_at"),
+    Grant.country_code,
+    Grant.branch_code,
+    BranchListing.branch_id,
+    BranchListing.public_name,
+    BranchListing.time_zone,
+    BranchListing.formatting_locale,
+)
+_JOINED = (
+    select(*_COLUMNS)
+    .outerjoin(User, User.id == WebSession.user_id)
+    .outerjoin(Grant, Grant.id == WebSession.grant_id)
+    .outerjoin(BranchListing, BranchListing.code == Grant.branch_code)
+)
 
 
 def digest(token: str) -> bytes:
@@ -46,124 +124,180 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def open_visit(session: Session, device: str = "") -> tuple[str, int]:
-    """Begin a session for a browser nobody has signed in at.
-
-    :returns: the token for the cookie and the session's id.
-    """
-    token = secrets.token_urlsafe(32)
-    now = clock.now()
-    visit = WebSession(token_hash=digest(token), seen_at=now, expires_at=now + LASTS, device=device[:80])
-    session.add(visit)
-    session.flush()  # its id goes back to the caller
-    return token, visit.id
-
-
 def find(session: Session, token: str) -> Visit | None:
-    """Find a running session by its token, with whose it is: one statement."""
-    row = session.execute(
-        select(WebSession, User, Grant, BranchListing)
-        .outerjoin(User, User.id == WebSession.user_id)
-        .outerjoin(Grant, Grant.id == WebSession.grant_id)
-        .outerjoin(BranchListing, BranchListing.code == Grant.branch_code)
-        .where(WebSession.token_hash == digest(token), WebSession.ended_at.is_(None))
-    ).first()
-    if row is None or not _runs(row[0], row[2]):
+    """Find a running session by its token, with whose it is: one statement, so that revoking works at once."""
+    mine = (WebSession.token_hash == digest(token), WebSession.ended_at.is_(None))
+    row: Any = session.execute(_JOINED.where(*mine)).first()
+    if row is None or not _runs(row):
         return None
-    return _visit(*row.tuple())
+    return _visit(row, _opened(session, row.token_hash, row.data))
 
 
-def rotate(session: Session, visit_id: int, *, user_id: int | None, grant_id: int | None) -> str:
-    """Give a session a new token when its rights grow: after the second factor and when the hat changes."""
+def begin(
+    session: Session, *, user_id: int | None = None, device: str = "", data: Mapping[str, Any] | None = None
+) -> tuple[str, Visit]:
+    """Begin a session, for nobody yet or for somebody at the door; what has run out is thrown away on the way.
+
+    :returns: the token for the cookie, and the session.
+    """
+    now = clock.now()
+    session.execute(delete(WebSession).where(WebSession.expires_at < now, WebSession.user_id.is_(None)))
     token = secrets.token_urlsafe(32)
-    visit = session.get_one(WebSession, visit_id)
-    visit.token_hash, visit.user_id, visit.grant_id = digest(token), user_id, grant_id
-    visit.seen_at = clock.now()
-    visit.second_factor_at = visit.second_factor_at or clock.now()
-    return token
+    values = {
+        "token_hash": digest(token),
+        "user_id": user_id,
+        "device": device[:80],
+        "data": _sealed(session, digest(token), data or {}),
+        "seen_at": now,
+        # The page at the door may stay open all day; whoever has given her password has to hurry.
+        "expires_at": now + (LASTS if user_id is None else AT_THE_DOOR),
+        "created_at": now,
+    }
+    made = session.execute(insert(WebSession).values(**values).returning(WebSession.id)).scalar_one()
+    return token, Visit(made, digest(token), dict(data or {}), now, user_id=user_id)
 
 
-def keep(session: Session, visit_id: int, data: dict[str, Any]) -> None:
-    """Write what a session remembers: the form token's secret, messages for the next page."""
-    session.execute(update(WebSession).where(WebSession.id == visit_id).values(data=json.dumps(data)))
+def rotate(
+    session: Session, visit: Visit, *, grant_id: int | None, data: Mapping[str, Any] | None = None
+) -> tuple[str, Visit]:
+    """Give a session a new token as its rights change: after the second factor, and with every hat.
+
+    :param grant_id: the hat, or None while it is not chosen.
+    """
+    now, token = clock.now(), secrets.token_urlsafe(32)
+    values: dict[str, Any] = {
+        "token_hash": digest(token),
+        "grant_id": grant_id,
+        "seen_at": now,
+        "data": _sealed(session, digest(token), data or {}),
+    }
+    if not visit.second_factor:
+        values |= {"second_factor_at": now, "expires_at": now + LASTS, "created_at": now}
+    session.execute(update(WebSession).where(WebSession.id == visit.id).values(**values))
+    return token, replace(visit, token_hash=digest(token), data=dict(data or {}), second_factor=True, hat=None)
 
 
-def seen(session: Session, visit_id: int) -> None:
+def keep(session: Session, visit: Visit, data: Mapping[str, Any]) -> None:
+    """Write what a session carries: the secret of its forms, messages for the next page."""
+    _set(session, WebSession.id == visit.id, data=_sealed(session, visit.token_hash, data))
+
+
+def seen(session: Session, visit: Visit) -> None:
     """Note that the session is used."""
-    session.execute(update(WebSession).where(WebSession.id == visit_id).values(seen_at=clock.now()))
+    _set(session, WebSession.id == visit.id, seen_at=clock.now())
 
 
-def lock(session: Session, visit_id: int, at: datetime | None) -> None:
-    """Lock a session behind its owner's PIN or password, or open it again with None."""
-    session.execute(update(WebSession).where(WebSession.id == visit_id).values(locked_at=at))
+def lock(session: Session, visit: Visit) -> None:
+    """Lock a session behind its owner's PIN or password."""
+    _set(session, WebSession.id == visit.id, locked_at=clock.now())
 
 
-def end(session: Session, visit_id: int) -> None:
-    """End a session."""
-    session.execute(update(WebSession).where(WebSession.id == visit_id).values(ended_at=clock.now(), data="{}"))
+def unlock(session: Session, visit: Visit) -> None:
+    """Open a locked session again."""
+    _set(session, WebSession.id == visit.id, locked_at=None, seen_at=clock.now())
 
 
-def end_all(session: Session, user_id: int) -> None:
-    """End every session of a user, effective on her next request."""
-    running = and_(WebSession.user_id == user_id, WebSession.ended_at.is_(None))
-    session.execute(update(WebSession).where(running).values(ended_at=clock.now(), data="{}"))
+def end(session: Session, visit_id: int, *, user_id: int | None = None) -> None:
+    """End a session.
+
+    :param user_id: only if it belongs to this user.
+    """
+    mine = () if user_id is None else (WebSession.user_id == user_id,)
+    _set(session, WebSession.id == visit_id, WebSession.ended_at.is_(None), *mine, ended_at=clock.now(), data=b"")
+
+
+def end_all(session: Session, user_id: int, *, but: int | None = None) -> None:
+    """End every session of a user, effective on her next request.
+
+    :param but: the one that stays, while its owner changes her password in it.
+    """
+    spared = () if but is None else (WebSession.id != but,)
+    whose = (WebSession.user_id == user_id, WebSession.ended_at.is_(None), *spared)
+    _set(session, *whose, ended_at=clock.now(), data=b"")
+
+
+def end_worn(session: Session, grant_id: int) -> None:
+    """End the sessions in which a hat is worn."""
+    _set(session, WebSession.grant_id == grant_id, WebSession.ended_at.is_(None), ended_at=clock.now(), data=b"")
 
 
 def running(session: Session, user_id: int) -> list[WebSession]:
-    """List a user's running sessions."""
+    """List a user's running sessions, the last used first."""
     query = select(WebSession).where(
-        WebSession.user_id == user_id, WebSession.ended_at.is_(None), WebSession.expires_at > clock.now()
+        WebSession.user_id == user_id,
+        WebSession.ended_at.is_(None),
+        WebSession.expires_at > clock.now(),
+        WebSession.seen_at > clock.now() - IDLE,
+        WebSession.second_factor_at.is_not(None),
     )
     return list(session.scalars(query.order_by(WebSession.seen_at.desc())))
 
 
-def grants_of(session: Session, user_id: int, on: date) -> list[tuple[Grant, BranchListing | None]]:
-    """List the hats a user may wear on a day."""
-    query = (
-        select(Grant, BranchListing)
-        .outerjoin(BranchListing, BranchListing.code == Grant.branch_code)
-        .where(Grant.user_id == user_id, *in_force(on))
-        .order_by(Grant.id)
-    )
-    return [(grant, listing) for grant, listing in session.execute(query)]
+def _set(session: Session, *where: ColumnElement[bool], **values: Any) -> None:
+    session.execute(update(WebSession).where(*where).values(**values).execution_options(synchronize_session=False))
 
 
-def in_force(on: date) -> tuple[Any, ...]:
-    return Grant.valid_from <= on, (Grant.valid_until.is_(None)) | (Grant.valid_until >= on)
-
-
-def _runs(visit: WebSession, grant: Grant | None) -> bool:
+def _runs(row: Any) -> bool:
     now = clock.now()
-    idle = IDLE_PRIVILEGED if grant is not None and grant.role in PRIVILEGED else IDLE
-    return visit.expires_at > now and visit.seen_at + idle > now
+    if row.expires_at <= now or row.ended_at is not None:
+        return False
+    if row.user_id is not None and row.seen_at + (IDLE_PRIVILEGED if row.role in PRIVILEGED else IDLE) <= now:
+        return False
+    if row.grant_id is None:
+        return True
+    today = clock.today(row.time_zone or "UTC")
+    return row.grant_ended_at is None and holds(row.valid_from, row.valid_until, row.approved_at, today)
 
 
-def _visit(visit: WebSession, user: User | None, grant: Grant | None, listing: BranchListing | None) -> Visit:
-    zone = listing.time_zone if listing else "UTC"
+def _visit(row: Any, data: dict[str, Any]) -> Visit:
     return Visit(
-        id=visit.id,
-        data=json.loads(visit.data),
-        user_id=visit.user_id,
-        locked=visit.locked_at is not None,
-        actor=_actor(user, grant, listing, clock.today(zone)),
-        zone=zone,
-        locale=listing.formatting_locale if listing else "es",
-        house=listing.public_name if listing else "",
-        demonstration=bool(user and user.demonstration),
+        id=row.id,
+        token_hash=row.token_hash,
+        data=data,
+        seen_at=row.seen_at,
+        user_id=row.user_id,
+        name=row.name or "",
+        language=row.language or "es",
+        theme=row.theme,
+        shortcuts=row.shortcuts is not False,
+        demonstration=bool(row.demonstration),
+        second_factor=row.second_factor_at is not None,
+        locked=row.locked_at is not None,
+        hat=_hat(row) if row.grant_id is not None and row.second_factor_at is not None else None,
     )
 
 
-def _actor(user: User | None, grant: Grant | None, listing: BranchListing | None, today: date) -> Actor | None:
-    if user is None or grant is None or user.ended_at is not None:
-        return None
-    if grant.valid_from > today or (grant.valid_until is not None and grant.valid_until < today):
-        return None
-    return Actor(
-        user_id=user.id,
-        name=user.name,
-        role=grant.role,
-        branch_id=listing.branch_id if listing else None,
-        branch_code=listing.code if listing else None,
-        country_code=listing.country_code if listing else None,
-        language=user.language,
+def _hat(row: Any) -> Hat:
+    return Hat(
+        grant_id=row.grant_id,
+        role=row.role,
+        house=row.public_name or "",
+        zone=row.time_zone or "UTC",
+        locale=row.formatting_locale or row.language,
+        country_code=row.country_code,
+        branch_code=row.branch_code,
+        branch_id=row.branch_id,
     )
+
+
+def _sealed(session: Session, token_hash: bytes, data: Mapping[str, Any]) -> bytes:
+    """Seal what a browser carries, bound to its token: a copy into another session does not open."""
+    if not data:
+        return b""
+    nonce = secrets.token_bytes(_NONCE)
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return nonce + _cipher(session).encrypt(nonce, plain, token_hash)
+
+
+def _opened(session: Session, token_hash: bytes, blob: bytes) -> dict[str, Any]:
+    if not blob:
+        return {}
+    try:
+        found: dict[str, Any] = json.loads(_cipher(session).decrypt(blob[:_NONCE], blob[_NONCE:], token_hash))
+    except InvalidTag:
+        return {}
+    return found
+
+
+def _cipher(session: Session) -> AESGCM:
+    return AESGCM(session.info["store"].web_key)

@@ -1,131 +1,198 @@
-"""What a request works on: who acts, in which country's store, for which branch; closed unless a view declares."""
+"""What a request works on: who acts, in which country's store, for which branch. Closed unless a view declares.
 
-from collections.abc import Callable, Iterator
+A view says what it needs; the service it calls asks again::
+
+    @bp.get("/beds")
+    @needs("bed.read")
+    def board() -> str:
+        with reading() as session:
+            return render_template("branches/board.html", board=branches.board(session, g.actor))
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.access import policies, sessions
+from core.access.matrix import MATRIX
 from core.access.sessions import SEEN_EVERY, Visit
-from core.branches import duty
-from core.errors import NotFound
-from core.i18n import Locality
+from core.actor import Actor
+from core.errors import NotFound, StoreBusy
+from core.i18n import LANGUAGES, Locality
 from core.scope import set_branch_scope
-from core.stores import Stores
+from core.stores import Store, Stores
 from core.web.sessions import VisitSession
+from plugins.profile import CountryProfile
 
 P = ParamSpec("P")
 R = TypeVar("R")
+AsOnDuty = Callable[[Session, Actor], Actor]
 
-#: Declared by views that nobody has to sign in for, and by those that only need a signed-in person.
-PUBLIC, SIGNED_IN = "public", "signed_in"
-_ON_SHIFT = frozenset({"educator", "nursery_aide"})
+#: Declared by the few views that nobody has to sign in for.
+PUBLIC = "public"
+#: Declared by views that show nothing but what is the reader's own.
+SIGNED_IN = "account"
+#: Roles with a right that lives and ends with their shift (NK-2).
+_ON_SHIFT = frozenset(role for role, cells in MATRIX.items() if any("T" in cell[1:] for cell in cells.values()))
+_DECLARED = "abrigo_needs"
 
 
 def needs(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare what a view needs: an action of the policies, :data:`SIGNED_IN` or :data:`PUBLIC`."""
+    """Declare what a view needs: an action of the policies, :data:`SIGNED_IN` or :data:`PUBLIC`.
+
+    Where a right follows the caseload, the view lets everybody in who has it on any case; the service knows the case.
+    """
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if action not in (PUBLIC, SIGNED_IN) and not policies.may(g.actor, action, on_case=True):
+            if action != PUBLIC and not policies.may(g.actor, action, on_case=True):
                 raise NotFound()
             return view(*args, **kwargs)
 
-        guarded.needs = action  # type: ignore[attr-defined]
+        setattr(guarded, _DECLARED, action)
         return guarded
 
     return declare
 
 
-def install(app: Flask, stores: Stores, countries: Any) -> None:
-    """Let every request find its actor, country and store; a view that declares nothing is refused."""
+def declared(endpoint: str | None) -> str | None:
+    """Tell what the view behind an endpoint has declared."""
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, _DECLARED, None) or (PUBLIC if endpoint == "web.static_file" else None)
+
+
+def install(app: Flask, stores: Stores, countries: Mapping[str, CountryProfile], as_on_duty: AsOnDuty) -> None:
+    """Let every request find its actor, country and store, and turn away who may not come in.
+
+    It has to be installed before the shell: whoever is not signed in is led to the door, not told of a stale form.
+    """
     app.extensions["abrigo-stores"] = stores
     app.extensions["abrigo-countries"] = countries
+    app.extensions["abrigo-on-duty"] = as_on_duty
     app.before_request(_enter)
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open the country's store for reading, in the actor's branch."""
-    with g.store.reading() as opened:
+    """Open the country's store for reading, in the actor's branch.
+
+    :raises NotFound: if the actor works in no country's store.
+    """
+    with _country_store().reading() as opened:
         set_branch_scope(opened, [g.actor.branch_id])
         yield opened
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Open the country's store for writing, in the actor's branch."""
-    with g.store.transaction() as opened:
+    """Open the country's store for writing, in the actor's branch; it is committed at the end or undone as a whole.
+
+    :raises NotFound: if the actor works in no country's store.
+    """
+    with _country_store().transaction() as opened:
         set_branch_scope(opened, [g.actor.branch_id])
         yield opened
 
 
 def locality() -> Locality | None:
     """Tell for whom the present request is written."""
-    found: Locality | None = g.get("locality") if request else None
+    found: Locality | None = g.get("locality") if has_request_context() else None
     return found
 
 
+def browser() -> VisitSession:
+    """Give what the browser carries."""
+    return cast("VisitSession", session)
+
+
 def visit() -> Visit | None:
-    """Give the browser's session."""
-    return cast("VisitSession", session).visit
+    """Give the browser's session, if it runs."""
+    return browser().visit
+
+
+def _country_store() -> Store:
+    store: Store | None = g.store
+    if store is None:
+        raise NotFound()
+    return store
 
 
 def _enter() -> Response | None:
     stores: Stores = current_app.extensions["abrigo-stores"]
-    g.network = stores.network
-    g.locality = Locality(language=request.accept_languages.best_match(["es", "en"], "es"))
-    view = current_app.view_functions.get(request.endpoint or "")
-    declared = getattr(view, "needs", None)
-    found = visit()
-    if found is not None and found.actor is not None:
-        _take_on(stores, found)
-    if request.endpoint in (None, "static") or declared == PUBLIC or request.endpoint.startswith("web."):
+    g.network, g.store, g.country, g.actor = stores.network, None, None, None
+    g.locality = _door_locality()
+    need = declared(request.endpoint)
+    if request.endpoint == "web.static_file":
         return None
-    if declared is None:
-        raise NotFound()
-    return _turn_away(found)
+    if need == PUBLIC:
+        _speak_to(visit())
+        return None
+    return _let_in(visit(), need)
 
 
-def _turn_away(found: Visit | None) -> Response | None:
-    """Lead to the door whoever has not come in, or has locked the screen."""
-    if found is None or found.user_id is None:
-        return redirect(url_for("access.sign_in", next=request.path if request.method == "GET" else None))
+def _let_in(found: Visit | None, need: str | None) -> Response | None:
+    """Lead to the door whoever has not come in or has locked the screen; refuse what no view has declared."""
+    if found is None or not found.second_factor:
+        return _to("access.sign_in")
     if found.locked:
-        return redirect(url_for("access.locked"))
-    if found.actor is None:
-        return redirect(url_for("access.hats"))
+        return _to("access.locked")
+    actor = found.actor
+    if actor is None:
+        return _to("access.hats")
+    _work_as(actor)
+    _speak_to(found)
+    _note_seen(found)
+    if need is None:
+        raise NotFound()
     return None
 
 
-def _take_on(stores: Stores, found: Visit) -> None:
-    actor = cast("Any", found.actor)
-    g.locality = Locality(actor.language, found.locale, found.zone, actor.country_code)
-    if actor.country_code is not None:
-        g.store = stores.country(actor.country_code)
-        g.country = current_app.extensions["abrigo-countries"][actor.country_code]
-    if actor.role in _ON_SHIFT:
-        actor = _with_duty(actor)
+def _to(endpoint: str) -> Response:
+    """Lead elsewhere; a script that asked in the background is told so, not shown a page."""
+    if request.accept_mimetypes.best == "application/json":
+        raise Unauthorized()
+    return redirect(url_for(endpoint), 303)
+
+
+def _work_as(actor: Actor) -> None:
+    stores: Stores = current_app.extensions["abrigo-stores"]
     g.actor = actor
-    _note_seen(found)
+    if actor.country_code is None or actor.branch_id is None:
+        return
+    g.store = stores.country(actor.country_code)
+    g.country = current_app.extensions["abrigo-countries"][actor.country_code]
+    if actor.role in _ON_SHIFT:
+        with reading() as opened:
+            g.actor = current_app.extensions["abrigo-on-duty"](opened, actor)
 
 
-def _with_duty(actor: Any) -> Any:
-    with g.store.reading() as opened:
-        set_branch_scope(opened, [actor.branch_id])
-        return duty.as_on_duty(opened, actor)
+def _speak_to(found: Visit | None) -> None:
+    hat = found.hat if found else None
+    if found is not None and hat is not None:
+        g.locality = Locality(found.language, hat.locale, hat.zone, hat.country_code)
+    elif found is not None and found.user_id is not None:
+        g.locality = Locality(found.language, found.language)
+
+
+def _door_locality() -> Locality:
+    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return Locality(language, language)
 
 
 def _note_seen(found: Visit) -> None:
-    last = g.setdefault("seen_noted", current_app.extensions.setdefault("abrigo-seen", {}))
-    now = clock.now()
-    if now - last.get(found.id, now - SEEN_EVERY) >= SEEN_EVERY:
-        last[found.id] = now
+    """Note that the session is used, once a minute; a busy store must not keep anybody from reading."""
+    if clock.now() - found.seen_at < SEEN_EVERY:
+        return
+    try:
         with g.network.transaction() as opened:
-            sessions.seen(opened, found.id)
+            sessions.seen(opened, found)
+    except StoreBusy:
+        return

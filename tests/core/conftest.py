@@ -1,5 +1,6 @@
-"""The tests of the data foundation take their stores from the kit."""
+"""The tests of core take their stores and their application from the kit."""
 
 from core.testkit.stores import store_factory, store_kind, store_templates
+from core.testkit.web import network
 
-__all__ = ["store_factory", "store_kind", "store_templates"]
+__all__ = ["network", "store_factory", "store_kind", "store_templates"]

@@ -1,0 +1,151 @@
+"""The whole application in a test, and clients that have come through its door.
+
+::
+
+    def test_the_board_shows_every_bed(network: Network) -> None:
+        client = network.client("social_worker")
+        assert "1-A" in client.get("/beds").text
+        client.post("/beds/1/close", data={"reason": "..."})       # the form's token is put in by the client
+
+``network`` holds one house of Zedland; :meth:`Network.open_house` opens another.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+from werkzeug.test import TestResponse
+
+from core import clock
+from core.access import second_factor, sessions
+from core.access.matrix import REGIONAL
+from core.access.models import Grant, User
+from core.app import create_app
+from core.branches import duty
+from core.i18n import select_by
+from core.testkit.house import STAFF, Home, house, open_home
+from core.testkit.houses import NOON
+from core.testkit.stores import StoreFactory
+from core.web.sessions import COOKIE
+from plugins.profile import CountryProfile
+
+HIRED = date(2025, 1, 1)
+
+
+class Browser(FlaskClient):
+    """A browser that sends the token of its session's forms with whatever it posts."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Make a request."""
+        if kwargs.get("method") == "POST" and not isinstance(kwargs.get("data"), (str, bytes)):
+            kwargs["data"] = {"csrf_token": self.csrf_token(), **(kwargs.get("data") or {})}
+        return super().open(*args, **kwargs)
+
+    def csrf_token(self) -> str:
+        """Fetch a token from a page that every browser may see, as a form would carry it."""
+        page = super().open("/sign-in", method="GET").text
+        return page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+@dataclass
+class Network:
+    """The application, a house, and everybody who works there: one member of staff for each role."""
+
+    app: Flask
+    home: Home
+    homes: list[Home] = field(default_factory=list)
+
+    def client(self, role: str = "social_worker", home: Home | None = None, *, on_duty: bool = True) -> Browser:
+        """Give a browser in which somebody in a role is signed in.
+
+        :param home: the house she works in; the first one if None.
+        :param on_duty: whether she is on shift, which only educators and aides need.
+        """
+        where = home or self.home
+        user_id = STAFF[role] if role in REGIONAL else _user_id(where, role)
+        if on_duty and role in ("educator", "nursery_aide"):
+            _start_duty(where, role, user_id)
+        client = self.browser()
+        client.set_cookie(COOKIE, _token(where, user_id))
+        return client
+
+    def browser(self) -> Browser:
+        """Give a browser in which nobody is signed in."""
+        self.app.test_client_class = Browser
+        client = self.app.test_client()
+        assert isinstance(client, Browser)
+        return client
+
+    def open_house(self) -> Home:
+        """Open another house with its own staff."""
+        home = open_home(self.home.stores, self.home.country, number=len(self.homes) + 2)
+        hire(home)
+        self.homes.append(home)
+        return home
+
+
+def hire(home: Home) -> None:
+    """Give one person for each role an account and her hat at a house; regional roles once."""
+    now = clock.now()
+    roles = [role for role in STAFF if role not in REGIONAL or home.code.endswith("-01")]
+    people = [(_user_id(home, role), role) for role in roles]
+    with home.stores.network.transaction() as session:
+        session.execute(
+            insert(User),
+            [
+                {"id": user, "login": f"{role}.{home.code}".lower(), "name": f"{role} {home.code}"}
+                for user, role in people
+            ],
+        )
+        for user, role in people:
+            regional = role in REGIONAL
+            place = (None, None) if regional else (home.country.code, home.code)
+            given = dict(zip(("country_code", "branch_code"), place, strict=True))
+            session.add(Grant(id=user, user_id=user, role=role, valid_from=HIRED, approved_at=now, **given))
+
+
+def give_password(home: Home, role: str, password_hash: str, secret: str) -> str:
+    """Give somebody a password and an authenticator, so that a test may go through the door.
+
+    :returns: her login.
+    """
+    with home.stores.network.transaction() as session:
+        user = session.get_one(User, _user_id(home, role))
+        user.password_hash = password_hash
+        second_factor.enrol(session, user, secret)
+        return user.login
+
+
+def _user_id(home: Home, role: str) -> int:
+    """The numbers that the house's own actors have; another house's people have others."""
+    number = int(home.code.rpartition("-")[2])
+    return STAFF[role] if role in REGIONAL else STAFF[role] + 1000 * (number - 1)
+
+
+def _token(home: Home, user_id: int) -> str:
+    with home.stores.network.transaction() as session:
+        token, visit = sessions.begin(session, user_id=user_id)
+        token, _visit = sessions.rotate(session, visit, grant_id=user_id)
+        return token
+
+
+def _start_duty(home: Home, role: str, user_id: int) -> None:
+    with home.transaction() as session:
+        duty.start_duty(session, replace(home.actor(role), user_id=user_id))
+
+
+@pytest.fixture
+def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network]:
+    """Serve a house of Zedland at noon of a day; the clock stands still."""
+    with clock.freeze(NOON):
+        home = house(store_factory, zz)
+        hire(home)
+        app = create_app(home.stores.settings, home.stores, {zz.code: zz})
+        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
+        yield Network(app, home)
+        select_by(None)
