@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 642290e328b8, after nothing; 2026-11-24 02:04 UTC.
+Revision d4de91c633f6, after nothing; 2026-11-24 02:07 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "642290e328b8"
+revision = "d4de91c633f6"
 down_revision = None
 branch_labels = None
 depends_on = None
