@@ -1,5 +1,6 @@
 """Screens of legal forms: what is due, filling, reading, signing, handing over."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.continuity import service as continuity
 from core.errors import Conflict, DomainError, Invalid, Refused
 from core.forms import copies, handing, reading, records, service, signing
 from core.forms.offers import list_offers
@@ -44,17 +46,24 @@ def index(code: str) -> str:
     with reading_session() as session:
         resident = residents.get(session, g.actor, code)
         offers = list_offers(session, g.actor, g.country, resident)
-        return render_template("forms/index.html", resident=resident, offers=offers, now=clock.now())
+        return render_template(
+            "forms/index.html", resident=resident, offers=offers, now=clock.now(), token=secrets.token_urlsafe(16)
+        )
 
 
 @bp.post("/residents/<code>/forms")
 @needs("form.list")
 def create(code: str) -> Response:
-    """Begin a form, filled from the file."""
+    """Begin a form, filled from the file; pressing twice begins one."""
     with transaction() as session:
         resident = residents.get(session, g.actor, code)
-        record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""))
-        return redirect(url_for(".edit", record_id=record.id))
+
+        def act() -> str:
+            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""))
+            return url_for(".edit", record_id=record.id)
+
+        token = request.form.get("form_token") or secrets.token_hex()
+        return redirect(continuity.once(session, g.actor, token[:64], act))
 
 
 @bp.get("/forms/<int:record_id>")

@@ -56,6 +56,14 @@ def test_a_form_is_begun_filled_saved_and_read(client: FlaskClient, desk: Desk, 
     assert "Mochila" in read
 
 
+def test_pressing_twice_begins_one_form(client: FlaskClient, code: str) -> None:
+    found = re.search(r'name="form_token" value="([^"]+)"', client.get(f"/residents/{code}/forms").text)
+    assert found is not None
+    sent = {"key": "zz_admission", "form_token": found[1]}
+    first, second = (client.post(f"/residents/{code}/forms", data=sent).location for _time in range(2))
+    assert first == second
+
+
 def test_a_sensitive_answer_is_not_on_the_page_until_it_is_asked_for(client: FlaskClient, desk: Desk) -> None:
     record_id = desk.filled()
     for address in ("", "/sign", "/history"):
