@@ -19,13 +19,14 @@ from core.branches import service as branches
 from core.branches.houses import listing_values
 from core.branches.models import Branch
 from core.intake.admission import Admission, Admitted, Basis, admit
+from core.partners import seeding as partners
+from core.places import service as places
 from core.reporting import service as reporting
 from core.residents import service as residents
 from core.residents.ages import BirthRange
 from core.residents.identity import NewIdentity
 from core.residents.service import Health
 from core.scope import ALL, set_branch_scope
-from core.simulation import seeds
 from core.stages import programme
 from core.stores import Stores
 from core.testkit.houses import OPENED, House, open_house
@@ -138,8 +139,8 @@ def open_home(stores: Stores, country: CountryProfile, *, number: int = 1) -> Ho
 
 
 def _seed(session: Session, country: CountryProfile) -> None:
-    seeds.seed_places(session, country)
-    seeds.seed_partners(session, country)
+    places.seed(session, country)
+    partners.seed(session, country)
 
 
 def _list(stores: Stores, listing: Mapping[str, object], signing_key: str) -> None:

@@ -1,0 +1,201 @@
+"""The demonstration network: a house in each country as its package describes it, and a regional office."""
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import passwords
+from core.access import service as access
+from core.access.models import Grant, User
+from core.access.service import NewGrant, NewUser
+from core.actor import SYSTEM
+from core.audit.models import NetworkEvent
+from core.audit.service import Subject, record
+from core.branches.duty import start_duty
+from core.branches.models import Branch
+from core.hq import service as hq
+from core.reporting import package
+from core.reporting import service as reporting
+from core.reporting.periods import containing
+from core.scope import ALL, set_branch_scope
+from core.simulation import sink
+from core.simulation.days import Days
+from core.simulation.ground import HousePlan
+from core.simulation.house_life import HouseLife
+from core.simulation.personas import Persona, read_persona
+from core.simulation.scene import Scene
+from core.simulation.service import Builder, require_unreal, write_house
+from core.simulation.staffing import plain
+from core.simulation.words import words
+from core.stores import Stores
+from plugins.profile import CountryProfile
+
+YEARS = 4
+#: Everybody of the past has left by so many days ago, but for those who came since and have left again.
+_LONG_AGO, _RECENT_SHARE = 430, 0.2
+_MONTHS_CLOSED = 2
+_MARK = Subject("installation", "demonstration")
+_WORDS = 4
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What a visitor needs: accounts as role, login and branch, and the one password of all of them."""
+
+    accounts: tuple[tuple[str, str, str | None], ...]
+    password: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A house of the demonstration, and who lives in it."""
+
+    plan: HousePlan
+    residents: tuple[Persona, ...]
+    past: int
+
+
+def load_demonstration(
+    stores: Stores, profiles: Mapping[str, CountryProfile], progress: Progress = lambda _done: None
+) -> Demonstration:
+    """Load the demonstration network; where it is loaded already, nothing is done.
+
+    Killed half-way, it goes on the next time: each country is loaded as a whole or not at all.
+
+    :param progress: told how many residents have been written since it was told last.
+    :raises Refused: if a store holds a house that is not of a demonstration.
+    """
+    password = password_of(stores)
+    fresh = not is_loaded(stores)
+    if fresh:
+        for code in profiles:
+            require_unreal(stores.country(code))
+        hashed, now = passwords.hash_secret(password), clock.now()
+        for country in profiles.values():
+            _load_country(stores, country, hashed, now, progress)
+        _open_office(stores, hashed, now)
+    return Demonstration(accounts(stores), password, fresh)
+
+
+def is_loaded(stores: Stores) -> bool:
+    """Tell whether the demonstration network is complete."""
+    with stores.network.reading() as session:
+        query = select(NetworkEvent.seq).where(
+            NetworkEvent.subject == _MARK.kind, NetworkEvent.subject_id == str(_MARK.id)
+        )
+        return session.scalar(query.limit(1)) is not None
+
+
+def accounts(stores: Stores) -> tuple[tuple[str, str, str | None], ...]:
+    """List the accounts that can sign in: role, login and branch."""
+    with stores.network.reading() as session:
+        query = (
+            select(Grant.role, User.login, Grant.branch_code)
+            .join(User, User.id == Grant.user_id)
+            .where(User.demonstration.is_(True), User.password_hash.is_not(None))
+        )
+        return tuple((role, login, branch) for role, login, branch in session.execute(query.order_by(Grant.id)))
+
+
+def password_of(stores: Stores) -> str:
+    """Give the demonstration's password: the same at every start of this installation, and another in each."""
+    listed = sorted({plain(word) for word in words()["house_name"]})
+    drawn = hmac.digest(stores.network.web_key, b"demonstration", "sha256")
+    return "-".join(listed[drawn[place] % len(listed)] for place in range(_WORDS))
+
+
+def describe(country: CountryProfile, now: datetime) -> Described:
+    """Read the house that a country's package describes in ``data/demonstration.yaml``."""
+    plugin = country.manager.get_plugin(country.code)
+    text = (files(str(getattr(plugin, "__package__", ""))) / "data" / "demonstration.yaml").read_text(encoding="utf-8")
+    entry: dict[str, Any] = yaml.safe_load(text)
+    house = entry["house"]
+    plan = HousePlan(
+        code=f"{country.code.upper()}-01",
+        name=house["name"],
+        opened_on=Days.until(now, YEARS, country.country.time_zone).first,
+        beds=house["beds"] - house["cribs"],
+        pairs=house["cribs"],
+        staff=tuple((each["login"], each["name"], each["role"]) for each in entry["staff"]),
+    )
+    return Described(plan, tuple(read_persona(each) for each in entry["residents"]), entry["past"])
+
+
+def expected_residents(profiles: Mapping[str, CountryProfile]) -> int:
+    """Tell how many residents loading will write, for a progress bar."""
+    now = clock.now()
+    return sum(each.past + len(each.residents) for each in (describe(country, now) for country in profiles.values()))
+
+
+def _load_country(stores: Stores, country: CountryProfile, hashed: str, now: datetime, progress: Progress) -> None:
+    described, store = describe(country, now), stores.country(country.code)
+    code = described.plan.code
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        if session.scalar(select(Branch.id).where(Branch.code == code)) is not None:
+            return
+        builder = Builder(stores, country, now, YEARS, "demonstration", progress)
+        (scene,) = builder.open_houses(session, [described.plan], hashed)
+        people = _live(scene, described)
+        write_house(session, scene, people)
+        _close_months(session, stores, country, scene)
+        _begin_shift(session, country, scene)
+    sink.settle_sequences(store, stores.settings)
+    progress(people)
+
+
+def _live(scene: Scene, described: Described) -> int:
+    recent = round(described.past * _RECENT_SHARE)
+    today = scene.days.today
+    people = sum(HouseLife(scene, described.past - recent, left_by=today - _LONG_AGO).play())
+    life = HouseLife(scene, recent, first=today - 300, left_by=today - 3)
+    life.settle(described.residents)
+    return people + sum(life.play()) + len(described.residents)
+
+
+def _close_months(session: Session, stores: Stores, country: CountryProfile, scene: Scene) -> None:
+    """Close, sign and hand over the last months, oldest first."""
+    officer, director = (scene.ground.actor(role, country.code) for role in ("me_officer", "director"))
+    period = containing(scene.days.date_of(scene.days.today), "M").previous()
+    periods = [period]
+    while len(periods) < _MONTHS_CLOSED:
+        periods.append(periods[-1].previous())
+    for each in reversed(periods):
+        closing = reporting.close(session, officer, country, each, today=scene.days.last)
+        if closing.state != "checked":
+            continue
+        reporting.sign(session, director, country, closing)
+        sealed = package.envelope(str(closing.package), str(closing.signature))
+        with stores.network.transaction() as network:
+            hq.receive(network, sealed, by="node")
+        reporting.mark_sent(session, director, closing)
+
+
+def _begin_shift(session: Session, country: CountryProfile, scene: Scene) -> None:
+    for role in ("educator", "nursery_aide"):
+        if role in scene.staff:
+            start_duty(session, scene.ground.actor(role, country.code))
+
+
+def _open_office(stores: Stores, hashed: str, now: datetime) -> None:
+    """Give the regional office its accounts, and mark the demonstration as complete."""
+    since = (now - timedelta(days=round(YEARS * 365.25))).date()
+    office = yaml.safe_load((files("core.simulation") / "data" / "office.yaml").read_text(encoding="utf-8"))
+    with stores.network.transaction() as session:
+        for login, name, role in office:
+            if access.find_user(session, login) is None:
+                user = access.add_user(session, SYSTEM, NewUser(login, name, demonstration=True))
+                user.password_hash = hashed
+                access.grant(session, SYSTEM, user, NewGrant(role, since))
+        record(session, SYSTEM, "demonstration.load", _MARK)
