@@ -18,7 +18,7 @@ from core.audit.service import Subject, record
 from core.branches.models import Bed, BedStay, Branch
 from core.legal.cover import State
 from core.legal.models import Measure, MeasurePerson
-from core.residents import codes, identity, search
+from core.residents import codes, house, identity, search
 from core.residents import service as residents
 from core.residents.ages import AgeRange
 from core.residents.models import CaseMember, FamilyLink, Identity, Resident
@@ -87,7 +87,7 @@ def page(
     """
     policies.require(actor, "resident.list")
     key = (Episode.admitted_at, Episode.id)
-    query = _narrowed(_lines(actor), actor, filters)
+    query = _narrowed(session, _lines(session, actor), actor, filters)
     if before is not None:
         rows = session.execute(query.where(_tuple_gt(key, before)).order_by(*key).limit(PAGE + 1)).all()
         rows, more_newer, more_older = list(reversed(rows[:PAGE])), len(rows) > PAGE, True
@@ -103,7 +103,7 @@ def page(
 def count(session: Session, actor: Actor, filters: Filters) -> int:
     """Count the list, up to :data:`COUNT_LIMIT` and one."""
     policies.require(actor, "resident.list")
-    ids = _narrowed(select(Episode.id).join(Resident, Resident.id == Episode.resident_id), actor, filters)
+    ids = _narrowed(session, select(Episode.id).join(Resident, Resident.id == Episode.resident_id), actor, filters)
     return session.scalar(select(func.count()).select_from(ids.limit(COUNT_LIMIT + 1).subquery())) or 0
 
 
@@ -117,7 +117,7 @@ def find(session: Session, actor: Actor, asked: str, today: date, limit: int = 2
     why = _wanted(session, actor, asked, limit)
     if not why:
         return []
-    rows = session.execute(_latest(_lines(actor).where(Resident.id.in_(why)))).all()
+    rows = session.execute(_latest(_lines(session, actor).where(Resident.id.in_(why)))).all()
     found = {row.resident_id: _line(session, row, today, why[row.resident_id]) for row in rows}
     return [found[each] for each in why if each in found]
 
@@ -133,21 +133,30 @@ def search_noted(session: Session, actor: Actor, asked: str, today: date) -> lis
 def _wanted(session: Session, actor: Actor, asked: str, limit: int) -> dict[int, search.Why]:
     by_code = select(Resident.id).where(Resident.branch_id == actor.branch_id, Resident.code == codes.compact(asked))
     exact = dict.fromkeys(session.scalars(by_code), search.Why.SAME)
-    names = policies.may(actor, "identity.search", on_case=True)
-    hits = search.find(session, actor.branch_id or 0, asked, limit, house_names_only=not names)
-    if names and policies.caseload_only(actor, "ID"):
-        hits = _own_or_by_house_name(session, actor, asked, hits)
-    return exact | {hit.resident_id: hit.why for hit in hits}
+    return exact | {hit.resident_id: hit.why for hit in _hits(session, actor, asked, limit)}
 
 
-def _own_or_by_house_name(session: Session, actor: Actor, asked: str, hits: list[search.Hit]) -> list[search.Hit]:
-    own = set(residents.caseload(session, actor))
-    open_to_all = search.find(session, actor.branch_id or 0, asked, len(hits) + 20, house_names_only=True)
-    allowed = own | {hit.resident_id for hit in open_to_all}
-    return [hit for hit in hits if hit.resident_id in allowed]
+def _hits(session: Session, actor: Actor, asked: str, limit: int) -> list[search.Hit]:
+    branch_id = actor.branch_id or 0
+    if not policies.may(actor, "identity.search", on_case=True):
+        return search.find(session, branch_id, asked, limit, house_names_only=True)
+    if not policies.caseload_only(actor, "ID"):
+        return search.find(session, branch_id, asked, limit)
+    return _own_or_by_house_name(session, actor, asked, limit)
 
 
-def _lines(actor: Actor) -> Select[Any]:
+def _own_or_by_house_name(session: Session, actor: Actor, asked: str, limit: int) -> list[search.Hit]:
+    """Her own cases by every name, everybody else by house name alone: even why somebody was found tells nothing."""
+    branch_id, own = actor.branch_id or 0, set(residents.caseload(session, actor))
+    best = {hit.resident_id: hit for hit in search.find(session, branch_id, asked, limit, house_names_only=True)}
+    for hit in search.find(session, branch_id, asked, None) if own else ():
+        known = best.get(hit.resident_id)
+        if hit.resident_id in own and (known is None or hit.score > known.score):
+            best[hit.resident_id] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.resident_id))[:limit]
+
+
+def _lines(session: Session, actor: Actor) -> Select[Any]:
     owner = aliased(CaseMember)
     columns = [
         Episode.id,
@@ -164,7 +173,7 @@ def _lines(actor: Actor) -> Select[Any]:
         Identity.birth_latest,
         Bed.label.label("bed"),
         owner.user_name.label("owner"),
-        _basis(actor).label("basis"),
+        _basis(session, actor).label("basis"),
     ]
     return (
         select(*columns)
@@ -179,7 +188,7 @@ def _lines(actor: Actor) -> Select[Any]:
     )
 
 
-def _basis(actor: Actor) -> Any:
+def _basis(session: Session, actor: Actor) -> Any:
     """2 an order, 1 a provisional basis, 0 nothing, NULL where the actor may not know or she has left."""
     if not policies.reads(actor, "LEG-C", on_case=True):
         return null()
@@ -196,16 +205,16 @@ def _basis(actor: Actor) -> Any:
         .scalar_subquery()
     )
     inside = Episode.closed_at.is_(None)
-    return case((and_(inside, _known_to(actor)), func.coalesce(best, 0)))
+    return case((and_(inside, _known_to(session, actor)), func.coalesce(best, 0)))
 
 
-def _known_to(actor: Actor) -> Any:
+def _known_to(session: Session, actor: Actor) -> Any:
     if not policies.caseload_only(actor, "LEG-C"):
         return true()
-    return _on_team(actor)
+    return _on_team(session, actor)
 
 
-def _narrowed(query: Select[Any], actor: Actor, filters: Filters) -> Select[Any]:
+def _narrowed(session: Session, query: Select[Any], actor: Actor, filters: Filters) -> Select[Any]:
     query = query.where(Episode.branch_id == actor.branch_id)
     if filters.state == "inside":
         query = query.where(Episode.closed_at.is_(None))
@@ -219,7 +228,7 @@ def _narrowed(query: Select[Any], actor: Actor, filters: Filters) -> Select[Any]
     if filters.group == "mothers":
         query = query.where(exists(select(FamilyLink.id).where(FamilyLink.resident_id == Episode.resident_id,
                                                                FamilyLink.relation == "mother_of")))  # fmt: skip
-    return query.where(_on_team(actor)) if filters.mine else query
+    return query.where(_on_team(session, actor)) if filters.mine else query
 
 
 def _latest(query: Select[Any]) -> Select[Any]:
@@ -228,12 +237,12 @@ def _latest(query: Select[Any]) -> Select[Any]:
     return query.where(~exists(newer))
 
 
-def _on_team(actor: Actor) -> Any:
+def _on_team(session: Session, actor: Actor) -> Any:
     return exists(
         select(CaseMember.id).where(
             CaseMember.resident_id == Episode.resident_id,
             CaseMember.user_id == actor.user_id,
-            CaseMember.until_on.is_(None),
+            residents.on_team(house.today(session, actor)),
         )
     )
 

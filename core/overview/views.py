@@ -39,11 +39,11 @@ def heads() -> dict[str, Any]:
 def today() -> str:
     """What needs doing now."""
     if g.actor.branch_id is None:
-        return render_template("home/region.html")
+        return render_template("home/region.html", today=_today())
     with reading() as session:
         facts = day.facts(session, g.actor, _today())
         tasks = listing.first(session, g.actor, 8) if policies.may(g.actor, "agenda.read") else []
-        return render_template("home/today.html", facts=facts, tasks=tasks)
+        return render_template("home/today.html", facts=facts, tasks=tasks, today=_today())
 
 
 @bp.get("/residents")
