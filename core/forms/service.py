@@ -167,6 +167,11 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
     return record
 
 
+def resident_of(session: Session, opened: Opened) -> Resident:
+    """Give the resident whom a form is about."""
+    return session.get_one(Resident, opened.record.resident_id)
+
+
 def form_of(country: CountryProfile, record: FormRecord) -> LegalForm:
     """Find the form as it was declared when the record was filled.
 

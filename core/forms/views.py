@@ -3,10 +3,9 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -21,12 +20,14 @@ from core.forms.service import Opened
 from core.i18n import gettext as _
 from core.i18n import say
 from core.residents import service as residents
-from core.residents.models import Resident
 from core.web.context import needs, transaction
 from core.web.context import reading as reading_session
 from core.web.controls import Control
 from core.web.forms import Form, parse
 from plugins.contract.stages import Severity
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 bp = Blueprint("forms", __name__, template_folder="templates")
 
@@ -232,12 +233,12 @@ def _in_words(opened: Opened, changes: Mapping[str, Any]) -> list[tuple[str, str
     ]
 
 
-def _about(session: Session, opened: Opened) -> dict[str, Any]:
-    resident = session.get_one(Resident, opened.record.resident_id)
+def _about(session: "Session", opened: Opened) -> dict[str, Any]:
+    resident = service.resident_of(session, opened)
     return {"opened": opened, "record": opened.record, "legal_form": opened.form, "resident": resident}
 
 
-def _standing(session: Session, opened: Opened) -> dict[str, Any]:
+def _standing(session: "Session", opened: Opened) -> dict[str, Any]:
     """Gather what a page says of a form beside its answers."""
     form, record = opened.form, opened.record
     objections = service.objections(g.country, form, opened.places, opened.answers.values)
