@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.access.matrix import MATRIX
+from core.access.matrix import MATRIX, REGIONAL
 from core.actor import Actor
 from core.errors import NotFound
 
@@ -77,7 +77,7 @@ ACTIONS: Mapping[str, Need] = {
     "agenda.read": Need("HDR", SUMMARY),
     "agenda.write": Need("HDR", SUMMARY),
     "duty.start": Need("HDR", SUMMARY, _roles("educator", "nursery_aide")),
-    "figures.read": Need("AGG", READ),
+    "figures.read": Need("AGG", READ, frozenset(MATRIX) - REGIONAL),
     "figures.close": Need("AGG", WRITE, _roles("me_officer", "director")),
     "figures.sign": Need("AGG", WRITE, _roles("director")),
     "hq.read": Need("AGG", WRITE, _roles("hq_analyst")),

@@ -16,6 +16,7 @@ from core.hq.models import Figure, Submission
 from core.hq.reading import open_envelope, open_package, refused
 from core.hq.verification import verify
 from core.reporting import package as packages
+from core.stores import Stores
 
 NODE, FILE, HTTPS = "node", "file", "https"
 FOREIGN = N_("It comes from a branch that this network does not know.")
@@ -49,6 +50,19 @@ def receive(session: Session, envelope: str, *, by: str) -> Submission:
     return _keep(session, content, sealed, by)
 
 
+def receive_here(stores: Stores, envelope: str, by: str) -> str:
+    """Take in a package in a transaction of its own and tell its hash.
+
+    :raises Invalid: as :func:`receive`.
+    """
+    try:
+        with stores.network.transaction() as session:
+            return receive(session, envelope, by=by).package_hash
+    except Conflict:  # it arrived twice at once: the second look finds what the other one kept
+        with stores.network.transaction() as session:
+            return receive(session, envelope, by=by).package_hash
+
+
 def _signed(session: Session, branch: str, sealed: dict[str, Any]) -> bool:
     keys = select(BranchKey.public_key).where(
         BranchKey.branch_code == branch, BranchKey.purpose == "signing", BranchKey.retired_at.is_(None)
@@ -79,7 +93,7 @@ def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by:
             for cell in content["figures"]
         ],
     )
-    session.add(_witness(content))
+    session.add(_witness(content, by))
     record(session, _OFFICE, "hq.receive", Subject("submission", submission.id), branch=content["branch"], by=by)
     return submission
 
@@ -99,7 +113,11 @@ def _submission(content: dict[str, Any], sealed: dict[str, Any], by: str) -> Sub
     )
 
 
-def _witness(content: dict[str, Any]) -> Witness:
-    """The head of the country's chain, held by somebody else from now on: a cut tail will show."""
+def _witness(content: dict[str, Any], by: str) -> Witness:
+    """The head of the country's chain, held by somebody else from now on: a cut tail will show.
+
+    A package from elsewhere speaks of another installation's chain, even where a store here has the same name.
+    """
     head = content["audit_head"]
-    return Witness(store=content["country"], at=clock.now(), seq=head["seq"], hash=bytes.fromhex(head["hash"]))
+    store = content["country"] if by == NODE else f"{content['country']}@{content['branch']}"[:16]
+    return Witness(store=store, at=clock.now(), seq=head["seq"], hash=bytes.fromhex(head["hash"]))

@@ -1,6 +1,6 @@
 """The verbs of the regional office. It has no source but submissions: nothing here opens a country's store."""
 
-from core.hq.board import Line, Standing, Timeliness, board, due_on, ended_periods
+from core.hq.board import ROLLING, Line, Standing, Timeliness, board, due_on, ended_periods
 from core.hq.reading import LARGEST
 from core.hq.receiving import FILE, HTTPS, NODE, receive
 from core.hq.rows import Row, note_export, rows
@@ -11,6 +11,7 @@ __all__ = [
     "HTTPS",
     "LARGEST",
     "NODE",
+    "ROLLING",
     "Line",
     "Pooled",
     "Row",

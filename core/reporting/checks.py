@@ -119,7 +119,7 @@ def _babies_within(now: Totals) -> Check:
 def _occupancy(now: Totals, *, explained: bool) -> Check:
     nights, places = now.get(("CAP-002", NUMERATOR), 0), now.get(("CAP-002", DENOMINATOR), 0)
     fits = nights * 100 <= places * FULL_PERCENT or explained
-    message = N_("The house is not more than 110 % full, or its note says why.")
+    message = N_("The house is not fuller than its licence by more than a tenth, or its note says why.")
     return _check("occupancy", fits, message, ("CAP-002",))
 
 

@@ -133,7 +133,7 @@ def _need_end(session: Session, branch_id: int, period: Period, today: date) -> 
 
 def _content(session: Session, actor: Actor, country: CountryProfile, period: Period, note: str) -> dict[str, Any]:
     cells = preview(session, actor, country, period)
-    found = checks.run(cells, _earlier(session, branch_of(actor), period), explained=bool(note))
+    found = checks.run(cells, earlier(session, branch_of(actor), period), explained=bool(note))
     return {
         "catalogue": catalogues.current().label,
         "figures": json.dumps([asdict(cell) for cell in cells]),
@@ -142,7 +142,8 @@ def _content(session: Session, actor: Actor, country: CountryProfile, period: Pe
     }
 
 
-def _earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]]:
+def earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]]:
+    """Give the exact figures of the periods before as they were closed, newest first; empty where one never was."""
     periods = [period.previous()]
     while len(periods) < _LOOK_BACK:
         periods.append(periods[-1].previous())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, Catalogue, Key, Rule
 from core.reporting.figures import Cell
 from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
+from plugins.profile import CountryProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,30 @@ class Protected:
     confidential: str
 
 
-def protect(cells: Iterable[Cell], catalogue: Catalogue, stricter: Mapping[str, int]) -> list[Protected]:
+def protect(cells: Iterable[Cell], catalogue: Catalogue, limits: Mapping[str, int]) -> list[Protected]:
     """Hide what could point at a child.
 
-    :param stricter: thresholds of the country by rule; they may only raise the network's.
+    :param limits: thresholds of the country by rule; they may only raise the network's.
     """
     known = {each.key: each.value for each in cells}
-    return [_protected(key, value, known, catalogue, stricter) for key, value in known.items()]
+    return [_protected(key, value, known, catalogue, limits) for key, value in known.items()]
 
 
-def threshold(rule: Rule, stricter: Mapping[str, int]) -> int:
+def stricter(country: CountryProfile) -> dict[str, int]:
+    """Give a country's own thresholds by rule."""
+    return {rule.rule: rule.threshold for rule in country.disclosure.values()}
+
+
+def threshold(rule: Rule, limits: Mapping[str, int]) -> int:
     """Give the threshold that counts: the network's, or the country's if it is higher."""
-    return max(rule.threshold, stricter.get(rule.code, 0))
+    return max(rule.threshold, limits.get(rule.code, 0))
 
 
 def _protected(
-    key: Key, value: int, known: Mapping[Key, int], catalogue: Catalogue, stricter: Mapping[str, int]
+    key: Key, value: int, known: Mapping[Key, int], catalogue: Catalogue, limits: Mapping[str, int]
 ) -> Protected:
     indicator = catalogue.indicators[key[0]]
-    limit = threshold(indicator.rule, stricter)
+    limit = threshold(indicator.rule, limits)
     hidden = 0 < value < limit or _ratio_tells(key, value, known, indicator.rule, limit)
     if hidden:
         return Protected(*key, None, SUPPRESSED, INTERNAL)

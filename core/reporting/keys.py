@@ -4,6 +4,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from core import clock
+from core.access.models import BranchKey
+from core.actor import Actor
+from core.audit.service import Subject, record
 from core.branches.models import BranchSecret
 from core.errors import N_, Invalid
 from core.reporting import package
@@ -23,6 +27,21 @@ def new_signing_key(session: Session, branch_id: int) -> str:
     session.flush()  # its id is part of what seals the key
     secret.private_key = session.info["vault"].seal_bytes("branch_secret", "private_key", secret.id, private)
     return public
+
+
+def publish(session: Session, actor: Actor, branch: str, public: str) -> None:
+    """Let the network know a branch's new public key; from now on only this one is believed.
+
+    :param session: of the network store.
+    """
+    known = session.scalars(
+        select(BranchKey).where(BranchKey.branch_code == branch, BranchKey.purpose == SIGNING)
+    ).all()
+    for key in known:
+        key.retired_at = key.retired_at or clock.now()
+    version = max((key.version for key in known), default=0) + 1
+    session.add(BranchKey(branch_code=branch, purpose=SIGNING, version=version, public_key=public))
+    record(session, actor, "branch.signing_key", Subject("branch", branch), version=version)
 
 
 def private_key(session: Session, branch_id: int) -> bytes:

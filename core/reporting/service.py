@@ -11,6 +11,7 @@ from core.reporting.closings import (
     checks_of,
     close,
     closings,
+    earlier,
     get,
     latest,
     newest_by_period,
@@ -18,7 +19,7 @@ from core.reporting.closings import (
     scope_of,
 )
 from core.reporting.keys import SIGNING, new_signing_key
-from core.reporting.signing import content, envelope, mark_sent, protected, sign
+from core.reporting.signing import content, envelope, file_name, mark_sent, protected, sign
 
 __all__ = [
     "CHECKED",
@@ -33,7 +34,9 @@ __all__ = [
     "close",
     "closings",
     "content",
+    "earlier",
     "envelope",
+    "file_name",
     "get",
     "latest",
     "mark_sent",

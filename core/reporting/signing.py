@@ -15,7 +15,7 @@ from core.errors import N_, Conflict, Invalid
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, disclosure, keys, package
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, cells_of, checks_of, latest
-from core.reporting.disclosure import Protected
+from core.reporting.disclosure import Protected, stricter
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from plugins.profile import CountryProfile
@@ -51,12 +51,17 @@ def envelope(session: Session, actor: Actor, closing: Closing) -> str:
     return package.envelope(closing.package, closing.signature)
 
 
+def file_name(actor: Actor, closing: Closing) -> str:
+    """Name the file of a package: branch, period, version."""
+    return f"abrigo-{actor.branch_code}-{closing.period}-v{closing.version}.json"
+
+
 def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
     """Note that the package was handed over; sending it again changes nothing.
 
     :raises Conflict: if it is not signed yet.
     """
-    policies.require(actor, "figures.sign")
+    policies.require(actor, "figures.close")
     if closing.state == SENT:
         return
     if closing.state != SIGNED:
@@ -67,8 +72,7 @@ def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
 
 def protected(closing: Closing, country: CountryProfile) -> list[Protected]:
     """Give the figures as they may leave, in the package's order."""
-    stricter = {rule.rule: rule.threshold for rule in country.disclosure.values()}
-    return sorted(disclosure.protect(cells_of(closing), catalogues.current(), stricter), key=_order)
+    return sorted(disclosure.protect(cells_of(closing), catalogues.current(), stricter(country)), key=_order)
 
 
 def content(closing: Closing, country: CountryProfile, branch: str, chain: tuple[int, bytes]) -> dict[str, Any]:

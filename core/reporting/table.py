@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.checks import Check
-from core.reporting.disclosure import Protected, threshold
+from core.reporting.disclosure import Protected, stricter, threshold
 from core.reporting.figures import Cell
 from core.reporting.quantity import Place, Quantity, difference, in_words, quantities
 from plugins.contract.reporting import Comparability
@@ -114,7 +114,6 @@ class _Maker:
 
     def _mark(self, indicator: Indicator, now: Quantity) -> str:
         """Say "<5" for a small count; a share may be hidden for its few persons whatever its count."""
-        stricter = {rule.rule: rule.threshold for rule in self.country.disclosure.values()}
-        limit = threshold(indicator.rule, stricter)
+        limit = threshold(indicator.rule, stricter(self.country))
         small = any(each is not None and 0 < each < limit for each in (now.value, now.of if now.is_share else None))
         return f"<{limit}" if small else HIDDEN

@@ -1,0 +1,80 @@
+"""``abrigo hq``: the regional office from the command line."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from core.actor import Actor
+from core.hq import exports, service
+from core.hq.reading import NO_SUBMISSION, refused
+from core.hq.receiving import receive_here
+from core.reporting.periods import Period
+from core.settings import load
+from core.stores import Stores
+
+_CONSOLE = Actor(None, "abrigo hq", "hq_analyst")
+
+
+@click.group()
+def hq() -> None:
+    """Receive submissions and export the network's figures.
+
+    Exit code 0 when it was done, 1 when it was refused, 2 when it was not understood.
+    """
+
+
+@hq.command("receive")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON value instead of a line.")
+def receive(file: Path, *, as_json: bool) -> None:
+    """Verify the package FILE and take it in. The same package again changes nothing."""
+    with _stores() as stores:
+        digest = receive_here(stores, _text(file), service.FILE)
+    click.echo(json.dumps({"received": digest}) if as_json else f"Received and verified: {digest}")
+
+
+@hq.command("export")
+@click.argument("period")
+@click.option("--csv", "kind", flag_value="csv", default="csv", help="Comma-separated text (the default).")
+@click.option("--xlsx", "kind", flag_value="xlsx", help="A workbook with a sheet that explains the figures.")
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="File; CSV may go to the output.")
+def export(period: str, kind: str, target: Path | None) -> None:
+    """Export the figures of PERIOD (2026-03, 2026Q1 or 2026) from the newest submission of each branch."""
+    asked = Period.parse(period)
+    if kind == "xlsx" and target is None:
+        raise click.UsageError("A workbook needs a file: --to FILE.")
+    with _stores() as stores:
+        with stores.network.transaction() as session:
+            service.note_export(session, _CONSOLE, asked, kind)
+        with stores.hq.reading() as session:
+            _write(service.rows(session, _CONSOLE, asked), asked, kind, target)
+
+
+def _write(rows: Iterator[service.Row], period: Period, kind: str, target: Path | None) -> None:
+    if target is None:
+        for line in exports.as_csv(rows):
+            click.echo(line, nl=False)
+    elif kind == "xlsx":
+        target.write_bytes(exports.as_xlsx(rows, str(period), "es"))
+    else:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(exports.as_csv(rows))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes()[: service.LARGEST + 1].decode()
+    except UnicodeDecodeError as error:
+        raise refused(NO_SUBMISSION) from error
+
+
+@contextmanager
+def _stores() -> Iterator[Stores]:
+    stores = Stores(load())
+    try:
+        yield stores
+    finally:
+        stores.close()

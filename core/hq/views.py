@@ -1,0 +1,159 @@
+"""The regional office: which branch has sent what, a period across branches, downloads, and the door for packages."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, current_app, g, render_template, request
+from flask.blueprints import BlueprintSetupState
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from core.errors import Invalid
+from core.hq import exports, service
+from core.hq.reading import NO_SUBMISSION, refused
+from core.hq.receiving import receive_here
+from core.i18n import say
+from core.reporting.periods import Period
+from core.reporting.quantity import in_words
+from core.reporting.words import period_words
+from core.stores import Store, Stores
+from core.web.context import PUBLIC, needs
+
+bp = Blueprint("hq", __name__, url_prefix="/hq", template_folder="templates")
+
+#: Branches send once a month; whoever knocks more often than this is no branch.
+KNOCKS = parse("30/minute")
+COLUMNS = 6
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Answer = str | tuple[str, int]
+Json = tuple[dict[str, str], int]
+
+
+@bp.get("")
+@needs("hq.read")
+def board() -> str:
+    """Branches and periods: what came, in time or not, complete or not."""
+    return _board()
+
+
+@bp.get("/periods/<written>")
+@needs("hq.read")
+def period(written: str) -> str:
+    """A period's figures, indicator by branch."""
+    asked = Period.parse(written)
+    with _office().reading() as session:
+        branches, lines = service.table(service.rows(session, g.actor, asked))
+    return render_template(
+        "hq/period.html", period=asked, branches=branches, lines=lines, words=period_words, in_words=in_words
+    )
+
+
+@bp.get("/periods/<written>/figures.csv")
+@needs("hq.read")
+def as_csv(written: str) -> Response:
+    """Download a period's figures, line by line."""
+    asked, office = _noted(written, "csv"), _office()
+    actor = g.actor
+
+    def lines() -> Iterator[str]:
+        with office.reading() as session:
+            yield from exports.as_csv(service.rows(session, actor, asked))
+
+    return _file(Response(lines(), mimetype="text/csv"), f"{asked}.csv")
+
+
+@bp.get("/periods/<written>/figures.xlsx")
+@needs("hq.read")
+def as_xlsx(written: str) -> Response:
+    """Download a period's figures as a workbook."""
+    asked = _noted(written, "xlsx")
+    with _office().reading() as session:
+        book = exports.as_xlsx(service.rows(session, g.actor, asked), str(asked), g.actor.language)
+    return _file(Response(book, mimetype=XLSX), f"{asked}.xlsx")
+
+
+@bp.post("/upload")
+@needs("hq.read")
+def upload() -> Answer:
+    """Take in a package that came as a file."""
+    sent = request.files.get("package")
+    try:
+        _receive(_text(sent.read(service.LARGEST + 1) if sent else b""), service.FILE)
+    except Invalid as error:
+        return _board(refusal=_reason(error)), 422
+    return _board(received=True)
+
+
+@bp.post("/submissions")
+@needs(PUBLIC)
+def submissions() -> Json:
+    """Take in a package over HTTPS; its signature alone says whose it is."""
+    limiter: MovingWindowRateLimiter = current_app.extensions["abrigo-hq-limiter"]
+    if not limiter.hit(KNOCKS, "submissions", request.remote_addr or ""):
+        return {"refused": "Too many requests; wait a minute."}, 429
+    request.max_content_length = service.LARGEST
+    try:
+        digest = _receive(_text(request.get_data()), service.HTTPS)
+    except Invalid as error:
+        return {"refused": _reason(error)}, 422
+    return {"received": digest}, 200
+
+
+def _receive(envelope: str, by: str) -> str:
+    return receive_here(current_app.extensions["abrigo-stores"], envelope, by)
+
+
+def _office() -> Store:
+    """The network store with the regional office's rights: submissions and the list of branches."""
+    stores: Stores = current_app.extensions["abrigo-stores"]
+    return stores.hq
+
+
+def _noted(written: str, kind: str) -> Period:
+    """Every download is an event before its first byte."""
+    asked = Period.parse(written)
+    with g.network.transaction() as session:
+        service.note_export(session, g.actor, asked, kind)
+    return asked
+
+
+def _board(*, refusal: str | None = None, received: bool = False) -> str:
+    kind = request.args.get("kind", "M")
+    kind = kind if kind in ("M", "Q", "A") else "M"
+    with _office().reading() as session:
+        lines = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING))
+    return render_template(
+        "hq/board.html",
+        lines=lines,
+        periods=service.ended_periods(kind, service.ROLLING)[:COLUMNS],
+        kind=kind,
+        words=period_words,
+        due_on=service.due_on,
+        refusal=refusal,
+        received=received,
+    )
+
+
+def _text(sent: bytes) -> str:
+    try:
+        return sent.decode()
+    except UnicodeDecodeError as error:
+        raise refused(NO_SUBMISSION) from error
+
+
+def _reason(error: Invalid) -> str:
+    return " ".join(say(each) for messages in error.fields.values() for each in messages)
+
+
+def _file(answer: Response, name: str) -> Response:
+    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-{name}"'
+    return answer
+
+
+@bp.record_once
+def _open_door(state: BlueprintSetupState) -> None:
+    app = state.app
+    app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
+    app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
+    # A branch's node has no session here to take a token from; the signature is what is trusted.
+    app.extensions["csrf"].exempt(submissions)

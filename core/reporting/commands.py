@@ -1,0 +1,191 @@
+"""``abrigo report``: a branch's figures from the command line, for whoever runs its node."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from core import clock, installation
+from core.access import service as access
+from core.access.grants import hats_of
+from core.access.models import BranchListing
+from core.actor import Actor
+from core.errors import Conflict, Invalid, NotFound
+from core.reporting import keys, service
+from core.reporting.checks import blocking
+from core.reporting.models import Closing
+from core.reporting.periods import Period
+from core.scope import set_branch_scope
+from core.settings import load
+from core.stores import Store, Stores
+from plugins.profile import CountryProfile
+
+DIRECTOR = "director"
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON value instead of lines.")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A branch of this node as a command works on it; its actor is the console, which signs nothing."""
+
+    stores: Stores
+    store: Store
+    country: CountryProfile
+    listing: BranchListing
+    actor: Actor
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open the branch's store for writing."""
+        with self.store.transaction() as session:
+            set_branch_scope(session, [self.listing.branch_id])
+            yield session
+
+    def newest(self, session: Session, period: str) -> Closing:
+        """Find the newest version of a period.
+
+        :raises NotFound: if it was never closed.
+        """
+        found = service.latest(session, self.listing.branch_id, Period.parse(period))
+        if found is None:
+            raise NotFound()
+        return found
+
+
+@contextmanager
+def desk(branch: str) -> Iterator[Desk]:
+    """Open a branch by its code.
+
+    :raises NotFound: if this node does not have it.
+    """
+    settings = load()
+    stores = Stores(settings)
+    try:
+        with stores.network.reading() as session:
+            listing = session.get(BranchListing, branch)
+        if listing is None:
+            raise NotFound()
+        country = installation.profiles(settings)[listing.country_code]
+        actor = Actor(None, "abrigo report", "me_officer", listing.branch_id, listing.code, listing.country_code)
+        yield Desk(stores, stores.country(listing.country_code), country, listing, actor)
+    finally:
+        stores.close()
+
+
+@click.group()
+def report() -> None:
+    """Close, sign, list and export the figures of a branch of this node.
+
+    Exit code 0 when it was done, 1 when it was refused or a check that blocks failed, 2 when it was not understood.
+    """
+
+
+@report.command("list")
+@click.argument("branch")
+@_AS_JSON
+def list_closings(branch: str, *, as_json: bool) -> None:
+    """List the closed periods of BRANCH, newest first."""
+    with desk(branch) as at, at.transaction() as session:
+        found = [described(each) for each in service.closings(session, at.actor)]
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for each in found:
+        click.echo(f"{each['period']:8} v{each['version']:<3} {each['state']:8} {each['hash'] or ''}")
+
+
+@report.command("close")
+@click.argument("branch")
+@click.argument("period")
+@click.option("--note", default="", help="A word to the regional office; never a name.")
+@_AS_JSON
+def close(branch: str, period: str, note: str, *, as_json: bool) -> None:
+    """Close PERIOD (2026-03, 2026Q1 or 2026) for BRANCH: compute, check and keep its figures."""
+    with desk(branch) as at, at.transaction() as session:
+        today = clock.today(at.listing.time_zone)
+        closing = service.close(session, at.actor, at.country, Period.parse(period), today=today, note=note)
+        checks, said = service.checks_of(closing), described(closing)
+    failed = [each for each in checks if not each.passed]
+    tell(said | {"failed": [each.code for each in failed]}, as_json=as_json)
+    for each in failed:
+        click.echo(f"{'blocks' if each.hard else 'asks'}: {each.message}", err=True)
+    if blocking(checks):
+        raise click.exceptions.Exit(1)
+
+
+@report.command("sign")
+@click.argument("branch")
+@click.argument("period")
+@click.option("--as", "login", required=True, help="Account of the branch's director.")
+@click.option("--password", prompt=True, hide_input=True, help="Asked for if it is not given.")
+@click.option("--code", prompt="Code of the second factor", help="Asked for if it is not given.")
+@_AS_JSON
+def sign(branch: str, period: str, login: str, password: str, code: str, *, as_json: bool) -> None:
+    """Sign the newest version of PERIOD as the director of BRANCH, with her password and second factor."""
+    with desk(branch) as at:
+        director = _director(at, login, password, code)
+        with at.transaction() as session:
+            closing = at.newest(session, period)
+            service.sign(session, director, at.country, closing)
+            said = described(closing)
+    tell(said, as_json=as_json)
+
+
+@report.command("export")
+@click.argument("branch")
+@click.argument("period")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@_AS_JSON
+def export(branch: str, period: str, target: Path, *, as_json: bool) -> None:
+    """Write the signed package of PERIOD to the file TARGET, to carry it to the regional office."""
+    with desk(branch) as at, at.transaction() as session:
+        closing = at.newest(session, period)
+        target.write_text(service.envelope(session, at.actor, closing), encoding="utf-8")
+        said = described(closing)
+    tell(said | {"file": str(target)}, as_json=as_json)
+
+
+@report.command("key")
+@click.argument("branch")
+def new_key(branch: str) -> None:
+    """Draw a new signing key for BRANCH and print its public half; the one before is retired."""
+    with desk(branch) as at:
+        with at.transaction() as session:
+            public = service.new_signing_key(session, at.listing.branch_id)
+        with at.stores.network.transaction() as session:
+            keys.publish(session, at.actor, branch, public)
+    click.echo(public)
+
+
+def described(closing: Closing) -> dict[str, Any]:
+    """Say of a closing what scripts want to know."""
+    return {
+        "branch_id": closing.branch_id,
+        "period": closing.period,
+        "version": closing.version,
+        "state": closing.state,
+        "hash": closing.package_hash,
+    }
+
+
+def tell(said: dict[str, Any], *, as_json: bool) -> None:
+    """Print one result."""
+    click.echo(json.dumps(said) if as_json else f"{said['period']} v{said['version']}: {said['state']}")
+
+
+def _director(at: Desk, login: str, password: str, code: str) -> Actor:
+    """Let the director come in as through the door; a machine's administrator cannot sign for her."""
+    user_id = access.try_password(at.stores.network, access.Attempt(login, password, "console"))
+    if user_id is None or not access.try_code(at.stores.network, user_id, code):
+        raise Conflict(message="Name, password or code is not right, or the account is locked for a while.")
+    with at.stores.network.reading() as session:
+        held = [grant for grant, _listing in hats_of(session, user_id)]
+        user = access.get_user(session, user_id)
+    if not any(grant.role == DIRECTOR and grant.branch_code == at.listing.code for grant in held):
+        raise Invalid({"as": ["She is not the director of this branch today."]})
+    return replace(at.actor, user_id=user.id, name=user.name, role=DIRECTOR)

@@ -1,0 +1,20 @@
+"""What comes in when a period is closed."""
+
+from marshmallow import Schema, fields, validate
+
+from core.i18n import lazy as _
+from core.reporting.closings import LONGEST_NOTE
+
+
+class CloseSchema(Schema):
+    """The branch's word on a period."""
+
+    note = fields.String(
+        load_default="",
+        validate=validate.Length(max=LONGEST_NOTE),
+        metadata={
+            "label": _("Note to the regional office"),
+            "help": _("For instance why a figure is unusual. Never a name or a story."),
+            "kind": "longtext",
+        },
+    )

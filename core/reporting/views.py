@@ -1,0 +1,125 @@
+"""Figures of the house: look, close, sign, send, carry away."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from core import clock
+from core.errors import Invalid
+from core.i18n import current, say
+from core.i18n import gettext as _
+from core.reporting import service
+from core.reporting.page import STATES, page
+from core.reporting.periods import Period, containing
+from core.reporting.schemas import CloseSchema
+from core.reporting.words import offered, period_words
+from core.web.context import needs, reading, transaction
+from core.web.forms import Form
+
+bp = Blueprint("reporting", __name__, url_prefix="/figures", template_folder="templates")
+
+#: Under this name the regional office of the same node offers to receive; its room stands above this one.
+OFFICE = "abrigo-office"
+Office = Callable[[str], object]
+
+
+@bp.get("")
+@needs("figures.read")
+def index() -> str:
+    """A period's figures, exact inside, with what will leave beside them."""
+    today = clock.today(current().zone)
+    asked = request.args.get("period")
+    period = Period.parse(asked) if asked else containing(today, "M").previous()
+    with reading() as session:
+        shown = page(session, g.actor, g.country, period, today=today)
+    choices = [(str(each), period_words(each)) for each in sorted({*offered(today), period}, key=_newest_first)]
+    return render_template(
+        "reporting/index.html",
+        page=shown,
+        choices=choices,
+        words=period_words,
+        states=STATES,
+        form=Form(CloseSchema(), data={"note": shown.closing.note if shown.closing else ""}),
+        office=OFFICE in current_app.extensions,
+    )
+
+
+@bp.post("/close")
+@needs("figures.close")
+def close() -> Answer:
+    """Close a period as it stands now."""
+    period = Period.parse(request.form.get("period", ""))
+    form = Form(CloseSchema())
+    try:
+        if not form.accepts(request.form):
+            raise Invalid(form.errors)
+        with transaction() as session:
+            today = clock.today(current().zone)
+            service.close(session, g.actor, g.country, period, today=today, note=form.values["note"])
+    except Invalid as error:
+        _tell(error)
+    else:
+        flash(_("The period is closed as it stands now."))
+    return _back(period)
+
+
+@bp.post("/<int:closing_id>/sign")
+@needs("figures.sign")
+def sign(closing_id: int) -> Answer:
+    """Sign as director."""
+    with transaction() as session:
+        closing = service.get(session, g.actor, closing_id)
+        period = Period.parse(closing.period)
+        try:
+            service.sign(session, g.actor, g.country, closing)
+        except Invalid as error:
+            _tell(error)
+        else:
+            flash(_("The figures are signed. They can be sent now."))
+    return _back(period)
+
+
+@bp.post("/<int:closing_id>/send")
+@needs("figures.close")
+def send(closing_id: int) -> Answer:
+    """Hand a signed package to the regional office of this node."""
+    office: Office = current_app.extensions[OFFICE]
+    with transaction() as session:
+        closing = service.get(session, g.actor, closing_id)
+        package, period = service.envelope(session, g.actor, closing), Period.parse(closing.period)
+    try:
+        office(package)
+    except Invalid as error:
+        _tell(error)
+        return _back(period)
+    # A failure between the two leaves it signed; sending once more is harmless, since the office knows it already.
+    with transaction() as session:
+        service.mark_sent(session, g.actor, service.get(session, g.actor, closing_id))
+    flash(_("The regional office has received and verified the figures."))
+    return _back(period)
+
+
+@bp.get("/<int:closing_id>/package")
+@needs("figures.close")
+def package(closing_id: int) -> Response:
+    """Carry a signed package away as a file."""
+    with transaction() as session:
+        closing = service.get(session, g.actor, closing_id)
+        text, name = service.envelope(session, g.actor, closing), service.file_name(g.actor, closing)
+    answer = Response(text, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _newest_first(period: Period) -> tuple[int, int, int]:
+    return "MQA".index(period.kind), -period.year, -period.number
+
+
+def _tell(error: Invalid) -> None:
+    for message in (say(each) for messages in error.fields.values() for each in messages):
+        flash(message, "warning")
+
+
+def _back(period: Period) -> Answer:
+    return redirect(url_for(".index", period=str(period)))
