@@ -32,8 +32,8 @@ _USERS = {"director": 1, "social_worker": 2, "psychologist": 3, "educator": 4, "
 class House:
     """A house, its beds by label, and the store that it lies in."""
 
-    store: Store
-    country: CountryProfile
+    store: Store = field(repr=False)
+    country: CountryProfile = field(repr=False)
     id: int
     code: str
     beds: dict[str, int] = field(default_factory=dict)

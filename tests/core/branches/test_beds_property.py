@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -19,10 +20,15 @@ Act = tuple[str, int, int, int, bool]
 act = st.tuples(st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 4), st.integers(0, 60), st.booleans())
 
 
+@pytest.fixture
+def people(house: House) -> list[int]:
+    """Register four residents once; what an example does to their beds is undone."""
+    return [house.resident(f"R{number}") for number in range(4)]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(act, max_size=20))
-def test_no_order_of_acts_puts_two_in_a_bed_or_loses_one(house: House, acts: list[Act]) -> None:
-    people = [house.resident(f"R{number}") for number in range(4)]
+def test_no_order_of_acts_puts_two_in_a_bed_or_loses_one(house: House, people: list[int], acts: list[Act]) -> None:
     try:
         with house.work() as session:
             play(session, house, people, acts)
