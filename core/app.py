@@ -1,6 +1,7 @@
 """Builds the web application: a table of contents of what it is made of."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from flask import Flask
 
@@ -8,15 +9,19 @@ from core import defaults, menu
 from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
+from core.audit import views as audit
 from core.branches import duty
 from core.branches import views as branches
 from core.continuity import views as drafts
 from core.forms import views as forms
+from core.hq import views as hq
+from core.i18n import register_country
 from core.intake import views as intake
 from core.legal import views as legal
 from core.overview import facts, health, settings_page
 from core.overview import views as overview
 from core.partners import views as partners
+from core.reporting import views as reporting
 from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
@@ -33,8 +38,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, agenda, partners, residents, stages, legal, forms, intake, overview, settings_page,
-    health,
+    access, drafts, branches, agenda, partners, residents, stages, legal, forms, intake, reporting, hq, overview,
+    audit, settings_page, health,
 )  # fmt: skip
 
 
@@ -54,6 +59,8 @@ def create_app(
     app.extensions["abrigo-settings"] = settings
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
+    for code, profile in profiles.items():
+        register_country(code, Path(profile.manager.file_of()).parent / "translations")
     # The door stands before the shell, whose check of forms would answer a stranger first.
     context.install(app, opened, profiles, duty.as_on_duty)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))

@@ -41,8 +41,8 @@ class CountryEvent(_Event, CountryBase):
     """A country store's chain."""
 
 
-class Witness(NetworkBase):
-    """The head of a store's chain as it stood at an instant, kept in another store: a cut tail shows here."""
+class _WitnessColumns:
+    """The head of another store's chain as it stood at an instant: a cut tail shows here."""
 
     __tablename__ = "audit_witness"
 
@@ -51,3 +51,11 @@ class Witness(NetworkBase):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[bytes]
+
+
+class Witness(_WitnessColumns, NetworkBase):
+    """What the network store has seen of the countries' chains."""
+
+
+class CountryWitness(_WitnessColumns, CountryBase):
+    """What a country's store has seen of the network's chain."""

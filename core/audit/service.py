@@ -2,7 +2,7 @@
 
 A link's hash is an HMAC over its content and the hash before it, under a key that is derived from the store's
 master key: somebody with the database but without the key cannot forge a link. What the chain alone cannot show,
-a cut tail, shows against a :class:`~core.audit.models.Witness` kept in another store.
+a cut tail, shows against a witness kept in another store.
 """
 
 import hashlib
@@ -82,12 +82,13 @@ def head(session: Session) -> tuple[int, bytes]:
 
 def link(key: bytes, previous: bytes, seq: int, event: dict[str, Any]) -> bytes:
     """Compute the hash of a link from its content and the hash before it."""
-    content = [seq, _microseconds(event["at"]), *(event[name] for name in _CONTENT)]
+    content = [seq, _microseconds(event["at"]), *(event[name] for name in CONTENT)]
     message = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return hmac.new(key, previous + message, hashlib.sha256).digest()
 
 
-_CONTENT = (
+#: What a link's hash covers besides its number, its instant and the hash before it.
+CONTENT = (
     "actor_id",
     "actor_name",
     "role",

@@ -4,16 +4,33 @@ from flask import Blueprint, current_app
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
+from core import migrate
+from core.errors import DomainError
+from core.stores import Store
 from core.web.context import PUBLIC, needs
 
 bp = Blueprint("health", __name__)
+_CURRENT = "abrigo-current-stores"
 
 
 @bp.get("/healthz")
 @needs(PUBLIC)
 def healthz() -> Response:
-    """Answer 200 when every store can be read."""
-    for store in current_app.extensions["abrigo-stores"].all():
-        with store.reading() as session:
-            session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")
+    """Answer 200 when every store can be read and has the tables of this version."""
+    try:
+        ready = all(_is_ready(store) for store in current_app.extensions["abrigo-stores"].all())
+    except DomainError:
+        ready = False
+    return Response("ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+
+
+def _is_ready(store: Store) -> bool:
+    """Tables do not go back while we run, so they are compared once; that the store can be read, each time."""
+    current: set[str] = current_app.extensions.setdefault(_CURRENT, set())
+    if store.name not in current:
+        if migrate.check(store) is not migrate.State.CURRENT:
+            return False
+        current.add(store.name)
+    with store.reading() as session:
+        session.execute(text("SELECT 1"))
+    return True

@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from marshmallow import Schema
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core.access import grants, second_factor, service, sessions
-from core.access.models import User
 from core.access.schemas import CodesSchema, PasswordSchema, PinSchema, PreferencesSchema, SecondFactorSchema
 from core.access.views.blueprint import bp, finish
 from core.access.views.enrolment import qr_picture
@@ -18,7 +16,8 @@ from core.i18n import gettext as _
 from core.web.context import SIGNED_IN, browser, needs, visit
 from core.web.forms import Form
 
-Change = Callable[[Session, User, dict[str, Any]], None]
+#: Session, user and what the form holds in.
+Change = Callable[[Any, Any, dict[str, Any]], None]
 _SCHEMAS: dict[str, type[Schema]] = {
     "password": PasswordSchema,
     "pin": PinSchema,
@@ -40,7 +39,7 @@ def account() -> tuple[str, int]:
 def change_password() -> tuple[str, int] | Response:
     """Change the password; every other session of hers ends."""
 
-    def change(network: Session, user: User, values: dict[str, Any]) -> None:
+    def change(network: Any, user: Any, values: dict[str, Any]) -> None:
         service.set_password(network, g.actor, user, values["password"])
         sessions.end_all(network, user.id, but=_here())
 
@@ -67,7 +66,7 @@ def new_codes() -> tuple[str, int] | Response:
     """Replace the recovery codes; they are shown once."""
     made: list[str] = []
 
-    def change(network: Session, user: User, _values: dict[str, Any]) -> None:
+    def change(network: Any, user: Any, _values: dict[str, Any]) -> None:
         made.extend(second_factor.new_recovery_codes(network, g.actor, user))
 
     answer = _change("codes", change, say=False)
@@ -79,7 +78,7 @@ def new_codes() -> tuple[str, int] | Response:
 def new_second_factor() -> tuple[str, int] | Response:
     """Begin to replace the authenticator; the old one counts until the new one is confirmed."""
 
-    def change(_network: Session, _user: User, _values: dict[str, Any]) -> None:
+    def change(_network: Any, _user: Any, _values: dict[str, Any]) -> None:
         browser()["second"] = second_factor.new_secret()
 
     answer = _change("second", change, say=False)

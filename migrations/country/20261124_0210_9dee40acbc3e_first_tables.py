@@ -1,6 +1,6 @@
 """First tables.
 
-Revision bf0f57ba5652, after nothing; 2026-11-24 02:07 UTC.
+Revision 9dee40acbc3e, after nothing; 2026-11-24 02:10 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "bf0f57ba5652"
+revision = "9dee40acbc3e"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -40,6 +40,18 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_event_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_event_subject_subject_id"), ["subject", "subject_id"], unique=False)
+
+    op.create_table(
+        "audit_witness",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("store", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_witness")),
+    )
+    with op.batch_alter_table("audit_witness", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_witness_store"), ["store"], unique=False)
 
     op.create_table(
         "place",
@@ -1135,6 +1147,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_place_level"))
 
     op.drop_table("place")
+    with op.batch_alter_table("audit_witness", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_witness_store"))
+
+    op.drop_table("audit_witness")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_event_subject_subject_id"))
         batch_op.drop_index(batch_op.f("ix_audit_event_at"))
