@@ -17,7 +17,7 @@ from core.errors import N_, Invalid, Refused
 from core.intake import tasks
 from core.legal import measures
 from core.legal.measures import NewMeasure
-from core.residents import family
+from core.residents import family, house
 from core.residents import service as residents
 from core.residents.identity import NewIdentity
 from core.residents.models import Resident
@@ -25,9 +25,12 @@ from core.residents.service import Health, NewResident
 from core.stages import episodes
 from core.stages.episodes import NewEpisode
 from core.stages.models import Episode
+from plugins.contract.legal import Validity
 from plugins.contract.stages import AdmissionView, Severity
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,14 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     policies.require(actor, "resident.admit")
     zone = branches.time_zone(session, actor)
     day = new.admitted_at.astimezone(ZoneInfo(zone)).date()
-    _check(session, new)
+    _check(session, actor, country, new)
     resident, doubts = _resident(session, actor, country, new)
     view = _view(new, resident, day)
     _refuse(country, view, new.confirmed)
     episode = episodes.open_episode(session, actor, country, resident, _episode(new, day, view))
     _basis(session, actor, country, new, resident)
-    residents.write_health(session, actor, resident, new.health, action="emergency.record_at_admission")
+    health = residents.with_earlier(session, resident, new.health) if new.resident else new.health
+    residents.write_health(session, actor, resident, health, action="emergency.record_at_admission")
     _bed(session, actor, country, new, resident, view)
     _links(session, actor, new, resident)
     tasks.after_admission(session, country, tasks.NewStay(resident, episode, new.basis.kind, zone))
@@ -106,17 +110,31 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     return Admitted(resident, episode, view, doubts)
 
 
-def _check(session: Session, new: Admission) -> None:
+def _check(session: Session, actor: Actor, country: CountryProfile, new: Admission) -> None:
+    known = [each for each in (new.resident, new.mother) if each is not None]
+    house.own(actor, *known)
+    faults: dict[str, list[str]] = {}
     if new.admitted_at > clock.now() + timedelta(minutes=5):
-        raise Invalid({"admitted_at": [N_("That instant has not come yet.")]})
+        faults["admitted_at"] = [N_("That instant has not come yet.")]
     if new.mother is not None and episodes.find_open(session, new.mother.id) is None:
-        raise Invalid({"mother": [N_("The mother is not in the house.")]})
+        faults["mother"] = [N_("The mother is not in the house.")]
+    if new.basis.kind and not _covers_stay(country, new.basis.kind):
+        faults["basis"] = [N_("Choose the legal basis.")]
+    faults |= house.text_faults({"brought_by": new.brought_by}, {"brought_by": _LONGEST_NAME})
+    if faults:
+        raise Invalid(faults)
+
+
+def _covers_stay(country: CountryProfile, code: str) -> bool:
+    kind = country.measure_kinds.get(code)
+    return kind is not None and kind.covers_stay
 
 
 def _resident(
     session: Session, actor: Actor, country: CountryProfile, new: Admission
 ) -> tuple[Resident, Sequence[Text]]:
     if new.resident is not None:
+        _bring_up_to_date(session, actor, country, new, new.resident)
         return new.resident, ()
     known = NewResident(
         house_name=new.house_name,
@@ -129,6 +147,22 @@ def _resident(
         nationality=new.nationality,
     )
     return residents.register(session, actor, country, known)
+
+
+def _bring_up_to_date(
+    session: Session, actor: Actor, country: CountryProfile, new: Admission, resident: Resident
+) -> None:
+    residents.return_of(
+        session,
+        actor,
+        country,
+        resident,
+        house_name=new.house_name,
+        sex=new.sex,
+        languages=new.languages,
+        interpreter_needed=new.interpreter_needed,
+        nationality=new.nationality or resident.nationality,
+    )
 
 
 def _view(new: Admission, resident: Resident, day: date) -> AdmissionView:
@@ -172,8 +206,9 @@ def _episode(new: Admission, day: date, view: AdmissionView) -> NewEpisode:
 def _basis(session: Session, actor: Actor, country: CountryProfile, new: Admission, resident: Resident) -> None:
     if not new.basis.kind:
         return
-    kind = country.measure_kinds.get(new.basis.kind)
-    validity = "fixed" if new.basis.valid_until or (kind and kind.provisional) else "until_further_order"
+    validities = country.measure_kinds[new.basis.kind].validities
+    lasting = [each for each in validities if each is not Validity.FIXED]
+    validity = Validity.FIXED if new.basis.valid_until or not lasting else lasting[-1]
     measure = NewMeasure(
         kind=new.basis.kind,
         valid_from=new.admitted_at,

@@ -1,10 +1,12 @@
 """Exits: what must be done before, and what ends with the stay."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
@@ -40,16 +42,20 @@ def finish(session: Session, actor: Actor, country: CountryProfile, move: StageM
     if move.kind != "exit" or move.state != "approved" or move.effective_on is None or move.effective_on > today:
         return False
     episode = session.get_one(Episode, move.episode_id)
-    end(session, actor, country, episode, str(move.exit_kind), move.effective_on)
+    if episode.closed_at is not None:
+        return False
     move.state = "effective"
+    end(session, actor, country, episode, str(move.exit_kind), move.effective_on)
     record(session, actor, "exit.effective", Subject("stage_move", move.id))
     return True
 
 
 def end(session: Session, actor: Actor, country: CountryProfile, episode: Episode, exit_kind: str, on: date) -> None:
-    """End a stay now: nothing of it stays open."""
+    """End a stay: nothing of it stays open. Its last instant lies on its last day, however late it is written."""
     kind = country.exit_kinds[exit_kind]
-    episodes.close(session, actor, episode, kind, on)
+    at = _last_instant(branches.time_zone(session, actor), episode, on)
+    episodes.close(session, actor, episode, kind, on, at=at)
+    moves.drop_pending(session, actor, episode)
     branches.end_bed_stay(session, actor, resident_id=episode.resident_id, at=episode.closed_at)
     agenda.cancel(session, actor, resident_id=episode.resident_id)
     if kind.canonical == "death":
@@ -67,11 +73,20 @@ def apply_due(session: Session, actor: Actor, country: CountryProfile, branch_id
     return done
 
 
+def _last_instant(zone: str, episode: Episode, on: date) -> datetime:
+    if on == clock.today(zone):
+        return clock.now()
+    last = datetime.combine(on, time.max, ZoneInfo(zone)).astimezone(UTC)
+    return max(last, episode.admitted_at)
+
+
 def _baby(session: Session, resident: Resident) -> list[Standing]:
     links = family.babies_of(session, resident.id)
     inside = [link for link in links if link.relative_id and episodes.find_open(session, link.relative_id)]
     label = _text(N_("Who cares for her baby is decided and recorded"))
-    return [Standing(f"baby:{link.id}", label, link.carer_decision is not None, known=True) for link in inside]
+    return [
+        Standing(f"baby:{link.id}", label, link.carer_decision is not None, known=True, must=True) for link in inside
+    ]
 
 
 def _text(message: str) -> Text:

@@ -10,8 +10,8 @@ from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
-from core.errors import N_, Invalid
-from core.residents import consents, identity
+from core.errors import N_, Invalid, NotFound
+from core.residents import consents, house, identity
 from core.residents.ages import BirthRange, add_months
 from core.residents.models import Identity, Resident
 from core.stages.models import Episode
@@ -19,6 +19,7 @@ from plugins.profile import CountryProfile
 
 #: Months before the birthday at which the house is told (CLK-21); the first asks for the transition plan.
 NOTICES = (12, 6, 3, 1)
+_LONGEST_REASON = 1000
 
 
 def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int, zone: str, today: date) -> None:
@@ -27,10 +28,12 @@ def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int,
         adult_on = birth.majority_on(country.country.majority_age)
         if adult_on is None:
             continue
-        for months in NOTICES:
-            _notice(session, resident, adult_on, months, zone, today)
         if adult_on <= today:
             _come_of_age(session, actor, country, resident, adult_on, zone)
+        else:
+            _notices(session, resident, adult_on, zone, today)
+    for episode in _stays_that_end(session, branch_id, today):
+        _ask_again(session, episode, zone)
 
 
 def allow_to_stay(session: Session, actor: Actor, episode: Episode, *, until: date, why: str, today: date) -> None:
@@ -39,7 +42,10 @@ def allow_to_stay(session: Session, actor: Actor, episode: Episode, *, until: da
     :raises Invalid: without a reason or an end in the future.
     """
     policies.require(actor, "majority.except")
-    faults = {}
+    house.own(actor, episode)
+    if episode.closed_at is not None:
+        raise NotFound()
+    faults = house.text_faults({"why": why}, {"why": _LONGEST_REASON})
     if not why.strip():
         faults["why"] = [N_("Write why she stays.")]
     if until <= today:
@@ -68,12 +74,31 @@ def _near_majority(
     return [(resident, identity.open_birth(session, resident.id, *ends)) for resident, *ends in rows]
 
 
-def _notice(session: Session, resident: Resident, adult_on: date, months: int, zone: str, today: date) -> None:
-    due = add_months(adult_on, -months)
-    if due > today or adult_on <= today:
-        return
-    title = N_("Transition plan before she comes of age") if months == NOTICES[0] else N_("She comes of age soon")
-    _task(session, resident, f"majority.{months}", title, "social_worker", due, zone)
+def _notices(session: Session, resident: Resident, adult_on: date, zone: str, today: date) -> None:
+    """Ask for the transition plan, and give the latest of the notices: who comes late does not get all of them."""
+    due = {months: add_months(adult_on, -months) for months in NOTICES}
+    passed = [months for months in NOTICES if due[months] <= today]
+    if passed:
+        title = N_("Transition plan before she comes of age")
+        _task(session, resident, f"majority.{NOTICES[0]}", title, "social_worker", due[NOTICES[0]], zone)
+    if len(passed) > 1:
+        title = N_("She comes of age soon")
+        _task(session, resident, f"majority.{passed[-1]}", title, "social_worker", due[passed[-1]], zone)
+
+
+def _stays_that_end(session: Session, branch_id: int, today: date) -> list[Episode]:
+    query = select(Episode).where(
+        Episode.branch_id == branch_id, Episode.closed_at.is_(None), Episode.stay_after_majority_until < today
+    )
+    return list(session.scalars(query.order_by(Episode.id)))
+
+
+def _ask_again(session: Session, episode: Episode, zone: str) -> None:
+    until = episode.stay_after_majority_until
+    assert until is not None
+    resident = session.get_one(Resident, episode.resident_id)
+    title = N_("The time for which she stays as an adult is over: decide again")
+    _task(session, resident, f"majority.until:{until.isoformat()}", title, "director", until, zone)
 
 
 def _come_of_age(
@@ -81,6 +106,8 @@ def _come_of_age(
 ) -> None:
     for code, title, role, data_class in _ON_THE_DAY:
         _task(session, resident, code, title, role, adult_on, zone, data_class)
+    for months in NOTICES:
+        agenda.cancel(session, actor, source="majority", source_id=resident.id, code=f"majority.{months}")
     consents.end_at_majority(session, actor, country, resident, adult_on)
 
 

@@ -14,7 +14,7 @@ BIRTH_BASES = (
     ("estimate", _("An estimate")),
     ("unknown", _("Nothing is known")),
 )
-YES_NO_UNKNOWN = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known")))
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
 def _text(label: Any, limit: int = 120, **metadata: Any) -> fields.String:
@@ -44,7 +44,7 @@ class AdmissionSchema(Schema):
     brought_by = _text(_("Name and post of who brought her"))
     basis = fields.String(
         load_default="",
-        metadata={"label": _("Legal basis"), "help": _("Leave empty if nothing covers the stay yet.")},
+        metadata={"label": _("Basis of the stay"), "help": _("Leave empty if nothing covers the stay yet.")},
     )
     basis_until = fields.Date(
         load_default=None, metadata={"label": _("Order valid until"), "help": _("If it says so.")}
@@ -56,10 +56,9 @@ class AdmissionSchema(Schema):
     urgent_health = _text(_("Urgent health needs"), 600)
     allergies = _text(_("Allergies"))
     medicines = _text(_("Medicines she takes"), 600)
-    pregnant = fields.String(load_default="unknown", metadata={"label": _("Pregnant"), "choices": YES_NO_UNKNOWN})
+    pregnant = fields.String(load_default="", metadata={"label": _("Pregnant"), "choices": YES_NO})
     with_baby = fields.Boolean(load_default=False, metadata={"label": _("She comes with her baby")})
     language = fields.String(required=True, metadata={"label": _("Language she speaks best")})
-    other_languages = fields.List(fields.String(), load_default=[], metadata={"label": _("Other languages")})
     interpreter_needed = fields.Boolean(load_default=False, metadata={"label": _("She needs an interpreter")})
     must_not_know = _text(_("Who must not know that she is here"))
     nationality = fields.String(load_default="", metadata={"label": _("Nationality")})

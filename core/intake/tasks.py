@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.agenda import service as agenda
 from core.errors import N_
 from core.residents.models import Resident
+from core.scope import set_branch_scope
 from core.stages.models import Episode
 from core.stores import Store
 from plugins.contract.stages import AdmissionView
@@ -51,6 +52,7 @@ def tell_country(
 ) -> None:
     """Let the country add its own tasks, after the admission is committed and in a transaction of its own."""
     with store.transaction() as session:
+        set_branch_scope(session, [actor.branch_id or 0])
         country.on_resident_admitted(view, Book(session, actor, resident_id, episode_id))
 
 

@@ -93,7 +93,6 @@ def _prefilled(session: Session, known: Mapping[str, Resident | None]) -> dict[s
             "sex": returning.sex,
             "birth_basis": returning.birth_basis,
             "language": languages[0] if languages else None,
-            "other_languages": list(languages[1:]),
             "interpreter_needed": returning.interpreter_needed,
             "nationality": returning.nationality or "",
         }
@@ -111,7 +110,6 @@ def _choices(session: Session) -> dict[str, Any]:
             if kind.covers_stay
         ],
         "language": _languages(),
-        "other_languages": _languages(),
         "nationality": territory_choices(language),
         "bed_id": [(str(bed.id), f"{bed.room} · {bed.label}") for bed in beds],
         "confirmed": [(code, code) for code in request.form.getlist("confirmed")],
@@ -129,7 +127,7 @@ def _admission(values: Mapping[str, Any], known: Mapping[str, Resident | None], 
     return Admission(
         house_name=values["house_name"],
         sex=values["sex"],
-        languages=(values["language"], *values["other_languages"]),
+        languages=_spoken(values, returning, session),
         interpreter_needed=values["interpreter_needed"],
         identity=opened(session, returning) if returning else NewIdentity(birth=_birth(values)),
         birth_basis=values["birth_basis"],
@@ -139,7 +137,7 @@ def _admission(values: Mapping[str, Any], known: Mapping[str, Resident | None], 
         basis=Basis(
             values["basis"], _end_of(values["basis_until"]), scan=values["scan"].read() if values["scan"] else b""
         ),
-        health=Health(values["urgent_health"], values["allergies"], values["medicines"], _said(values["pregnant"])),
+        health=Health(values["urgent_health"], values["allergies"], values["medicines"], values["pregnant"]),
         bed_id=values["bed_id"],
         must_not_know=values["must_not_know"],
         with_baby=values["with_baby"],
@@ -151,8 +149,10 @@ def _admission(values: Mapping[str, Any], known: Mapping[str, Resident | None], 
     )
 
 
-def _said(pregnant: str) -> str:
-    return "" if pregnant == "unknown" else pregnant
+def _spoken(values: Mapping[str, Any], returning: Resident | None, session: Session) -> tuple[str, ...]:
+    """The language told tonight, and those that were known before."""
+    known = residents.languages_of(session, returning.id) if returning else ()
+    return (values["language"], *(each for each in known if each != values["language"]))
 
 
 def _birth(values: Mapping[str, Any]) -> BirthRange:

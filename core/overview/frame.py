@@ -56,7 +56,7 @@ class Frame:
 TABS = (
     (_("Summary"), "home.resident", "resident.read"),
     (_("Stage"), "stages.stage", "move.read"),
-    (_("Legal basis"), "legal.measures", "measure.read"),
+    (_("Basis of the stay"), "legal.measures", "measure.read"),
     (_("Legal forms"), "forms.index", "resident.read"),
     (_("Family"), "residents.family", "family.read"),
     (_("Consents"), "residents.consents", "consent.read"),

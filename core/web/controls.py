@@ -120,7 +120,7 @@ def _kind(field: fields.Field[Any], options: tuple[Choice, ...]) -> str:
     if nested := _nested_kind(field):
         return nested
     for kind_of_field, kind in _KINDS:
-        if isinstance(field, kind_of_field) and not (options and kind == "integer"):
+        if isinstance(field, kind_of_field) and not (options and kind in ("integer", "decimal")):
             return kind
     return _text_kind(field, options)
 
