@@ -53,6 +53,8 @@ def add(
     task.title, task.role, task.user_id = _stored(title, params), role, user_id
     task.due_at, task.urgent, task.data_class, task.resident_id = due_at, urgent, data_class, resident_id
     task.citation, task.grade = (basis.citation, basis.grade.value) if basis else ("", None)
+    if not session.is_modified(task):
+        return task  # what is written again every night is noted once
     session.flush()  # the event names its id
     record(session, actor, "task.add", Subject("task", task.id), code=code, role=role)
     return task

@@ -9,6 +9,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+# An order that ends with a day is written 23:59:59; the one that begins at midnight follows it without a gap.
+_SECOND = timedelta(seconds=1)
+
 
 class State(StrEnum):
     """How a stay stands at an instant; ``none`` is the red state that INV-02 demands to be seen."""
@@ -46,7 +49,7 @@ class Standing:
 
 def standing(intervals: Iterable[Interval], at: datetime, admitted_at: datetime) -> Standing:
     """Tell how a stay stands at an instant: an order counts before a provisional basis."""
-    known = list(intervals)
+    known = [each for each in intervals if each.end is None or each.start < each.end]
     orders = [each for each in known if not each.provisional]
     for state, group in ((State.IN_FORCE, orders), (State.PROVISIONAL, known)):
         if any(each.holds(at) for each in group):
@@ -59,7 +62,7 @@ def covered_until(intervals: Iterable[Interval], at: datetime) -> datetime | Non
     """Follow cover without a gap from an instant to its end; None if it never ends."""
     end: datetime | None = at
     for each in sorted(intervals, key=lambda interval: interval.start):
-        if end is None or each.start > end:
+        if end is None or each.start > end + _SECOND:
             break
         if each.end is None or each.end > end:
             end = each.end

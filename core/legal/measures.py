@@ -15,15 +15,40 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.access import policies
 from core.actor import Actor
+from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.legal.cover import Interval, Standing, standing
-from core.legal.models import GapNote, Measure, MeasurePerson
+from core.legal.gaps import explain_gap, gap_notes
+from core.legal.models import Measure, MeasurePerson
+from core.partners.models import Partner
+from core.residents import house
 from core.residents.models import Resident
+from core.stages import episodes
 from plugins.contract.legal import MeasureKind, Validity
 from plugins.profile import CountryProfile
 
+__all__ = [
+    "NewMeasure",
+    "add",
+    "cover_of",
+    "explain_gap",
+    "gap_notes",
+    "get",
+    "of_resident",
+    "opened",
+    "persons_of",
+    "revoke",
+    "scan_of",
+    "standings",
+]
+
 SCAN_LIMIT = 8 * 1024 * 1024
+#: How far from today a measure may begin, and how long it may last: longer than any childhood, a slip otherwise.
+_REACH = timedelta(days=366 * 30)
+_WRONG_SCAN = N_("Only PDF, JPEG and PNG files of at most 8 MB can be kept.")
+_WRONG_PERSONS = N_("Choose the persons that the measure names.")
+_LIMITS = {"authority_name": 200, "file_number": 100, "note": 2000}
 #: Scans by their first bytes; what a browser says of a file is not believed.
 _SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 
@@ -61,7 +86,7 @@ def add(session: Session, actor: Actor, country: CountryProfile, new: NewMeasure
     policies.require(actor, action)
     kind = _kind(country, new.kind)
     _check(session, actor, kind, new)
-    ends = new.valid_from + timedelta(hours=kind.limit_hours) if kind.limit_hours else new.valid_until
+    ends = _end_of(kind, new)
     measure = Measure(
         branch_id=actor.branch_id,
         kind=kind.code,
@@ -70,7 +95,7 @@ def add(session: Session, actor: Actor, country: CountryProfile, new: NewMeasure
         authority_id=new.authority_id,
         authority_name=new.authority_name.strip(),
         ordered_on=new.ordered_on,
-        validity=new.validity,
+        validity=Validity.FIXED if kind.provisional else new.validity,
         valid_from=new.valid_from,
         valid_until=ends,
         review_on=new.review_on,
@@ -83,6 +108,10 @@ def add(session: Session, actor: Actor, country: CountryProfile, new: NewMeasure
     _seal(session, measure, new)
     for resident_id in dict.fromkeys(new.persons):
         session.add(_person(measure, resident_id))
+        if measure.covers_stay and not measure.provisional:
+            _close_tasks(session, actor, resident_id)
+    if new.replaces_id is not None:
+        _cut(session, session.get_one(Measure, new.replaces_id), new.valid_from)
     record(session, actor, "measure.add", Subject("measure", measure.id), kind=kind.code, persons=len(new.persons))
     return measure
 
@@ -94,20 +123,21 @@ def revoke(session: Session, actor: Actor, measure: Measure, at: datetime, *, re
     :raises Invalid: if the instant lies before it began.
     """
     policies.require(actor, "measure.write")
-    if measure.revision != revision:
+    house.own(actor, measure)
+    if measure.revision != revision or measure.revoked_at is not None:
         raise Conflict({"revoked_at": measure.revoked_at})
     if at < measure.valid_from:
         raise Invalid({"revoked_at": [N_("That lies before the measure began.")]})
-    measure.revoked_at = at
-    for person in session.scalars(select(MeasurePerson).where(MeasurePerson.measure_id == measure.id)):
-        person.covers_until = at if person.covers_until is None else min(at, person.covers_until)
+    _cut(session, measure, at)
     record(session, actor, "measure.revoke", Subject("measure", measure.id))
 
 
 def get(session: Session, actor: Actor, measure_id: int) -> Measure:
     """Find a measure of the actor's house.
 
-    :raises NotFound: if there is none, or the actor may not know of it.
+    Whether she may read it depends on whose case it is: the caller asks, once it knows whom the measure names.
+
+    :raises NotFound: if there is none.
     """
     measure = session.get(Measure, measure_id)
     if measure is None or measure.branch_id != actor.branch_id:
@@ -151,28 +181,6 @@ def standings(session: Session, admitted: Mapping[int, datetime], at: datetime) 
     return {resident: standing(cover[resident], at, since) for resident, since in admitted.items()}
 
 
-def explain_gap(session: Session, actor: Actor, resident: Resident, text: str) -> None:
-    """Write why a stay has no basis and what is being done (ME-3).
-
-    :raises Invalid: without a text.
-    """
-    policies.require(actor, "gap.explain")
-    if not text.strip():
-        raise Invalid({"text": [N_("Write the reason and what is being done.")]})
-    note = GapNote(branch_id=resident.branch_id, resident_id=resident.id, role=actor.role, created_by_name=actor.name)
-    session.add(note)
-    session.flush()  # its id is part of what seals its text
-    note.text = session.info["vault"].seal("gap_note", "text", note.id, text.strip())
-    record(session, actor, "gap.explain", Subject("resident", resident.id))
-
-
-def gap_notes(session: Session, resident_id: int) -> list[tuple[GapNote, str]]:
-    """List what was written about a stay without basis, newest first."""
-    notes = session.scalars(select(GapNote).where(GapNote.resident_id == resident_id).order_by(GapNote.id.desc()))
-    vault = session.info["vault"]
-    return [(note, vault.open("gap_note", "text", note.id, note.text)) for note in notes if note.text]
-
-
 def opened(session: Session, measure: Measure, name: str) -> str:
     """Open one sealed text of a measure; the caller has asked whether the actor may."""
     blob = getattr(measure, name)
@@ -184,6 +192,7 @@ def scan_of(session: Session, actor: Actor, measure: Measure) -> bytes:
 
     :raises NotFound: if there is none.
     """
+    house.own(actor, measure)
     if not measure.scan:
         raise NotFound()
     record(session, actor, "measure.scan", Subject("measure", measure.id), data_class="LEG-C")
@@ -199,19 +208,61 @@ def _kind(country: CountryProfile, code: str) -> MeasureKind:
 
 
 def _check(session: Session, actor: Actor, kind: MeasureKind, new: NewMeasure) -> None:
-    faults: dict[str, list[str]] = {}
-    if new.valid_until is not None and new.valid_until <= new.valid_from:
-        faults["valid_until"] = [N_("The end lies before the beginning.")]
-    if not kind.provisional and new.validity == Validity.FIXED and new.valid_until is None:
-        faults["valid_until"] = [N_("Write until when the order is valid.")]
-    if new.ordered_on is not None and new.ordered_on > (clock.now() + timedelta(days=1)).date():
-        faults["ordered_on"] = [N_("That day has not come yet.")]
-    if new.scan and _scan_type(new.scan) is None:
-        faults["scan"] = [N_("Only PDF, JPEG and PNG files of at most 8 MB can be kept.")]
-    if not _all_of_this_house(session, actor, new.persons):
-        faults["persons"] = [N_("Choose the persons that the measure names.")]
+    today = house.today(session, actor)
+    fixed = not kind.provisional and new.validity == Validity.FIXED
+    until = new.valid_until
+    wrong_end = not kind.provisional and new.validity not in kind.validities
+    checks = (
+        ("validity", wrong_end, N_("A measure of this kind does not end in that way.")),
+        ("valid_from", abs(new.valid_from - clock.now()) > _REACH, N_("Look at the year again.")),
+        ("valid_until", fixed and until is None, N_("Write until when the order is valid.")),
+        ("valid_until", until is not None and until <= new.valid_from, N_("The end lies before the beginning.")),
+        ("valid_until", until is not None and until - new.valid_from > _REACH, N_("Look at the year again.")),
+        ("ordered_on", new.ordered_on is not None and new.ordered_on > today, N_("That day has not come yet.")),
+        ("scan", bool(new.scan) and _scan_type(new.scan) is None, _WRONG_SCAN),
+        ("persons", not _all_of_this_house(session, actor, new.persons), _WRONG_PERSONS),
+        ("authority_id", not _is_partner(session, new.authority_id), N_("Choose one of the options.")),
+        ("replaces_id", not _of_this_house(session, actor, new.replaces_id), N_("Choose one of the options.")),
+    )
+    faults = {field: [message] for field, wrong, message in reversed(checks) if wrong}
+    faults |= house.text_faults({name: getattr(new, name) for name in _LIMITS}, _LIMITS)
     if faults:
         raise Invalid(faults)
+
+
+def _end_of(kind: MeasureKind, new: NewMeasure) -> datetime | None:
+    """A provisional basis ends with its limit, or earlier if the authority said so."""
+    if not kind.limit_hours:
+        return new.valid_until
+    limit = new.valid_from + timedelta(hours=kind.limit_hours)
+    return limit if new.valid_until is None else min(limit, new.valid_until)
+
+
+def _cut(session: Session, measure: Measure, at: datetime) -> None:
+    """Stop a measure's cover at an instant, for everybody it names."""
+    if measure.valid_until is None or at < measure.valid_until:
+        measure.revoked_at = max(at, measure.valid_from)
+    for person in session.scalars(select(MeasurePerson).where(MeasurePerson.measure_id == measure.id)):
+        end = max(at, person.covers_from)
+        person.covers_until = end if person.covers_until is None else min(end, person.covers_until)
+
+
+def _close_tasks(session: Session, actor: Actor, resident_id: int) -> None:
+    """The order that the house was to obtain is there."""
+    episode = episodes.find_open(session, resident_id)
+    if episode is not None:
+        agenda.close(session, actor, source="episode", source_id=episode.id, code="basis.*")
+
+
+def _is_partner(session: Session, partner_id: int | None) -> bool:
+    return partner_id is None or session.get(Partner, partner_id) is not None
+
+
+def _of_this_house(session: Session, actor: Actor, measure_id: int | None) -> bool:
+    if measure_id is None:
+        return True
+    measure = session.get(Measure, measure_id)
+    return measure is not None and measure.branch_id == actor.branch_id
 
 
 def _all_of_this_house(session: Session, actor: Actor, persons: Sequence[int]) -> bool:

@@ -1,24 +1,33 @@
 """Consents and refusals by purpose; each ends by a day, and a guardian's ends with childhood."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.access import policies
 from core.actor import Actor
+from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, Invalid, NotFound
+from core.partners.referral_lists import sent_under
+from core.residents import house, identity
 from core.residents.ages import add_months
-from core.residents.models import Consent, Resident
+from core.residents.models import Consent, Identity, Resident
 from plugins.contract.consent import Consent as ConsentKind
 from plugins.contract.consent import Giver
 from plugins.profile import CountryProfile
 
-ANSWERS = ("given", "refused", "not_able")
+GIVEN = "given"
+ANSWERS = (GIVEN, "refused", "not_able")
 #: A consent never outlives a year, whatever a country says (CR-4).
 LONGEST_MONTHS = 12
+#: Within which a partner is asked to return or delete what it holds.
+RECALL_WITHIN = timedelta(days=1)
+_WITH_ASSENT = frozenset({Giver.GUARDIAN_WITH_ASSENT, Giver.DESIGNATED_ADULT})
+_LIMITS = {"giver_name": 120, "assent": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +52,40 @@ class Answer:
 def take(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident, new: Answer, *, on_case: bool
 ) -> Consent:
-    """Record an answer; it supersedes an earlier one to the same purpose and receiver.
+    """Record an answer; it supersedes every earlier one to the same purpose and receiver.
 
-    :raises Invalid: if purpose, answer or giver is not possible.
+    :raises Invalid: with every field that cannot stand: a purpose, an answer, who may give it at her age, the day.
     """
     policies.require(actor, "consent.write", on_case=on_case)
+    house.own(actor, resident)
     kind = _kind(country, new)
-    for earlier in active(session, resident.id, new.kind, new.given_on, new.receiver_id):
-        _end(earlier, new.given_on, "replaced")
-    consent = Consent(
-        branch_id=resident.branch_id,
-        resident_id=resident.id,
-        kind=kind.code,
-        text_version=kind.version,
-        answer=new.answer,
-        giver=new.giver,
-        assent=new.assent,
-        language=new.language,
-        interpreter=new.interpreter,
-        receiver_id=new.receiver_id,
-        given_on=new.given_on,
-        valid_until=add_months(new.given_on, min(kind.months, LONGEST_MONTHS)) if new.answer == "given" else None,
-        taken_by=actor.user_id or 0,
-        taken_by_name=actor.name,
-    )
-    session.add(consent)
-    session.flush()  # its id is part of what seals the giver's name
-    if new.giver_name.strip():
-        sealed = session.info["vault"].seal("consent", "giver_name", consent.id, new.giver_name.strip())
-        consent.giver_name = sealed
+    session.get(Resident, resident.id, with_for_update=True)  # two answers to one question come one after the other
+    earlier = _standing(session, resident.id, new)
+    _check(session, actor, country, resident, new, kind, earlier)
+    for each in earlier:
+        _end(each, new.given_on, "replaced")
+    consent = _write(session, actor, resident, new, kind)
     record(session, actor, "consent.take", Subject("consent", consent.id), kind=kind.code, answer=new.answer)
     return consent
 
 
 def withdraw(session: Session, actor: Actor, consent_id: int, on: date, *, on_case: bool) -> Consent:
-    """Withdraw a consent: it stops future use at once (INV-15).
+    """Withdraw a consent: it stops future use at once, and what was sent under it is asked back (INV-15).
 
     :raises NotFound: if it is not one of this house that still runs.
+    :raises Invalid: if the day lies ahead or before it was given.
     """
     policies.require(actor, "consent.write", on_case=on_case)
     consent = session.get(Consent, consent_id)
-    if consent is None or consent.branch_id != actor.branch_id or consent.ended_on is not None:
+    if consent is None or consent.answer != GIVEN or consent.ended_on is not None:
         raise NotFound()
+    house.own(actor, consent)
+    if not consent.given_on <= on <= house.today(session, actor):
+        raise Invalid({"on": [N_("Choose a day between the answer and today.")]})
     _end(consent, on, "withdrawn")
+    for referral in sent_under(session, actor, consent.id):
+        if referral.sent_at is not None:
+            _recall(session, actor, consent, referral.id)
     record(session, actor, "consent.withdraw", Subject("consent", consent.id), kind=consent.kind)
     return consent
 
@@ -95,7 +95,7 @@ def active(session: Session, resident_id: int, kind: str, on: date, receiver_id:
     query = select(Consent).where(
         Consent.resident_id == resident_id,
         Consent.kind == kind,
-        Consent.answer == "given",
+        Consent.answer == GIVEN,
         Consent.given_on <= on,
         (Consent.ended_on.is_(None)) | (Consent.ended_on > on),
         (Consent.valid_until.is_(None)) | (Consent.valid_until >= on),
@@ -128,6 +128,24 @@ def end_at_majority(session: Session, actor: Actor, country: CountryProfile, res
     return ended
 
 
+def ran_out(session: Session, branch_id: int, before: date) -> list[Consent]:
+    """List consents whose last day is over while nobody has asked again (CLK-19)."""
+    query = select(Consent).where(
+        Consent.branch_id == branch_id,
+        Consent.answer == GIVEN,
+        Consent.ended_on.is_(None),
+        Consent.valid_until < before,
+    )
+    return list(session.scalars(query.order_by(Consent.id)))
+
+
+def expire(session: Session, actor: Actor, consent: Consent) -> None:
+    """End a consent whose time is over, the day after its last."""
+    assert consent.valid_until is not None
+    _end(consent, consent.valid_until + timedelta(days=1), "expired")
+    record(session, actor, "consent.expire", Subject("consent", consent.id), kind=consent.kind)
+
+
 def giver_at(kind: ConsentKind, age: int | None) -> Giver:
     """Tell who agrees at an age; an unknown age counts as the youngest."""
     years = 0 if age is None else age
@@ -135,15 +153,103 @@ def giver_at(kind: ConsentKind, age: int | None) -> Giver:
     return next(rules).giver
 
 
+def givers_at(kind: ConsentKind, age: int | None, majority_age: int) -> frozenset[Giver]:
+    """Tell who may say yes at an age (CR-3).
+
+    For a minor it is whom the country names, and always one who decides with her assent: her guardian, or where the
+    guardian is not safe, a designated adult. Of age, it is she alone. Where the age is not known, whoever may say yes
+    for a minor of any age but herself.
+    """
+    if age is None:
+        named = {rule.giver for rule in kind.givers if rule.from_age < majority_age} - {Giver.RESIDENT}
+        return frozenset(named) | _WITH_ASSENT
+    if age >= majority_age:
+        return frozenset({Giver.RESIDENT})
+    return frozenset({giver_at(kind, age)}) | _WITH_ASSENT
+
+
 def _kind(country: CountryProfile, new: Answer) -> ConsentKind:
     kind = country.consents.get(new.kind)
     if kind is None:
         raise Invalid({"kind": [N_("Choose what the consent is for.")]})
-    if new.answer not in ANSWERS:
-        raise Invalid({"answer": [N_("Choose what was answered.")]})
-    if new.giver not in {giver.value for giver in Giver}:
-        raise Invalid({"giver": [N_("Choose who answered.")]})
     return kind
+
+
+def _check(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident, new: Answer, kind: ConsentKind,
+    earlier: list[Consent],
+) -> None:  # fmt: skip
+    birth = identity.birth_range(session, session.get_one(Identity, resident.id))
+    age = birth.age_on(new.given_on).youngest
+    may_give = givers_at(kind, age, country.country.majority_age)
+    given = new.answer == GIVEN
+    checks = (
+        ("answer", new.answer not in ANSWERS, N_("Choose what was answered.")),
+        ("giver", new.giver not in set(Giver), N_("Choose who answered.")),
+        ("giver", given and new.giver in set(Giver) and new.giver not in may_give,
+         N_("At her age somebody else has to agree.")),
+        ("assent", given and new.giver in _WITH_ASSENT and new.assent == "no",
+         N_("Without her own assent this is no consent.")),
+        ("language", new.language not in country.languages, N_("This language is not known here.")),
+        ("given_on", new.given_on > house.today(session, actor), N_("That day has not come yet.")),
+        ("given_on", any(each.given_on > new.given_on for each in earlier),
+         N_("A later answer to this is recorded already.")),
+    )  # fmt: skip
+    faults = {field: [message] for field, wrong, message in reversed(checks) if wrong}
+    faults |= house.text_faults({"giver_name": new.giver_name, "assent": new.assent}, _LIMITS)
+    if faults:
+        raise Invalid(faults)
+
+
+def _standing(session: Session, resident_id: int, new: Answer) -> list[Consent]:
+    """Find the answers to the same question that nothing has ended, a refusal among them."""
+    same_receiver = Consent.receiver_id.is_(None) if new.receiver_id is None else Consent.receiver_id == new.receiver_id
+    query = select(Consent).where(
+        Consent.resident_id == resident_id, Consent.kind == new.kind, same_receiver, Consent.ended_on.is_(None)
+    )
+    return list(session.scalars(query))
+
+
+def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind: ConsentKind) -> Consent:
+    consent = Consent(
+        branch_id=resident.branch_id,
+        resident_id=resident.id,
+        kind=kind.code,
+        text_version=kind.version,
+        answer=new.answer,
+        giver=new.giver,
+        assent=new.assent,
+        language=new.language,
+        interpreter=new.interpreter,
+        receiver_id=new.receiver_id,
+        given_on=new.given_on,
+        valid_until=add_months(new.given_on, min(kind.months, LONGEST_MONTHS)) if new.answer == GIVEN else None,
+        taken_by=actor.user_id or 0,
+        taken_by_name=actor.name,
+    )
+    session.add(consent)
+    session.flush()  # its id is part of what seals the giver's name
+    if new.giver_name.strip():
+        sealed = session.info["vault"].seal("consent", "giver_name", consent.id, new.giver_name.strip())
+        consent.giver_name = sealed
+    return consent
+
+
+def _recall(session: Session, actor: Actor, consent: Consent, referral_id: int) -> None:
+    agenda.add(
+        session,
+        branch_id=consent.branch_id,
+        code=f"recall:{referral_id}",
+        source="consent",
+        source_id=consent.id,
+        title=N_("Ask back what was sent under a consent that was withdrawn"),
+        role="social_worker",
+        due_at=clock.now() + RECALL_WITHIN,
+        resident_id=consent.resident_id,
+        data_class="SOC",
+        urgent=True,
+        actor=actor,
+    )
 
 
 def _end(consent: Consent, on: date, why: str) -> None:

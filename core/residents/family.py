@@ -3,23 +3,33 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.errors import Conflict, NotFound
+from core.errors import N_, Conflict, Invalid, NotFound
+from core.residents import house
 from core.residents.models import FamilyLink, Resident
 
 MOTHER = "mother_of"
+RELATIONS = ("mother", "father", "guardian", "sibling", "grandparent", "aunt_uncle", "partner", "other")
+SAFETY = ("safe", "unsafe", "unknown")
+_CHANGEABLE = frozenset({"relation", "safety", "no_contact"})
+_LIMITS = {"name": 200, "contact": 300, "decision": 1000}
 
 
 def link_mother(session: Session, actor: Actor, mother: Resident, baby: Resident) -> FamilyLink:
-    """Link a mother and her baby, who keep a file, a bed and a legal basis each."""
-    present = session.scalar(
-        select(FamilyLink).where(FamilyLink.resident_id == mother.id, FamilyLink.relative_id == baby.id)
-    )
-    if present is not None:
+    """Link a mother and her baby, who keep a file, a bed and a legal basis each.
+
+    Who admits the baby has been asked for the right.
+
+    :raises Invalid: if the baby has another mother here, or the two are one.
+    """
+    house.own(actor, mother, baby)
+    present = mother_of(session, baby.id)
+    if present is not None and present.resident_id == mother.id:
         return present
+    if present is not None or mother.id == baby.id:
+        raise Invalid({"mother": [N_("This baby has another mother in the house.")]})
     link = FamilyLink(
         branch_id=mother.branch_id, resident_id=mother.id, relation=MOTHER, relative_id=baby.id, safety="safe"
     )
@@ -29,7 +39,15 @@ def link_mother(session: Session, actor: Actor, mother: Resident, baby: Resident
 
 
 def keep_from(session: Session, actor: Actor, resident: Resident, who: str) -> FamilyLink:
-    """Note somebody who must not learn where she is: unsafe, no contact (INV-13)."""
+    """Note somebody who must not learn where she is: unsafe, no contact (INV-13).
+
+    Who admits her has been asked for the right.
+
+    :raises Invalid: if the text is too long.
+    """
+    house.own(actor, resident)
+    if faults := house.text_faults({"must_not_know": who}, {"must_not_know": _LIMITS["name"]}):
+        raise Invalid(faults)
     link = FamilyLink(
         branch_id=resident.branch_id, resident_id=resident.id, relation="other", safety="unsafe", no_contact=True
     )
@@ -50,7 +68,9 @@ def babies_of(session: Session, mother_id: int) -> list[FamilyLink]:
 
 def mother_of(session: Session, baby_id: int) -> FamilyLink | None:
     """Find the link from a baby's mother."""
-    query = select(FamilyLink).where(FamilyLink.relative_id == baby_id, FamilyLink.relation == MOTHER)
+    query = select(FamilyLink).where(
+        FamilyLink.relative_id == baby_id, FamilyLink.relation == MOTHER, FamilyLink.ended_on.is_(None)
+    )
     return session.scalars(query.limit(1)).first()
 
 
@@ -71,11 +91,17 @@ def carers(session: Session, mother_id: int) -> list[tuple[FamilyLink, str]]:
 
 
 def decide_carer(session: Session, actor: Actor, link_id: int, decision: str, *, on_case: bool) -> None:
-    """Record who cares for a baby when the mother leaves without it."""
+    """Record who cares for a baby when the mother leaves without it.
+
+    :raises Invalid: without a decision.
+    """
     policies.require(actor, "family.write", on_case=on_case)
     link = session.get(FamilyLink, link_id)
     if link is None or link.branch_id != actor.branch_id or link.relation != MOTHER:
         raise NotFound()
+    faults = house.text_faults({"decision": decision}, {"decision": _LIMITS["decision"]})
+    if faults or not decision.strip():
+        raise Invalid(faults or {"decision": [N_("Write who cares for the baby, and by whose decision.")]})
     link.carer_decision = session.info["vault"].seal("family_link", "carer_decision", link.id, decision.strip())
     record(session, actor, "family.decide_carer", Subject("family_link", link.id))
 
@@ -84,8 +110,15 @@ def add(
     session: Session, actor: Actor, resident: Resident, *, relation: str, name: str, contact: str, safety: str,
     no_contact: bool, on_case: bool,
 ) -> FamilyLink:  # fmt: skip
-    """Add a relative or contact."""
+    """Add a relative or contact.
+
+    :raises Invalid: with every field that cannot stand.
+    """
     policies.require(actor, "family.write", on_case=on_case)
+    house.own(actor, resident)
+    faults = house.text_faults({"name": name, "contact": contact}, _LIMITS) | _choice_faults(relation, safety)
+    if faults or not name.strip():
+        raise Invalid(faults or {"name": [N_("Please fill this in.")]})
     link = FamilyLink(
         branch_id=resident.branch_id,
         resident_id=resident.id,
@@ -103,20 +136,33 @@ def add(
 def change(session: Session, actor: Actor, link: FamilyLink, *, revision: int, on_case: bool, **values: object) -> None:
     """Change a contact's relation, safety or rule.
 
-    :raises Conflict: if somebody else changed it meanwhile.
+    :raises Conflict: if somebody else changed it meanwhile; ``changes`` holds what the differing fields now say.
+    :raises Invalid: if relation or safety is not one of the list.
     """
     policies.require(actor, "family.write", on_case=on_case)
+    house.own(actor, link)
+    if unknown := set(values) - _CHANGEABLE:
+        raise TypeError(f"Not to be changed: {sorted(unknown)}")
+    changed = {name: value for name, value in values.items() if getattr(link, name) != value}
     if link.revision != revision:
-        raise Conflict({name: getattr(link, name) for name in values})
-    for name, value in values.items():
+        raise Conflict({name: getattr(link, name) for name in changed})
+    if faults := _choice_faults(str(values.get("relation", "other")), str(values.get("safety", "unknown"))):
+        raise Invalid(faults)
+    for name, value in changed.items():
         setattr(link, name, value)
-    record(session, actor, "family.change", Subject("family_link", link.id), fields=sorted(values))
+    record(session, actor, "family.change", Subject("family_link", link.id), fields=sorted(changed))
 
 
 def end(session: Session, actor: Actor, link: FamilyLink, *, on_case: bool) -> None:
-    """End a link from today on."""
+    """End a contact from today on.
+
+    :raises NotFound: if it is not one of this house, or links a mother and her baby: that stays.
+    """
     policies.require(actor, "family.write", on_case=on_case)
-    link.ended_on = clock.now().date()
+    house.own(actor, link)
+    if link.relation == MOTHER:
+        raise NotFound()
+    link.ended_on = house.today(session, actor)
     record(session, actor, "family.end", Subject("family_link", link.id))
 
 
@@ -127,6 +173,11 @@ def of_resident(session: Session, resident_id: int) -> list[tuple[FamilyLink, st
     )
     links = session.scalars(query.order_by(FamilyLink.no_contact.desc(), FamilyLink.id))
     return [(link, _open(session, link, "name"), _open(session, link, "contact")) for link in links]
+
+
+def _choice_faults(relation: str, safety: str) -> dict[str, list[str]]:
+    chosen = (("relation", relation, RELATIONS), ("safety", safety, SAFETY))
+    return {name: [N_("Choose one of the options.")] for name, value, known in chosen if value not in known}
 
 
 def _seal(session: Session, link: FamilyLink, **texts: str) -> None:

@@ -4,15 +4,18 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.residents import house
 from core.residents.ages import BirthRange
 from core.residents.models import Identity, IdentityDocument, Resident
 from plugins.contract.identity import DisplayName, DocumentNumber, IdentityError, PersonName
@@ -22,6 +25,9 @@ from plugins.profile import CountryProfile
 #: Values of the vault that can be shown one at a time.
 FIELDS = ("given_names", "surnames", "other_names", "birth_date", "origin_place", "address")
 _PLAIN = ("given_names", "surnames", "other_names", "origin_place", "address")
+_LIMITS = {"given_names": 200, "surnames": 200, "other_names": 200, "origin_place": 200, "address": 500}
+_LONGEST_LIFE = 130
+_DOCUMENT_LIMIT = 200
 _CHANGE_LOCK = 0x6E616D65
 
 
@@ -45,8 +51,10 @@ def create(session: Session, country: CountryProfile, resident: Resident, new: N
     """Write a new resident's vault row and documents.
 
     :returns: doubts about documents that do not refuse them.
-    :raises Invalid: if a document's number cannot be right or is already another resident's.
+    :raises Invalid: if a text or the birth date cannot stand, or a document's number cannot be right or is already
+        another resident's.
     """
+    _check(new)
     identity = Identity(resident_id=resident.id, branch_id=resident.branch_id, change=next_change(session))
     _seal_into(session, identity, new)
     session.add(identity)
@@ -64,6 +72,8 @@ def update(
     :raises Conflict: if somebody else changed the vault meanwhile; ``changes`` names the fields that differ.
     """
     policies.require(actor, "identity.write")
+    house.own(actor, resident)
+    _check(new)
     identity = _locked(session, resident.id)
     if identity.revision != revision:
         raise Conflict(dict.fromkeys(_differences(session, identity, new), True))
@@ -90,6 +100,7 @@ def reveal(session: Session, actor: Actor, resident: Resident, field: str, *, on
     :raises NotFound: if the actor may not see it, or there is no such field.
     """
     policies.require(actor, "identity.read", on_case=on_case)
+    house.own(actor, resident)
     shown = _document(session, resident, field) if field.startswith("document:") else _value(session, resident, field)
     record(session, actor, "identity.reveal", Subject("resident", resident.id), data_class="ID", field=field)
     return shown
@@ -101,6 +112,7 @@ def read_all(session: Session, actor: Actor, resident: Resident, *, on_case: boo
     :raises NotFound: if the actor may not.
     """
     policies.require(actor, "identity.read", on_case=on_case)
+    house.own(actor, resident)
     subject = Subject("resident", resident.id)
     record(session, actor, "identity.read", subject, data_class="ID", purpose=purpose)
     return opened(session, resident)
@@ -169,6 +181,15 @@ def next_change(session: Session) -> int:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHANGE_LOCK})
     return (session.scalar(select(func.max(Identity.change))) or 0) + 1
+
+
+def _check(new: NewIdentity) -> None:
+    faults = house.text_faults({name: getattr(new, name) for name in _PLAIN}, _LIMITS)
+    latest = clock.now().date() + timedelta(days=1)  # somewhere it may be tomorrow already
+    if new.birth.latest and (new.birth.latest > latest or new.birth.latest.year < latest.year - _LONGEST_LIFE):
+        faults["birth"] = [N_("Nobody here can have been born on that day.")]
+    if faults:
+        raise Invalid(faults)
 
 
 def _locked(session: Session, resident_id: int) -> Identity:
@@ -241,6 +262,9 @@ def _check_documents(country: CountryProfile, typed: Mapping[str, str]) -> dict[
         if declared is None:
             faults[f"document_{kind}"] = [N_("This kind of document is not known here.")]
             continue
+        if len(number) > _DOCUMENT_LIMIT:
+            faults[f"document_{kind}"] = [N_("This text is too long.")]
+            continue
         try:
             checked[kind] = declared.validate(number)
         except IdentityError as error:
@@ -252,13 +276,14 @@ def _check_documents(country: CountryProfile, typed: Mapping[str, str]) -> dict[
 
 def _add_document(session: Session, resident: Resident, kind: str, number: DocumentNumber) -> None:
     mark = fingerprint(session, kind, number.compact)
+    taken = Invalid({f"document_{kind}": [N_("Another resident of this house has the same document.")]})
     same = select(IdentityDocument.id).where(
         IdentityDocument.branch_id == resident.branch_id,
         IdentityDocument.kind == kind,
         IdentityDocument.fingerprint == mark,
     )
     if session.scalar(same) is not None:
-        raise Invalid({f"document_{kind}": [N_("Another resident of this house has the same document.")]})
+        raise taken
     document = IdentityDocument(
         branch_id=resident.branch_id,
         resident_id=resident.id,
@@ -266,8 +291,12 @@ def _add_document(session: Session, resident: Resident, kind: str, number: Docum
         fingerprint=mark,
         doubtful=bool(number.warnings),
     )
-    session.add(document)
-    session.flush()  # the row's id is part of what seals its number
+    try:
+        with session.begin_nested():
+            session.add(document)
+    except IntegrityError as error:
+        # Somebody else wrote the same number at this very moment: only the index can know.
+        raise taken from error
     document.number = session.info["vault"].seal("identity_document", "number", document.id, number.compact)
 
 

@@ -6,11 +6,12 @@ names occur.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from threading import Lock
+from threading import Lock, Timer
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.residents import names
 from core.residents.models import Identity, Resident
+from core.scope import set_branch_scope
 
 FORGET_AFTER = timedelta(minutes=15)
 _VAULT_COLUMNS = ("given_names", "surnames", "other_names")
@@ -77,7 +79,7 @@ class NameIndex:
                 self.by_start[word[:2]].add(word)
             self.people[word].add(resident_id)
 
-    def find(self, asked: str, limit: int) -> list[Hit]:
+    def find(self, asked: str, limit: int | None) -> list[Hit]:
         """Find people all of whose asked words match one of theirs, best first."""
         wanted = names.words(asked)[:6]
         if not wanted:
@@ -103,16 +105,19 @@ class NameIndex:
         return found | ({asked: Why.SAME} if asked in self.people else {})
 
 
-def find(session: Session, branch_id: int, asked: str, limit: int = 20, *, house_names_only: bool = False) -> list[Hit]:
+def find(
+    session: Session, branch_id: int, asked: str, limit: int | None = 20, *, house_names_only: bool = False
+) -> list[Hit]:
     """Find residents of a branch by any of their names.
 
     :param session: any session of the country's store; its vault opens the names.
+    :param limit: at most so many; None for all.
     :param house_names_only: for those who may not know identities: nothing of the vault is opened.
     :returns: hits, best first; empty if nothing was asked or nothing is near.
     """
     index = _index(session, branch_id, house_names_only=house_names_only)
-    with index.lock:
-        _catch_up(session, branch_id, index, () if house_names_only else _VAULT_COLUMNS)
+    with index.lock, _committed(session, branch_id) as reader:
+        _catch_up(reader, branch_id, index, () if house_names_only else _VAULT_COLUMNS)
         return index.find(asked, limit)
 
 
@@ -120,12 +125,32 @@ def forget_unused() -> None:
     """Drop the names of branches in which nobody has searched for a while."""
     threshold = clock.now() - FORGET_AFTER
     with _guard:
-        for key in [key for key, index in _indexes.items() if index.used_at < threshold]:
+        for key in [key for key, index in _indexes.items() if index.used_at <= threshold]:
             del _indexes[key]
+        if not _indexes and _alarms:
+            _alarms.pop().cancel()
 
 
 _indexes: dict[tuple[object, int, bool], NameIndex] = {}
+_alarms: list[Timer] = []
 _guard = Lock()
+
+
+def _look_again() -> None:
+    """Forget although nobody searches any more, and come back while anything is remembered."""
+    with _guard:
+        _alarms.clear()
+    forget_unused()
+    with _guard:
+        _set_alarm()
+
+
+def _set_alarm() -> None:
+    if _indexes and not _alarms:
+        alarm = Timer(FORGET_AFTER.total_seconds(), _look_again)
+        alarm.daemon = True
+        alarm.start()
+        _alarms.append(alarm)
 
 
 def _index(session: Session, branch_id: int, *, house_names_only: bool) -> NameIndex:
@@ -133,7 +158,20 @@ def _index(session: Session, branch_id: int, *, house_names_only: bool) -> NameI
     with _guard:
         index = _indexes.setdefault((session.info["store"], branch_id, house_names_only), NameIndex())
         index.used_at = clock.now()
+        _set_alarm()
         return index
+
+
+def _committed(session: Session, branch_id: int) -> AbstractContextManager[Session]:
+    """What an index learns must be true for everybody: a transaction under way may yet be undone."""
+    return _reader(session, branch_id) if session.info["writing"] else nullcontext(session)
+
+
+@contextmanager
+def _reader(session: Session, branch_id: int) -> Iterator[Session]:
+    with session.info["store"].reading() as reader:
+        set_branch_scope(reader, [branch_id])
+        yield reader
 
 
 def _catch_up(session: Session, branch_id: int, index: NameIndex, vault_columns: tuple[str, ...]) -> None:

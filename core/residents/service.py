@@ -1,25 +1,63 @@
 """Registers residents and keeps what the daily work knows of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
-from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.residents import codes, identity
+from core.residents import codes, house, identity
+from core.residents.cards import (
+    Health,
+    end_instruction,
+    instruct,
+    instructions,
+    read_health,
+    with_earlier,
+    write_health,
+)
 from core.residents.identity import NewIdentity
-from core.residents.models import CaseMember, EmergencyCard, Instruction, Resident, ResidentLanguage
+from core.residents.models import Resident, ResidentLanguage
+from core.residents.teams import caseload, join_team, leave_team, on_case, on_team, team
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
-_CARD = ("urgent_health", "allergies", "medicines", "pregnant")
+__all__ = [
+    "Health",
+    "NewResident",
+    "by_ids",
+    "caseload",
+    "deny",
+    "edit",
+    "end_instruction",
+    "get",
+    "instruct",
+    "instructions",
+    "join_team",
+    "languages_of",
+    "leave_team",
+    "on_case",
+    "on_team",
+    "read_health",
+    "register",
+    "return_of",
+    "team",
+    "with_earlier",
+    "write_health",
+]
+
+SEXES = ("F", "M", "_O", "_U")
+BIRTH_BASES = ("document", "declared", "estimate", "unknown")
+KINDS = ("resident", "baby")
+_LIMITS = {"house_name": 60, "people": 40, "nationality": 3}
+_CHOICES: dict[str, tuple[str, ...]] = {"sex": SEXES, "birth_basis": BIRTH_BASES, "kind": KINDS}
+_EDITABLE = frozenset({"house_name", "sex", "birth_basis", "people", "nationality", "interpreter_needed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +80,20 @@ class NewResident:
     people: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What a night shift must know: the emergency card."""
-
-    urgent_health: str = ""
-    allergies: str = ""
-    medicines: str = ""
-    pregnant: str = ""
-
-
 def register(session: Session, actor: Actor, country: CountryProfile, new: NewResident) -> tuple[Resident, list[Text]]:
     """Write a new resident with her vault row and languages.
 
     :returns: the resident, and doubts about her documents.
-    :raises Invalid: if a language or a document is not possible.
+    :raises Invalid: with every field that cannot stand.
     """
     policies.require(actor, "resident.admit")
-    _check_languages(country, new.languages)
+    names = ("house_name", "sex", "birth_basis", "kind", "people", "nationality")
+    _check(country, {name: getattr(new, name) for name in names}, new.languages)
     resident = Resident(
         branch_id=actor.branch_id,
         code=_free_code(session),
         external_code=_free_code(session),
-        house_name=new.house_name,
+        house_name=new.house_name.strip(),
         kind=new.kind,
         sex=new.sex,
         birth_basis=new.birth_basis,
@@ -99,18 +128,6 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Resident]:
     return [found[each] for each in ids if each in found]
 
 
-def on_case(session: Session, actor: Actor, resident_id: int) -> bool:
-    """Tell whether the actor is on the resident's case team today (NK-1)."""
-    today = clock.now().date()
-    query = select(CaseMember.id).where(
-        CaseMember.resident_id == resident_id,
-        CaseMember.user_id == actor.user_id,
-        CaseMember.from_on <= today,
-        (CaseMember.until_on.is_(None)) | (CaseMember.until_on > today),
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
 def deny() -> NoReturn:
     """Answer as if there were nothing.
 
@@ -119,35 +136,55 @@ def deny() -> NoReturn:
     raise NotFound()
 
 
-def caseload(session: Session, actor: Actor) -> list[int]:
-    """Give the ids of the residents on whose team the actor is."""
-    query = select(CaseMember.resident_id).where(
-        CaseMember.branch_id == actor.branch_id, CaseMember.user_id == actor.user_id, CaseMember.until_on.is_(None)
-    )
-    return list(session.scalars(query))
-
-
 def edit(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident, *, revision: int, **changes: object
 ) -> None:
     """Change what daily work knows of a resident: house name, sex, people, nationality, languages, interpreter.
 
-    :raises Conflict: if somebody else changed her meanwhile.
+    :raises Conflict: if somebody else changed her meanwhile; ``changes`` holds what the differing fields now say.
+    :raises Invalid: with every field that cannot stand.
     """
     policies.require(actor, "resident.edit")
-    if resident.revision != revision:
-        raise Conflict({name: getattr(resident, name, None) for name in changes if name != "languages"})
+    _amend(session, actor, country, resident, revision=revision, **changes)
+
+
+def return_of(session: Session, actor: Actor, country: CountryProfile, resident: Resident, **changes: object) -> None:
+    """Bring what daily work knows of somebody up to the day of her return; who admits has been asked for the right."""
+    _amend(session, actor, country, resident, revision=resident.revision, **changes)
+
+
+def _amend(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident, *, revision: int, **changes: object
+) -> None:
+    house.own(actor, resident)
     languages = changes.pop("languages", None)
-    changed = [name for name, value in changes.items() if getattr(resident, name) != value]
-    for name in changed:
-        setattr(resident, name, changes[name])
-    if isinstance(languages, tuple):
-        _check_languages(country, languages)
-        _write_languages(session, resident, languages)
-        changed.append("languages")
+    changed = _different(resident, changes)
+    if isinstance(languages, tuple) and tuple(dict.fromkeys(languages)) != languages_of(session, resident.id):
+        changed["languages"] = languages
+    if resident.revision != revision:
+        raise Conflict({name: getattr(resident, name, None) for name in changed})
+    _check(country, changed, languages if isinstance(languages, tuple) else None)
+    _write_changes(session, resident, changed)
+    if changed:
+        record(session, actor, "resident.edit", Subject("resident", resident.id), fields=sorted(changed))
+
+
+def _different(resident: Resident, changes: Mapping[str, object]) -> dict[str, object]:
+    if unknown := set(changes) - _EDITABLE:
+        raise TypeError(f"Not to be edited: {sorted(unknown)}")
+    plain = {name: value.strip() if isinstance(value, str) else value for name, value in changes.items()}
+    return {name: value for name, value in plain.items() if getattr(resident, name) != value}
+
+
+def _write_changes(session: Session, resident: Resident, changed: Mapping[str, object]) -> None:
+    for name, value in changed.items():
+        if name == "languages":
+            _write_languages(session, resident, cast("tuple[str, ...]", value))
+            flag_modified(resident, "house_name")  # languages are rows of their own; her revision must move too
+        else:
+            setattr(resident, name, value)
     if "house_name" in changed:
         identity.touch(session, resident.id)
-    record(session, actor, "resident.edit", Subject("resident", resident.id), fields=sorted(changed))
 
 
 def languages_of(session: Session, resident_id: int) -> tuple[str, ...]:
@@ -156,112 +193,26 @@ def languages_of(session: Session, resident_id: int) -> tuple[str, ...]:
     return tuple(session.scalars(query.order_by(ResidentLanguage.position)))
 
 
-def write_health(session: Session, actor: Actor, resident: Resident, health: Health, *, action: str) -> None:
-    """Write the emergency card; it stays open to the whole shift (BG-5).
-
-    :param action: the declared action under which the actor may: at admission, or as health staff later.
-    """
-    policies.require(actor, action)
-    vault = session.info["vault"]
-    card = session.get(EmergencyCard, resident.id)
-    if card is None:
-        card = EmergencyCard(resident_id=resident.id, branch_id=resident.branch_id)
-        session.add(card)
-    for name in _CARD:
-        value = getattr(health, name).strip()
-        setattr(card, name, vault.seal("emergency_card", name, resident.id, value) if value else None)
-    card.updated_at, card.updated_by_name = clock.now(), actor.name
-    record(session, actor, "emergency.write", Subject("resident", resident.id), data_class="MED-E")
+def _check(country: CountryProfile, values: Mapping[str, object], languages: Sequence[str] | None) -> None:
+    written = {name: value for name, value in values.items() if isinstance(value, str)}
+    faults = house.text_faults(written, _LIMITS)
+    if not written.get("house_name", "-").strip():
+        faults["house_name"] = [N_("Write the name she wants to be called in the house.")]
+    for name, choices in _CHOICES.items():
+        if name in written and written[name] not in choices:
+            faults[name] = [N_("Choose one of the options.")]
+    if languages is not None:
+        faults |= _language_faults(country, languages)
+    if faults:
+        raise Invalid(faults)
 
 
-def read_health(session: Session, actor: Actor, resident: Resident) -> Health:
-    """Read the emergency card.
-
-    :raises NotFound: if the actor's role, or her not being on shift, keeps it from her.
-    """
-    policies.require(actor, "emergency.read")
-    card = session.get(EmergencyCard, resident.id)
-    if card is None:
-        return Health()
-    vault = session.info["vault"]
-    sealed = {name: getattr(card, name) for name in _CARD}
-    return Health(**{n: vault.open("emergency_card", n, resident.id, b) if b else "" for n, b in sealed.items()})
-
-
-def instruct(session: Session, actor: Actor, resident: Resident, text: str) -> Instruction:
-    """Tell the shift what to do, never why (NK-3)."""
-    policies.require(actor, "instruction.write")
-    note = Instruction(
-        branch_id=resident.branch_id, resident_id=resident.id, text=text.strip(), created_by_name=actor.name
-    )
-    session.add(note)
-    record(session, actor, "instruction.write", Subject("resident", resident.id))
-    return note
-
-
-def end_instruction(session: Session, actor: Actor, resident: Resident, instruction_id: int) -> None:
-    """End an instruction."""
-    policies.require(actor, "instruction.write")
-    note = session.get(Instruction, instruction_id)
-    if note is None or note.resident_id != resident.id:
-        raise NotFound()
-    note.ended_at = clock.now()
-    record(session, actor, "instruction.end", Subject("resident", resident.id))
-
-
-def instructions(session: Session, resident_id: int) -> list[Instruction]:
-    """List what the shift must do for her now."""
-    query = select(Instruction).where(Instruction.resident_id == resident_id, Instruction.ended_at.is_(None))
-    return list(session.scalars(query.order_by(Instruction.id)))
-
-
-def join_team(
-    session: Session,
-    actor: Actor,
-    resident: Resident,
-    member: Actor,
-    *,
-    owner: bool = False,
-    from_on: date | None = None,
-) -> None:
-    """Put somebody on a resident's case team; it is what opens her file to that person."""
-    policies.require(actor, "team.write")
-    if on_case(session, member, resident.id):
-        return
-    session.add(
-        CaseMember(
-            branch_id=resident.branch_id,
-            resident_id=resident.id,
-            user_id=member.user_id,
-            user_name=member.name,
-            role=member.role,
-            owner=owner,
-            from_on=from_on or clock.now().date(),
-        )
-    )
-    record(session, actor, "team.join", Subject("resident", resident.id), member=member.user_id, role=member.role)
-
-
-def leave_team(session: Session, actor: Actor, resident: Resident, user_id: int) -> None:
-    """End somebody's place on the team: her access ends with it."""
-    policies.require(actor, "team.write")
-    for member in team(session, resident.id):
-        if member.user_id == user_id:
-            member.until_on = clock.now().date()
-    record(session, actor, "team.leave", Subject("resident", resident.id), member=user_id)
-
-
-def team(session: Session, resident_id: int) -> list[CaseMember]:
-    """List the case team of today."""
-    query = select(CaseMember).where(CaseMember.resident_id == resident_id, CaseMember.until_on.is_(None))
-    return list(session.scalars(query.order_by(CaseMember.owner.desc(), CaseMember.id)))
-
-
-def _check_languages(country: CountryProfile, languages: Sequence[str]) -> None:
+def _language_faults(country: CountryProfile, languages: Sequence[str]) -> dict[str, list[str]]:
     if not languages:
-        raise Invalid({"languages": [N_("Choose at least the language she speaks best.")]})
+        return {"languages": [N_("Choose at least the language she speaks best.")]}
     if any(code not in country.languages for code in languages):
-        raise Invalid({"languages": [N_("This language is not known here.")]})
+        return {"languages": [N_("This language is not known here.")]}
+    return {}
 
 
 def _write_languages(session: Session, resident: Resident, languages: Sequence[str]) -> None:

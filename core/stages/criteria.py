@@ -31,12 +31,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One criterion and whether it is met; ``known`` tells whether the file itself answered."""
+    """One criterion and whether it is met; ``known`` tells whether the file itself answered.
+
+    :param must: no reason makes up for it.
+    """
 
     code: str
     label: Text
     met: bool
     known: bool
+    must: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Checklist:
     def unmet(self) -> tuple[str, ...]:
         """Codes of the criteria that are not met."""
         return tuple(each.code for each in self.standings if not each.met)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of those that are not met and for which no reason makes up."""
+        return tuple(each.code for each in self.standings if each.must and not each.met)
 
     def as_data(self) -> list[dict[str, Any]]:
         """Write it as the step keeps it."""

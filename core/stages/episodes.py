@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, Conflict, Invalid, NotFound
 from core.residents.models import Resident
 from core.stages import programme
 from core.stages.models import Episode, EpisodeFact, StageMove
 from plugins.contract.stages import ExitKind
 from plugins.profile import CountryProfile
+
+ALREADY = N_("She is already in the programme.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,10 @@ def open_episode(
 ) -> Episode:
     """Open an episode in the first stage of the current programme; an earlier one makes it a re-entry.
 
-    :raises Invalid: if she is in the house already (INV-01), or the way she came is not known.
+    :raises Invalid: if she is in the house already (INV-01), or the way she came, the day or a fact cannot stand.
     """
-    if find_open(session, resident.id) is not None:
-        raise Invalid({"resident": [N_("She is already in the programme.")]})
+    before = find_last(session, resident.id)
+    _check_free(resident, before, new)
     kind = country.entry_kinds.get(new.entry_kind)
     if kind is None:
         raise Invalid({"entry_kind": [N_("Choose how she came.")]})
@@ -52,7 +55,6 @@ def open_episode(
     if version is None:
         raise Invalid({"admitted_at": [N_("The house had no programme on that day.")]})
     stage = programme.first_stage(session, version.id)
-    before = find_last(session, resident.id)
     episode = Episode(
         branch_id=resident.branch_id,
         resident_id=resident.id,
@@ -68,8 +70,7 @@ def open_episode(
         stage_since=new.admitted_on,
         reentry_of=before.id if before else None,
     )
-    session.add(episode)
-    session.flush()  # the step, the facts and the sealed value carry its id
+    _insert(session, episode)
     _seal(session, episode, new.brought_by)
     _write_facts(session, country, episode, new.facts)
     session.add(_first_step(actor, episode))
@@ -114,7 +115,12 @@ def brought_by(session: Session, episode: Episode) -> str:
 def close(
     session: Session, actor: Actor, episode: Episode, kind: ExitKind, on: date, *, at: datetime | None = None
 ) -> None:
-    """Close an episode with its exit; what it leaves behind (bed, tasks) is ended by the caller."""
+    """Close an episode with its exit; what it leaves behind (bed, tasks) is ended by the caller.
+
+    :raises Conflict: if it is closed already: nobody leaves twice.
+    """
+    if episode.closed_at is not None:
+        raise Conflict({"state": episode.state}, N_("She has left already."))
     episode.state = "closed"
     episode.closed_at = at or clock.now()
     episode.closed_on = on
@@ -134,6 +140,33 @@ def facts_of(session: Session, episode_id: int) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def lock(session: Session, episode: Episode) -> None:
+    """Let two acts on one episode come one after the other, and let the second see what the first did.
+
+    :raises Conflict: if it has been closed in the meantime.
+    """
+    session.flush()  # reading the row anew would undo what this session has changed of it
+    session.refresh(episode, with_for_update=True)
+    if episode.closed_at is not None:
+        raise Conflict({"state": episode.state}, N_("She has left already."))
+
+
+def _check_free(resident: Resident, before: Episode | None, new: NewEpisode) -> None:
+    if resident.deceased_on is not None or (before is not None and before.closed_at is None):
+        raise Invalid({"resident": [ALREADY]})
+    if before is not None and before.closed_at is not None and new.admitted_at < before.closed_at:
+        raise Invalid({"admitted_at": [N_("At that time her earlier stay had not ended.")]})
+
+
+def _insert(session: Session, episode: Episode) -> None:
+    try:
+        with session.begin_nested():
+            session.add(episode)
+    except IntegrityError as error:
+        # Somebody admitted her at this very moment: only the index can know.
+        raise Invalid({"resident": [ALREADY]}) from error
+
+
 def _seal(session: Session, episode: Episode, brought_by: str) -> None:
     if brought_by.strip():
         vault = session.info["vault"]
@@ -143,6 +176,8 @@ def _seal(session: Session, episode: Episode, brought_by: str) -> None:
 def _write_facts(
     session: Session, country: CountryProfile, episode: Episode, facts: dict[str, tuple[str, ...]]
 ) -> None:
+    if unknown := set(facts) - set(country.code_lists):
+        raise Invalid({name: [N_("This answer is not on the list.")] for name in unknown})
     for list_code, chosen in facts.items():
         session.add_all(_fact_rows(country, episode, list_code, chosen))
 
@@ -160,7 +195,7 @@ def _fact_rows(country: CountryProfile, episode: Episode, list_code: str, chosen
             code=code,
             regional=(entries[code].regional or ("_U",))[0],
         )
-        for code in chosen
+        for code in dict.fromkeys(chosen)
     ]
 
 

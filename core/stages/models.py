@@ -159,6 +159,10 @@ class Approval(CountryBase):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+#: States of a transfer that is on its way out and not answered yet.
+TRAVELLING = ("packed", "in_transit")
+
+
 class Transfer(CountryBase, Timestamped, Versioned):
     """A resident on her way to, or from, another branch; the sender closes only on the receiver's receipt."""
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -16,15 +15,55 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
-from core.residents.models import Resident
-from core.stages import programme
+from core.residents import house
+from core.stages import episodes, programme
 from core.stages.criteria import Checklist, Facts, check
 from core.stages.models import Approval, Episode, ProgrammeStage, StageMove
+from core.stages.steps import (
+    approvals,
+    chain,
+    drop_pending,
+    due_moves,
+    find_pending,
+    get,
+    opened,
+    proposed,
+    resident_code,
+    transfer_under_way,
+    write_exit,
+)
 from plugins.contract.stages import Objection, Severity
 from plugins.contract.stages import StageMove as MoveView
 from plugins.profile import CountryProfile
 
+__all__ = [
+    "DIRECTOR",
+    "EXIT_DISCIPLINES",
+    "TRANSFER",
+    "Proposal",
+    "apply_due",
+    "approvals",
+    "chain",
+    "decide",
+    "drop_pending",
+    "due_moves",
+    "find_pending",
+    "get",
+    "opened",
+    "propose",
+    "propose_exit",
+    "proposed",
+    "resident_code",
+    "send_back",
+    "sign",
+    "transfer_under_way",
+    "withdraw",
+    "write_exit",
+]
+
 DIRECTOR = "director"
+#: The canonical exit that only a transfer inside the network makes; it ends by the other branch's receipt.
+TRANSFER = "transfer"
 #: Who signs an exit before the director; a country's transitions say it for moves between stages.
 EXIT_DISCIPLINES = ("social_worker",)
 
@@ -57,11 +96,10 @@ def propose(
     :raises Invalid: if the move is not in the programme, a reason is missing, or one is under way already.
     :raises Refused: with the country's objections, all at once.
     """
-    policies.require(actor, "move.propose")
+    _ready(session, actor, episode)
     source = session.get_one(ProgrammeStage, episode.stage_id)
     transition = _transition(source, proposal.target)
     target = _stage(session, episode, str(proposal.target))
-    _refuse_second(session, episode)
     checklist = check(source.criteria, facts)
     _need_reason(checklist, proposal, episode)
     view = _view(resident_code, source, target, proposal, facts, checklist)
@@ -81,12 +119,15 @@ def propose_exit(
     """Propose that she leaves.
 
     :param checklist: what has to be done before an exit (INV-20) as it stands.
-    :raises Invalid: if the kind of exit is not known or something of the checklist is open without a reason.
+    :raises Invalid: if the kind of exit is not known, something of the checklist is open without a reason, or
+        something is open that no reason makes up for.
     """
-    policies.require(actor, "move.propose")
-    if proposal.exit_kind not in country.exit_kinds:
+    _ready(session, actor, episode)
+    kind = country.exit_kinds.get(proposal.exit_kind or "")
+    if kind is None or kind.canonical == TRANSFER:
         raise Invalid({"exit_kind": [N_("Choose how the stay ends.")]})
-    _refuse_second(session, episode)
+    if checklist.missing:
+        raise Invalid({"checklist": [N_("Something has to be decided before she can leave.")]})
     _need_reason(checklist, proposal, episode)
     move = _write(session, actor, episode, proposal, kind="exit", required=list(EXIT_DISCIPLINES))
     move.from_stage_id, move.exit_kind = episode.stage_id, proposal.exit_kind
@@ -101,7 +142,7 @@ def sign(session: Session, actor: Actor, move: StageMove, comment: str = "") -> 
     :raises Invalid: if the person or her discipline has signed already, or the discipline is not asked.
     """
     policies.require(actor, "move.sign")
-    _need_open(move)
+    _need_open(session, actor, move)
     if actor.role not in move.required:
         raise Invalid({"discipline": [N_("This move does not need your discipline's signature.")]})
     return _approve(session, actor, move, "approved", comment)
@@ -114,7 +155,7 @@ def decide(session: Session, actor: Actor, move: StageMove, comment: str, today:
         that is not met.
     """
     policies.require(actor, "move.approve")
-    _need_open(move)
+    _need_open(session, actor, move)
     missing = sorted(set(move.required) - {each.discipline for each in approvals(session, move.id)})
     if missing:
         raise Invalid({"signatures": [N_("Signatures of the team are still missing.")]})
@@ -134,7 +175,7 @@ def send_back(session: Session, actor: Actor, move: StageMove, comment: str) -> 
     :raises Invalid: without a comment.
     """
     policies.require(actor, "move.approve" if actor.role == DIRECTOR else "move.sign")
-    _need_open(move)
+    _need_open(session, actor, move)
     if not comment.strip():
         raise Invalid({"comment": [N_("Write what is missing, so that the team can go on.")]})
     approval = _approve(session, actor, move, "returned", comment)
@@ -143,10 +184,13 @@ def send_back(session: Session, actor: Actor, move: StageMove, comment: str) -> 
 
 
 def withdraw(session: Session, actor: Actor, move: StageMove) -> None:
-    """Take back one's own proposal before it is decided."""
-    _need_open(move)
-    if actor.user_id != move.proposed_by:
+    """Take back one's own proposal before it is decided.
+
+    :raises NotFound: if it is somebody else's.
+    """
+    if actor.user_id != move.proposed_by or move.branch_id != actor.branch_id:
         raise NotFound()
+    _need_open(session, actor, move)
     move.state, move.decided_at = "withdrawn", clock.now()
     record(session, actor, "move.withdraw", Subject("stage_move", move.id))
 
@@ -165,72 +209,6 @@ def apply_due(session: Session, actor: Actor, today: date, move: StageMove) -> b
     move.state = "effective"
     record(session, actor, "move.effective", Subject("stage_move", move.id))
     return True
-
-
-def due_moves(session: Session, branch_id: int, today: date) -> list[StageMove]:
-    """List approved moves and exits whose day has come."""
-    query = select(StageMove).where(
-        StageMove.branch_id == branch_id, StageMove.state == "approved", StageMove.effective_on <= today
-    )
-    return list(session.scalars(query.order_by(StageMove.effective_on, StageMove.id)))
-
-
-def get(session: Session, actor: Actor, move_id: int) -> StageMove:
-    """Find a move of the actor's house.
-
-    :raises NotFound: if there is none, or the actor may not know of it.
-    """
-    policies.require(actor, "move.read")
-    move = session.get(StageMove, move_id)
-    if move is None or move.branch_id != actor.branch_id:
-        raise NotFound()
-    return move
-
-
-def proposed(session: Session, actor: Actor, limit: int = 100) -> list[Row[StageMove, str, str, int]]:
-    """List the house's moves that wait: the move, code and house name, and how many have signed."""
-    policies.require(actor, "move.read")
-    signed = select(func.count()).where(Approval.move_id == StageMove.id).correlate(StageMove).scalar_subquery()
-    query = (
-        select(StageMove, Resident.code, Resident.house_name, signed)
-        .join(Episode, Episode.id == StageMove.episode_id)
-        .join(Resident, Resident.id == Episode.resident_id)
-        .where(StageMove.branch_id == actor.branch_id, StageMove.state == "proposed")
-        .order_by(StageMove.id)
-        .limit(limit)
-    )
-    return list(session.execute(query))
-
-
-def resident_code(session: Session, move: StageMove) -> str:
-    """Tell whose step it is, by her code."""
-    query = select(Resident.code).join(Episode, Episode.resident_id == Resident.id).where(Episode.id == move.episode_id)
-    return session.scalars(query).one()
-
-
-def chain(session: Session, episode_id: int) -> list[StageMove]:
-    """List an episode's steps in order, proposals last."""
-    query = select(StageMove).where(StageMove.episode_id == episode_id)
-    return list(session.scalars(query.order_by(StageMove.effective_on.is_(None), StageMove.effective_on, StageMove.id)))
-
-
-def find_pending(session: Session, episode_id: int) -> StageMove | None:
-    """Find the move that is proposed, or approved for a later day."""
-    query = select(StageMove).where(
-        StageMove.episode_id == episode_id, StageMove.state.in_(("proposed", "approved")), StageMove.kind != "admission"
-    )
-    return session.scalars(query.order_by(StageMove.id.desc()).limit(1)).first()
-
-
-def approvals(session: Session, move_id: int) -> list[Approval]:
-    """List who has spoken on a move, in order."""
-    return list(session.scalars(select(Approval).where(Approval.move_id == move_id).order_by(Approval.id)))
-
-
-def opened(session: Session, row: StageMove | Approval, name: str) -> str:
-    """Open one sealed text of a step or of an approval; the caller has asked whether the actor may."""
-    blob = getattr(row, name)
-    return session.info["vault"].open(row.__tablename__, name, row.id, blob) if blob else ""
 
 
 def _write(
@@ -310,6 +288,15 @@ def _refuse(objections: list[Objection], confirmed: tuple[str, ...]) -> None:
         raise Refused(open_ones)
 
 
+def _ready(session: Session, actor: Actor, episode: Episode) -> None:
+    policies.require(actor, "move.propose")
+    house.own(actor, episode)
+    episodes.lock(session, episode)
+    _refuse_second(session, episode)
+    if transfer_under_way(session, episode.id):
+        raise Conflict(message=N_("She is on her way to another branch; nothing else can be proposed."))
+
+
 def _refuse_second(session: Session, episode: Episode) -> None:
     if find_pending(session, episode.id) is not None:
         raise Conflict(message=N_("A move is already under way for her."))
@@ -332,6 +319,9 @@ def _need_forms(transition: dict[str, Any], facts: Facts) -> None:
         raise Invalid({"forms": [N_("A legal form that this move needs is not signed yet.")]})
 
 
-def _need_open(move: StageMove) -> None:
+def _need_open(session: Session, actor: Actor, move: StageMove) -> None:
+    house.own(actor, move)
+    # Two who speak at once come one after the other, and the second sees what the first said.
+    session.refresh(move, with_for_update=True)
     if move.state != "proposed":
         raise Conflict({"state": move.state}, N_("This move has been decided in the meantime."))
