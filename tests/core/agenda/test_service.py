@@ -48,6 +48,8 @@ def test_a_task_that_is_done_is_not_reopened_by_writing_it_again(house: House) -
         service.finish(session, house.actor(), task)
     write(house, due=NOON + timedelta(days=3))
     assert titles(house, "social_worker") == []
+    with house.look() as session:
+        assert session.get_one(Task, task).due_at == NOON
 
 
 def test_overdue_comes_first_and_each_state_has_its_words(house: House) -> None:
