@@ -17,7 +17,7 @@ from core.errors import N_, Invalid, Refused
 from core.intake import tasks
 from core.legal import measures
 from core.legal.measures import NewMeasure
-from core.residents import family, house
+from core.residents import family, house, teams
 from core.residents import service as residents
 from core.residents.identity import NewIdentity
 from core.residents.models import Resident
@@ -233,6 +233,9 @@ def _bed(
 
 
 def _links(session: Session, actor: Actor, new: Admission, resident: Resident) -> None:
+    if not teams.team(session, resident.id):
+        # Whoever receives her leads the case until somebody else does: else nobody could complete what waited.
+        teams.join_team(session, actor, resident, actor, owner=True)
     if new.mother is not None:
         family.link_mother(session, actor, new.mother, resident)
     if new.must_not_know.strip():
