@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from core import clock
@@ -67,7 +67,7 @@ class Network:
         :param on_duty: whether she is on shift, which only educators and aides need.
         """
         where = home or self.home
-        user_id = STAFF[role] if role in REGIONAL else _user_id(where, role)
+        user_id = user_id_of(self.home if role in REGIONAL else where, role)
         if on_duty and role in ("educator", "nursery_aide"):
             _start_duty(where, role, user_id)
         client = self.browser()
@@ -90,23 +90,18 @@ class Network:
 
 
 def hire(home: Home) -> None:
-    """Give one person for each role an account and her hat at a house; regional roles once."""
-    now = clock.now()
-    roles = [role for role in STAFF if role not in REGIONAL or home.code.endswith("-01")]
-    people = [(_user_id(home, role), role) for role in roles]
+    """Give one person for each role an account and her hat at a house; regional roles in the first house only."""
+    first = home.code.endswith("-01")
     with home.stores.network.transaction() as session:
-        session.execute(
-            insert(User),
-            [
-                {"id": user, "login": f"{role}.{home.code}".lower(), "name": f"{role} {home.code}"}
-                for user, role in people
-            ],
-        )
-        for user, role in people:
+        for role in STAFF:
             regional = role in REGIONAL
-            place = (None, None) if regional else (home.country.code, home.code)
-            given = dict(zip(("country_code", "branch_code"), place, strict=True))
-            session.add(Grant(id=user, user_id=user, role=role, valid_from=HIRED, approved_at=now, **given))
+            if regional and not first:
+                continue
+            user = User(login=_login(home, role), name=f"{role} {home.code}")
+            session.add(user)
+            session.flush()  # in the first house the ids are those of its actors, one after the other
+            place = {} if regional else {"country_code": home.country.code, "branch_code": home.code}
+            session.add(Grant(user_id=user.id, role=role, valid_from=HIRED, approved_at=clock.now(), **place))
 
 
 def give_password(home: Home, role: str, password_hash: str, secret: str) -> str:
@@ -115,22 +110,27 @@ def give_password(home: Home, role: str, password_hash: str, secret: str) -> str
     :returns: her login.
     """
     with home.stores.network.transaction() as session:
-        user = session.get_one(User, _user_id(home, role))
+        user = session.get_one(User, user_id_of(home, role))
         user.password_hash = password_hash
         second_factor.enrol(session, user, secret)
         return user.login
 
 
-def _user_id(home: Home, role: str) -> int:
-    """The numbers that the house's own actors have; another house's people have others."""
-    number = int(home.code.rpartition("-")[2])
-    return STAFF[role] if role in REGIONAL else STAFF[role] + 1000 * (number - 1)
+def user_id_of(home: Home, role: str) -> int:
+    """Find the user who has a role at a house."""
+    with home.stores.network.reading() as session:
+        return session.scalars(select(User.id).where(User.login == _login(home, role))).one()
+
+
+def _login(home: Home, role: str) -> str:
+    return f"{role}.{home.code}".replace("_", "-").lower()
 
 
 def _token(home: Home, user_id: int) -> str:
     with home.stores.network.transaction() as session:
+        hat = session.scalars(select(Grant.id).where(Grant.user_id == user_id).order_by(Grant.id)).first()
         token, visit = sessions.begin(session, user_id=user_id)
-        token, _visit = sessions.rotate(session, visit, grant_id=user_id)
+        token, _visit = sessions.rotate(session, visit, grant_id=hat)
         return token
 
 

