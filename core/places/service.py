@@ -35,7 +35,7 @@ class Seeded:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place with its name as people say it: "Antigua Guatemala, Sacatepéquez"."""
+    """A place with its name as people say it: "Ceiba, Costa"."""
 
     code: str
     level: str

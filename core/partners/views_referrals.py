@@ -13,9 +13,9 @@ from core.errors import Invalid, NotFound, Refused
 from core.i18n import current
 from core.i18n import gettext as _
 from core.partners import directory, referral_lists, referrals, schemas
-from core.partners.blueprint import bp
 from core.partners.directory import Filters
 from core.partners.referral_terms import PURPOSES, STATE_WORDS, NewReferral, Person, covering, next_steps
+from core.partners.views_blueprint import bp
 from core.residents import consents, identity
 from core.residents import service as residents
 from core.web.context import needs, reading, transaction

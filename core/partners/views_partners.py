@@ -13,9 +13,9 @@ from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
 from core.i18n import gettext as _
 from core.partners import agreements, directory, referral_lists, schemas
-from core.partners.blueprint import bp
 from core.partners.directory import Filters
 from core.partners.referral_terms import PURPOSES, STATE_WORDS
+from core.partners.views_blueprint import bp
 from core.places import service as places
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
