@@ -1,7 +1,7 @@
 """What the reader reads: the language of the user, the formats of the branch, the words of the country.
 
 Language and locale are two things: a user reads ``es`` or ``en``, a branch writes dates and numbers as in
-``es_GT``. English is the message itself; every other language has a catalogue. A country's catalogue lies over
+``pt_BR``. English is the message itself; every other language has a catalogue. A country's catalogue lies over
 core's, so that it may say a word of core in its own way.
 """
 

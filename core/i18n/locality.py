@@ -11,7 +11,7 @@ class Locality:
     """For whom a text is written.
 
     :param language: language code of the catalogue (``es``, ``en``).
-    :param locale: formatting locale of the branch (``es_GT``).
+    :param locale: formatting locale of the branch (``pt_BR``).
     :param zone: IANA time zone of the branch.
     :param country: code whose catalogue lies over core's, or None.
     """

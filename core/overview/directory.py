@@ -89,10 +89,10 @@ def page(
     key = (Episode.admitted_at, Episode.id)
     query = _narrowed(session, _lines(session, actor), actor, filters)
     if before is not None:
-        rows = session.execute(query.where(_tuple_gt(key, before)).order_by(*key).limit(PAGE + 1)).all()
+        rows = session.execute(query.where(_ahead_of(key, before)).order_by(*key).limit(PAGE + 1)).all()
         rows, more_newer, more_older = list(reversed(rows[:PAGE])), len(rows) > PAGE, True
     else:
-        narrowed = query.where(_tuple_lt(key, after)) if after else query
+        narrowed = query.where(_beyond(key, after)) if after else query
         rows = list(session.execute(narrowed.order_by(*(column.desc() for column in key)).limit(PAGE + 1)).all())
         rows, more_newer, more_older = rows[:PAGE], after is not None, len(rows) > PAGE
     ends = ((rows[-1].admitted_at, rows[-1].id), (rows[0].admitted_at, rows[0].id)) if rows else (None, None)
@@ -247,12 +247,12 @@ def _on_team(session: Session, actor: Actor) -> Any:
     )
 
 
-def _tuple_lt(columns: tuple[Any, Any], key: tuple[datetime, int]) -> Any:
+def _beyond(columns: tuple[Any, Any], key: tuple[datetime, int]) -> Any:
     first, second = columns
     return or_(first < key[0], and_(first == key[0], second < key[1]))
 
 
-def _tuple_gt(columns: tuple[Any, Any], key: tuple[datetime, int]) -> Any:
+def _ahead_of(columns: tuple[Any, Any], key: tuple[datetime, int]) -> Any:
     first, second = columns
     return or_(first > key[0], and_(first == key[0], second > key[1]))
 

@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Give each test a browser that remembers nothing."""
-    fresh = browser.new_context(locale="es-GT", timezone_id="America/Guatemala")
+    fresh = browser.new_context(locale="es-419", timezone_id="America/Bogota")
     yield fresh
     fresh.close()
 

@@ -1,0 +1,115 @@
+"""Her circle: family and contacts, and what she or others have agreed to."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.access.policies import may
+from core.errors import Invalid
+from core.i18n import current
+from core.i18n import gettext as _
+from core.residents import consents as consent_service
+from core.residents import family as family_service
+from core.residents import identity as vault
+from core.residents import schemas, service
+from core.residents.views.blueprint import bp
+from core.web.context import needs, reading, transaction
+from core.web.forms import Form
+
+
+@bp.route("/family", methods=["GET", "POST"])
+@needs("family.read")
+def family(code: str) -> tuple[str, int] | Response:
+    """Family and other contacts; adding one."""
+    with transaction() as session:
+        resident = service.get(session, g.actor, code)
+        on_case = service.on_case(session, g.actor, resident.id)
+        if not may(g.actor, "family.read", on_case=on_case):
+            service.deny()
+        contacts = family_service.of_resident(session, resident.id)
+        babies = family_service.carers(session, resident.id)
+    form = Form(schemas.ContactSchema())
+    if request.method == "POST" and form.accepts(request.form):
+        with transaction() as session:
+            family_service.add(session, g.actor, resident, on_case=on_case, **form.values)
+        return redirect(url_for(".family", code=code))
+    page = render_template(
+        "residents/family.html", resident=resident, contacts=contacts, babies=babies, form=form, on_case=on_case,
+        words=dict(schemas.RELATIONS), safety=dict(schemas.SAFETY),
+    )  # fmt: skip
+    return page, form.status
+
+
+@bp.post("/family/<int:link_id>/end")
+@needs("family.write")
+def end_contact(code: str, link_id: int) -> Response:
+    """End a contact."""
+    with transaction() as session:
+        resident = service.get(session, g.actor, code)
+        link = family_service.get(session, resident, link_id)
+        family_service.end(session, g.actor, link, on_case=service.on_case(session, g.actor, resident.id))
+    return redirect(url_for(".family", code=code))
+
+
+@bp.post("/family/<int:link_id>/carer")
+@needs("family.write")
+def decide_carer(code: str, link_id: int) -> Response:
+    """Record who cares for her baby when she leaves."""
+    with transaction() as session:
+        resident = service.get(session, g.actor, code)
+        on_case = service.on_case(session, g.actor, resident.id)
+        decision = request.form.get("decision", "").strip()[:300]
+        if decision:
+            family_service.decide_carer(session, g.actor, link_id, decision, on_case=on_case)
+    return redirect(url_for(".family", code=code))
+
+
+@bp.route("/consents", methods=["GET", "POST"])
+@needs("consent.read")
+def consents(code: str) -> tuple[str, int] | Response:
+    """Consents by purpose; recording an answer."""
+    with reading() as session:
+        resident = service.get(session, g.actor, code)
+        on_case = service.on_case(session, g.actor, resident.id)
+        if not may(g.actor, "consent.read", on_case=on_case):
+            service.deny()
+        answers = consent_service.list_all(session, resident.id)
+        birth = vault.birth_of(session, resident)
+    today = clock.today(current().zone)
+    age = birth.age_on(today).youngest
+    form = _consent_form(age, today)
+    if request.method == "POST" and form.accepts(request.form):
+        try:
+            with transaction() as session:
+                answer = consent_service.Answer(**form.values)
+                consent_service.take(session, g.actor, g.country, resident, answer, on_case=on_case)
+            return redirect(url_for(".consents", code=code))
+        except Invalid as error:
+            form.add_errors(error.fields)
+    givers = {kind.code: consent_service.giver_at(kind, age) for kind in g.country.consents.values()}
+    page = render_template(
+        "residents/consents.html", resident=resident, answers=answers, form=form, on_case=on_case, givers=givers,
+        words=dict(schemas.ANSWERS), who=dict(schemas.GIVERS), today=today,
+    )  # fmt: skip
+    return page, form.status
+
+
+def _consent_form(age: int | None, today: object) -> Form:
+    kinds = [(kind.code, kind.label.in_language(g.actor.language)) for kind in g.country.consents.values()]
+    first = next(iter(g.country.consents.values()))
+    data = {"given_on": today, "giver": consent_service.giver_at(first, age).value}
+    return Form(schemas.ConsentSchema(), data=data, choices={"kind": kinds, "language": language_choices()})
+
+
+@bp.post("/consents/<int:consent_id>/withdraw")
+@needs("consent.write")
+def withdraw(code: str, consent_id: int) -> Response:
+    """Withdraw a consent, at once."""
+    with transaction() as session:
+        resident = service.get(session, g.actor, code)
+        on_case = service.on_case(session, g.actor, resident.id)
+        consent_service.withdraw(session, g.actor, consent_id, clock.today(current().zone), on_case=on_case)
+    flash(_("The consent is withdrawn. It stops future use at once."))
+    return redirect(url_for(".consents", code=code))
