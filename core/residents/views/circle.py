@@ -15,6 +15,7 @@ from core.residents import family as family_service
 from core.residents import identity as vault
 from core.residents import schemas, service
 from core.residents.views.blueprint import bp
+from core.residents.views.pages import language_choices
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 

@@ -15,7 +15,7 @@ from core.residents.ages import BirthRange
 from core.residents.identity import NewIdentity
 from core.residents.service import Health
 from core.residents.views.blueprint import bp
-from core.residents.views.pages import form_page
+from core.residents.views.pages import form_page, language_choices
 from core.web.context import needs, reading, transaction
 from core.web.fields import PartialDate
 from core.web.forms import Form
