@@ -22,6 +22,9 @@ from core.reporting.populations.base import (
 from core.residents.models import Resident
 from core.stages.models import Episode
 
+# An order that ends with a day is written 23:59:59.
+_SECOND = timedelta(seconds=1)
+
 
 def inside_at_end(scope: Scope) -> Counted:
     """Stays open at the end. The age is exact at the end of a year, the only time at which it is broken down."""
@@ -66,15 +69,19 @@ def nights_in_places(scope: Scope) -> Counted:
 
 
 def nights_without_basis(scope: Scope) -> Counted:
-    """Persons in the house at 24:00 whom no measure and no provisional basis covers, night by night."""
-    data = midnights(scope.period.first, scope.period.last, scope.zone)
-    night = values(column("day", Date), column("midnight", UtcDateTime), name="night").data(list(data)).cte("night")
+    """Persons in the house at 24:00 whom no measure and no provisional basis covers, night by night.
+
+    24:00 is the end of a day and not the beginning of the next: an order valid through a day covers its night, one
+    valid from a day on does not cover the night before.
+    """
+    data = [(day, end - _SECOND) for day, end in midnights(scope.period.first, scope.period.last, scope.zone)]
+    night = values(column("day", Date), column("last_second", UtcDateTime), name="night").data(data).cte("night")
     covered = (
         select(MeasurePerson.id)
         .join(Measure, Measure.id == MeasurePerson.measure_id)
         .where(MeasurePerson.resident_id == Episode.resident_id, Measure.covers_stay.is_(True))
-        .where(MeasurePerson.covers_from <= night.c.midnight)
-        .where(or_(MeasurePerson.covers_until.is_(None), MeasurePerson.covers_until > night.c.midnight))
+        .where(MeasurePerson.covers_from <= night.c.last_second)
+        .where(or_(MeasurePerson.covers_until.is_(None), MeasurePerson.covers_until >= night.c.last_second))
         .correlate(Episode, night)
     )
     return (

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core.reporting import catalogue as catalogues
 from core.reporting.figures import compute
-from core.reporting.periods import Period
+from core.reporting.periods import Period, containing
 from core.reporting.populations import POPULATIONS, Scope
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
@@ -129,6 +129,9 @@ class Maker:
             min(ends), self.chance.choice([max(ends), max(ends), None]), self.chance.choice([True, True, False])
         )
 
+    def midnight(self) -> datetime:
+        return datetime.combine(self.day(), time(), ZoneInfo(self.zone)).astimezone(UTC)
+
     def referral(self) -> Sent:
         pick = self.chance.choice
         requested = self.day()
@@ -207,11 +210,12 @@ def nights(kinds: set[str]) -> Oracle:
 
 
 def nights_without_basis(world: World, period: Period, _window: int) -> Iterator[Row]:
+    """24:00 as the end of the day: an order through the day covers it, one from the next day on does not."""
     for person, stay, _row in everybody(world):
         for each in nights_of(stay, period):
-            midnight = datetime.combine(each + timedelta(days=1), time(), ZoneInfo(world.zone))
+            end = datetime.combine(each, time(23, 59, 59), ZoneInfo(world.zone))
             if not any(
-                cover.covers_stay and cover.start <= midnight and (cover.end is None or midnight < cover.end)
+                cover.covers_stay and cover.start <= end and (cover.end is None or end <= cover.end)
                 for cover in person.covers
             ):
                 yield {"amount": 1}
@@ -437,3 +441,37 @@ def test_a_house_is_counted_without_its_neighbours(store: Store) -> None:
         write(session, neighbour)
         scope = Scope(write(session, empty), Period(2025, "A"), "UTC")
         assert all(cell.value == 0 for cell in compute(session, catalogues.current(), scope))
+
+
+@pytest.mark.parametrize(
+    ("gap", "modality", "expected"),
+    [
+        (13, "residential", 0),
+        (14, "residential", 1),
+        (183, "residential", 1),
+        (184, "residential", 0),
+        (100, "ambulatory", 0),
+    ],
+)
+def test_a_return_is_a_new_stay_in_the_house_within_the_window(
+    store: Store, gap: int, modality: str, expected: int
+) -> None:
+    left = date(2025, 1, 31)
+    stays = (Stay(date(2025, 1, 1), left), Stay(left + timedelta(days=gap), modality=modality))
+    period = containing(left + timedelta(days=183), "M")
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        scope = Scope(write(session, World((Person(stays),))), period, "UTC", window=183)
+        assert len(session.execute(POPULATIONS["exit_cohort"](scope)).all()) == 1
+        assert len(session.execute(POPULATIONS["returned"](scope)).all()) == expected
+
+
+@pytest.mark.parametrize(("closed_on", "places"), [(None, 8), (date(2025, 4, 1), 8), (date(2025, 3, 31), 0)])
+def test_a_house_that_is_closed_on_the_last_day_has_no_places(
+    store: Store, closed_on: date | None, places: int
+) -> None:
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        scope = Scope(write(session, World(closed_on=closed_on)), Period(2025, "M", 3), "UTC")
+        rows = session.execute(POPULATIONS["licensed_places"](scope)).scalars()
+        assert sum(rows) == places
