@@ -43,7 +43,9 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make a request."""
         if kwargs.get("method") == "POST" and not isinstance(kwargs.get("data"), (str, bytes)):
-            kwargs["data"] = {"csrf_token": self.csrf_token(), **(kwargs.get("data") or {})}
+            kwargs["data"] = dict(kwargs.get("data") or {})
+            if "csrf_token" not in kwargs["data"]:
+                kwargs["data"]["csrf_token"] = self.csrf_token()
         return super().open(*args, **kwargs)
 
     def csrf_token(self) -> str:

@@ -16,7 +16,6 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -158,7 +157,7 @@ def _let_in(found: Visit | None, need: str | None) -> Response | None:
 def _to(endpoint: str) -> Response:
     """Lead elsewhere; a script that asked in the background is told so, not shown a page."""
     if request.accept_mimetypes.best == "application/json":
-        raise Unauthorized()
+        return Response(status=401)
     return redirect(url_for(endpoint), 303)
 
 
