@@ -12,7 +12,7 @@ from core.forms.schema import check_answers
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.profile import CountryProfile
 
-_LONG = "Texto de ejemplo, sin datos de ninguna persona."
+_LONG = "Texto de ejemplo."
 #: Stands for the day on which a form is filled in.
 DAY = "2024-01-15"
 #: The first that fits the field's pattern is written: a word, or the number of a file that no court has.
@@ -33,7 +33,8 @@ def example_answers(form: LegalForm, country: CountryProfile, places: Places) ->
 
 
 def _answer(field: FormField, country: CountryProfile, places: Places) -> Any:
-    if field.type in NOT_FILLED or not (field.required or field.prefill):
+    known = (field.prefill or "").startswith(("identity.", "resident."))
+    if field.type in NOT_FILLED or not (field.required or known):
         return None
     return _ANSWERS.get(field.type, _text)(field, country, places)
 

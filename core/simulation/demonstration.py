@@ -32,7 +32,7 @@ from core.simulation.ground import HousePlan
 from core.simulation.house_life import HouseLife
 from core.simulation.personas import Persona, read_persona
 from core.simulation.scene import Scene
-from core.simulation.service import Builder, require_unreal, write_house
+from core.simulation.service import Builder, require_unreal, write
 from core.simulation.staffing import plain
 from core.simulation.words import words
 from core.stores import Stores
@@ -148,7 +148,7 @@ def _load_country(stores: Stores, country: CountryProfile, hashed: str, now: dat
         builder = Builder(stores, country, now, YEARS, "demonstration", progress)
         (scene,) = builder.open_houses(session, [described.plan], hashed)
         people = _live(scene, described)
-        write_house(session, scene, people)
+        write(session, country, people, scene.tables.take())
         _close_months(session, stores, country, scene)
         _begin_shift(session, country, scene)
     sink.settle_sequences(store, stores.settings)

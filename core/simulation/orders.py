@@ -8,7 +8,8 @@ from core.simulation.scene import Scene
 from core.simulation.stays import Stay
 from plugins.contract.legal import MeasureKind, Validity
 
-_LATE = 0.1
+#: Share of renewals that come late, and of those who are here today whose order has lapsed.
+_LATE, _LAPSED = 0.12, 0.04
 
 
 @dataclass(slots=True)
@@ -57,7 +58,16 @@ def _covers(scene: Scene, stay: Stay) -> list[Cover]:
             break
         start = order.covers_until + (_gap(scene) if scene.dice.random() < _LATE else 0)
     _end_with_stay(scene, stay, found[-1] if found else None)
+    if found and stay.end is None and scene.dice.random() < _LAPSED:
+        _lapse(scene, found[-1])
     return found
+
+
+def _lapse(scene: Scene, last: Cover) -> None:
+    """Let the present order have ended some days ago, as if nobody had asked for the next one in time."""
+    end = scene.days.now - int((0.2 + scene.dice.random() * 6) * DAY)
+    if not last.kind.provisional and end > last.start + DAY and last.revoked is None:
+        last.end, last.validity = end, Validity.FIXED.value
 
 
 def _wanted(scene: Scene, stay: Stay) -> list[Cover]:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ _PERSON = {"identity.given_names": "given", "identity.surnames": "surnames", "re
            "resident.code": "code", "resident.external_code": "external", "identity.birth_date": "born"}  # fmt: skip
 
 
+_MARK, _DAY = "\u241f", "day"
 _MARKED = frozenset({FieldType.TEXT, FieldType.DATE})
 
 
@@ -36,15 +38,15 @@ _MARKED = frozenset({FieldType.TEXT, FieldType.DATE})
 class Paper:
     """One form ready to be filled many times.
 
-    :param canonical: its answers as they are hashed, ``stored`` as they are sealed; marks stand for what differs.
-    :param marks: attribute of the person by the mark that stands for it.
+    :param texts: its answers in JSON, cut where something differs from one person to the next.
+    :param names: what stands at each cut: an attribute of the person, or the day. None of the words that may stand
+        there needs escaping in JSON.
     :param signers: code of each place that must be signed, and the role that signs there.
     """
 
     form: LegalForm
-    canonical: str
-    stored: str
-    marks: Mapping[str, str]
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
     signers: tuple[tuple[str, str], ...]
 
 
@@ -78,12 +80,12 @@ class Papers:
     def of_stay(self, scene: "Scene", stay: "Stay") -> None:
         """Write the forms of an ordinary stay, from admission to exit; some of those who are here are drafts."""
         dice, now = scene.dice.random, scene.days.now
-        usual = ((self.admission, 0.95, 3 * HOUR), (self.authority, 0.5, 2 * DAY), (self.complaint, 0.2, 6 * DAY))
+        usual = ((self.admission, 0.95, 3 * HOUR), (self.authority, 0.4, 2 * DAY), (self.complaint, 0.15, 6 * DAY))
         for paper, often, after in usual:
             due = stay.start + after
             if paper is not None and dice() < often and due < stay.over and due < now:
                 self.write(scene, stay, paper, due, draft=stay.end is None and dice() < 0.1)
-        if self.exit is not None and stay.end is not None and dice() < 0.9:
+        if self.exit is not None and stay.end is not None and dice() < 0.8:
             self.write(scene, stay, self.exit, stay.end)
 
     def write(self, scene: "Scene", stay: "Stay", paper: Paper, at: int, *, draft: bool = False) -> None:
@@ -130,11 +132,12 @@ class Papers:
 
 def _paper(session: Session, country: CountryProfile, form: LegalForm, roles: frozenset[str]) -> Paper | None:
     signers = _signers(form, roles)
-    answers, marks = _marked(form, example_answers(form, country, read_places(session, country)))
+    answers = _marked(form, example_answers(form, country, read_places(session, country)))
     if not signers or missing(form, answers):
         return None
-    canonical = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Paper(form, canonical, json.dumps(answers, ensure_ascii=False, sort_keys=True), marks, signers)
+    written = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    parts = re.split(f"{_MARK}([a-z_]+){_MARK}", written.replace(EXAMPLE_DAY, f"{_MARK}{_DAY}{_MARK}"))
+    return Paper(form, tuple(parts[::2]), tuple(parts[1::2]), signers)
 
 
 def _signers(form: LegalForm, roles: frozenset[str]) -> tuple[tuple[str, str], ...]:
@@ -150,24 +153,21 @@ def _signers(form: LegalForm, roles: frozenset[str]) -> tuple[tuple[str, str], .
     return tuple(pairs) if pairs and pairs[0][1] in form.filled_by else ()
 
 
-def _marked(form: LegalForm, answers: dict[str, Any]) -> tuple[dict[str, Any], Mapping[str, str]]:
-    marks = {}
+def _marked(form: LegalForm, answers: dict[str, Any]) -> dict[str, Any]:
     for field in form.fields:
         name = _PERSON.get(field.prefill or "")
         if name and isinstance(answers.get(field.key), str) and field.type in _MARKED:
-            mark = f"\u241f{name}\u241f"
-            answers[field.key] = mark
-            marks[mark] = name
-    return answers, marks
+            answers[field.key] = f"{_MARK}{name}{_MARK}"
+    return answers
 
 
 def _filled(paper: Paper, stay: "Stay", number: str, salt: str, day: str) -> tuple[str, str]:
-    """Give the hash of the answers and what is sealed, both as :mod:`core.forms.records` writes them."""
-    canonical, stored = paper.canonical.replace(EXAMPLE_DAY, day), paper.stored.replace(EXAMPLE_DAY, day)
-    for mark, name in paper.marks.items():
-        value = json.dumps(getattr(stay.person, name), ensure_ascii=False)[1:-1]
-        canonical, stored = canonical.replace(mark, value), stored.replace(mark, value)
-    form = paper.form
-    head = json.dumps([number, form.key, form.version, salt], ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(f"{head[:-1]},{canonical}]".encode()).hexdigest()
-    return digest, f'{{"answers": {stored}, "salt": "{salt}"}}'
+    """Give the hash of the answers and what is sealed, as :mod:`core.forms.records` writes and reads them."""
+    person = stay.person
+    pieces = [paper.texts[0]]
+    for name, text in zip(paper.names, paper.texts[1:], strict=True):
+        pieces.append(day if name == _DAY else getattr(person, name))
+        pieces.append(text)
+    answers, form = "".join(pieces), paper.form
+    content = f'["{number}","{form.key}",{form.version},"{salt}",{answers}]'
+    return hashlib.sha256(content.encode()).hexdigest(), f'{{"salt": "{salt}", "answers": {answers}}}'

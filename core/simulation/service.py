@@ -1,7 +1,7 @@
 """Builds a simulated network: the same seed, day and size give the same content, on either database."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import digest as keyed
@@ -20,6 +20,7 @@ from core.places import service as places
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
 from core.simulation import ground, sink
+from core.simulation.ahead import Chunk, ahead
 from core.simulation.days import Days
 from core.simulation.ground import MARK, Ground, HousePlan
 from core.simulation.house_life import HouseLife
@@ -27,7 +28,7 @@ from core.simulation.papers import Papers
 from core.simulation.rules import Rules, read_rules
 from core.simulation.scene import Codes, Scene, Seals
 from core.simulation.staffing import house_plans
-from core.simulation.tables import Tables
+from core.simulation.tables import Row, Tables
 from core.stores import Store, Stores
 from plugins.profile import CountryProfile
 
@@ -103,12 +104,14 @@ class Builder:
         self._now, self._years, self._seed, self._progress = now, years, seed, progress
 
     def build(self, plans: Sequence[HousePlan], people: Sequence[int]) -> int:
-        """Open the houses and let people live in them, each house in transactions of its own."""
+        """Open the houses and let people live in them; some thousands are written in one transaction.
+
+        :returns: how many rows were written.
+        """
         with self._store.transaction() as session:
             scenes = self.open_houses(session, plans)
-        written = 0
-        for scene, number in zip(scenes, people, strict=True):
-            written += self._live(scene, number)
+        with sink.swiftly(self._store):
+            written = sum(self._write(*chunk) for chunk in ahead(lambda: _lives(scenes, people)))
         sink.settle_sequences(self._store, self._stores.settings)
         return written
 
@@ -148,32 +151,35 @@ class Builder:
             mark=lambda kind, number: keyed(store.kek, f"document|{kind}|{number}".encode(), "sha256"),
         )
 
-    def _live(self, scene: Scene, people: int) -> int:
-        written = waiting = 0
-        for new in HouseLife(scene, people).play():
-            waiting += new
-            if waiting >= CHUNK:
-                written += self._write(scene, waiting)
-                waiting = 0
-        return written + self._write(scene, waiting)
-
-    def _write(self, scene: Scene, residents: int) -> int:
+    def _write(self, residents: int, rows: Mapping[str, list[Row]]) -> int:
         with self._store.transaction() as session:
             set_branch_scope(session, ALL)
-            rows = write_house(session, scene, residents)
+            written = write(session, self._country, residents, rows)
         self._progress(residents)
-        return rows
+        return written
 
 
-def write_house(session: Session, scene: Scene, residents: int) -> int:
-    """Write what waits. Its one event says what was done, simulated people; no act of theirs is claimed.
+def write(session: Session, country: CountryProfile, residents: int, rows: Mapping[str, list[Row]]) -> int:
+    """Write rows. Their one event says what was done, simulated people; no act of theirs is claimed.
 
     :returns: how many rows.
     """
-    rows = sink.write(session, scene.tables)
-    subject = Subject("branch", scene.ground.id)
-    record(session, SYSTEM, "simulation.write", subject, residents=residents, rows=rows)
-    return rows
+    written = sink.write(session, rows)
+    record(session, SYSTEM, "simulation.write", Subject("country", country.code), residents=residents, rows=written)
+    return written
+
+
+def _lives(scenes: Sequence[Scene], people: Sequence[int]) -> Iterator[Chunk]:
+    """Let one house after the other live, and hand over what was written each time there is enough of it."""
+    waiting = 0
+    tables = scenes[0].tables
+    for scene, number in zip(scenes, people, strict=True):
+        for new in HouseLife(scene, number).play():
+            waiting += new
+            if waiting >= CHUNK:
+                yield waiting, tables.take()
+                waiting = 0
+    yield waiting, tables.take()
 
 
 def _codes_in_use(session: Session) -> set[str]:

@@ -1,6 +1,7 @@
 """Writes many rows into a store at once: prepared statements on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -10,24 +11,43 @@ from sqlalchemy.orm import Session
 from core.db import CountryBase, UtcDateTime
 from core.scope import see_all
 from core.simulation.days import instant
-from core.simulation.tables import COLUMNS, Row, Tables
+from core.simulation.tables import COLUMNS, Row
 from core.stores import Store, open_store
 
 
-def write(session: Session, tables: Tables) -> int:
-    """Write everything that waits, in the order in which rows point to each other.
+def write(session: Session, rows_by_table: Mapping[str, list[Row]]) -> int:
+    """Write rows in the order in which they point to each other.
 
     :returns: how many rows.
     """
     connection = session.connection()
     send = _copy if connection.dialect.name == "postgresql" else _insert
     written = 0
-    for name, rows in tables.rows.items():
+    for name, rows in rows_by_table.items():
         if rows:
             send(connection, CountryBase.metadata.tables[name], COLUMNS[name].split(), rows)
             written += len(rows)
-    tables.clear()
     return written
+
+
+@contextmanager
+def swiftly(store: Store) -> Iterator[None]:
+    """Let a SQLite store take many rows at once; nobody else may be at work in it.
+
+    Parents are not looked up for each row, since ids are drawn here; a lost machine may cost the last chunk, never the
+    file. The connection is closed in the end, and with it what was set for it.
+    """
+    if store.engine.dialect.name != "sqlite":
+        yield
+        return
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        for pragma in ("foreign_keys=OFF", "synchronous=NORMAL", "cache_size=-200000", "wal_autocheckpoint=20000"):
+            raw.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]
+    try:
+        yield  # the pool hands out the connection that came back last
+    finally:
+        store.engine.dispose()
 
 
 def settle_sequences(store: Store, settings: Any) -> None:

@@ -68,10 +68,10 @@ class Tables:
         }
         self.next_change = count(_last(session, "identity", "change") + 1).__next__
 
-    def clear(self) -> None:
-        """Forget the rows; ids go on."""
-        for rows in self.rows.values():
-            rows.clear()
+    def take(self) -> dict[str, list[Row]]:
+        """Hand over what waits; ids go on."""
+        rows, self.rows = self.rows, {name: [] for name in COLUMNS}
+        return rows
 
 
 def _last(session: Session, table: str, column: str) -> int:

@@ -1,0 +1,119 @@
+"""The demonstration network: loaded once, complete, and open to visitors."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from core import clock
+from core.access import passwords
+from core.access.models import Grant, User
+from core.access.second_factor import secret_of
+from core.actor import Actor
+from core.audit.checking import verify
+from core.hq.models import Submission
+from core.legal import measures
+from core.overview import today
+from core.reporting.models import Closing
+from core.residents import service as residents
+from core.residents.models import Resident
+from core.scope import ALL, set_branch_scope
+from core.simulation import demonstration
+from core.simulation.demonstration import load_demonstration
+from core.stages import episodes, moves
+from core.stores import Stores
+from core.testkit.stores import StoreFactory
+from plugins.profile import CountryProfile
+
+NOW = datetime(2026, 3, 16, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def stores(store_factory: StoreFactory) -> Stores:
+    return store_factory("zz")
+
+
+def load(stores: Stores, zz: CountryProfile) -> demonstration.Demonstration:
+    with clock.freeze(NOW):
+        return load_demonstration(stores, {"zz": zz})
+
+
+def count(stores: Stores, table: type) -> int:
+    with stores.country("zz").reading() as session:
+        set_branch_scope(session, ALL)
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_visitor_gets_an_account_for_each_role_and_one_password(stores: Stores, zz: CountryProfile) -> None:
+    found = load(stores, zz)
+    assert ("director", "zoe", "ZZ-01") in found.accounts
+    assert ("hq_analyst", "bruno", None) in found.accounts
+    with stores.network.reading() as session:
+        for user in session.scalars(select(User)):
+            assert user.demonstration
+            assert passwords.matches(user.password_hash, found.password)
+            assert secret_of(session, user)
+        assert session.scalar(select(func.count()).where(Grant.approved_at.is_(None))) == 0
+
+
+def test_the_people_of_the_house_are_as_its_country_describes_them(stores: Stores, zz: CountryProfile) -> None:
+    load(stores, zz)
+    with clock.freeze(NOW), stores.country("zz").reading() as session:
+        set_branch_scope(session, ALL)
+        found = {each.code: each for each in session.scalars(select(Resident))}
+        luna, sol = found["K7-QF2M"], found["R3-TB9X"]
+        assert (luna.house_name, found["N4-YW6D"].kind) == ("Luna", "baby")
+        assert luna.birth_year == 2008
+        assert (NOW.date() - episodes.get_open(session, luna.id).admitted_on).days == 300
+        pending = moves.find_pending(session, episodes.get_open(session, sol.id).id)
+        assert pending is not None
+        assert pending.state == "proposed"
+
+
+def test_today_shows_what_needs_doing(stores: Stores, zz: CountryProfile) -> None:
+    load(stores, zz)
+    with clock.freeze(NOW), stores.country("zz").reading() as session:
+        set_branch_scope(session, ALL)
+        director = Actor(1, "Zoe", "director", 1, "ZZ-01", "zz")
+        facts = {fact.code: fact.value for fact in today.facts(session, director, NOW.date())}
+        assert facts["without_basis"] == 2
+        assert facts["lapsing"] >= 1
+        assert facts["moves"] >= 1
+        assert (facts["residents"], facts["babies"]) == (6, 1)
+        luna = residents.get(session, director, "K7-QF2M")
+        assert measures.of_resident(session, luna.id)
+
+
+def test_two_months_are_closed_and_have_reached_the_regional_office(stores: Stores, zz: CountryProfile) -> None:
+    load(stores, zz)
+    with stores.network.reading() as session:
+        assert set(session.scalars(select(Submission.period))) == {"2026-01", "2026-02"}
+    with stores.country("zz").reading() as session:
+        set_branch_scope(session, ALL)
+        assert set(session.scalars(select(Closing.state))) == {"sent"}
+
+
+def test_the_second_start_does_nothing(stores: Stores, zz: CountryProfile) -> None:
+    first = load(stores, zz)
+    before = count(stores, Resident)
+    second = load(stores, zz)
+    assert (first.fresh, second.fresh) == (True, False)
+    assert (second.accounts, second.password) == (first.accounts, first.password)
+    assert count(stores, Resident) == before
+
+
+def test_what_was_interrupted_is_completed_by_the_next_start(
+    stores: Stores, zz: CountryProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    for part in ("_begin_shift", "_open_office"):
+        with monkeypatch.context() as patch:
+            patch.setattr(demonstration, part, stop)
+            with pytest.raises(KeyboardInterrupt):
+                load(stores, zz)
+    assert load(stores, zz).fresh
+    assert count(stores, Resident) == 27
+    assert verify(stores.country("zz")) == []
+    assert verify(stores.network) == []
