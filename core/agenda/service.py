@@ -142,6 +142,11 @@ def cancel(
     return _close_all(session, actor, query, cancelled=True)
 
 
+def find(session: Session, branch_id: int, source: str, source_id: int, code: str) -> Task | None:
+    """Find a task by what it is about, open or closed; for services that write it once."""
+    return session.scalar(_by_key(branch_id, source, source_id, code))
+
+
 def get(session: Session, actor: Actor, task_id: int) -> Task:
     """Find a task that the actor may see.
 

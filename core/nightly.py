@@ -1,0 +1,197 @@
+"""The day's due work: steps whose day has come, majorities, consents and agreements that ended, envelopes, witnesses.
+
+Each branch's work is one transaction and is done once for each of its local days, whoever asks first: the command, or
+the server on the first request of the day. Doing it again changes nothing.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core import clock, courier
+from core.access.models import SignInAttempt, WebSession
+from core.actor import Actor
+from core.agenda import service as agenda
+from core.audit import witnesses
+from core.audit.models import CountryEvent
+from core.audit.service import Subject, record
+from core.branches.models import Branch
+from core.continuity import service as continuity
+from core.courier import Post
+from core.errors import N_, DomainError
+from core.intake import exits, majority
+from core.partners.models import Agreement
+from core.residents import consents
+from core.residents.search import forget_unused
+from core.scope import ALL, set_branch_scope
+from core.stages import episodes
+from core.stores import Stores
+from plugins.profile import CountryProfile
+
+log = logging.getLogger(__name__)
+
+#: After a night that failed, how long until somebody tries again.
+TRY_AGAIN = timedelta(minutes=5)
+#: How long the row of an ended web session is kept, to answer what happened.
+SESSIONS_KEPT = timedelta(days=30)
+_ATTEMPTS_KEPT = timedelta(days=1)
+#: How long until somebody looks again at the latest: for envelopes, and for branches that have opened.
+_LOOK_AGAIN = timedelta(hours=1)
+_next: WeakKeyDictionary[Stores, datetime] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A branch whose day it is."""
+
+    post: Post
+    zone: str
+
+    @property
+    def today(self) -> date:
+        """The day there."""
+        return clock.today(self.zone)
+
+
+def run_if_due(stores: Stores, countries: Mapping[str, CountryProfile]) -> bool:
+    """Do the work of branches whose new day nobody has begun yet; costs a comparison while there is none.
+
+    A failure is noted and tried again later: whoever happens to come first in the morning must not meet it.
+
+    :returns: whether anything was looked at.
+    """
+    now = clock.now()
+    if now < _next.get(stores, now):
+        return False
+    _next[stores] = now + TRY_AGAIN
+    if run(stores, countries, again=False):
+        _next[stores] = _next_midnight(stores, countries)
+    return True
+
+
+def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool = True) -> bool:
+    """Do the day's work for every branch; one that fails does not keep the others from theirs.
+
+    :param again: do it although it was done today.
+    :returns: whether all of it was done.
+    """
+    houses = list(_houses(stores, countries))
+    steps: list[tuple[str, Callable[[], object]]] = [
+        (house.post.branch_code, partial(_night, house, again=again)) for house in houses
+    ]
+    # Twice around: what the first branch sends the second takes in, and the first learns of the answer.
+    steps += [(house.post.branch_code, partial(courier.carry, house.post)) for house in houses * 2]
+    steps += [("network", partial(_tidy, stores)), ("witness", partial(witnesses.witness, stores))]
+    forget_unused()
+    outcomes = [_tried(name, act) for name, act in steps]
+    return all(outcomes)
+
+
+def _tried(name: str, act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except DomainError as error:
+        log.error("nightly_failed %s %s", name, type(error).__name__)
+        return False
+    return True
+
+
+def _houses(stores: Stores, countries: Mapping[str, CountryProfile]) -> Iterator[House]:
+    for code, country in countries.items():
+        with stores.country(code).reading() as session:
+            set_branch_scope(session, ALL)
+            query = select(Branch.id, Branch.code, Branch.time_zone).where(Branch.closed_on.is_(None))
+            rows = session.execute(query.order_by(Branch.id)).all()
+        for row in rows:
+            yield House(Post(stores, country, row.id, row.code), row.time_zone)
+
+
+def _next_midnight(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
+    """The first midnight of any branch, or an earlier look."""
+    ends = [
+        datetime.combine(house.today + timedelta(days=1), time(), ZoneInfo(house.zone))
+        for house in _houses(stores, countries)
+    ]
+    return min([*ends, clock.now() + _LOOK_AGAIN])
+
+
+def _night(house: House, *, again: bool) -> None:
+    post, today = house.post, house.today
+    mark = Subject("nightly", f"{post.branch_code}:{today.isoformat()}")
+    with post.store.transaction() as session:
+        set_branch_scope(session, [post.branch_id])
+        # Two servers may see the new day at once: the second waits here, and then finds the work done.
+        session.get_one(Branch, post.branch_id, with_for_update=True)
+        if not again and _done(session, mark):
+            return
+        _work(session, post.actor, house)
+        record(session, post.actor, "nightly.run", mark)
+
+
+def _done(session: Session, mark: Subject) -> bool:
+    query = select(CountryEvent.seq).where(CountryEvent.subject == mark.kind, CountryEvent.subject_id == str(mark.id))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _work(session: Session, actor: Actor, house: House) -> None:
+    country, branch_id, today = house.post.country, house.post.branch_id, house.today
+    exits.apply_due(session, actor, country, branch_id, today)
+    majority.run(session, actor, country, branch_id, house.zone, today)
+    for consent in consents.ran_out(session, branch_id, today):
+        consents.expire(session, actor, consent)
+        if episodes.find_open(session, consent.resident_id) is None:
+            continue
+        _task(session, actor, house, "consent", consent.id, "consent.ask_again", _ASK_AGAIN, consent.resident_id)
+    for agreement in _ended_agreements(session, branch_id, today):
+        _task(session, actor, house, "agreement", agreement.id, "agreement.ended", _RENEW)
+    continuity.forget_old(session)
+
+
+_ASK_AGAIN = N_("A consent has run out: ask her again")
+_RENEW = N_("An agreement with a partner has ended: renew it, or do without")
+
+
+def _ended_agreements(session: Session, branch_id: int, today: date) -> list[Agreement]:
+    query = select(Agreement).where(
+        Agreement.branch_id == branch_id,
+        Agreement.valid_until < today,
+        Agreement.ended_on.is_(None),
+        Agreement.signed_on.is_not(None),
+    )
+    return list(session.scalars(query.order_by(Agreement.id)))
+
+
+def _task(
+    session: Session, actor: Actor, house: House, source: str, source_id: int, code: str, title: str,
+    resident_id: int | None = None,
+) -> None:  # fmt: skip
+    if agenda.find(session, house.post.branch_id, source, source_id, code) is not None:
+        return
+    agenda.add(
+        session,
+        branch_id=house.post.branch_id,
+        code=code,
+        source=source,
+        source_id=source_id,
+        title=title,
+        role="social_worker" if resident_id else "director",
+        due_at=datetime.combine(house.today + timedelta(days=7), time(12), ZoneInfo(house.zone)),
+        resident_id=resident_id,
+        data_class="SOC" if resident_id else "HDR",
+        actor=actor,
+    )
+
+
+def _tidy(stores: Stores) -> None:
+    """Forget web sessions and failed attempts that are long over."""
+    now = clock.now()
+    with stores.network.transaction() as session:
+        session.execute(delete(WebSession).where(WebSession.expires_at < now - SESSIONS_KEPT))
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - _ATTEMPTS_KEPT))
