@@ -83,7 +83,7 @@ ACTIONS: Mapping[str, Need] = {
     "hq.read": Need("AGG", WRITE, _roles("hq_analyst")),
     "settings.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
     "users.manage": Need("HR", SUMMARY, _roles("config_admin", "director")),
-    "users.approve": Need("HR", SUMMARY, _roles("config_admin", "director", "dpo")),
+    "users.approve": Need("AUD", READ, _roles("config_admin", "director", "dpo")),
     "audit.read": Need("AUD", READ, _roles("dpo", "director")),
 }
 

@@ -227,9 +227,8 @@ def test_data_that_was_copied_from_another_session_is_not_read(network: Network)
     for each in (one, two):
         each.post("/account/preferences", data={"language": "en"})
     with write(network) as session:
-        first, second = session.scalars(
-            select(WebSession).where(WebSession.user_id.is_not(None)).order_by(WebSession.id)
-        )
+        known = select(WebSession).where(WebSession.user_id.is_not(None)).order_by(WebSession.id)
+        first, second = session.scalars(known)
         second.data = first.data
     token = two.get_cookie(COOKIE)
     assert token is not None
