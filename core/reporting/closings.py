@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
@@ -39,16 +40,19 @@ def scope_of(session: Session, country: CountryProfile, branch_id: int, period: 
         for regional in entry.regional
         if regional != "_U"  # "not determined" is not a purpose recorded
     ]
-    return Scope(branch_id, period, zone, tuple(meanings))
+    return Scope(branch_id, period, zone, tuple(meanings), today=clock.today(zone))
 
 
 def preview(session: Session, actor: Actor, country: CountryProfile, period: Period) -> list[Cell]:
     """Compute a period's figures as they stand now, exact; nothing is kept.
 
     :raises NotFound: if the actor may not see figures.
+    :raises Invalid: if the period has not begun.
     """
     policies.require(actor, "figures.read")
     scope = scope_of(session, country, branch_of(actor), period)
+    if scope.last < scope.first:
+        raise Invalid({"period": [N_("This period has not begun yet.")]})
     return figures.compute(session, catalogues.current(), scope)
 
 

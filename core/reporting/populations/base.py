@@ -24,6 +24,7 @@ class Scope:
 
     :param purposes: the country's entries that map to the purposes of exploitation: its list, code, regional code.
     :param window: days of the cohort's window, where the indicator has several.
+    :param today: a period that still runs is counted up to tonight; None counts all of it.
     """
 
     branch_id: int
@@ -31,11 +32,22 @@ class Scope:
     zone: str
     purposes: tuple[tuple[str, str, str], ...] = ()
     window: int = 0
+    today: date | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day that is counted."""
+        return self.period.first
+
+    @property
+    def last(self) -> date:
+        """The last day that is counted."""
+        return self.period.last if self.today is None else min(self.period.last, self.today)
 
     @property
     def day_after(self) -> date:
         """The day after the last: the end, open."""
-        return self.period.last + timedelta(days=1)
+        return self.last + timedelta(days=1)
 
 
 #: A statement whose rows are counted; its columns differ from population to population.
@@ -77,12 +89,12 @@ def inside(day: Any) -> ColumnElement[bool]:
 
 def in_period(day: Any, scope: Scope) -> ColumnElement[bool]:
     """A day of the period."""
-    return and_(day >= scope.period.first, day <= scope.period.last)
+    return and_(day >= scope.first, day <= scope.last)
 
 
 def nights(scope: Scope, episode: Any = Episode) -> ColumnElement[Any]:
     """Nights of a stay within the period."""
-    start = later(episode.admitted_on, scope.period.first)
+    start = later(episode.admitted_on, scope.first)
     end = earlier(func.coalesce(episode.closed_on, scope.day_after), scope.day_after)
     return case((end > start, days_between(start, end)), else_=0)
 
@@ -90,6 +102,6 @@ def nights(scope: Scope, episode: Any = Episode) -> ColumnElement[Any]:
 def has_night(scope: Scope, episode: Any = Episode) -> ColumnElement[bool]:
     """Stays with a night in the period; the plain comparison lets an index leave out the later ones."""
     return and_(
-        episode.admitted_on <= scope.period.last,
-        or_(episode.closed_on.is_(None), episode.closed_on > later(episode.admitted_on, scope.period.first)),
+        episode.admitted_on <= scope.last,
+        or_(episode.closed_on.is_(None), episode.closed_on > later(episode.admitted_on, scope.first)),
     )

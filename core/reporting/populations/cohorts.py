@@ -23,8 +23,8 @@ def exit_cohort(scope: Scope) -> Counted:
     """Planned exits to a lasting place whose window ended in the period: everybody has had the full time."""
     shift = timedelta(days=scope.window)
     return stays(scope).where(
-        Episode.closed_on >= scope.period.first - shift,
-        Episode.closed_on <= scope.period.last - shift,
+        Episode.closed_on >= scope.first - shift,
+        Episode.closed_on <= scope.last - shift,
         Episode.planned_exit.is_(True),
         Episode.destination.in_(LASTING),
     )

@@ -16,15 +16,15 @@ _MADE = ("sent", "accepted", "declined", "served", "closed")
 
 def licensed_places(scope: Scope) -> Counted:
     """Places of the licence of a house that is open on the last day."""
-    is_open = or_(Branch.closed_on.is_(None), Branch.closed_on > scope.period.last)
+    is_open = or_(Branch.closed_on.is_(None), Branch.closed_on > scope.last)
     return select(Branch.licensed_places.label("amount")).where(
-        Branch.id == scope.branch_id, Branch.opened_on <= scope.period.last, is_open
+        Branch.id == scope.branch_id, Branch.opened_on <= scope.last, is_open
     )
 
 
 def place_days(scope: Scope) -> Counted:
     """Licensed places times the days on which the house was open."""
-    start = later(Branch.opened_on, scope.period.first)
+    start = later(Branch.opened_on, scope.first)
     end = earlier(func.coalesce(Branch.closed_on, scope.day_after), scope.day_after)
     days = case((end > start, days_between(start, end)), else_=0)
     return select((Branch.licensed_places * days).label("amount")).where(Branch.id == scope.branch_id)
@@ -37,8 +37,8 @@ def referrals_made(scope: Scope) -> Counted:
         Referral.branch_id == scope.branch_id,
         Referral.direction == "out",
         Referral.state.in_(_MADE),
-        Referral.requested_on >= scope.period.first - shift,
-        Referral.requested_on <= scope.period.last - shift,
+        Referral.requested_on >= scope.first - shift,
+        Referral.requested_on <= scope.last - shift,
     )
 
 

@@ -28,12 +28,12 @@ _SECOND = timedelta(seconds=1)
 
 def inside_at_end(scope: Scope) -> Counted:
     """Stays open at the end. The age is exact at the end of a year, the only time at which it is broken down."""
-    return stays(scope, age=scope.period.year - Resident.birth_year).where(inside(scope.period.last))
+    return stays(scope, age=scope.period.year - Resident.birth_year).where(inside(scope.last))
 
 
 def residents_at_start(scope: Scope) -> Counted:
     """Residents in the house at 00:00 of the first day."""
-    return stays(scope).where(Resident.kind != BABY, inside(scope.period.first - timedelta(days=1)))
+    return stays(scope).where(Resident.kind != BABY, inside(scope.first - timedelta(days=1)))
 
 
 def residents_at_end(scope: Scope) -> Counted:
@@ -74,7 +74,7 @@ def nights_without_basis(scope: Scope) -> Counted:
     24:00 is the end of a day and not the beginning of the next: an order valid through a day covers its night, one
     valid from a day on does not cover the night before.
     """
-    data = [(day, end - _SECOND) for day, end in midnights(scope.period.first, scope.period.last, scope.zone)]
+    data = [(day, end - _SECOND) for day, end in midnights(scope.first, scope.last, scope.zone)]
     night = values(column("day", Date), column("last_second", UtcDateTime), name="night").data(data).cte("night")
     covered = (
         select(MeasurePerson.id)
