@@ -1,0 +1,179 @@
+"""``abrigo report`` and ``abrigo hq`` as an administrator or a script uses them, from closing to the workbook."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pyotp
+import pytest
+from openpyxl import load_workbook
+from werkzeug.serving import make_server
+
+from core import cli, clock, installation
+from core.access import passwords
+from core.testkit.web import Network, give_password, network
+
+__all__ = ["network"]
+
+PASSWORD = "cuatro palabras muy largas"
+SECRET = pyotp.random_base32()
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(network: Network, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the network's stores; gives exit code and output."""
+    settings = network.home.stores.settings
+    for name, value in {
+        "ABRIGO_HOME": settings.home,
+        "ABRIGO_STORE": settings.store,
+        "ABRIGO_COUNTRIES": "zz",
+        "ABRIGO_KEY_FILE": settings.key_file,
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    # Zedland is no installed distribution, so it has no entry point to be found by.
+    monkeypatch.setattr(installation, "profiles", lambda _settings: {"zz": network.home.country})
+
+    def command(*words: str) -> tuple[int, str]:
+        code = 0
+        try:
+            cli.main(list(words))
+        except SystemExit as left:
+            code = int(left.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out + captured.err
+
+    return command
+
+
+@pytest.fixture
+def director(network: Network) -> tuple[str, ...]:
+    """What a director types to sign."""
+    login = give_password(network.home, "director", passwords.hash_secret(PASSWORD), SECRET)
+    return ("--as", login, "--password", PASSWORD, "--code", pyotp.TOTP(SECRET).at(clock.now()))
+
+
+@pytest.fixture
+def signed(run: Run, director: tuple[str, ...]) -> None:
+    assert run("report", "close", "ZZ-01", "2026-02")[0] == 0
+    assert run("report", "sign", "ZZ-01", "2026-02", *director)[0] == 0
+
+
+def test_close_prints_what_came_of_it(run: Run) -> None:
+    code, said = run("report", "close", "ZZ-01", "2026-02", "--note", "Mes tranquilo", "--json")
+    assert code == 0
+    assert json.loads(said) | {"branch_id": 0} == {
+        "branch_id": 0, "period": "2026-02", "version": 1, "state": "checked", "hash": None, "failed": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("close", "ZZ-01", "2026-03"), 1),  # not ended
+        (("close", "ZZ-01", "marzo"), 1),
+        (("close", "ZZ-77", "2026-02"), 1),
+        (("export", "ZZ-01", "2026-02", "x.json"), 1),  # never closed
+        (("send", "ZZ-01", "2026-02"), 1),
+        (("close", "ZZ-01"), 2),
+        (("nothing",), 2),
+    ],
+)
+def test_what_cannot_be_has_an_exit_code(run: Run, words: tuple[str, ...], code: int) -> None:
+    assert run("report", *words)[0] == code
+
+
+def test_list_tells_versions_newest_first(run: Run) -> None:
+    run("report", "close", "ZZ-01", "2026-01")
+    run("report", "close", "ZZ-01", "2026-02")
+    run("report", "close", "ZZ-01", "2026-02", "--note", "otra")
+    code, said = run("report", "list", "ZZ-01", "--json")
+    assert code == 0
+    assert [(each["period"], each["version"]) for each in json.loads(said)] == [
+        ("2026-02", 2), ("2026-02", 1), ("2026-01", 1),
+    ]  # fmt: skip
+    assert run("report", "list", "ZZ-01")[1].splitlines()[0].startswith("2026-02  v2")
+
+
+@pytest.mark.parametrize(("password", "code"), [("falsa", None), (PASSWORD, "000000")])
+def test_nobody_signs_without_the_directors_secrets(
+    run: Run, director: tuple[str, ...], password: str, code: str | None
+) -> None:
+    run("report", "close", "ZZ-01", "2026-02")
+    words = ["--as", director[1], "--password", password, "--code", code or director[5]]
+    assert run("report", "sign", "ZZ-01", "2026-02", *words)[0] == 1
+    assert json.loads(run("report", "list", "ZZ-01", "--json")[1])[0]["state"] == "checked"
+
+
+def test_another_role_does_not_sign(run: Run, network: Network) -> None:
+    login = give_password(network.home, "me_officer", passwords.hash_secret(PASSWORD), SECRET)
+    run("report", "close", "ZZ-01", "2026-02")
+    words = ("--as", login, "--password", PASSWORD, "--code", pyotp.TOTP(SECRET).at(clock.now()))
+    code, said = run("report", "sign", "ZZ-01", "2026-02", *words)
+    assert code == 1
+    assert "director" in said
+
+
+def test_from_the_branch_to_the_workbook_by_file(run: Run, signed: None, tmp_path: Path) -> None:
+    carried, book, text = tmp_path / "cifras.json", tmp_path / "red.xlsx", tmp_path / "red.csv"
+    assert run("report", "export", "ZZ-01", "2026-02", str(carried))[0] == 0
+    code, said = run("hq", "receive", str(carried), "--json")
+    assert code == 0
+    assert run("hq", "receive", str(carried), "--json") == (0, said)
+    assert run("hq", "export", "2026-02", "--xlsx", "--to", str(book))[0] == 0
+    assert run("hq", "export", "2026-02", "--csv", "--to", str(text))[0] == 0
+    lines = text.read_text().splitlines()
+    assert load_workbook(book).worksheets[1].max_row == len(lines)
+    assert run("hq", "export", "2026-02")[1].splitlines() == lines
+
+
+def test_a_broken_file_is_refused(run: Run, tmp_path: Path) -> None:
+    for number, content in enumerate((b"", b"{}", b"\xff")):
+        path = tmp_path / f"{number}.json"
+        path.write_bytes(content)
+        assert run("hq", "receive", str(path))[0] == 1
+    assert run("hq", "receive", str(tmp_path / "none.json"))[0] == 2
+    assert run("hq", "export", "2026-02", "--xlsx")[0] == 2
+
+
+def test_send_on_the_same_node_can_be_repeated(run: Run, signed: None) -> None:
+    for _ in range(2):
+        code, said = run("report", "send", "ZZ-01", "2026-02", "--json")
+        assert (code, json.loads(said)["state"]) == (0, "sent")
+
+
+@contextmanager
+def served(network: Network) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, network.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/hq/submissions"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_send_to_another_node(run: Run, network: Network, signed: None) -> None:
+    with served(network) as address:
+        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", address, "--json")
+    assert (code, json.loads(said.splitlines()[-1])["state"]) == (0, "sent")
+
+
+def test_what_the_other_node_refuses_is_told_and_not_noted_as_sent(
+    run: Run, network: Network, signed: None, director: tuple[str, ...]
+) -> None:
+    run("report", "key", "ZZ-01")  # the signature was made with the key before
+    with served(network) as address:
+        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", address)
+    assert code == 1
+    assert "firma" in said
+    assert json.loads(run("report", "list", "ZZ-01", "--json")[1])[0]["state"] == "signed"
+
+
+def test_nothing_is_sent_over_a_plain_connection_or_to_nowhere(run: Run, signed: None) -> None:
+    assert run("report", "send", "ZZ-01", "2026-02", "--to", "http://example.org/hq/submissions")[0] == 2
+    assert run("report", "send", "ZZ-01", "2026-02", "--to", "http://127.0.0.1:1/hq/submissions")[0] == 1
