@@ -1,23 +1,17 @@
-"""Browsers that are signed in, or on the way: a random token in the cookie, its hash in the store, revocable at once.
-
-What a browser carries from page to page is sealed: a message to its user may hold a name, and no name lies in the
-network store.
-"""
+"""Browsers at the door and inside: a random token in the cookie, its hash in the store, revocable at once."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.access import carried
 from core.access.grants import holds
 from core.access.matrix import REGIONAL
 from core.access.models import BranchListing, Grant, User, WebSession
@@ -32,7 +26,6 @@ AT_THE_DOOR = timedelta(minutes=10)
 #: Roles that see a whole network or decide who may enter: their idle limit is the shorter one.
 PRIVILEGED = REGIONAL | {"config_admin", "dpo"}
 SEEN_EVERY = timedelta(minutes=1)
-_NONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ def find(session: Session, token: str) -> Visit | None:
     row: Any = session.execute(_JOINED.where(*mine)).first()
     if row is None or not _runs(row):
         return None
-    return _visit(row, _opened(session, row.token_hash, row.data))
+    return _visit(row, carried.unseal(session, row.token_hash, row.data))
 
 
 def begin(
@@ -147,7 +140,7 @@ def begin(
         "token_hash": digest(token),
         "user_id": user_id,
         "device": device[:80],
-        "data": _sealed(session, digest(token), data or {}),
+        "data": carried.seal(session, digest(token), data or {}),
         "seen_at": now,
         # The page at the door may stay open all day; whoever has given her password has to hurry.
         "expires_at": now + (LASTS if user_id is None else AT_THE_DOOR),
@@ -169,7 +162,7 @@ def rotate(
         "token_hash": digest(token),
         "grant_id": grant_id,
         "seen_at": now,
-        "data": _sealed(session, digest(token), data or {}),
+        "data": carried.seal(session, digest(token), data or {}),
     }
     if not visit.second_factor:
         values |= {"second_factor_at": now, "expires_at": now + LASTS, "created_at": now}
@@ -179,7 +172,7 @@ def rotate(
 
 def keep(session: Session, visit: Visit, data: Mapping[str, Any]) -> None:
     """Write what a session carries: the secret of its forms, messages for the next page."""
-    _set(session, WebSession.id == visit.id, data=_sealed(session, visit.token_hash, data))
+    _set(session, WebSession.id == visit.id, data=carried.seal(session, visit.token_hash, data))
 
 
 def seen(session: Session, visit: Visit) -> None:
@@ -278,26 +271,3 @@ def _hat(row: Any) -> Hat:
         branch_code=row.branch_code,
         branch_id=row.branch_id,
     )
-
-
-def _sealed(session: Session, token_hash: bytes, data: Mapping[str, Any]) -> bytes:
-    """Seal what a browser carries, bound to its token: a copy into another session does not open."""
-    if not data:
-        return b""
-    nonce = secrets.token_bytes(_NONCE)
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    return nonce + _cipher(session).encrypt(nonce, plain, token_hash)
-
-
-def _opened(session: Session, token_hash: bytes, blob: bytes) -> dict[str, Any]:
-    if not blob:
-        return {}
-    try:
-        found: dict[str, Any] = json.loads(_cipher(session).decrypt(blob[:_NONCE], blob[_NONCE:], token_hash))
-    except InvalidTag:
-        return {}
-    return found
-
-
-def _cipher(session: Session) -> AESGCM:
-    return AESGCM(session.info["store"].web_key)

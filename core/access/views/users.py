@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.access import grants, service
 from core.access.grants import NewGrant
-from core.access.people import role_label
 from core.access.policies import may
 from core.access.schemas import GrantSchema, NewUserSchema
 from core.access.users import NewUser, is_locked
@@ -25,6 +24,17 @@ def users() -> tuple[str, int]:
     return _page(Form(NewUserSchema(), data=_today()))
 
 
+@bp.get("/users/<int:user_id>")
+@needs("users.approve")
+def user(user_id: int) -> str:
+    """One account, its roles at this house, and what may be done about them."""
+    with g.network.reading() as network:
+        found = service.get_colleague(network, g.actor, user_id)
+        held = [grant for grant, each in grants.at_branch(network, g.actor.branch_code) if each.id == found.id]
+    manages = may(g.actor, "users.manage")
+    return render_template("access/user.html", user=found, held=held, is_locked=is_locked, manages=manages)
+
+
 @bp.post("/users/add")
 @needs("users.manage")
 def add_user() -> tuple[str, int]:
@@ -35,13 +45,13 @@ def add_user() -> tuple[str, int]:
     values = form.values
     try:
         with g.network.transaction() as network:
-            user = service.add_user(network, g.actor, NewUser(values["login"], values["name"], g.actor.language))
-            service.grant(network, g.actor, user, _new_grant(values))
-            code = service.new_enrolment(network, g.actor, user)
+            made = service.add_user(network, g.actor, NewUser(values["login"], values["name"], g.actor.language))
+            service.grant(network, g.actor, made, _new_grant(values))
+            code = service.new_enrolment(network, g.actor, made)
     except Invalid as error:
         form.add_errors(error.fields)
         return _page(form)
-    return render_template("access/handed_over.html", user=user, code=code), 200
+    return render_template("access/handed_over.html", user=made, code=code), 200
 
 
 @bp.route("/users/<int:user_id>/role", methods=["GET", "POST"])
@@ -50,16 +60,16 @@ def give_role(user_id: int) -> tuple[str, int] | Response:
     """Give somebody of this house another role."""
     form = Form(GrantSchema(), data=_today())
     with g.network.reading() as network:
-        user = service.get_colleague(network, g.actor, user_id)
+        colleague = service.get_colleague(network, g.actor, user_id)
     if request.method == "POST" and form.accepts(request.form):
         try:
             with g.network.transaction() as network:
-                user = service.get_colleague(network, g.actor, user_id)
-                service.grant(network, g.actor, user, _new_grant(form.values))
-            return redirect(url_for(".users"), 303)
+                colleague = service.get_colleague(network, g.actor, user_id)
+                service.grant(network, g.actor, colleague, _new_grant(form.values))
+            return redirect(url_for(".user", user_id=user_id), 303)
         except Invalid as error:
             form.add_errors(error.fields)
-    return render_template("access/role.html", form=form, user=user), form.status
+    return render_template("access/role.html", form=form, user=colleague), form.status
 
 
 @bp.post("/users/<int:user_id>/reset")
@@ -67,9 +77,9 @@ def give_role(user_id: int) -> tuple[str, int] | Response:
 def reset_user(user_id: int) -> str:
     """Let somebody begin anew with a code; what she had before ends."""
     with g.network.transaction() as network:
-        user = service.get_colleague(network, g.actor, user_id)
-        code = service.new_enrolment(network, g.actor, user)
-    return render_template("access/handed_over.html", user=user, code=code)
+        colleague = service.get_colleague(network, g.actor, user_id)
+        code = service.new_enrolment(network, g.actor, colleague)
+    return render_template("access/handed_over.html", user=colleague, code=code)
 
 
 @bp.post("/users/<int:user_id>/unlock")
@@ -116,7 +126,6 @@ def _page(form: Form) -> tuple[str, int]:
         rows=rows,
         form=form,
         is_locked=is_locked,
-        role_label=role_label,
         manages=may(g.actor, "users.manage"),
     )
     return page, form.status

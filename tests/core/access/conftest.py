@@ -10,6 +10,7 @@ import pytest
 from core import clock
 from core.access import passwords
 from core.access.models import User
+from core.testkit.browser import browser, context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.houses import NOON
 from core.testkit.web import Browser, Network, give_password, user_id_of
 
@@ -30,20 +31,20 @@ class Somebody:
         """Give the code that her authenticator shows, or showed so many steps ago."""
         return pyotp.TOTP(SECRET).at(clock.now() - timedelta(seconds=30 * ago))
 
-    def type_password(self, browser: Browser, password: str | None = None, login: str | None = None) -> int:
+    def type_password(self, client: Browser, password: str | None = None, login: str | None = None) -> int:
         """Send name and password."""
         data = {"login": login or self.login, "password": password or self.password}
-        return browser.post("/sign-in", data=data).status_code
+        return client.post("/sign-in", data=data).status_code
 
-    def type_code(self, browser: Browser, code: str | None = None) -> int:
+    def type_code(self, client: Browser, code: str | None = None) -> int:
         """Send the second factor."""
-        return browser.post("/sign-in/code", data={"code": code or self.code()}).status_code
+        return client.post("/sign-in/code", data={"code": code or self.code()}).status_code
 
-    def enter(self, browser: Browser) -> Browser:
+    def enter(self, client: Browser) -> Browser:
         """Go through the door."""
-        assert self.type_password(browser) == 303
-        assert self.type_code(browser) == 303
-        return browser
+        assert self.type_password(client) == 303
+        assert self.type_code(client) == 303
+        return client
 
     def account(self) -> User:
         """Read her account."""

@@ -106,6 +106,7 @@ def test_the_accounts_of_another_house_do_not_exist_here(network: Network) -> No
     director = network.client("director")
     foreign = user_id_of(other, "nurse")
     assert other.code.lower() not in director.get("/users").text
+    assert director.get(f"/users/{foreign}").status_code == 404
     for act in ("reset", "unlock", "end", "role"):
         assert director.post(f"/users/{foreign}/{act}").status_code == 404
     with network.home.stores.network.reading() as session:
@@ -151,3 +152,17 @@ def test_every_change_of_an_account_is_an_event(network: Network) -> None:
         "user.end",
     ]
     assert {who for _action, who in events} == {user_id_of(network.home, "director")}
+
+
+def test_the_second_person_sees_what_waits_and_approves_it(network: Network) -> None:
+    with network.home.stores.network.transaction() as session:
+        user = user_of(session, network, "finance")
+        given = grants.give(session, actor(network, "config_admin"), user, new_grant(network, "nurse"))
+    address = f"/users/roles/{given.id}/approve"
+    assert address not in network.client("config_admin").get(f"/users/{user.id}").text
+    dpo = network.client("dpo")
+    page = dpo.get(f"/users/{user.id}").text
+    assert address in page
+    assert f"/users/{user.id}/reset" not in page
+    assert dpo.post(address).status_code == 303
+    assert address not in dpo.get(f"/users/{user.id}").text
