@@ -71,7 +71,8 @@ def _near_majority(
         .where(Resident.birth_year.is_not(None), Resident.birth_year <= latest_year)
     )
     rows = session.execute(query).all()
-    return [(resident, identity.open_birth(session, resident.id, *ends)) for resident, *ends in rows]
+    births = identity.open_births(session, [(resident.id, earliest, latest) for resident, earliest, latest in rows])
+    return [(resident, birth) for (resident, *_ends), birth in zip(rows, births, strict=True)]
 
 
 def _notices(session: Session, resident: Resident, adult_on: date, zone: str, today: date) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -154,18 +154,20 @@ def birth_of(session: Session, resident: Resident) -> BirthRange:
 
 def birth_range(session: Session, identity: Identity) -> BirthRange:
     """Open the birth range of a vault row."""
-    return open_birth(session, identity.resident_id, identity.birth_earliest, identity.birth_latest)
+    return open_births(session, [(identity.resident_id, identity.birth_earliest, identity.birth_latest)])[0]
 
 
-def open_birth(session: Session, resident_id: int, earliest: bytes | None, latest: bytes | None) -> BirthRange:
-    """Open a birth range from its two sealed ends, as lists read them."""
-    if earliest is None or latest is None:
-        return BirthRange()
-    vault = session.info["vault"]
-    return BirthRange(
-        date.fromisoformat(vault.open("identity", "birth_earliest", resident_id, earliest)),
-        date.fromisoformat(vault.open("identity", "birth_latest", resident_id, latest)),
+def open_births(session: Session, rows: Sequence[tuple[int, bytes | None, bytes | None]]) -> list[BirthRange]:
+    """Open the birth ranges of many vault rows, given as resident's id and the two sealed ends, as lists read them."""
+    known = [(resident_id, earliest, latest) for resident_id, earliest, latest in rows if earliest and latest]
+    open_many = session.info["vault"].open_many
+    ends = zip(
+        open_many("identity", "birth_earliest", [(resident_id, earliest) for resident_id, earliest, _latest in known]),
+        open_many("identity", "birth_latest", [(resident_id, latest) for resident_id, _earliest, latest in known]),
+        strict=True,
     )
+    opened = iter([BirthRange(date.fromisoformat(earliest), date.fromisoformat(latest)) for earliest, latest in ends])
+    return [next(opened) if earliest and latest else BirthRange() for _id, earliest, latest in rows]
 
 
 def display_name(country: CountryProfile, identity: NewIdentity) -> DisplayName:
