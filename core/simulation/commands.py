@@ -1,7 +1,7 @@
 """``abrigo simulate`` and ``abrigo demo``."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -9,7 +9,13 @@ import click
 
 from core import installation
 from core.settings import Settings, load
-from core.simulation.demonstration import Demonstration, expected_residents, load_demonstration
+from core.simulation.demonstration import (
+    Account,
+    Demonstration,
+    expected_residents,
+    is_loaded,
+    load_demonstration,
+)
 from core.simulation.service import Simulation
 from core.simulation.service import simulate as build
 from core.stores import Stores
@@ -71,17 +77,29 @@ def demonstration_settings() -> Settings:
 
 
 def _loaded(stores: Stores, profiles: Mapping[str, CountryProfile]) -> Demonstration:
+    if is_loaded(stores):
+        return load_demonstration(stores, profiles)
     with _bar(expected_residents(profiles), "Demonstration network") as progress:
         return load_demonstration(stores, profiles, progress)
 
 
 def _introduce(found: Demonstration, address: str) -> None:
     click.echo(f"\n{_NOTE}\n")
-    for role, login, branch in found.accounts:
-        click.echo(f"  {login:<10} {role:<18} {branch or ''}")
+    for role, login, branch in _examples(found.accounts):
+        click.echo(f"  {login:<10} {role:<18} {branch or ''}".rstrip())
     click.echo(f"\n  Password of all: {found.password}   (the second factor is shown on its page)")
     if address:
         click.secho(f"\n  {address}\n", bold=True)
+
+
+def _examples(accounts: Sequence[Account]) -> list[Account]:
+    """Choose one account for each role, and the director of each house."""
+    shown: list[Account] = []
+    for account in accounts:
+        role, _login, _branch = account
+        if role == "director" or role not in {each[0] for each in shown}:
+            shown.append(account)
+    return shown
 
 
 def _chosen(settings: Settings, countries: str | None) -> Mapping[str, CountryProfile]:

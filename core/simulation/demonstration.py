@@ -46,13 +46,15 @@ _MARK = Subject("installation", "demonstration")
 _WORDS = 4
 
 Progress = Callable[[int], object]
+#: Role, login and branch.
+Account = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
     """What a visitor needs: accounts as role, login and branch, and the one password of all of them."""
 
-    accounts: tuple[tuple[str, str, str | None], ...]
+    accounts: tuple[Account, ...]
     password: str
     fresh: bool
 
@@ -97,7 +99,7 @@ def is_loaded(stores: Stores) -> bool:
         return session.scalar(query.limit(1)) is not None
 
 
-def accounts(stores: Stores) -> tuple[tuple[str, str, str | None], ...]:
+def accounts(stores: Stores) -> tuple[Account, ...]:
     """List the accounts that can sign in: role, login and branch."""
     with stores.network.reading() as session:
         query = (
@@ -110,9 +112,9 @@ def accounts(stores: Stores) -> tuple[tuple[str, str, str | None], ...]:
 
 def password_of(stores: Stores) -> str:
     """Give the demonstration's password: the same at every start of this installation, and another in each."""
-    listed = sorted({plain(word) for word in words()["house_name"]})
     drawn = hmac.digest(stores.network.web_key, b"demonstration", "sha256")
-    return "-".join(listed[drawn[place] % len(listed)] for place in range(_WORDS))
+    listed = sorted({plain(word) for word in words()["house_name"]})
+    return "-".join(listed.pop(sign % len(listed)) for sign in drawn[:_WORDS])
 
 
 def describe(country: CountryProfile, now: datetime) -> Described:

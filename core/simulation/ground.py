@@ -122,7 +122,7 @@ def open_house(session: Session, country: CountryProfile, plan: HousePlan, membe
     """Open, furnish and staff one house."""
     branch = _open(session, country, plan)
     version = programme.seed(session, SYSTEM, country, branch.id, plan.opened_on)
-    session.flush()
+    session.flush()  # the stages are read from the store
     staff: dict[str, tuple[Member, ...]] = {}
     for member in members:
         staff[member.role] = (*staff.get(member.role, ()), member)

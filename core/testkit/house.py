@@ -88,7 +88,7 @@ class Home(House):
         done = admit(session, worker, self.country, self._admission(session, changes))
         for role in team:
             residents.join_team(session, worker, done.resident, self.actor(role), owner=role == "social_worker")
-        session.flush()
+        session.flush()  # tests look at the rows that were written
         return done
 
     def _admission(self, session: Session, changes: dict[str, object]) -> Admission:
