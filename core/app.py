@@ -10,7 +10,7 @@ from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
 from core.audit import views as audit
-from core.branches import duty
+from core.branches import duty, views_duty
 from core.branches import views as branches
 from core.continuity import views as drafts
 from core.forms import views as forms
@@ -38,8 +38,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, agenda, partners, residents, stages, legal, forms, intake, reporting, hq, overview,
-    audit, settings_page, health,
+    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, reporting, hq,
+    overview, audit, settings_page, health,
 )  # fmt: skip
 
 

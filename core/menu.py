@@ -29,6 +29,7 @@ class _Entry(NamedTuple):
 MENU = (
     _Entry(_("Today"), "home.today", "house-door", "h", "home"),
     _Entry(_("Residents"), "home.residents_list", "people", "r", "resident.list"),
+    _Entry(_("Shift"), "duty.index", "clock-history", "t", "duty.start", "duty"),
     _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
     _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),
     _Entry(_("Legal"), "legal.board", "briefcase", "l", "measure.read"),

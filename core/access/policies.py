@@ -7,7 +7,7 @@ from core.access.matrix import MATRIX, REGIONAL
 from core.actor import Actor
 from core.errors import NotFound
 
-READ, WRITE, SUMMARY, APPROVE = "R", "W", "S", "A"
+READ, WRITE, SUMMARY, APPROVE, OWN_ENTRIES = "R", "W", "S", "A", "O"
 
 #: What each letter of the matrix allows.
 _ALLOWS: Mapping[str, frozenset[str]] = {
@@ -15,7 +15,7 @@ _ALLOWS: Mapping[str, frozenset[str]] = {
     READ: frozenset({READ, SUMMARY}),
     SUMMARY: frozenset({SUMMARY}),
     APPROVE: frozenset({APPROVE}),
-    "O": frozenset({"O"}),
+    OWN_ENTRIES: frozenset({OWN_ENTRIES}),
 }
 
 
@@ -76,7 +76,7 @@ ACTIONS: Mapping[str, Need] = {
     "form.void": Need("HDR", READ, _roles("director", "lawyer")),
     "agenda.read": Need("HDR", SUMMARY),
     "agenda.write": Need("HDR", SUMMARY),
-    "duty.start": Need("HDR", SUMMARY, _roles("educator", "nursery_aide")),
+    "duty.start": Need("HR", OWN_ENTRIES, _roles("educator", "nursery_aide")),
     "figures.read": Need("AGG", READ, frozenset(MATRIX) - REGIONAL),
     "figures.close": Need("AGG", WRITE, _roles("me_officer", "director")),
     "figures.sign": Need("AGG", WRITE, _roles("director")),

@@ -23,6 +23,8 @@ IDLE = timedelta(minutes=30)
 IDLE_PRIVILEGED = timedelta(minutes=15)
 #: How long the steps of signing in may take.
 AT_THE_DOOR = timedelta(minutes=10)
+#: How long an ended session is kept.
+REMEMBERED = timedelta(days=30)
 #: Roles that see a whole network or decide who may enter: their idle limit is the shorter one.
 PRIVILEGED = REGIONAL | {"config_admin", "dpo"}
 SEEN_EVERY = timedelta(minutes=1)
@@ -127,10 +129,16 @@ def find(session: Session, token: str) -> Visit | None:
 
 
 def begin(
-    session: Session, *, user_id: int | None = None, device: str = "", data: Mapping[str, Any] | None = None
+    session: Session,
+    *,
+    user_id: int | None = None,
+    device: str = "",
+    data: Mapping[str, Any] | None = None,
+    lasts: timedelta = AT_THE_DOOR,
 ) -> tuple[str, Visit]:
     """Begin a session, for nobody yet or for somebody at the door; what has run out is thrown away on the way.
 
+    :param lasts: time for the steps at the door.
     :returns: the token for the cookie, and the session.
     """
     now = clock.now()
@@ -143,7 +151,7 @@ def begin(
         "data": carried.seal(session, digest(token), data or {}),
         "seen_at": now,
         # The page at the door may stay open all day; whoever has given her password has to hurry.
-        "expires_at": now + (LASTS if user_id is None else AT_THE_DOOR),
+        "expires_at": now + (LASTS if user_id is None else lasts),
         "created_at": now,
     }
     made = session.execute(insert(WebSession).values(**values).returning(WebSession.id)).scalar_one()
@@ -224,6 +232,11 @@ def running(session: Session, user_id: int) -> list[WebSession]:
         WebSession.second_factor_at.is_not(None),
     )
     return list(session.scalars(query.order_by(WebSession.seen_at.desc())))
+
+
+def forget_old(session: Session) -> None:
+    """Forget sessions that ended long ago; who signed in and when stays in the record."""
+    session.execute(delete(WebSession).where(WebSession.expires_at < clock.now() - REMEMBERED))
 
 
 def _set(session: Session, *where: ColumnElement[bool], **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -26,19 +26,15 @@ def start_duty(session: Session, actor: Actor) -> Duty:
 
 
 def end_duty(session: Session, actor: Actor) -> None:
-    """End the actor's shift, and with it what she may read."""
-    running = find_duty(session, actor)
-    if running is not None:
+    """End the actor's shift, and with it what she may read; should two run by mistake, none is left."""
+    for running in session.scalars(_running(actor)):
         running.until_at = clock.now()
         record(session, actor, "duty.end", Subject("duty", running.id))
 
 
 def find_duty(session: Session, actor: Actor) -> Duty | None:
     """Find the actor's running shift."""
-    query = select(Duty).where(
-        Duty.branch_id == actor.branch_id, Duty.user_id == actor.user_id, Duty.until_at.is_(None)
-    )
-    return session.scalars(query.limit(1)).first()
+    return session.scalars(_running(actor).limit(1)).first()
 
 
 def on_duty(session: Session, branch_id: int) -> list[Duty]:
@@ -50,3 +46,7 @@ def on_duty(session: Session, branch_id: int) -> list[Duty]:
 def as_on_duty(session: Session, actor: Actor) -> Actor:
     """Give the actor as she stands: on shift or not."""
     return replace(actor, on_duty=find_duty(session, actor) is not None)
+
+
+def _running(actor: Actor) -> Select[Duty]:
+    return select(Duty).where(Duty.branch_id == actor.branch_id, Duty.user_id == actor.user_id, Duty.until_at.is_(None))

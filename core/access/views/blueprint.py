@@ -1,6 +1,7 @@
 """The blueprint that the pages of access share, and what they do with the browser's session."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -33,13 +34,13 @@ def begin_again(_error: CSRFError) -> Response:
     return redirect(url_for("access.account" if g.actor else "access.sign_in"), 303)
 
 
-def start(user_id: int, data: Mapping[str, Any]) -> None:
+def start(user_id: int, data: Mapping[str, Any], lasts: timedelta = sessions.AT_THE_DOOR) -> None:
     """Go on as somebody at the door, under a new token; what the browser was before ends."""
     before = visit()
     with g.network.transaction() as network:
         if before is not None:
             sessions.end(network, before.id)
-        token, begun = sessions.begin(network, user_id=user_id, device=_device(), data=data)
+        token, begun = sessions.begin(network, user_id=user_id, device=_device(), data=data, lasts=lasts)
     browser().become(token, begun)
 
 

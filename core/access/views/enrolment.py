@@ -1,5 +1,7 @@
 """The first sign-in with a code that was handed over: one's own password, and the second factor."""
 
+from datetime import timedelta
+
 import segno
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
@@ -16,6 +18,9 @@ from core.errors import Invalid
 from core.web.context import PUBLIC, browser, needs, visit
 from core.web.forms import Form
 
+#: Whoever takes up an authenticator for the first time needs a while.
+LASTS = timedelta(minutes=30)
+
 
 @bp.route("/first-sign-in", methods=["GET", "POST"])
 @needs(PUBLIC)
@@ -29,7 +34,7 @@ def enrol() -> tuple[str, int] | Response:
         raise TooManyRequests() from None
     if user_id is None:
         return render_template("access/enrol.html", wrong=True), 401
-    start(user_id, {"enrolling": second_factor.new_secret()})
+    start(user_id, {"enrolling": second_factor.new_secret()}, LASTS)
     return redirect(url_for(".enrol_password"), 303)
 
 
