@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event, select
 
-from core.access import service, sessions, users
+from core.access import grants, service, sessions, users
 from core.access.models import Grant, User, WebSession
 from core.actor import SYSTEM
 from core.testkit.web import Browser, Network, user_id_of
@@ -64,12 +64,21 @@ def test_whose_request_it_is_costs_one_statement(network: Network) -> None:
     [
         lambda session, user, grant: service.end_user(session, SYSTEM, user),
         lambda session, user, grant: service.end_grant(session, SYSTEM, grant),
+        lambda session, user, grant: grants.end(session, SYSTEM, grant),
         lambda session, user, grant: sessions.end_all(session, user.id),
         lambda session, user, grant: service.new_enrolment(session, SYSTEM, user),
         lambda session, user, grant: setattr(grant, "valid_until", grant.valid_from),
         lambda session, user, grant: setattr(grant, "approved_at", None),
     ],
-    ids=["account ended", "role ended", "sessions ended", "account reset", "role run out", "approval taken back"],
+    ids=[
+        "account ended",
+        "role ended",
+        "role ended alone",
+        "sessions ended",
+        "account reset",
+        "role run out",
+        "approval taken back",
+    ],
 )
 def test_what_is_revoked_is_gone_with_the_next_request(network: Network, revoke) -> None:
     client = network.client("nurse")
@@ -110,6 +119,19 @@ def test_the_sixth_wrong_pin_ends_the_session_and_locks_no_account(network: Netw
     assert client.get("/locked").headers["Location"] == "/sign-in"
     assert nurse.account().locked_until is None
     assert nurse.account().failures == 0
+
+
+def test_of_many_guesses_sent_together_only_six_are_looked_at(network: Network, nurse) -> None:
+    client = nurse.enter(network.browser())
+    client.post("/hide")
+    token = client.get_cookie(COOKIE)
+    assert token is not None
+    with network.home.stores.network.reading() as session:
+        found = sessions.find(session, token.value)
+    assert found is not None
+    for _ in range(6):
+        service.try_unlock(network.home.stores.network, found, "0000")
+    assert not service.try_unlock(network.home.stores.network, found, nurse.password)
 
 
 def test_whoever_tries_the_door_elsewhere_does_not_shut_her_out(network: Network, nurse) -> None:
