@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -27,7 +27,9 @@ def formatting_locale(wanted: str | None, borrowed: str = "es") -> str:
 
 def format_date(day: date | None) -> str:
     """Write a day: ``16 mar 2026``."""
-    return "" if day is None else dates.format_date(day, "d MMM y", locale=_words())
+    if day is None:
+        return ""
+    return _written(day.year, day.month, day.day, _words())
 
 
 def format_month(day: date | None) -> str:
@@ -90,6 +92,12 @@ def _parsed(name: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _written(year: int, month: int, day: int, locale: str) -> str:
+    """Lists write the same days again and again, and Babel works a pattern out every time."""
+    return dates.format_date(date(year, month, day), "d MMM y", locale=locale)
 
 
 def _words() -> str:

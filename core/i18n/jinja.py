@@ -16,7 +16,8 @@ def install_jinja(env: Environment) -> None:
     env.policies["ext.i18n.trimmed"] = True  # as the catalogues are built
     # Not "newstyle": that one marks every message as HTML and doubles its percent signs.
     env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext)  # type: ignore[attr-defined]
-    env.globals["ngettext"] = ngettext
+    # Jinja's own "_" looks "gettext" up in the context each time it is said.
+    env.globals.update(_=gettext, ngettext=ngettext)
     env.filters.update(
         date=formats.format_date,
         month=formats.format_month,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ from core.web.context import needs, reading, transaction
 from core.web.cursor import read_cursor, write_cursor
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.residents.models import Resident
 
 bp = Blueprint("home", __name__, template_folder="templates")
@@ -85,7 +88,7 @@ def resident(code: str) -> str:
     """The summary of one resident."""
     with reading() as session:
         person = residents.get(session, g.actor, code)
-        head = frame_of(person)
+        head = frame_of(person, session)
         return render_template(
             "home/resident.html",
             frame=head,
@@ -97,13 +100,15 @@ def resident(code: str) -> str:
         )
 
 
-def frame_of(person: Resident) -> Frame:
-    """Give the head of a resident's page, once per request."""
+def frame_of(person: Resident, session: Session | None = None) -> Frame:
+    """Give the head of a resident's page, once per request.
+
+    :param session: one that is open for reading anyway; templates have none.
+    """
     known: dict[int, Frame] = g.setdefault("frames", {})
     if person.id not in known:
-        with reading() as session:
-            majority = g.country.country.majority_age
-            found = frame(session, g.actor, person, _today(), majority)
+        with reading() if session is None else nullcontext(session) as opened:
+            found = frame(opened, g.actor, person, _today(), g.country.country.majority_age)
         tabs = tuple((label, endpoint) for label, endpoint in found.tabs if endpoint in current_app.view_functions)
         known[person.id] = replace(found, tabs=tabs)
     return known[person.id]

@@ -8,7 +8,9 @@ from mimetypes import guess_type
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
+
+from core.web.addresses import address_of
 
 _OWN = Path(__file__).parent / "static"
 _WHEEL = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
@@ -55,7 +57,7 @@ def asset_url(name: str) -> str:
     :raises KeyError: if there is no such file.
     """
     assets()[name]
-    return url_for("web.static_file", state=version(), name=name)
+    return address_of("web.static_file", state=version(), name=name)
 
 
 def add_assets(blueprint: Blueprint) -> None:

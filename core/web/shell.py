@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, request, url_for
+from flask import Blueprint, Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from core.i18n import Locality, current, select_by
 from core.i18n.jinja import install_jinja
 from core.web import assets, errors, headers, log
+from core.web.addresses import address_of
 from core.web.icons import icon
 
 
@@ -50,7 +51,7 @@ class MenuItem:
     @property
     def address(self) -> str:
         """Where it leads."""
-        return url_for(self.endpoint)
+        return address_of(self.endpoint)
 
     @property
     def is_current(self) -> bool:
@@ -126,7 +127,7 @@ def shell_url(name: str) -> str | None:
     """Tell the address of something the shell calls, or None while the application does not have it."""
     shell: Shell = current_app.extensions["abrigo-shell"]
     endpoint = shell.endpoints.get(name) or ENDPOINTS[name]
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    return address_of(endpoint) if endpoint in current_app.view_functions else None
 
 
 def home_url() -> str:
