@@ -19,7 +19,7 @@ def now() -> datetime:
 def today(zone: str) -> date:
     """Tell which day it is in a place.
 
-    :param zone: an IANA name such as ``America/Guatemala``; a branch's settings name its own.
+    :param zone: an IANA name such as ``Pacific/Auckland``; a branch's settings name its own.
     """
     return now().astimezone(_zone(zone)).date()
 

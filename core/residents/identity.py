@@ -1,13 +1,10 @@
 """The identity vault: written field by field, read one value at a time, every read an audit event (INV-28)."""
 
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -15,10 +12,10 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.residents import house
+from core.residents import documents, house
 from core.residents.ages import BirthRange
 from core.residents.models import Identity, IdentityDocument, Resident
-from plugins.contract.identity import DisplayName, DocumentNumber, IdentityError, PersonName
+from plugins.contract.identity import DisplayName, PersonName
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
@@ -27,7 +24,6 @@ FIELDS = ("given_names", "surnames", "other_names", "birth_date", "origin_place"
 _PLAIN = ("given_names", "surnames", "other_names", "origin_place", "address")
 _LIMITS = {"given_names": 200, "surnames": 200, "other_names": 200, "origin_place": 200, "address": 500}
 _LONGEST_LIFE = 130
-_DOCUMENT_LIMIT = 200
 _CHANGE_LOCK = 0x6E616D65
 
 
@@ -59,7 +55,7 @@ def create(session: Session, country: CountryProfile, resident: Resident, new: N
     _seal_into(session, identity, new)
     session.add(identity)
     resident.birth_year = new.birth.latest.year if new.birth.latest else None
-    return _add_documents(session, country, resident, new.documents or {})
+    return documents.add(session, country, resident, new.documents or {})
 
 
 def update(
@@ -81,7 +77,7 @@ def update(
     _seal_into(session, identity, new)
     identity.change = next_change(session)
     resident.birth_year = new.birth.latest.year if new.birth.latest else None
-    doubts = _add_documents(session, country, resident, new.documents or {})
+    doubts = documents.add(session, country, resident, new.documents or {})
     subject = Subject("resident", resident.id)
     record(session, actor, "identity.write", subject, data_class="ID", fields=sorted(changed))
     return doubts
@@ -122,8 +118,8 @@ def opened(session: Session, resident: Resident) -> NewIdentity:
     """Open a vault row without asking who wants it: for services that have asked and noted it already."""
     identity = session.get_one(Identity, resident.id)
     values = {name: _open(session, identity, name) for name in _PLAIN}
-    documents = {d.kind: _number(session, d) for d in documents_of(session, resident.id)}
-    return NewIdentity(**values, birth=birth_range(session, identity), documents=documents)
+    numbers = {each.kind: documents.number_of(session, each) for each in documents.of_resident(session, resident.id)}
+    return NewIdentity(**values, birth=birth_range(session, identity), documents=numbers)
 
 
 def present(session: Session, resident: Resident) -> list[tuple[str, str]]:
@@ -133,13 +129,7 @@ def present(session: Session, resident: Resident) -> list[tuple[str, str]]:
         "birth_date": identity.birth_latest is not None
     }
     fields = [(name, "") for name in FIELDS if held[name]]
-    return fields + [(f"document:{each.id}", each.kind) for each in documents_of(session, resident.id)]
-
-
-def documents_of(session: Session, resident_id: int) -> list[IdentityDocument]:
-    """List a resident's documents; their numbers stay sealed."""
-    query = select(IdentityDocument).where(IdentityDocument.resident_id == resident_id).order_by(IdentityDocument.id)
-    return list(session.scalars(query))
+    return fields + [(f"document:{each.id}", each.kind) for each in documents.of_resident(session, resident.id)]
 
 
 def revision_of(session: Session, resident: Resident) -> int:
@@ -236,73 +226,4 @@ def _document(session: Session, resident: Resident, field: str) -> str:
     found = session.get(IdentityDocument, int(key)) if key.isdecimal() and len(key) < 10 else None
     if found is None or found.resident_id != resident.id:
         raise NotFound()
-    return _number(session, found)
-
-
-def _number(session: Session, document: IdentityDocument) -> str:
-    blob = document.number
-    return session.info["vault"].open("identity_document", "number", document.id, blob) if blob else ""
-
-
-def _add_documents(
-    session: Session, country: CountryProfile, resident: Resident, documents: Mapping[str, str]
-) -> list[Text]:
-    typed = {kind: number for kind, number in documents.items() if number.strip()}
-    checked = _check_documents(country, typed)
-    present = {(document.kind, document.fingerprint) for document in documents_of(session, resident.id)}
-    for kind, number in checked.items():
-        if (kind, fingerprint(session, kind, number.compact)) not in present:
-            _add_document(session, resident, kind, number)
-    return [doubt for number in checked.values() for doubt in number.warnings]
-
-
-def _check_documents(country: CountryProfile, typed: Mapping[str, str]) -> dict[str, DocumentNumber]:
-    checked: dict[str, DocumentNumber] = {}
-    faults: dict[str, list[object]] = {}
-    for kind, number in typed.items():
-        declared = country.identity_documents.get(kind)
-        if declared is None:
-            faults[f"document_{kind}"] = [N_("This kind of document is not known here.")]
-            continue
-        if len(number) > _DOCUMENT_LIMIT:
-            faults[f"document_{kind}"] = [N_("This text is too long.")]
-            continue
-        try:
-            checked[kind] = declared.validate(number)
-        except IdentityError as error:
-            faults[f"document_{kind}"] = [error.text]
-    if faults:
-        raise Invalid(faults)
-    return checked
-
-
-def _add_document(session: Session, resident: Resident, kind: str, number: DocumentNumber) -> None:
-    mark = fingerprint(session, kind, number.compact)
-    taken = Invalid({f"document_{kind}": [N_("Another resident of this house has the same document.")]})
-    same = select(IdentityDocument.id).where(
-        IdentityDocument.branch_id == resident.branch_id,
-        IdentityDocument.kind == kind,
-        IdentityDocument.fingerprint == mark,
-    )
-    if session.scalar(same) is not None:
-        raise taken
-    document = IdentityDocument(
-        branch_id=resident.branch_id,
-        resident_id=resident.id,
-        kind=kind,
-        fingerprint=mark,
-        doubtful=bool(number.warnings),
-    )
-    try:
-        with session.begin_nested():
-            session.add(document)
-    except IntegrityError as error:
-        # Somebody else wrote the same number at this very moment: only the index can know.
-        raise taken from error
-    document.number = session.info["vault"].seal("identity_document", "number", document.id, number.compact)
-
-
-def fingerprint(session: Session, kind: str, compact: str) -> bytes:
-    """Mark a document number so that equal ones can be told without reading either; keyed, never leaves the store."""
-    message = f"document|{kind}|{compact}".encode()
-    return hmac.new(session.info["store"].kek, message, hashlib.sha256).digest()
+    return documents.number_of(session, found)

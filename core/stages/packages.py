@@ -80,6 +80,7 @@ def need(session: Session, actor: Actor, transfer: Transfer, state: str) -> None
     :raises Conflict: if somebody was faster.
     """
     house.own(actor, transfer)
+    session.flush()  # reading the row anew would undo what this session has changed of it
     session.refresh(transfer, with_for_update=True)
     if transfer.state != state:
         raise Conflict({"state": transfer.state})

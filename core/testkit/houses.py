@@ -71,7 +71,7 @@ class House:
                 birth_year=birth_year,
             )
             session.add(person)
-            session.flush()
+            session.flush()  # her id goes back to the test
             return person.id
 
 
