@@ -40,7 +40,6 @@ def receive(
         raise Conflict({"state": transfer.state})
     admitted = admit(session, actor, country, replace(new, entry_kind=_entry_kind(country)))
     transfer.resident_id, transfer.episode_id = admitted.resident.id, admitted.episode.id
-    session.flush()  # the answer reads the row anew
     incoming.answer(session, actor, transfer, RECEIVED, admitted.episode.admitted_at, sender)
     return admitted
 

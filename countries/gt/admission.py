@@ -27,10 +27,12 @@ def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
     """
     kind = legal.kind(admission.basis)
     if not _ordered(kind):
-        tasks.add("solicitud_medida", _REQUEST, _after(admission, 24), "lawyer", norm("pina_116_b"))
         tasks.add("aviso_pgn", _NOTICE, _after(admission, 24), "social_worker", norm("internal_target"))
-        due = _after(admission, legal.PROVISIONAL_HOURS)
-        tasks.add("orden_pendiente", _ORDER, due, "lawyer", norm("provisional_alarm"))
+        # For a baby without any basis core asks the lawyer already: one task for one act.
+        if kind is not None or admission.baby_of is None:
+            tasks.add("solicitud_medida", _REQUEST, _after(admission, 24), "lawyer", norm("pina_116_b"))
+            due = _after(admission, legal.PROVISIONAL_HOURS)
+            tasks.add("orden_pendiente", _ORDER, due, "lawyer", norm("provisional_alarm"))
     if needs_interpreter(admission):
         tasks.add("solicitud_interprete", _INTERPRETER, _after(admission, 72), "lawyer", norm("pina_116_ad"))
     if is_foreign(admission):

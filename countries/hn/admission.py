@@ -26,7 +26,8 @@ def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
     """
     tasks.add("aviso_senaf", _NOTICE, _after(admission, hours=24), "social_worker", norm("cna_168"))
     basis = legal.kind(admission.basis) if admission.basis else None
-    if basis is None or basis.provisional:
+    # For a baby without any basis core asks the lawyer already: one task for one act.
+    if basis.provisional if basis else admission.baby_of is None:
         due = _after(admission, hours=legal.PROVISIONAL_HOURS)
         tasks.add("orden_pendiente", _ORDER, due, "lawyer", norm("emergency_72h"))
     if _needs_interpreter(admission):
@@ -39,6 +40,9 @@ def _basis(admission: AdmissionView) -> list[Objection]:
     kind = legal.kind(admission.basis) if admission.basis else None
     if kind is not None and kind.covers_stay:
         return []
+    if admission.baby_of is not None:
+        # A baby whom the order forgot is not parted from the mother at the door: the authority is asked to name it.
+        return [Objection("bebe_sin_medida", _BABY, Severity.WARNING, "basis", norm("cna_measures"))]
     message = Text.of(
         es="Indique la orden o la base provisional: entrega con acta, orden verbal o peligro para la vida.",
         en="Name the order or the provisional basis: handed over with a record, verbal order or danger to life.",
@@ -87,6 +91,10 @@ def _after(admission: AdmissionView, *, hours: int) -> datetime:
 _NOTICE = Text.of(es="Comunicar el ingreso a SENAF (24 horas)", en="Notify SENAF of the admission (24 hours)")
 _ORDER = Text.of(es="Obtener la orden: alarma a las 72 horas", en="Obtain the order: alarm at 72 hours")
 _INTERPRETER = Text.of(es="Solicitar intérprete", en="Ask for an interpreter")
+_BABY = Text.of(
+    es="La medida no nombra al bebé: pida que lo incluya. No se separa de su madre.",
+    en="The measure does not name the baby: ask for the baby to be included, who stays with the mother.",
+)
 _ADULT = Text.of(
     es="Ya cumplió 18 años: la medida de protección de niñez no la cubre.",
     en="She is 18 or over: a child protection measure does not cover her.",

@@ -84,6 +84,12 @@ def test_a_baby_comes_with_her_mother_whatever_the_age() -> None:
     assert objections(replace(TONIGHT, youngest_age=0, oldest_age=0, baby_of="P3-XW8T")) == {}
 
 
+def test_a_baby_whom_the_order_forgot_is_not_turned_away() -> None:
+    view = replace(TONIGHT, youngest_age=0, oldest_age=0, baby_of="P3-XW8T", basis=None)
+    assert objections(view) == {"bebe_sin_medida": Severity.WARNING}
+    assert set(tasks(view)) == {"aviso_senaf"}  # core's own task asks the lawyer for the baby's basis
+
+
 def test_a_child_who_speaks_no_spanish_is_not_admitted_without_a_word_about_it() -> None:
     assert objections(replace(TONIGHT, languages=("miq",))) == {"sin_espanol": Severity.WARNING}
     assert objections(replace(TONIGHT, languages=("miq",), interpreter_needed=True)) == {}

@@ -1,0 +1,39 @@
+"""Two countries, three houses, everybody who works there, and a girl whose file is full of markers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from core import clock, defaults
+from core.app import create_app
+from core.i18n import select_by
+from core.testkit.house import open_home
+from core.testkit.houses import NOON
+from core.testkit.stores import StoreFactory, store_factory, store_kind, store_templates
+from core.testkit.web import hire
+from plugins.discovery import discover
+from trouble import Girl, Houses, plant
+
+__all__ = ["store_factory", "store_kind", "store_templates"]
+
+
+@pytest.fixture
+def houses(store_factory: StoreFactory) -> Iterator[Houses]:
+    """Serve Guatemala and Honduras at noon of a day; the clock stands still."""
+    countries = discover(("gt", "hn"), (defaults,))
+    stores = store_factory("gt", "hn")
+    with clock.freeze(NOON):
+        here, beside = (open_home(stores, countries["gt"], number=number) for number in (1, 2))
+        abroad = open_home(stores, countries["hn"])
+        for home in (here, beside, abroad):
+            hire(home)
+        app = create_app(stores.settings, stores, countries)
+        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+        yield Houses(app, here, beside=beside, abroad=abroad)
+        select_by(None)
+
+
+@pytest.fixture
+def girl(houses: Houses) -> Girl:
+    """Admit somebody through the screens, with a marker in every field of hers."""
+    return plant(houses)
