@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -106,11 +106,13 @@ _COLUMNS = (
     BranchListing.time_zone,
     BranchListing.formatting_locale,
 )
-_JOINED = (
+# Built once and run past the unit of work: every page begins with it.
+_BY_TOKEN = (
     select(*_COLUMNS)
     .outerjoin(User, User.id == WebSession.user_id)
     .outerjoin(Grant, Grant.id == WebSession.grant_id)
     .outerjoin(BranchListing, BranchListing.code == Grant.branch_code)
+    .where(WebSession.token_hash == bindparam("digest"), WebSession.ended_at.is_(None))
 )
 
 
@@ -121,8 +123,7 @@ def digest(token: str) -> bytes:
 
 def find(session: Session, token: str) -> Visit | None:
     """Find a running session by its token, with whose it is: one statement, so that revoking works at once."""
-    mine = (WebSession.token_hash == digest(token), WebSession.ended_at.is_(None))
-    row: Any = session.execute(_JOINED.where(*mine)).first()
+    row: Any = session.connection().execute(_BY_TOKEN, {"digest": digest(token)}).first()
     if row is None or not _runs(row):
         return None
     return _visit(row, carried.unseal(session, row.token_hash, row.data))
