@@ -121,7 +121,7 @@ def test_a_place_on_the_team_begins_on_the_houses_own_day(home: Home) -> None:
             tomorrow = date(2026, 3, 17)
             residents.join_team(session, home.actor(), girl, home.actor("lawyer"), from_on=tomorrow)
         with home.reading() as session:
-            days = dict(session.execute(select(CaseMember.role, CaseMember.from_on)).tuples().all())
+            days = dict(session.execute(select(CaseMember.role, CaseMember.from_on)).all())
         assert (days["nurse"], days["lawyer"]) == (NOON.date(), tomorrow)
         assert on_case(home, girl, "nurse")
         assert not on_case(home, girl, "lawyer")
