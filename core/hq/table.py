@@ -37,10 +37,11 @@ class Pooled:
 class TableLine:
     """One figure across the branches.
 
-    :param part: the entry it is broken down by, or None for a total.
+    :param part: the entry of the list by which it is broken down, or None for a total.
     """
 
     indicator: Indicator
+    list_name: Text | None
     part: Text | None
     cells: tuple[Shown, ...]
     pooled: Pooled
@@ -89,8 +90,9 @@ def _line(
 ) -> TableLine:
     catalogue = catalogues.current()
     cells = tuple(Shown(known.get(place), grades[branch].get(place[0], "A")) for branch, known in figures.items())
+    list_name = None if place[1] == TOTAL else catalogue.list_label(place[1])
     part = None if place[1] == TOTAL else catalogue.labels[place[1]][place[2]]
-    return TableLine(catalogue.indicators[place[0]], part, cells, _pooled(cells))
+    return TableLine(catalogue.indicators[place[0]], list_name, part, cells, _pooled(cells))
 
 
 def _pooled(cells: tuple[Shown, ...]) -> Pooled:

@@ -64,4 +64,6 @@ def _ratio_tells(key: Key, value: int, known: Mapping[Key, int], rule: Rule, lim
     if key[3] != NUMERATOR or limit == 0:
         return False
     total = known.get((*key[:3], DENOMINATOR), known.get((key[0], TOTAL, TOTAL, DENOMINATOR), 0))
+    if total == value == 0:
+        return False  # of nobody, nobody: there is nothing to tell
     return total < rule.minimum_denominator or 0 < total - value < limit

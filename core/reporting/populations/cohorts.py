@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from core.reporting.populations.base import Counted, Scope, in_period, of_the_house, stays
+from core.reporting.populations.base import RESIDENTIAL, Counted, Scope, in_period, of_the_house, stays
 from core.reporting.populations.flows import LASTING
 from core.reporting.sql import days_between
 from core.residents.models import FamilyLink
@@ -17,6 +17,9 @@ SAFE_FOR_PAIRS = (*LASTING, "OTHER_RES")
 #: A return within two weeks is a new start of the same stay, not a return (HUD system performance measure 2).
 RETURN_AFTER_DAYS = 14
 MOTHER_OF = "mother_of"
+
+
+# A person's stays are all in her branch: naming it again would lead the database to the wrong index.
 
 
 def exit_cohort(scope: Scope) -> Counted:
@@ -36,7 +39,7 @@ def returned(scope: Scope) -> Counted:
     days = days_between(Episode.closed_on, again.admitted_on)
     back = select(again.id).where(
         again.resident_id == Episode.resident_id,
-        of_the_house(again, scope),
+        again.modality == RESIDENTIAL,
         days >= RETURN_AFTER_DAYS,
         days <= scope.window,
     )
@@ -67,7 +70,7 @@ def _pairs(scope: Scope, baby: Any) -> Counted:
         select(literal(1).label("amount"), Episode.id.label("mother"), baby.id.label("baby"))
         .select_from(Episode)
         .join(FamilyLink, link)
-        .join(baby, and_(baby.resident_id == FamilyLink.relative_id, of_the_house(baby, scope)))
+        .join(baby, and_(baby.resident_id == FamilyLink.relative_id, baby.modality == RESIDENTIAL))
         .where(of_the_house(Episode, scope), somebody_left)
         .distinct()  # a link that was written twice is one pair
     )

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Date, and_, column, exists, or_, select, values
+from sqlalchemy import Date, column, exists, func, or_, select, values
 from sqlalchemy import literal as constant
-from sqlalchemy.orm import aliased
 
 from core.db import UtcDateTime
 from core.legal.cover import midnights
@@ -48,14 +47,11 @@ def babies_at_end(scope: Scope) -> Counted:
 
 def served(scope: Scope) -> Counted:
     """Persons with at least one night, each once, by the newest of their stays that has one."""
-    other = aliased(Episode)
-    newer = or_(
-        other.admitted_on > Episode.admitted_on, and_(other.admitted_on == Episode.admitted_on, other.id > Episode.id)
+    newest_first = func.row_number().over(
+        partition_by=Episode.resident_id, order_by=(Episode.admitted_on.desc(), Episode.id.desc())
     )
-    later_stay = select(other.id).where(
-        other.resident_id == Episode.resident_id, of_the_house(other, scope), has_night(scope, other), newer
-    )
-    return stays(scope).where(has_night(scope), ~exists(later_stay))
+    ranked = stays(scope).add_columns(newest_first.label("place")).where(has_night(scope)).subquery()
+    return select(*(each for each in ranked.c if each.name != "place")).where(ranked.c.place == 1)
 
 
 def resident_days(scope: Scope) -> Counted:

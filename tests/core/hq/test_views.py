@@ -19,9 +19,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting import service as figures
 from core.reporting.periods import Period
 from core.testkit.house import Home
-from core.testkit.web import Network, network
-
-__all__ = ["network"]
+from core.testkit.web import Network
 
 PERIOD = "2026-02"
 

@@ -24,6 +24,7 @@ def test_every_entry_of_every_list_has_words() -> None:
     for code, entries in CATALOGUE.codelists.items():
         assert CATALOGUE.list_label(code)
         assert set(CATALOGUE.labels[code]) == {*entries, "_list"}
+        assert all(dict(words.versions).keys() == {"es", "en"} for words in CATALOGUE.labels[code].values())
 
 
 @pytest.mark.parametrize("period", [Period(2025, "M", 3), Period(2025, "Q", 1), Period(2025, "A")])

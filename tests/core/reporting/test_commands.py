@@ -13,9 +13,7 @@ from werkzeug.serving import make_server
 
 from core import cli, clock, installation
 from core.access import passwords
-from core.testkit.web import Network, give_password, network
-
-__all__ = ["network"]
+from core.testkit.web import Network, give_password
 
 PASSWORD = "cuatro palabras muy largas"
 SECRET = pyotp.random_base32()

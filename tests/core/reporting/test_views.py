@@ -8,9 +8,7 @@ import pytest
 
 from core.reporting import service
 from core.reporting.periods import Period
-from core.testkit.web import Network, network
-
-__all__ = ["network"]
+from core.testkit.web import Network
 
 FEBRUARY = "2026-02"
 
