@@ -8,8 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -125,7 +124,7 @@ def moves_are_signed_by_distinct_people(session: Session, _country: CountryProfi
         if move.state == "effective":
             assert disciplines == {*move.required, "director"}
         else:
-            assert disciplines < set(move.required)
+            assert disciplines <= set(move.required)
         final = [each for each in said[move.id] if each.discipline == "director"]
         assert all(each.user_id != move.proposed_by for each in final)
 
@@ -185,13 +184,18 @@ def test_the_rules_hold_on_either_database(build: Callable[..., Stores], zz: Cou
     assert verify(stores.network) == []
 
 
-@pytest.mark.parametrize("kind", ["sqlcipher"])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# A smaller network says no more than a large one, and looking for it takes minutes: nothing is shrunk.
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(seed=st.text("abcdef0123456789", min_size=1, max_size=8), years=st.floats(0.2, 8), people=st.integers(1, 120))
 def test_the_rules_hold_for_any_seed(
-    kind: str, seed: str, years: float, people: int, store_templates: StoreTemplates, tmp_path: Path, zz: CountryProfile
+    seed: str, years: float, people: int, store_templates: StoreTemplates, tmp_path: Path, zz: CountryProfile
 ) -> None:
-    stores = Stores(store_templates.copy(kind, ("zz",), tmp_path / uuid4().hex))
+    stores = Stores(store_templates.copy("sqlcipher", ("zz",), tmp_path / uuid4().hex))
     try:
         with clock.freeze(NOW):
             simulate(stores, {"zz": zz}, Simulation(seed, people, years, None, NOW))
