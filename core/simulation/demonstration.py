@@ -166,6 +166,10 @@ def _live(scene: Scene, described: Described) -> int:
     return people + sum(life.play()) + len(described.residents)
 
 
+#: An invented month may be unusual; a word on it lets the director sign.
+_NOTE = "Datos de demostración."
+
+
 def _close_months(session: Session, stores: Stores, country: CountryProfile, scene: Scene) -> None:
     """Close, sign and hand over the last months, oldest first."""
     officer, director = (scene.ground.actor(role, country.code) for role in ("me_officer", "director"))
@@ -174,7 +178,7 @@ def _close_months(session: Session, stores: Stores, country: CountryProfile, sce
     while len(periods) < _MONTHS_CLOSED:
         periods.append(periods[-1].previous())
     for each in reversed(periods):
-        closing = reporting.close(session, officer, country, each, today=scene.days.last)
+        closing = reporting.close(session, officer, country, each, today=scene.days.last, note=_NOTE)
         if closing.state != "checked":
             continue
         reporting.sign(session, director, country, closing)
