@@ -30,7 +30,7 @@ def press_shift(page: Page) -> None:
 # Two people, since a code that was used once is used up.
 @pytest.mark.parametrize(
     ("scripts", "login", "name"),
-    [(True, "elena", "Elena Cifuentes"), (False, "reina", "Casa")],
+    [(True, "elena", "Elena Cifuentes"), (False, "suyapa", "Suyapa")],
     ids=["with scripts", "without"],
 )
 def test_password_and_code_lead_to_the_days_work(
