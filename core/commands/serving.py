@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from core import installation
 from core.serving import run
 from core.settings import Settings, load
 
@@ -17,7 +18,18 @@ from core.settings import Settings, load
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the web application."""
     settings = with_port(load(), host, port)
+    require_fit(settings)
     run(settings if workers is None else replace(settings, workers=workers))
+
+
+def require_fit(settings: Settings) -> None:
+    """Stop before a worker does: it would fail at every start and nobody would hear why.
+
+    :raises click.ClickException: with everything that is wrong.
+    """
+    wrong = [f"{finding.subject}: {finding.words}" for finding in installation.check(settings) if not finding.fine]
+    if wrong:
+        raise click.ClickException("\n".join(wrong))
 
 
 def with_port(settings: Settings, host: str | None, port: int | None) -> Settings:
