@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from importlib import invalidate_caches
 from pathlib import Path
 from textwrap import dedent
 
@@ -28,6 +29,8 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         (metadata / "entry_points.txt").write_text(f"[abrigo.countries]\n{code} = {module}\n")
         if source:
             (tmp_path / f"{module}.py").write_text(dedent(source))
+        # A folder that changed twice within one tick of the clock still looks unchanged to the import system.
+        invalidate_caches()
 
     yield install_it
     for name in set(sys.modules) - modules:
