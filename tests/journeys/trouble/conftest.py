@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from trouble import Girl, Houses, plant
 
 from core import clock, defaults
 from core.app import create_app
@@ -12,7 +13,6 @@ from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory, store_factory, store_kind, store_templates
 from core.testkit.web import hire
 from plugins.discovery import discover
-from trouble import Girl, Houses, plant
 
 __all__ = ["store_factory", "store_kind", "store_templates"]
 

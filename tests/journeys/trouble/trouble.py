@@ -84,6 +84,13 @@ class _Sheets(HTMLParser):
                 sheet.values[self._choice] = [given.get("value", "")]
 
 
+def read_sheets(page: str) -> list[Sheet]:
+    """Read the forms of a page."""
+    reader = _Sheets()
+    reader.feed(page)
+    return reader.sheets
+
+
 class Desk:
     """Somebody at a page: opens it, types into the form that has her fields, and sends it."""
 
@@ -94,9 +101,7 @@ class Desk:
         """Open a page and find the form that has some fields, or that goes somewhere."""
         page = self.client.get(path)
         assert page.status_code == 200, (path, page.status_code)
-        reader = _Sheets()
-        reader.feed(page.text)
-        for sheet in reader.sheets:
+        for sheet in read_sheets(page.text):
             known = {*sheet.values, *sheet.texts, *sheet.options}
             if names and known.issuperset(names) and action in sheet.action:
                 return sheet
