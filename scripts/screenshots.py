@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Takes the pictures of the documentation from a demonstration network of its own.
+
+Usage: scripts/screenshots.py [folder]
+
+Needs a Chromium and, for the printed form, pdftoppm. The network is the same each time; only its dates count back from
+today.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import structlog
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from sqlalchemy import func, select
+
+from core.forms.models import FormRecord
+from core.scope import ALL, set_branch_scope
+from core.testkit.browser import ARGUMENTS
+from core.testkit.demonstration import ServedNetwork, serve_demonstration
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+COUNTRIES = ("gt", "hn")
+DESKTOP = ViewportSize(width=1280, height=860)
+TELEPHONE = ViewportSize(width=390, height=844)
+#: Whose move waits for signatures, and who gives hers before the picture is taken.
+PENDING, SIGNERS = "/residents/R3-TB9X/stage", ("sonia", "lucia")
+FILE = "/residents/K7-QF2M"
+#: Name of the picture, who looks and what at.
+PICTURES = (
+    ("sign-in", None, "/sign-in"),
+    ("today", "marta", "/"),
+    ("residents", "sonia", "/residents"),
+    ("resident", "sonia", FILE),
+    ("admission", "sonia", "/residents/admit"),
+    ("stage", "marta", PENDING),
+    ("beds", "sonia", "/beds"),
+    ("figures", "diego", "/figures"),
+    ("network", "bruno", "/hq"),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Take every picture.
+
+    :param arguments: the folder they go to; the documentation's own if none is named.
+    """
+    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    structlog.configure(processors=[_say_nothing])
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve_demonstration(Path(home), COUNTRIES) as network,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=_tool(*BROWSERS), args=ARGUMENTS)
+        take_all(browser, network, folder)
+        browser.close()
+    for picture in sorted(folder.glob("*.png")):
+        print(f"{picture.stat().st_size // 1024:>5} KB  {picture.name}")
+    return 0
+
+
+def take_all(browser: Browser, network: ServedNetwork, folder: Path) -> None:
+    """Walk through the screens, each as whoever works with it."""
+    for login in SIGNERS:
+        page = sit(browser, network, login)
+        page.goto(PENDING)
+        page.locator("#decision button[value=approve]").click()
+    for name, login, address in PICTURES:
+        page = sit(browser, network, login)
+        page.goto(address)
+        page.screenshot(path=folder / f"{name}.png")
+    page = sit(browser, network, "rosa", TELEPHONE)
+    page.goto("/")
+    page.screenshot(path=folder / "telephone.png")
+    take_paper(sit(browser, network, "sonia"), signed_form(network), folder / "printed-form")
+
+
+def sit(browser: Browser, network: ServedNetwork, login: str | None, size: ViewportSize = DESKTOP) -> Page:
+    """Open a browser in which somebody is signed in, or nobody."""
+    context = browser.new_context(locale="es-419", base_url=network.address, viewport=size, color_scheme="light")
+    if login:
+        network.enter(context, login)
+    return context.new_page()
+
+
+def signed_form(network: ServedNetwork) -> int:
+    """Find the newest admission record that is signed."""
+    with network.stores.country(COUNTRIES[0]).reading() as session:
+        set_branch_scope(session, ALL)
+        query = select(func.max(FormRecord.id)).where(
+            FormRecord.state == "signed", FormRecord.form_key == "acta_ingreso"
+        )
+        return session.scalars(query).one()
+
+
+def take_paper(page: Page, record_id: int, target: Path) -> None:
+    """Print a form and turn its first page into a picture.
+
+    :param target: without the ending, which pdftoppm adds.
+    """
+    page.goto(f"/forms/{record_id}")
+    with page.expect_download() as download:
+        page.locator("section[aria-labelledby=copies] button").click()
+    with tempfile.TemporaryDirectory() as folder:
+        paper = Path(folder) / "paper.pdf"
+        download.value.save_as(paper)
+        command = [_tool("pdftoppm"), "-png", "-gray", "-singlefile", "-r", "80", str(paper), str(target)]
+        subprocess.run(command, check=True)
+
+
+def _tool(*names: str) -> str:
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise SystemExit(f"None of these is on this machine: {', '.join(names)}.")
+    return found
+
+
+def _say_nothing(*_event: object) -> structlog.typing.EventDict:
+    raise structlog.DropEvent
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
