@@ -1,5 +1,7 @@
 """Every screen of the application, opened by everybody who may, is one that nobody is kept out of (WCAG 2.2 AA)."""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -19,7 +21,8 @@ from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
 from core.testkit.demonstration import ServedNetwork
 
-pytestmark = pytest.mark.browser
+#: In one worker: what has been examined for one reader need not be for the next.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every screen")]
 
 #: Somebody for each role that has screens of its own; None is a stranger.
 READERS = ["marta", "sonia", "ada", "hector", "rosa", "diego", "nora", "tomas", "bruno", None]
@@ -34,6 +37,11 @@ NO_SCREEN = {
 #: Axe looks for what is well too unless it is told that nobody reads it.
 ONLY_FAULTS = {"resultTypes": ["violations"]}
 
+TAG = re.compile(r"<([a-z]\w*)([^>]*)>")
+ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+#: Attributes whose value says what kind of element it is; of the others it is enough that they are there.
+TELLING = {"class", "role", "type"}
+
 Sit = Callable[..., Page]
 Found = dict[str, list[dict[str, object]]]
 
@@ -41,8 +49,9 @@ Found = dict[str, list[dict[str, object]]]
 @pytest.fixture(scope="module")
 def screens(served: ServedNetwork) -> list[tuple[str, str]]:
     """Every address of a screen with the endpoint that answers, for a few of what each may be about."""
-    with served.stores.country("gt").reading() as session:
+    with served.stores.country("gt").transaction() as session:
         set_branch_scope(session, ALL)
+        surround(session)
         about = things(session)
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
@@ -53,12 +62,22 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
     ]
 
 
+def surround(session: Session) -> None:
+    """Agree something with a partner and refer somebody to it, which nobody in the demonstration has done yet."""
+    who = session.scalars(select(Resident).where(Resident.code == RESIDENTS[0])).one()
+    today = clock.today("America/Guatemala")
+    common = {"branch_id": who.branch_id, "partner_id": session.scalar(select(func.min(Partner.id)))}
+    session.add(Agreement(**common, purpose="Talleres", valid_from=today))
+    session.add(
+        Referral(**common, resident_id=who.id, direction="out", purpose="R3", requested_on=today,
+                 created_by=3, created_by_name="Sonia Baten")
+    )  # fmt: skip
+    session.flush()  # the addresses have their ids
+
+
 def things(session: Session) -> Found:
     """Find something for every argument of an address; a form in each of its states."""
     forms = select(func.min(FormRecord.id)).group_by(FormRecord.state, FormRecord.form_key)
-    referral = session.execute(
-        select(Resident.code, Referral.id).join(Resident, Resident.id == Referral.resident_id).limit(1)
-    ).first()
     closed = containing(clock.today("America/Guatemala"), "M").previous()
     return {
         "code": [{"code": code} for code in RESIDENTS],
@@ -66,7 +85,7 @@ def things(session: Session) -> Found:
         "user_id": [{"user_id": 3}],
         "partner_id": [{"partner_id": session.scalar(select(func.min(Partner.id)))}],
         "agreement_id": [{"agreement_id": session.scalar(select(func.min(Agreement.id)))}],
-        "referral_id": [{"code": referral[0], "referral_id": referral[1]}] if referral else [],
+        "referral_id": [{"code": RESIDENTS[0], "referral_id": session.scalar(select(func.max(Referral.id)))}],
         "closing_id": [{"closing_id": session.scalar(select(func.min(Closing.id)))}],
         "written": [{"written": str(closed)}],
     }
@@ -82,11 +101,16 @@ def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:
         yield adapter.build(rule.endpoint, values)
 
 
-def opens(page: Page, address: str) -> bool:
-    """Tell whether somebody gets a page there, and not the way to another one."""
+def kinds(page: Page, address: str) -> set[str]:
+    """Name the kinds of elements on a page, or none where somebody gets no page or the way to another one."""
     answer = page.request.get(address, max_redirects=0)
     assert answer.status < 500, (address, answer.status)
-    return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+    if answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
+        return set()
+    return {
+        f"{tag} {[name + (value if name in TELLING else '') for name, value in ATTRIBUTE.findall(attributes)]}"
+        for tag, attributes in TAG.findall(answer.text())
+    }
 
 
 def faults(page: Page) -> list[str]:
@@ -98,16 +122,27 @@ def faults(page: Page) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def examined() -> dict[str, set[str]]:
+    """The kinds of elements that have been looked at so far, for each endpoint."""
+    return defaultdict(set)
+
+
 @pytest.mark.parametrize("login", READERS)
-def test_no_screen_keeps_anybody_out(sit: Sit, screens: list[tuple[str, str]], login: str | None) -> None:
+def test_no_screen_keeps_anybody_out(
+    sit: Sit, screens: list[tuple[str, str]], examined: dict[str, set[str]], login: str | None
+) -> None:
     page = sit(login, reduced_motion="reduce")
-    seen, kept_out = set(), []
+    opened, kept_out = 0, []
     for address, endpoint in screens:
-        if opens(page, address):
+        found = kinds(page, address)
+        opened += bool(found)
+        # Most roles see less of the same screen: where nothing new stands on it, axe has nothing new to say.
+        if not found <= examined[endpoint]:
             page.goto(address)
-            seen.add(endpoint)
             kept_out += faults(page)
-    assert seen
+            examined[endpoint] |= found
+    assert opened
     assert kept_out == []
 
 
@@ -122,5 +157,5 @@ def test_no_screen_is_forgotten_above(sit: Sit, screens: list[tuple[str, str]]) 
     left = {endpoint for _address, endpoint in screens}
     for login in READERS:
         page = sit(login)
-        left -= {endpoint for address, endpoint in screens if endpoint in left and opens(page, address)}
+        left -= {endpoint for address, endpoint in screens if endpoint in left and kinds(page, address)}
     assert left == set()
