@@ -56,9 +56,10 @@ def leave_team(code: str, user_id: int) -> Response:
 def instruct(code: str) -> Response:
     """Tell the shift what to do."""
     text = request.form.get("text", "").strip()[:160]
-    if text:
-        with transaction() as session:
-            service.instruct(session, g.actor, service.get(session, g.actor, code), text)
+    with transaction() as session:
+        resident = service.get(session, g.actor, code)
+        if text:
+            service.instruct(session, g.actor, resident, text)
     return redirect(url_for("home.resident", code=code))
 
 
