@@ -65,13 +65,15 @@ class Request:
     body: bytes = b""
 
     def __call__(self) -> Answer:
-        statuses: list[str] = []
-        environ = {**self.environ, "wsgi.input": io.BytesIO(self.body)}
-        with closing(
-            self.app.wsgi_app(environ, lambda status, _headers, _error=None: statuses.append(status))
-        ) as parts:  # type: ignore[type-var, arg-type, return-value]
+        answered: list[str] = []
+
+        def start(status: str, _headers: Any, _error: Any = None) -> Any:
+            answered.append(status)
+
+        parts: Any = self.app.wsgi_app({**self.environ, "wsgi.input": io.BytesIO(self.body)}, start)
+        with closing(parts):
             body = b"".join(parts)
-        return Answer(int(statuses[0][:3]), body)
+        return Answer(int(answered[0][:3]), body)
 
 
 @dataclass(slots=True)

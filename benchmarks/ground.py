@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import click
 from flask import Flask
+from measure import progress
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DatabaseError
 
@@ -124,11 +124,8 @@ def _build(settings: Settings, plan: Plan, server: str | None) -> None:
     installation.initialise(settings)
     stores = Stores(settings)
     wanted = Simulation("benchmark", plan.residents, YEARS, plan.branches, clock.now())
-    with click.progressbar(
-        length=plan.residents, label=f"building {plan.residents:,} residents".ljust(34),
-        file=click.get_text_stream("stderr"),
-    ) as bar:  # fmt: skip
-        simulate(stores, installation.profiles(settings), wanted, bar.update)
+    with progress(plan.residents, f"building {plan.residents:,} residents") as went_on:
+        simulate(stores, installation.profiles(settings), wanted, went_on)
     stores.close()
     if server:
         _execute(_on_server(server), "VACUUM ANALYZE")  # what the server would do by itself within minutes

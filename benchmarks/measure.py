@@ -4,7 +4,8 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ Call = Callable[[], object]
 class Timing:
     """What one thing took, in milliseconds; ``cpu`` is this thread's share alone, which neighbours disturb less."""
 
+    fastest: float
     median: float
     p95: float
     cpu: float
@@ -45,23 +47,57 @@ class Series:
         wall = sorted(value for each in self.wall for value in each)
         cpu = [value for each in self.cpu for value in each]
         p95 = wall[min(len(wall) - 1, int(len(wall) * 0.95))]
-        return Timing(statistics.median(wall), p95, statistics.median(cpu), len(wall))
+        return Timing(wall[0], statistics.median(wall), p95, statistics.median(cpu), len(wall))
+
+
+@contextmanager
+def progress(length: int, label: str) -> Iterator[Callable[[int], object]]:
+    """Show on standard error how far something is, and give what tells that it went on."""
+    bar: Any = click.progressbar(length=length, label=label.ljust(34), file=click.get_text_stream("stderr"))
+    with bar as shown:
+        yield shown.update
 
 
 def interleave(cases: Mapping[str, Call], rounds: int, burst: int, label: str) -> dict[str, Series]:
     """Call every case in turn, *burst* times a turn, for some rounds; the first call of a turn is not counted."""
     series = {name: Series() for name in cases}
-    with click.progressbar(
-        length=rounds * len(cases), label=label.ljust(34), file=click.get_text_stream("stderr")
-    ) as bar:
+    with progress(rounds * len(cases), label) as went_on:
         for _round in range(rounds):
             for name, call in cases.items():
                 call()  # brings back what the case before has pushed out of the processor's caches
                 wall, cpu = zip(*(_timed(call) for _each in range(burst)), strict=True)
                 series[name].wall.append(list(wall))
                 series[name].cpu.append(list(cpu))
-                bar.update(1)
+                went_on(1)
     return series
+
+
+class Neighbours:
+    """How busy the machine is with other work than ours, on Linux: neighbours make every time longer.
+
+    What a database server does for us counts as other work too.
+    """
+
+    def __init__(self) -> None:
+        self._begun = self._read()
+
+    def share(self) -> float | None:
+        """Tell which share of all processors others have taken since this was made, or None if it cannot be known."""
+        begun, now = self._begun, self._read()
+        if begun is None or now is None or now[0] == begun[0]:
+            return None
+        whole, idle, own = (after - before for before, after in zip(begun, now, strict=True))
+        return max(0.0, (whole - idle - own) / whole)
+
+    @staticmethod
+    def _read() -> tuple[float, float, float] | None:
+        state = Path("/proc/stat")
+        if not state.exists():
+            return None
+        ticks = [int(each) for each in state.read_text().partition("\n")[0].split()[1:9]]
+        own = os.times()
+        used = own.user + own.system + own.children_user + own.children_system
+        return float(sum(ticks)), float(ticks[3] + ticks[4]), used * os.sysconf("SC_CLK_TCK")
 
 
 def ratio(of: Series, yardstick: Series, *, cpu: bool = False) -> Ratio:

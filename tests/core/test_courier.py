@@ -248,6 +248,19 @@ def test_a_changed_envelope_and_a_foreign_receipt_stay_outside(journey: Journey)
     assert journey.inside(journey.sender) == 1
 
 
+def test_only_the_branch_she_was_sent_to_can_sign_for_her(journey: Journey) -> None:
+    journey.dispatch(journey.prepare())
+    courier.bring_out(journey.post(journey.sender))
+    stranger = journey.keys(journey.sender)
+    with journey.sender.transaction() as session:
+        transfer = session.scalars(select(Transfer)).one()
+        content = {"envelope": transfer.envelope_id, "outcome": "received", "at": NOON.isoformat()}
+        receipt = envelopes.seal(session, journey.sender.id, content, stranger)
+        actor, country = journey.post(journey.sender).actor, journey.sender.country
+        with pytest.raises(Damaged):
+            arrivals.settle(session, actor, country, transfer, receipt, stranger)
+
+
 def test_a_letter_to_one_branch_cannot_be_opened_by_another(journey: Journey) -> None:
     journey.dispatch(journey.prepare())
     courier.bring_out(journey.post(journey.sender))

@@ -21,6 +21,12 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
+def store_kind() -> str:
+    """One kind of database is enough for what a command line says; the services are tried on both."""
+    return "sqlcipher"
+
+
+@pytest.fixture
 def run(network: Network, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on the network's stores; gives exit code and output."""
     settings = network.home.stores.settings

@@ -101,10 +101,14 @@ def test_the_director_decides_last_and_never_on_her_own_proposal(home: Home) -> 
     with pytest.raises(Invalid) as early:
         decide(home, move)
     assert list(early.value.fields) == ["signatures"]
-    sign(home, move, "social_worker", "psychologist")
+    sign(home, move, "social_worker")
+    colleague = home.actor("psychologist", second=True)
+    with home.transaction() as session:
+        moves.sign(session, colleague, moves.get(session, colleague, move))
     same_person = replace(home.actor("director"), user_id=home.actor("psychologist").user_id)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as own:
         decide(home, move, actor=same_person)
+    assert list(own.value.fields) == ["comment"]
     with pytest.raises(NotFound):
         decide(home, move, actor=home.actor("lawyer"))
     decide(home, move)

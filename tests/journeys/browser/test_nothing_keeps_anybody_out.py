@@ -1,0 +1,161 @@
+"""Every screen of the application, opened by everybody who may, is one that nobody is kept out of (WCAG 2.2 AA)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from core import clock
+from core.forms.models import FormRecord
+from core.partners.models import Agreement, Partner, Referral
+from core.reporting.models import Closing
+from core.reporting.periods import containing
+from core.residents.models import Resident
+from core.scope import ALL, set_branch_scope
+from core.testkit.demonstration import ServedNetwork
+
+#: In one worker: what has been examined for one reader need not be for the next.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every screen")]
+
+#: Somebody for each role that has screens of its own; None is a stranger.
+READERS = ["marta", "sonia", "ada", "hector", "rosa", "diego", "nora", "tomas", "bruno", None]
+#: One whose move waits, a mother, and one whose stay nothing covers.
+RESIDENTS = ("R3-TB9X", "M8-HJ4C", "P5-ZK8V")
+DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
+#: What answers no page, and pages that stand in the middle of a way and are looked at there.
+NO_SCREEN = {
+    "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx",
+    "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
+}  # fmt: skip
+#: Axe looks for what is well too unless it is told that nobody reads it.
+ONLY_FAULTS = {"resultTypes": ["violations"]}
+
+TAG = re.compile(r"<([a-z]\w*)([^>]*)>")
+ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+#: Attributes whose value says what kind of element it is; of the others it is enough that they are there.
+TELLING = {"class", "role", "type"}
+
+Sit = Callable[..., Page]
+Found = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(scope="module")
+def screens(served: ServedNetwork) -> list[tuple[str, str]]:
+    """Every address of a screen with the endpoint that answers, for a few of what each may be about."""
+    with served.stores.country("gt").transaction() as session:
+        set_branch_scope(session, ALL)
+        surround(session)
+        about = things(session)
+    rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
+    return [
+        (address, rule.endpoint)
+        for rule in rules
+        if rule.endpoint not in NO_SCREEN
+        for address in addresses(served, rule, about)
+    ]
+
+
+def surround(session: Session) -> None:
+    """Agree something with a partner and refer somebody to it, which nobody in the demonstration has done yet."""
+    who = session.scalars(select(Resident).where(Resident.code == RESIDENTS[0])).one()
+    today = clock.today("America/Guatemala")
+    common = {"branch_id": who.branch_id, "partner_id": session.scalar(select(func.min(Partner.id)))}
+    session.add(Agreement(**common, purpose="Talleres", valid_from=today))
+    session.add(
+        Referral(**common, resident_id=who.id, direction="out", purpose="R3", requested_on=today,
+                 created_by=3, created_by_name="Sonia Baten")
+    )  # fmt: skip
+    session.flush()  # the addresses have their ids
+
+
+def things(session: Session) -> Found:
+    """Find something for every argument of an address; a form in each of its states."""
+    forms = select(func.min(FormRecord.id)).group_by(FormRecord.state, FormRecord.form_key)
+    closed = containing(clock.today("America/Guatemala"), "M").previous()
+    return {
+        "code": [{"code": code} for code in RESIDENTS],
+        "record_id": [{"record_id": each} for each in session.scalars(forms)],
+        "user_id": [{"user_id": 3}],
+        "partner_id": [{"partner_id": session.scalar(select(func.min(Partner.id)))}],
+        "agreement_id": [{"agreement_id": session.scalar(select(func.min(Agreement.id)))}],
+        "referral_id": [{"code": RESIDENTS[0], "referral_id": session.scalar(select(func.max(Referral.id)))}],
+        "closing_id": [{"closing_id": session.scalar(select(func.min(Closing.id)))}],
+        "written": [{"written": str(closed)}],
+    }
+
+
+def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:
+    """Fill in what an address asks for."""
+    # A referral lies in somebody's file: it brings her code along.
+    asked = rule.arguments - {"code"} if "referral_id" in rule.arguments else rule.arguments
+    adapter = served.app.url_map.bind("")
+    for chosen in product(*(about[name] for name in sorted(asked))):
+        values = {name: value for each in chosen for name, value in each.items()}
+        yield adapter.build(rule.endpoint, values)
+
+
+def kinds(page: Page, address: str) -> set[str]:
+    """Name the kinds of elements on a page, or none where somebody gets no page or the way to another one."""
+    answer = page.request.get(address, max_redirects=0)
+    assert answer.status < 500, (address, answer.status)
+    if answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
+        return set()
+    return {
+        f"{tag} {[name + (value if name in TELLING else '') for name, value in ATTRIBUTE.findall(attributes)]}"
+        for tag, attributes in TAG.findall(answer.text())
+    }
+
+
+def faults(page: Page) -> list[str]:
+    """Name what keeps somebody out of the page that is open."""
+    found = Axe().run(page, options=ONLY_FAULTS).response["violations"]
+    return [
+        f"{page.url}: {each['id']}: {[(node['target'], node['html'][:120]) for node in each['nodes'][:3]]}"
+        for each in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def examined() -> dict[str, set[str]]:
+    """The kinds of elements that have been looked at so far, for each endpoint."""
+    return defaultdict(set)
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_no_screen_keeps_anybody_out(
+    sit: Sit, screens: list[tuple[str, str]], examined: dict[str, set[str]], login: str | None
+) -> None:
+    page = sit(login, reduced_motion="reduce")
+    opened, kept_out = 0, []
+    for address, endpoint in screens:
+        found = kinds(page, address)
+        opened += bool(found)
+        # Most roles see less of the same screen: where nothing new stands on it, axe has nothing new to say.
+        if not found <= examined[endpoint]:
+            page.goto(address)
+            kept_out += faults(page)
+            examined[endpoint] |= found
+    assert opened
+    assert kept_out == []
+
+
+@pytest.mark.parametrize("address", DARK)
+def test_nor_does_it_in_the_dark(sit: Sit, address: str) -> None:
+    page = sit("sonia", color_scheme="dark", reduced_motion="reduce")
+    page.goto(address)
+    assert faults(page) == []
+
+
+def test_no_screen_is_forgotten_above(sit: Sit, screens: list[tuple[str, str]]) -> None:
+    left = {endpoint for _address, endpoint in screens}
+    for login in READERS:
+        page = sit(login)
+        left -= {endpoint for address, endpoint in screens if endpoint in left and kinds(page, address)}
+    assert left == set()
