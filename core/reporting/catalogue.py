@@ -39,6 +39,7 @@ class Indicator:
     :param numerator: name of a population; a ratio travels as numerator and denominator and is divided at the end.
     :param windows: for cohorts, days after which each member is looked at, by code.
     :param house: a total that travels exact but confidential, so that the regional office can check flows.
+    :param nested: whether the numerator counts a part of what the denominator counts.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Indicator:
     frequency: tuple[str, ...] = ("M", "Q", "A")
     per: int = 100
     house: bool = False
+    nested: bool = True
 
     @property
     def only_broken_down(self) -> bool:
@@ -62,10 +64,23 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """Some cells together are as many as some others.
+
+    :param rest: whether the whole holds more, which nobody counts apart.
+    """
+
+    whole: tuple[Key, ...]
+    parts: tuple[Key, ...]
+    rest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Every indicator of one version, in the order in which people read them.
 
     :param labels: words for each list and each of its entries.
+    :param sums: what adds up from one indicator to another, beside totals and their parts.
     """
 
     id: str
@@ -73,6 +88,7 @@ class Catalogue:
     codelists: Mapping[str, tuple[str, ...]]
     indicators: Mapping[str, Indicator]
     labels: Mapping[str, Mapping[str, Text]]
+    sums: tuple["Sum", ...] = ()
 
     @property
     def label(self) -> str:
@@ -116,7 +132,8 @@ def read(data: Mapping[str, Any]) -> Catalogue:
     for code, entries in lists.items():
         for entry in entries:
             labels[code][entry]
-    return Catalogue(data["id"], data["version"], lists, indicators, labels)
+    sums = tuple(_sum(each, lists) for each in data.get("sums", ()))
+    return Catalogue(data["id"], data["version"], lists, indicators, labels, sums)
 
 
 def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key]:
@@ -131,6 +148,21 @@ def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key
     if kind == "A":
         for each in indicator.breakdowns:
             yield from ((indicator.id, each, code, parts[0]) for code in catalogue.codelists[each])
+
+
+def _sum(declared: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sum:
+    whole, parts = (
+        tuple(key for written in declared[side] for key in _written(written, lists)) for side in ("whole", "parts")
+    )
+    return Sum(whole, parts, declared.get("rest", False))
+
+
+def _written(written: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Key]:
+    """Read ``R02``, ``AFC-001.D`` or ``RES-003/REFERRER/BRANCH``; ``*`` stands for every entry of a list."""
+    place, _, component = written.partition(".")
+    indicator, breakdown, code = [*place.split("/"), TOTAL, TOTAL][:3]
+    for entry in lists[breakdown] if code == "*" else (code,):
+        yield indicator, breakdown, entry, component or VALUE
 
 
 def _indicator(declared: Mapping[str, Any], data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Indicator:

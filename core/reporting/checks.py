@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from core.errors import N_
+from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, WITHOUT_TOTAL, Key
 from core.reporting.figures import Cell
 
@@ -20,8 +21,6 @@ DEVIATIONS = 3
 _ROBUST = 1.4826
 _FEWEST = 6
 _ZERO_AFTER = 3
-#: A house may be fuller than its licence, and somebody may come and leave on one day: these are no parts of a whole.
-_NO_PARTS = ("CAP-002", "RES-012")
 _WATCHED = ("R03", "R05", "R06", "R07", "R09", "R12")
 
 Totals = Mapping[tuple[str, str], int]
@@ -93,7 +92,7 @@ def _within(cells: Iterable[Cell]) -> Check:
 
 
 def _whole(key: Key, known: Mapping[Key, int], own: int) -> int:
-    if key[3] != NUMERATOR or key[0] in _NO_PARTS:
+    if key[3] != NUMERATOR or not catalogues.current().indicators[key[0]].nested:
         return own
     return known.get((*key[:3], DENOMINATOR), known.get((key[0], TOTAL, TOTAL, DENOMINATOR), own))
 

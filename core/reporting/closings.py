@@ -17,6 +17,7 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, figures
+from core.reporting.disclosure import Protected, Release
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
 from core.reporting.periods import Period
@@ -106,6 +107,30 @@ def newest_by_period(session: Session, branch_id: int, periods: list[Period]) ->
     wanted = {str(period): period for period in periods}
     query = select(Closing).where(Closing.branch_id == branch_id, Closing.period.in_(wanted)).order_by(Closing.version)
     return {wanted[each.period]: each for each in session.scalars(query)}
+
+
+def released(session: Session, branch_id: int, year: int, before: Closing | None = None) -> list[Release]:
+    """List what a branch has signed of a year by today's definitions, the newest signed version of each period.
+
+    :param before: a closing whose own time it is: what was signed later had not left yet.
+    """
+    query = (
+        select(Closing)
+        .where(Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.package.is_not(None))
+        .where(Closing.catalogue == catalogues.current().label)
+        .order_by(Closing.version)
+    )
+    if before is not None:
+        query = query.where(Closing.id != before.id)
+    if before is not None and before.signed_at is not None:
+        query = query.where(Closing.signed_at < before.signed_at)
+    return list({each.period: _release(each) for each in session.scalars(query)}.values())
+
+
+def _release(closing: Closing) -> Release:
+    figures = [Protected(**each) for each in json.loads(str(closing.package))["figures"]]
+    hidden = frozenset(each.key for each in figures if each.value is None)
+    return Release(Period.parse(closing.period), {each.key: each.value for each in cells_of(closing)}, hidden)
 
 
 def cells_of(closing: Closing) -> list[Cell]:

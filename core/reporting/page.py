@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.branches.models import Branch
-from core.reporting import catalogue as catalogues
-from core.reporting import checks, closings, disclosure
+from core.reporting import checks, closings, signing
 from core.reporting.catalogue import TOTAL, VALUE
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED
 from core.reporting.figures import Cell
@@ -91,7 +90,7 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
     return Page(
         period=period,
         closing=closing,
-        sheet=_sheet(session, actor, country, period, now, earlier[0], found),
+        sheet=_sheet(session, actor, country, period, _Shown(closing, now, earlier[0]), found),
         checks=tuple(found),
         ended=period.last < today,
         was_open=branch.opened_on <= period.last,
@@ -100,14 +99,24 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    closing: Closing | None
+    now: Sequence[Cell]
+    before: Sequence[Cell]
+
+
 def _sheet(
-    session: Session, actor: Actor, country: CountryProfile, period: Period,
-    now: Sequence[Cell], before: Sequence[Cell], found: Sequence[checks.Check],
+    session: Session, actor: Actor, country: CountryProfile, period: Period, shown: _Shown,
+    found: Sequence[checks.Check],
 ) -> Sheet:  # fmt: skip
     """Where the period before was never closed, its figures are those of today's records."""
-    leaving = disclosure.protect(now, catalogues.current(), disclosure.stricter(country))
-    known = before or closings.preview(session, actor, country, period.previous())
-    return sheet(country, now, known, leaving, found)
+    if shown.closing is not None:
+        leaving = signing.protected(session, country, shown.closing)
+    else:
+        leaving = signing.leaving(session, country, closings.branch_of(actor), period, shown.now)
+    known = shown.before or closings.preview(session, actor, country, period.previous())
+    return sheet(country, shown.now, known, leaving, found)
 
 
 def _year(session: Session, branch_id: int, today: date) -> tuple[Month, ...]:

@@ -55,6 +55,11 @@ class Period:
             return Period(self.year, self.kind, self.number - 1)
         return Period(self.year - 1, self.kind, 12 // _MONTHS[self.kind])
 
+    def parts(self, kind: str) -> list["Period"]:
+        """Divide it into periods of a shorter kind, oldest first."""
+        number = _MONTHS[self.kind] // _MONTHS[kind]
+        return [Period(self.year, kind, (self.number - 1) * number + each) for each in range(1, number + 1)]
+
     def __str__(self) -> str:
         forms = {"M": f"{self.year}-{self.number:02}", "Q": f"{self.year}Q{self.number}", "A": str(self.year)}
         return forms[self.kind]

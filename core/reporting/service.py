@@ -19,7 +19,7 @@ from core.reporting.closings import (
     scope_of,
 )
 from core.reporting.keys import SIGNING, new_signing_key
-from core.reporting.signing import content, envelope, file_name, mark_sent, protected, sign
+from core.reporting.signing import content, disclosed, envelope, file_name, mark_sent, protected, sign, written
 
 __all__ = [
     "CHECKED",
@@ -34,6 +34,7 @@ __all__ = [
     "close",
     "closings",
     "content",
+    "disclosed",
     "earlier",
     "envelope",
     "file_name",
@@ -46,4 +47,5 @@ __all__ = [
     "protected",
     "scope_of",
     "sign",
+    "written",
 ]

@@ -1,5 +1,6 @@
 """Signs a closed period as director, and turns it into the package that leaves the branch."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,14 +12,17 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, head, record
 from core.branches.models import Branch
-from core.errors import N_, Conflict, Invalid
+from core.errors import N_, Conflict, Invalid, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, disclosure, keys, package
-from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, cells_of, checks_of, latest
-from core.reporting.disclosure import Protected, stricter
+from core.reporting import checks, closings, disclosure, keys, package
+from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
+from core.reporting.disclosure import Checked, Protected, Release
+from core.reporting.figures import Cell
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from plugins.profile import CountryProfile
+
+EXPOSED = N_("With what has been sent before, a small count could be worked out of these figures. They cannot leave.")
 
 
 def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
@@ -26,12 +30,14 @@ def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closi
 
     :raises Conflict: if it is signed already or a newer version stands.
     :raises Invalid: if a hard check failed, a soft one is not explained, or the branch has no key.
+    :raises Refused: if a small count could be worked out from this and from what has left before.
     """
     policies.require(actor, "figures.sign")
     session.refresh(closing, with_for_update=True)  # two directors at once: the second sees the first's signature
     _need_signable(session, closing)
     branch = session.get_one(Branch, closing.branch_id).code
-    closing.package = package.canonical(content(closing, country, branch, head(session)))
+    cells = _safe(session, country, closing)
+    closing.package = package.canonical(content(closing, country, cells, branch, head(session)))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
     closing.state, closing.signed_at = SIGNED, clock.now()
@@ -70,18 +76,41 @@ def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
     record(session, actor, "figures.send", Subject("closing", closing.id), hash=closing.package_hash)
 
 
-def protected(closing: Closing, country: CountryProfile) -> list[Protected]:
-    """Give the figures as they may leave, in the package's order."""
-    return sorted(disclosure.protect(cells_of(closing), catalogues.current(), stricter(country)), key=_order)
+def protected(session: Session, country: CountryProfile, closing: Closing) -> list[Protected]:
+    """Give a closing's figures as they left, or as they would leave now."""
+    if closing.package is not None:
+        return [Protected(**each) for each in json.loads(closing.package)["figures"]]
+    return written(disclosed(session, country, closing))
 
 
-def content(closing: Closing, country: CountryProfile, branch: str, chain: tuple[int, bytes]) -> dict[str, Any]:
+def leaving(
+    session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
+) -> list[Protected]:
+    """Give the figures of a period that is not closed as they would leave now, in the package's order."""
+    return written(_checked(country, period, cells, closings.released(session, branch_id, period.year)))
+
+
+def disclosed(session: Session, country: CountryProfile, closing: Closing) -> Checked:
+    """Hide what has to be hidden in a closing, given all that the branch had signed of the same year before it."""
+    period = Period.parse(closing.period)
+    earlier = closings.released(session, closing.branch_id, period.year, before=closing)
+    return _checked(country, period, closings.cells_of(closing), earlier)
+
+
+def written(checked: Checked) -> list[Protected]:
+    """Write the cells of a checked release in the package's order."""
+    return sorted(disclosure.protect(checked.release, catalogues.current()), key=_order)
+
+
+def content(
+    closing: Closing, country: CountryProfile, cells: Sequence[Protected], branch: str, chain: tuple[int, bytes]
+) -> dict[str, Any]:
     """Write what a package says; it depends on its arguments alone, never on the day on which it is made.
 
+    :param cells: as they may leave, in the package's order.
     :param chain: head of the store's audit chain, of which the regional office becomes the witness.
     """
     catalogue = catalogues.current()
-    cells = protected(closing, country)
     seq, digest = chain
     return {
         "format": package.FORMAT,
@@ -97,6 +126,22 @@ def content(closing: Closing, country: CountryProfile, branch: str, chain: tuple
         "note": closing.note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
+
+
+def _safe(session: Session, country: CountryProfile, closing: Closing) -> list[Protected]:
+    """Give the cells that may leave.
+
+    :raises Refused: if somebody could work out a small count from them and from what has left before.
+    """
+    checked = disclosed(session, country, closing)
+    if checked.exposed:
+        raise Refused(message=EXPOSED)
+    return written(checked)
+
+
+def _checked(country: CountryProfile, period: Period, cells: Sequence[Cell], earlier: Sequence[Release]) -> Checked:
+    release = Release(period, {each.key: each.value for each in cells})
+    return disclosure.check(catalogues.current(), disclosure.stricter(country), release, earlier)
 
 
 def _need_signable(session: Session, closing: Closing) -> None:

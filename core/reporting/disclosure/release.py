@@ -1,0 +1,20 @@
+"""A branch's figures of one period, as they are inside and as they leave."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from core.reporting.catalogue import Key
+from core.reporting.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Figures that have left, or are about to.
+
+    :param values: every cell, exact.
+    :param hidden: cells whose value does not leave.
+    """
+
+    period: Period
+    values: Mapping[Key, int]
+    hidden: Set[Key] = frozenset()
