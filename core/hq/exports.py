@@ -51,7 +51,7 @@ def _front(sheet: Worksheet, period: str, language: str) -> None:
     lines = [
         (_("Figures of the network"), period),
         (_("Definitions"), catalogue.label),
-        (_("STATUS Q"), _("The count was hidden in the branch because it is small; it is not zero.")),
+        (_("STATUS Q"), _("The branch hid the count: it is small, or it would give a small one away. It may be zero.")),
         (_("CONFIDENTIAL N"), _("For the regional office only; not to be passed on.")),
         (_("COMPONENT N and D"), _("Numerator and denominator; add them up first and divide at the end.")),
         (_("GRADE"), _("A: same definition. B: mapped, with a difference. C: not comparable between countries.")),
