@@ -11,12 +11,14 @@ class Problem:
 
     :param hook: the hook it was found through, or an empty string for the package as a whole.
     :param file: where the hook is implemented, with its line.
+    :param check: the check that found it; ``start`` for what keeps the country from being loaded.
     """
 
     hook: str
     file: str
     message: str
     fix: str
+    check: str = "start"
 
     def __str__(self) -> str:
         where = ", ".join(
