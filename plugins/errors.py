@@ -27,6 +27,10 @@ class Problem:
         return f"{where}: {self.message}" if where else self.message
 
 
+#: What a country may raise; one that calls ``sys.exit`` must not end the platform.
+RAISED = (Exception, SystemExit)
+
+
 class CountryError(Exception):
     """Base of everything that keeps a country from being used."""
 
@@ -54,6 +58,12 @@ class ImportFailed(CountryError):
     """The country's module cannot be imported."""
 
     fix = "Import the module in a Python shell and mend what it raises."
+
+
+class TooSlow(CountryError):
+    """The country hangs, or reads half the world, while it is imported or declares what it is."""
+
+    fix = "Declare plain data: read files of the package and nothing else, and wait for nobody."
 
 
 class WrongCode(CountryError):
