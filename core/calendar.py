@@ -17,10 +17,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from plugins.contract.calendar import Deadline, Regime, Unit
+from plugins.errors import WrongAnswer
 from plugins.profile import CountryProfile
 
 DAY = timedelta(days=1)
 END_OF_DAY = time(23, 59, 59)
+#: Offices that never open again are a slip of the country; counting on would never end.
+_LONGEST_CLOSURE = 366
 
 
 def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str) -> datetime:
@@ -30,6 +33,7 @@ def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str)
     :param zone: the branch's time zone, an IANA name; days begin and end there.
     :returns: the end as an aware instant of that zone.
     :raises ValueError: if *start* does not say its offset from UTC.
+    :raises CountryError: if the country's answer is wrong, or its offices have no open day.
     """
     if start.utcoffset() is None:
         raise ValueError("A term is counted from an instant with a time zone.")
@@ -99,9 +103,12 @@ def _rolled(profile: CountryProfile, regime: Regime, deadline: Deadline, day: da
 
 
 def _nearest_open(profile: CountryProfile, calendar: str, day: date, step: timedelta) -> date:
-    while not is_open(profile, calendar, day):
-        day += step
-    return day
+    for away in range(_LONGEST_CLOSURE):
+        if is_open(profile, calendar, day + away * step):
+            return day + away * step
+    hook = "decide_holidays"
+    message = f"calendar '{calendar}' has no open day within a year of {day}"
+    raise WrongAnswer(profile.code, message, hook, profile.manager.file_of(hook))
 
 
 def _add_months(day: date, amount: int) -> date:

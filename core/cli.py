@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("core.commands.copies:backup", "Write an encrypted, verified copy of every store."),
     "restore": ("core.commands.copies:restore", "Put a copy back into an empty place, verified."),
     "users": ("core.access.commands:users", "Add, list and unlock accounts."),
-    "countries": ("core.commands.countries:countries", "List and check the installed countries."),
+    "countries": ("core.commands.countries:countries", "List, check, write and bring up to date the countries."),
     "audit": ("core.audit.commands:audit", "Verify the record of access."),
     "report": ("core.commands.handover:report", "Close, sign, send and export figures."),
     "hq": ("core.hq.commands:hq", "Receive submissions and export the network's figures."),

@@ -39,8 +39,16 @@ def initialise(settings: Settings, progress: Progress = lambda _step: None, *rec
             keyslots.new_key_file(key)
         create_keys(settings, store, *recipients)
     progress("tables")
-    migrate.upgrade_all(settings)
+    upgrade(settings)
     return bool(missing)
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring every store's tables up to date, those of the countries' own included.
+
+    :raises CountryError: if an enabled country is not installed or is wrong.
+    """
+    migrate.upgrade_all(settings, {code: migrate.lineages_of(each) for code, each in profiles(settings).items()})
 
 
 def profiles(settings: Settings) -> Mapping[str, CountryProfile]:
@@ -53,18 +61,24 @@ def profiles(settings: Settings) -> Mapping[str, CountryProfile]:
 
 def check(settings: Settings) -> Iterator[Finding]:
     """Check everything that must be right before serving; each finding as it comes."""
-    yield _tried("countries", lambda: ", ".join(profiles(settings)) or "none enabled")
+    countries: dict[str, CountryProfile] = {}
+    yield _tried("countries", lambda: _loaded(settings, countries))
     stores = Stores(settings)
     try:
         for name in settings.store_names:
-            yield _tried(name, lambda name=name: _state(stores, name))  # type: ignore[misc]
+            yield _tried(name, lambda name=name: _state(stores, name, countries.get(name)))  # type: ignore[misc]
     finally:
         stores.close()
 
 
-def _state(stores: Stores, name: str) -> str:
+def _loaded(settings: Settings, countries: dict[str, CountryProfile]) -> str:
+    countries.update(profiles(settings))
+    return ", ".join(countries) or "none enabled"
+
+
+def _state(stores: Stores, name: str, country: CountryProfile | None) -> str:
     store = stores.network if name == "network" else stores.country(name)
-    state = migrate.check(store)
+    state = migrate.check(store, migrate.lineages_of(country) if country else ())
     if state is not migrate.State.CURRENT:
         raise DomainError("Its tables are behind this version. Run: abrigo db upgrade")
     return "opens, tables current"

@@ -3,6 +3,7 @@
 A lineage has its own version table, so that a country that leaves never stops the others.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -22,9 +23,11 @@ from core.errors import StoreTooNew
 from core.settings import NETWORK, Settings
 from core.stores import Store, open_store
 from core.vault import KEY_TABLE, ensure_key
+from plugins.profile import CountryProfile
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 CORE_VERSIONS = "alembic_version"
+_OF_A_COUNTRY = re.compile(rf"[a-z]{{2}}_|{CORE_VERSIONS}_")
 
 
 class State(Enum):
@@ -46,6 +49,12 @@ class Lineage:
     version_table: str = CORE_VERSIONS
     prefix: str = ""
 
+    def owns(self, table: str) -> bool:
+        """Tell whether a table is this lineage's: a country's tables are named after it, all others are core's."""
+        if self.prefix:
+            return table.startswith(self.prefix)
+        return not _OF_A_COUNTRY.match(table)
+
 
 def core_lineage(store: Store) -> Lineage:
     """Give the lineage that core runs in a store."""
@@ -56,6 +65,11 @@ def core_lineage(store: Store) -> Lineage:
 def country_lineage(code: str, folder: Path) -> Lineage:
     """Give the lineage of a country's own tables, which run in its store after core's."""
     return Lineage(code, folder, f"{CORE_VERSIONS}_{code}", f"{code}_")
+
+
+def lineages_of(country: CountryProfile) -> list[Lineage]:
+    """Give the lineage that a country declares, if it has tables of its own."""
+    return [country_lineage(country.code, each.folder) for each in country.lineages]
 
 
 def upgrade(store: Store, lineages: Iterable[Lineage] = ()) -> None:
@@ -74,15 +88,26 @@ def upgrade(store: Store, lineages: Iterable[Lineage] = ()) -> None:
         roles.grant(connection, store.name)
 
 
+def downgrade(store: Store, lineage: Lineage) -> None:
+    """Undo every revision of a country's lineage, for development only: what its tables hold is lost."""
+    with roles.owner_connection(store.engine) as connection:
+        command.downgrade(config(connection, store, lineage), "base")
+
+
 def upgrade_all(settings: Settings, lineages: Mapping[str, Sequence[Lineage]] | None = None) -> None:
     """Bring every store of an installation to the newest revisions.
 
     :param lineages: by country code, its own.
     """
     for name in settings.store_names:
-        with closing(open_store(settings, name)) as store:
-            upgrade(store, (lineages or {}).get(name, ()))
-            roles.admit(store.engine, name, settings.location(name))
+        upgrade_one(settings, name, (lineages or {}).get(name, ()))
+
+
+def upgrade_one(settings: Settings, name: str, lineages: Iterable[Lineage] = ()) -> None:
+    """Bring one store of an installation to the newest revisions."""
+    with closing(open_store(settings, name)) as store:
+        upgrade(store, lineages)
+        roles.admit(store.engine, name, settings.location(name))
 
 
 def check(store: Store, lineages: Iterable[Lineage] = ()) -> State:
@@ -102,7 +127,8 @@ def config(connection: Connection, store: Store, lineage: Lineage, **configure: 
     made.attributes["configure"] = {
         "target_metadata": store.metadata,
         "version_table": lineage.version_table,
-        "include_name": _names_of(store, lineage),
+        "include_name": _names_of(lineage),
+        "include_object": _objects_of(lineage),
         "render_as_batch": True,
         "compare_type": True,
         **configure,
@@ -124,12 +150,19 @@ def _config(lineage: Lineage) -> Config:
     return made
 
 
-def _names_of(store: Store, lineage: Lineage) -> Callable[[str | None, str, Mapping[str, str | None]], bool]:
+def _names_of(lineage: Lineage) -> Callable[[str | None, str, Mapping[str, str | None]], bool]:
     def is_ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
         table = name if kind == "table" else parents.get("table_name")
-        if table is None:
-            return True
-        return table.startswith(lineage.prefix) if lineage.prefix else not table.startswith(f"{store.name}_")
+        return table is None or lineage.owns(table)
+
+    return is_ours
+
+
+def _objects_of(lineage: Lineage) -> Callable[[Any, str | None, str, bool, Any], bool]:
+    """Choose among what the models say: those of an imported country stand beside core's."""
+
+    def is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        return kind != "table" or name is None or lineage.owns(name)
 
     return is_ours
 

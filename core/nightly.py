@@ -33,6 +33,7 @@ from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
+from plugins.errors import CountryError
 from plugins.profile import CountryProfile
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
 def _tried(name: str, act: Callable[[], object]) -> bool:
     try:
         act()
-    except DomainError as error:
+    except (DomainError, CountryError) as error:
         log.error("nightly_failed %s %s", name, type(error).__name__)
         return False
     return True

@@ -6,12 +6,9 @@ released; ``python -m core.migrate revision <network|country> <message>`` adds o
 
 import subprocess
 import sys
-import tempfile
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from secrets import token_bytes
 from textwrap import wrap
 from typing import Any
 
@@ -23,13 +20,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column
 from sqlalchemy.types import TypeDecorator
 
-from core import engines, roles
+from core import roles
 from core.db import CountryBase, UtcDateTime, load_models
-from core.migrate import FOLDER, config, core_lineage
+from core.migrate import FOLDER, Lineage, config, core_lineage
 from core.roles import APPEND_ONLY
 from core.scope import row_level_security_ddl
 from core.settings import NETWORK
-from core.stores import Store
+from core.stores import scratch_store
 
 _FIRST = "First tables"
 _UTC = 'sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")'
@@ -71,16 +68,18 @@ class GuardOp(ops.MigrateOperation):
         self.statements = statements
 
 
-def revision(name: str, message: str) -> Path:
+def revision(name: str, message: str, own: Lineage | None = None) -> Path:
     """Write a revision with what the models have and the lineage has not.
 
     :param name: ``network`` or ``country``.
+    :param own: a country's own lineage, which stands on core's.
     :returns: the new file.
     """
     load_models()
-    with _scratch_store(name) as store, roles.owner_connection(store.engine) as connection:
-        lineage = core_lineage(store)
-        command.upgrade(config(connection, store, lineage), "head")
+    with scratch_store(name) as store, roles.owner_connection(store.engine) as connection:
+        lineage = own or core_lineage(store)
+        for each in (core_lineage(store), *([own] if own else ())):
+            command.upgrade(config(connection, store, each), "head")
         extras = {"process_revision_directives": _add_guards, "render_item": _render_type}
         script = command.revision(_quiet(config(connection, store, lineage, **extras)), message, autogenerate=True)
     return _tidied(Path(script.path))  # type: ignore[union-attr]
@@ -107,20 +106,10 @@ def main(arguments: list[str]) -> None:
             raise SystemExit(__doc__)
 
 
-@contextmanager
-def _scratch_store(name: str) -> Iterator[Store]:
-    with tempfile.TemporaryDirectory() as folder:
-        key = token_bytes(32)
-        engine = engines.open_sqlcipher(Path(folder) / "scratch.db", key)
-        store = Store(NETWORK if name == NETWORK else "scratch", engine, key)
-        try:
-            yield store
-        finally:
-            store.close()
-
-
 def _tidied(path: Path) -> Path:
-    """Lay a revision out like the rest of the code; the tool comes with the tests' requirements."""
+    """Lay a revision out like the rest of the code, if the tool is there: it comes with the tests' requirements."""
+    if find_spec("ruff") is None:
+        return path
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)
     return path
 

@@ -4,8 +4,11 @@ No transaction spans two of them. ``reading`` never writes; ``transaction`` comm
 """
 
 import logging
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_bytes
 from threading import Lock
 from typing import Any
 
@@ -161,6 +164,19 @@ def open_store(settings: Settings, name: str, role: str | None = None) -> Store:
         return Store(name, engines.open_postgresql(location, name, role), master)
     key = keyslots.derive(master, name, Purpose.DATABASE)
     return Store(name, engines.open_sqlcipher(settings.file_path(name), key), master)
+
+
+@contextmanager
+def scratch_store(name: str) -> Iterator[Store]:
+    """Open an empty encrypted store that is thrown away afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        master = token_bytes(32)
+        key = keyslots.derive(master, name, Purpose.DATABASE)
+        store = Store(name, engines.open_sqlcipher(Path(folder) / "scratch.db", key), master)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 def unlock(settings: Settings, name: str) -> bytes:

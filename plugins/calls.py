@@ -5,15 +5,19 @@ pluggy's ``Any`` ends here.
 
 import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import islice
 from traceback import walk_tb
 from typing import Any, TypeVar
 
 from plugins.contract.stages import Objection
-from plugins.errors import DuplicateCode, HookFailed, WrongAnswer
+from plugins.errors import RAISED, DuplicateCode, HookFailed, WrongAnswer
 from plugins.manager import CountryManager
 from plugins.shapes import faults_of
 
 T = TypeVar("T")
+
+#: More than any country has villages: a generator that never ends is a slip, and would fill the memory.
+MOST = 250_000
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +33,15 @@ def collect(
     """
     try:
         answers = getattr(manager.hook, hook)()
-        declared = tuple(item for answer in answers for item in _items(manager, hook, answer))
+        items = (item for answer in answers for item in _items(manager, hook, answer))
+        declared = tuple(islice(items, MOST + 1))
     except (WrongAnswer, HookFailed):
         raise
-    except Exception as error:
+    except RAISED as error:
         message = f"raised {type(error).__name__}: {error}"
         raise HookFailed(manager.code, message, hook, _raised_at(manager, hook, error)) from error
+    if len(declared) > MOST:
+        raise WrongAnswer(manager.code, f"declares more than {MOST} things", hook, manager.file_of(hook))
     _refuse_ill_formed(manager, hook, kind, declared)
     if key:
         _refuse_duplicates(manager, hook, [key(item) for item in declared])
@@ -96,7 +103,7 @@ def notify(manager: CountryManager, hook: str, /, **arguments: object) -> None:
     """Tell a country what has happened; an error is logged and harms nobody."""
     try:
         getattr(manager.hook, hook)(**arguments)
-    except Exception as error:  # noqa: BLE001 - the act is committed; a country's mistake must not undo the answer
+    except RAISED as error:  # the act is committed; a country's mistake must not undo the answer
         # Neither the error's text nor its traceback: both may quote what is in a child's file.
         logger.error(
             "Country '%s', hook %s, file %s: raised %s and was left out",
@@ -110,7 +117,7 @@ def notify(manager: CountryManager, hook: str, /, **arguments: object) -> None:
 def _call(manager: CountryManager, hook: str, arguments: dict[str, object]) -> Any:
     try:
         return getattr(manager.hook, hook)(**arguments)
-    except Exception as error:
+    except RAISED as error:
         raise _failure(manager, hook, error) from error
 
 
@@ -147,12 +154,12 @@ def _wrong(manager: CountryManager, hook: str, kind: type, answer: object) -> Wr
     return WrongAnswer(manager.code, message, hook, manager.file_of(hook))
 
 
-def _failure(manager: CountryManager, hook: str, error: Exception) -> HookFailed:
+def _failure(manager: CountryManager, hook: str, error: BaseException) -> HookFailed:
     # The error itself stays chained; its text may quote what is in a child's file, so the message leaves it out.
     return HookFailed(manager.code, f"raised {type(error).__name__}", hook, _raised_at(manager, hook, error))
 
 
-def _raised_at(manager: CountryManager, hook: str, error: Exception) -> str:
+def _raised_at(manager: CountryManager, hook: str, error: BaseException) -> str:
     bodies = {getattr(each.function, "__code__", None) for each in getattr(manager.hook, hook).get_hookimpls()}
     for frame, line in walk_tb(error.__traceback__):
         if frame.f_code in bodies:

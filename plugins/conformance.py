@@ -6,6 +6,7 @@ Babel or Alembic is core's, and comes in through *extra*.
 
 import inspect
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 
 from plugins.checks import Check, Fault
@@ -22,7 +23,10 @@ from plugins.errors import CountryError, Problem
 from plugins.manager import known_hooks
 from plugins.profile import CountryProfile
 
-__all__ = ["Check", "Fault", "Problem", "inspect_country", "inspect_installed", "inspect_profile"]
+__all__ = ["Check", "Fault", "Problem", "inspect_country", "inspect_installed", "inspect_profile", "names"]
+
+#: What is looked at without a profile: whether there is one, its package, and marks that were forgotten.
+BEFORE = ("start", "packaging", "marks")
 
 CHECKS: tuple[Check, ...] = (
     check_country,
@@ -42,6 +46,11 @@ CHECKS: tuple[Check, ...] = (
     check_retention,
     check_figures,
 )
+
+
+def names(extra: Sequence[Check] = ()) -> tuple[str, ...]:
+    """Name everything that is checked, in order."""
+    return (*BEFORE, *map(name_of, (*CHECKS, check_holidays(1), *extra)))
 
 
 def inspect_installed(
@@ -77,18 +86,27 @@ def inspect_profile(profile: CountryProfile, first_year: int, extra: Sequence[Ch
     return [problem for check in checks for problem in _run(check, profile)]
 
 
+def name_of(check: Check) -> str:
+    """Name a check as people ask for it: ``stages`` for ``check_stages``."""
+    return str(getattr(check, "__name__", "check")).removeprefix("check_")
+
+
 def _run(check: Check, profile: CountryProfile) -> Iterable[Problem]:
+    name = name_of(check)
     try:
         faults = list(check(profile))
     except CountryError as error:
-        return error.problems
-    return [Problem(hook, profile.manager.file_of(hook), message, fix) for hook, message, fix in faults]
+        return [replace(problem, check=name) for problem in error.problems]
+    except Exception as error:  # noqa: BLE001 - a country may be wrong in ways that no check thought of
+        message = f"the check '{name}' cannot go on: {type(error).__name__}: {error}"
+        return [Problem("", profile.manager.file_of(), message, "Mend the other problems first.", name)]
+    return [Problem(hook, profile.manager.file_of(hook), message, fix, name) for hook, message, fix in faults]
 
 
 def _forgotten_marks(module: object) -> list[Problem]:
     """Find functions named like a hook that nobody will ever call, because their mark was forgotten."""
     return [
-        Problem(name, inspect.getfile(value), "has a hook's name but no mark", "Put @hookimpl above it.")
+        Problem(name, inspect.getfile(value), "has a hook's name but no mark", "Put @hookimpl above it.", "marks")
         for name, value in inspect.getmembers(module, inspect.isroutine)
         if name in known_hooks() and not hasattr(value, "abrigo_impl")
     ]
@@ -100,4 +118,4 @@ def _packaging(point: EntryPoint) -> list[Problem]:
     if "." not in point.value or f"{package}/__init__.py" not in {file.as_posix() for file in files}:
         return []
     message = f"the distribution ships {package}/__init__.py, which hides the countries of all others"
-    return [Problem("", point.value, message, "Remove that file: the folder is a namespace.")]
+    return [Problem("", point.value, message, "Remove that file: the folder is a namespace.", "packaging")]

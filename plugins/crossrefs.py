@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.contract.calendar import Deadline
 from plugins.contract.forms import FieldType, FormField, LegalForm
@@ -22,12 +23,20 @@ Fault = tuple[str, str]
 
 def broken_references(profile: "CountryProfile") -> list[Problem]:
     """Find every reference to something undeclared, all at once."""
-    checks = (_languages, _code_lists, _calendars, _stages, _transitions, _measures, _forms, _consents)
+    checks = (_time, _languages, _code_lists, _calendars, _stages, _transitions, _measures, _forms, _consents)
     faults = [fault for check in checks for fault in check(profile)]
     return [
         Problem(hook, profile.manager.file_of(hook), message, "Declare what is named, or name what is declared.")
         for hook, message in faults
     ]
+
+
+def _time(profile: "CountryProfile") -> Iterator[Fault]:
+    zone = profile.country.time_zone
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield "declare_country", f"nobody knows the time zone '{zone}'"
 
 
 def _languages(profile: "CountryProfile") -> Iterator[Fault]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
-from plugins.errors import ImportFailed, InstalledTwice, NotInstalled
+from plugins.errors import RAISED, ImportFailed, InstalledTwice, NotInstalled, TooSlow
 from plugins.manager import build_manager
+from plugins.patience import within
 from plugins.profile import CountryProfile, build_profile
 
 GROUP = "abrigo.countries"
@@ -43,6 +44,7 @@ def import_country(code: str) -> object:
     :raises NotInstalled: if no distribution brings it.
     :raises InstalledTwice: if two do.
     :raises ImportFailed: if it cannot be imported.
+    :raises TooSlow: if it hangs.
     """
     points = installed().get(code, ())
     if not points:
@@ -59,13 +61,15 @@ def load(code: str, module: object, defaults: Sequence[object] = ()) -> CountryP
 
     :raises CountryError: if the country cannot be used.
     """
-    return build_profile(build_manager(code, module, defaults))
+    return within(code, lambda: build_profile(build_manager(code, module, defaults)))
 
 
 def _import(code: str, point: EntryPoint) -> object:
     try:
-        return point.load()
-    except Exception as error:
+        return within(code, point.load)
+    except TooSlow:
+        raise
+    except RAISED as error:
         message = f"cannot be imported: {type(error).__name__}: {error}"
         raise ImportFailed(code, message, file=point.value) from error
 

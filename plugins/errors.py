@@ -11,18 +11,24 @@ class Problem:
 
     :param hook: the hook it was found through, or an empty string for the package as a whole.
     :param file: where the hook is implemented, with its line.
+    :param check: the check that found it; ``start`` for what keeps the country from being loaded.
     """
 
     hook: str
     file: str
     message: str
     fix: str
+    check: str = "start"
 
     def __str__(self) -> str:
         where = ", ".join(
             part for part in (self.hook and f"hook {self.hook}", self.file and f"file {self.file}") if part
         )
         return f"{where}: {self.message}" if where else self.message
+
+
+#: What a country may raise; one that calls ``sys.exit`` must not end the platform.
+RAISED = (Exception, SystemExit)
 
 
 class CountryError(Exception):
@@ -52,6 +58,12 @@ class ImportFailed(CountryError):
     """The country's module cannot be imported."""
 
     fix = "Import the module in a Python shell and mend what it raises."
+
+
+class TooSlow(CountryError):
+    """The country hangs, or reads half the world, while it is imported or declares what it is."""
+
+    fix = "Declare plain data: read files of the package and nothing else, and wait for nobody."
 
 
 class WrongCode(CountryError):

@@ -15,6 +15,7 @@ from plugins.contract.forms import FormView, LegalForm
 from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
+from plugins.contract.migrations import MigrationLineage
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
 from plugins.contract.reporting import Comparability, DisclosureRule
@@ -58,6 +59,7 @@ class CountryProfile:
     retention: Mapping[str, RetentionRule]
     disclosure: Mapping[str, DisclosureRule]
     comparability: Mapping[str, Comparability]
+    lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
     _holidays: dict[tuple[str, int], tuple[Holiday, ...]] = field(default_factory=dict, repr=False)
 
@@ -199,6 +201,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         retention=ask.by("declare_retention_rules", RetentionRule, lambda rule: rule.record),
         disclosure=ask.by("declare_disclosure_rules", DisclosureRule, lambda rule: rule.rule),
         comparability=ask.by("declare_comparability", Comparability, lambda grade: grade.indicator),
+        lineages=ask.all("declare_migrations", MigrationLineage, lambda _lineage: "lineage"),
         manager=ask.manager,
     )
 

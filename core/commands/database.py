@@ -2,7 +2,7 @@
 
 import click
 
-from core import migrate
+from core import installation
 from core.settings import load
 
 
@@ -14,5 +14,5 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Run every migration that is due: the network's store first, then each country's."""
-    migrate.upgrade_all(load())
+    installation.upgrade(load())
     click.echo("Tables are current.")

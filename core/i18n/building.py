@@ -36,6 +36,10 @@ class Room:
         return self.code / "translations"
 
 
+#: Core's own, wherever it is installed.
+CORE = Room("core", Path(__file__).parents[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something a translator must look at."""
@@ -82,6 +86,30 @@ def check(room: Room, core: Room) -> list[Problem]:
     return [*_missing(room, used, known, leaning), *_unused(room, used, leaning), *_broken(room)]
 
 
+def add_missing(room: Room, core: Room) -> tuple[Path, int]:
+    """Write what a country says and nobody has translated into its catalogue, to be translated there.
+
+    :returns: the catalogue, and how many messages were added.
+    """
+    target = catalogue_path(room.translations, LANGUAGE, room.domain, ".po")
+    if (room.translations / "parts").is_dir():
+        target = room.translations / "parts" / f"{room.domain}.{LANGUAGE}.po"
+    whole = read_part(target, LANGUAGE) if target.exists() else Catalog(locale=LANGUAGE, domain=room.domain)
+    known, leaning = merge(room.translations, LANGUAGE, room.domain), merge(core.translations, LANGUAGE, core.domain)
+    missing = [
+        message
+        for message in extract(room)
+        if message.id and not any(each.get(message.id, message.context) for each in (known, leaning, whole))
+    ]
+    for message in missing:
+        whole.add(message.id, locations=message.locations, context=message.context)
+    text = BytesIO()
+    write_po(text, whole, width=110)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _write(target, text.getvalue())
+    return target, len(missing)
+
+
 def extract(room: Room) -> Catalog:
     """Collect every message of a room's code and templates."""
     found = Catalog()
@@ -124,6 +152,11 @@ def _unused(room: Room, used: Catalog, core_words: Catalog) -> list[Problem]:
     ]
 
 
+def differing_placeholders(room: Room, language: str = LANGUAGE) -> list[str]:
+    """Name the messages of a room whose translation asks for other values than they have."""
+    return [_id(message) for _path, message in _translated(room, language) if _placeholders_differ(message)]
+
+
 def _broken(room: Room) -> list[Problem]:
     problems = []
     seen: dict[tuple[str, str | None], object] = {}
@@ -136,9 +169,9 @@ def _broken(room: Room) -> list[Problem]:
     return problems
 
 
-def _translated(room: Room) -> Iterator[tuple[Path, Message]]:
-    for path in part_files(room.translations, LANGUAGE, room.domain):
-        yield from ((path, message) for message in read_part(path, LANGUAGE) if message.id)
+def _translated(room: Room, language: str = LANGUAGE) -> Iterator[tuple[Path, Message]]:
+    for path in part_files(room.translations, language, room.domain):
+        yield from ((path, message) for message in read_part(path, language) if message.id)
 
 
 def _placeholders_differ(message: Message) -> bool:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from core import errors as domain
 from core.i18n import LazyString, lazy, say
 from core.web.log import logger, route
+from plugins.errors import CountryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,14 @@ _FAILED = Page(
     quoted=True,
 )
 
+_COUNTRY = Page(
+    500,
+    lazy("A rule of this country does not work"),
+    lazy("Everything saved before is safe. The last step was not saved."),
+    lazy("Write it on the contingency sheet and tell whoever looks after the system this code."),
+    quoted=True,
+)
+
 _DOMAIN: tuple[tuple[type[domain.DomainError], Page], ...] = (
     (domain.NotFound, ABSENT),
     (domain.Conflict, _CONFLICT),
@@ -84,6 +93,7 @@ Answer = tuple[str, int]
 def install(app: Flask) -> None:
     """Answer every error with a page of the house."""
     app.register_error_handler(domain.DomainError, _domain_error)
+    app.register_error_handler(CountryError, _country_error)
     app.register_error_handler(CSRFError, lambda _error: show(_STALE))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -103,6 +113,14 @@ def show(page: Page, *, code: str | None = None, details: tuple[str, ...] = ()) 
 def _domain_error(error: domain.DomainError) -> Answer:
     page = next((page for kind, page in _DOMAIN if isinstance(error, kind)), _FAILED)
     return show(page, code=_quotable(error) if page.quoted else None, details=_details(error))
+
+
+def _country_error(error: CountryError) -> Answer:
+    """Tell whoever looks after the system which hook and file to mend; none of it is about a person."""
+    code = _quotable(error)
+    for problem in error.problems:
+        logger().error("country_failed", code=code, country=error.code, hook=problem.hook, file=problem.file)
+    return show(_COUNTRY, code=code)
 
 
 def _details(error: domain.DomainError) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def check_holidays(first_year: int) -> Check:
                         "Answer the days of that year alone, each once, in order.",
                     )
 
+    check.__name__ = check_holidays.__name__
     return check
 
 

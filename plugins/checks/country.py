@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 from plugins.checks import Fault
 from plugins.contract.text import LegalBasis, Text
@@ -49,7 +48,6 @@ def check_country(profile: CountryProfile) -> Iterator[Fault]:
         "code": re.fullmatch(r"[a-z]{2}", country.code),
         "alpha3": re.fullmatch(r"[A-Z]{3}", country.alpha3),
         "currency": re.fullmatch(r"[A-Z]{3}", country.currency),
-        "time_zone": country.time_zone in available_timezones(),
         "week_starts_on": 0 <= country.week_starts_on <= 6,
         "majority_age": country.majority_age > 0,
     }
@@ -68,9 +66,9 @@ def check_codes(profile: CountryProfile) -> Iterator[Fault]:
 def check_wording(profile: CountryProfile) -> Iterator[Fault]:
     """Find texts that lack the country's own language, and rules that cite nothing."""
     for attribute, hook in {**BY_CODE, **OTHERS}.items():
-        for text in _parts(getattr(profile, attribute), Text):
+        for text in parts(getattr(profile, attribute), Text):
             yield from _check_text(profile, hook, text)
-        for basis in _parts(getattr(profile, attribute), LegalBasis):
+        for basis in parts(getattr(profile, attribute), LegalBasis):
             if not basis.citation.strip():
                 yield Fault(hook, "a legal basis cites nothing", "Cite act, article and date.")
 
@@ -90,14 +88,15 @@ def _check_text(profile: CountryProfile, hook: str, text: Text) -> Iterator[Faul
         yield Fault(hook, f"'{text}' is first written in '{first}', not in '{own}'", f"Put the text in '{own}' first.")
 
 
-def _parts(declared: object, kind: type[T]) -> Iterator[T]:
+def parts(declared: object, kind: type[T]) -> Iterator[T]:
+    """Find everything of one kind in what a country declares, however deep it lies."""
     if isinstance(declared, kind):
         yield declared
     elif is_dataclass(declared):
         for field in fields(declared):
-            yield from _parts(getattr(declared, field.name), kind)
+            yield from parts(getattr(declared, field.name), kind)
     elif isinstance(declared, tuple):
         for item in declared:
-            yield from _parts(item, kind)
+            yield from parts(item, kind)
     elif isinstance(declared, Mapping):
-        yield from _parts(tuple(declared.values()), kind)
+        yield from parts(tuple(declared.values()), kind)

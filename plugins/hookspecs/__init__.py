@@ -10,6 +10,7 @@ from plugins.hookspecs import (
     identity,
     languages,
     legal,
+    migrations,
     partners,
     places,
     reporting,
@@ -29,6 +30,7 @@ CONCERNS: tuple[ModuleType, ...] = (
     forms,
     consent,
     reporting,
+    migrations,
 )
 
 #: Hooks without which a country cannot run.

@@ -29,7 +29,7 @@ def plugin(**hooks: Callable[..., object]) -> object:
     return SimpleNamespace(**{name: hookimpl(answer) for name, answer in hooks.items()})
 
 
-def raising(error: Exception) -> Callable[[], object]:
+def raising(error: BaseException) -> Callable[[], object]:
     def implementation() -> object:
         raise error
 
@@ -197,3 +197,10 @@ def test_notify_hands_over_the_news() -> None:
     asked = manager(on_resident_admitted=lambda admission: heard.append(admission))
     calls.notify(asked, "on_resident_admitted", admission="news", tasks=None)
     assert heard == ["news"]
+
+
+def test_a_hook_that_ends_the_program_has_failed_and_the_program_goes_on() -> None:
+    leaving = raising(SystemExit("no more"))
+    with pytest.raises(HookFailed, match="raised SystemExit"):
+        calls.check(manager(check_stage_move=leaving), "check_stage_move", move=None)
+    calls.notify(manager(on_resident_admitted=leaving), "on_resident_admitted", admission=None, tasks=None)

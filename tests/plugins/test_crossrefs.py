@@ -31,6 +31,11 @@ def moves(*more: Transition):
 @pytest.mark.parametrize(
     ("hook", "answer", "words"),
     [
+        (
+            "declare_country",
+            lambda: replace(country.COUNTRY, time_zone="Moon/Tycho"),
+            "nobody knows the time zone 'Moon/Tycho'",
+        ),
         ("declare_languages", lambda: languages.LANGUAGES[1:], "the default language 'es' is not declared"),
         ("declare_transitions", moves(Transition("harbour", "moon", ())), "names the unknown stage 'moon'"),
         ("declare_transitions", moves(Transition("moon", "harbour", ())), "names the unknown stage 'moon'"),

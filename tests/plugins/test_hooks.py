@@ -197,7 +197,12 @@ def test_hook_declare_disclosure_rules(zz: CountryProfile) -> None:
 
 
 def test_hook_declare_comparability(zz: CountryProfile) -> None:
-    assert zz.comparability["ADM-001"].grade == "B"
+    assert zz.comparability["RES-003"].grade == "B"
+
+
+def test_hook_declare_migrations(zz: CountryProfile) -> None:
+    [lineage] = zz.lineages
+    assert [path.name for path in lineage.folder.glob("*.py")] == ["20260101_0900_zz1_first_tables.py"]
 
 
 def test_every_hook_has_a_test_named_after_it() -> None:

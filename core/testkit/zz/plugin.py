@@ -11,6 +11,7 @@ from core.testkit.zz import (
     identity,
     languages,
     legal,
+    models,
     partners,
     places,
     reporting,
@@ -26,6 +27,7 @@ from plugins.contract.forms import FormView, LegalForm
 from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
+from plugins.contract.migrations import MigrationLineage
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
 from plugins.contract.reporting import Comparability, DisclosureRule
@@ -170,3 +172,8 @@ def declare_disclosure_rules() -> tuple[DisclosureRule, ...]:
 @hookimpl
 def declare_comparability() -> tuple[Comparability, ...]:
     return reporting.COMPARABILITY
+
+
+@hookimpl
+def declare_migrations() -> tuple[MigrationLineage, ...]:
+    return (models.LINEAGE,)

@@ -8,7 +8,7 @@ DISCLOSURE_RULES = (DisclosureRule("PERSON", 6, SHELTER_RULES),)
 
 COMPARABILITY = (
     Comparability(
-        "ADM-001",
+        "RES-003",
         "B",
         Text.of(es="Cuenta también los traslados internos.", en="Counts internal transfers too."),
     ),

@@ -20,7 +20,7 @@ class Broken(CountryConformance):
 
 def test_a_broken_country_fails_with_the_way_to_mend_it() -> None:
     with pytest.raises(AssertionError, match=r"does not implement declare_country\n.*@hookimpl"):
-        Broken().test_the_country_keeps_the_contract()
+        Broken().test_the_country_keeps_the_contract("start")
 
 
 class Absent(CountryConformance):
@@ -29,4 +29,4 @@ class Absent(CountryConformance):
 
 def test_a_country_that_is_not_installed_fails() -> None:
     with pytest.raises(AssertionError, match="not installed"):
-        Absent().test_the_country_keeps_the_contract()
+        Absent().test_the_country_keeps_the_contract("start")

@@ -17,7 +17,6 @@ Faults = Callable[..., list[tuple[str, str]]]
     [
         ("alpha3", "zzz"),
         ("currency", "dollar"),
-        ("time_zone", "Moon/Tycho"),
         ("week_starts_on", 7),
         ("majority_age", 0),
     ],

@@ -18,4 +18,4 @@ def test_a_threshold_that_hides_nothing_is_told(faults: Faults) -> None:
 def test_an_unknown_grade_is_told(faults: Faults) -> None:
     odd = replace(reporting.COMPARABILITY[0], grade="D")
     told = faults(check_figures, declare_comparability=lambda: (odd,))
-    assert told == [("declare_comparability", "'ADM-001' has the unknown grade 'D'")]
+    assert told == [("declare_comparability", "'RES-003' has the unknown grade 'D'")]

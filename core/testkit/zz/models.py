@@ -1,0 +1,21 @@
+"""Zedland's own table: the piers from which its houses can be reached by boat."""
+
+from pathlib import Path
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.toolkit import CountryBase
+from plugins.contract.migrations import MigrationLineage
+
+LINEAGE = MigrationLineage(Path(__file__).parent / "migrations")
+
+
+class Pier(CountryBase):
+    """A pier near a house."""
+
+    __tablename__ = "zz_pier"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
