@@ -15,7 +15,7 @@ from core.audit.service import Subject, record
 from core.branches import service as branches
 from core.errors import N_, Invalid, Refused
 from core.intake import tasks
-from core.legal import measures
+from core.legal import alerts, measures
 from core.legal.measures import NewMeasure
 from core.residents import family, house, teams
 from core.residents import service as residents
@@ -104,7 +104,8 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     residents.write_health(session, actor, resident, health, action="emergency.record_at_admission")
     _bed(session, actor, country, new, resident, view)
     _links(session, actor, new, resident)
-    tasks.after_admission(session, country, tasks.NewStay(resident, episode, new.basis.kind, zone))
+    tasks.after_admission(session, country, tasks.NewStay(resident, episode, zone))
+    alerts.refresh(session, actor, country, resident.branch_id, [resident.id])
     record(session, actor, "resident.admit", Subject("resident", resident.id), reentry=view.reentry)
     return Admitted(resident, episode, view, doubts)
 

@@ -27,9 +27,7 @@ CANONICAL_EXITS = frozenset(
 
 _CAME = datetime(2025, 1, 8, 23, 40, tzinfo=UTC)
 _UNKNOWN = AdmissionView("K7-QF2M", _CAME, None, None, "", None, "", None, (), False, None, False)
-_KNOWN = AdmissionView(
-    "K7-QF2M", _CAME, 15, 16, "female", "ZZZ", "?", "?", ("?",), True, True, True, "Q2-MK7F", True
-)
+_KNOWN = AdmissionView("K7-QF2M", _CAME, 15, 16, "female", "ZZZ", "?", "?", ("?",), True, True, True, "Q2-MK7F", True)
 _MOVE = StageMove("K7-QF2M", "?", "?", date(2025, 1, 8), 0, ("?",), (), "")
 
 
