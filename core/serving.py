@@ -30,6 +30,8 @@ def run(settings: Settings) -> None:
         ssl_key=settings.tls_key,
         ssl_key_password=None,
         websockets=False,
+        # One worker that dies must not end the service, nor leave the rest without it.
+        respawn_failed_workers=True,
     ).serve()
 
 
@@ -37,5 +39,8 @@ def run(settings: Settings) -> None:
 def application() -> Flask:
     """Build the application in a worker; the settings are read again, since a worker starts from nothing."""
     from core.app import create_app
+    from core.nightly import watch
 
-    return create_app(settings_module.load())
+    app = create_app(settings_module.load())
+    watch.start(app.extensions["abrigo-stores"], app.extensions["abrigo-countries"])
+    return app

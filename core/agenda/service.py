@@ -1,6 +1,7 @@
 """Tasks: what somebody must do by an instant, written once and closed by whoever did it."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,8 @@ def add(
 ) -> Task:
     """Write a task once for its branch, source and code; while it is open, adding it again moves its due instant.
 
+    One that is done stays done; one that was cancelled has a reason again and is open again.
+
     :param title: a message of the catalogue, or the country's text in each language; never a name.
     :param params: values of the message's placeholders; codes and numbers only.
     :param user_id: the one person whose task it is, or None for everybody in the role.
@@ -48,8 +51,9 @@ def add(
     if task is None:
         task = Task(branch_id=branch_id, code=code, source=source, source_id=source_id)
         session.add(task)
-    elif task.done_at is not None:
+    elif task.done_at is not None and not task.cancelled:
         return task
+    task.done_at, task.done_by, task.cancelled = None, None, False
     task.title, task.role, task.user_id = _stored(title, params), role, user_id
     task.due_at, task.urgent, task.data_class, task.resident_id = due_at, urgent, data_class, resident_id
     task.citation, task.grade = (basis.citation, basis.grade.value) if basis else ("", None)
@@ -145,6 +149,13 @@ def cancel(
 def find(session: Session, branch_id: int, source: str, source_id: int, code: str) -> Task | None:
     """Find a task by what it is about, open or closed; for services that write it once."""
     return session.scalar(_by_key(branch_id, source, source_id, code))
+
+
+def open_codes(session: Session, source: str, source_ids: Sequence[int], beginning: str) -> list[tuple[int, str]]:
+    """List the open tasks of many sources by source and code, those whose code begins in a certain way."""
+    query = select(Task.source_id, Task.code).where(Task.source == source, Task.source_id.in_(source_ids))
+    query = query.where(Task.done_at.is_(None), Task.code.startswith(beginning, autoescape=True))
+    return [(row.source_id, row.code) for row in session.execute(query)]
 
 
 def get(session: Session, actor: Actor, task_id: int) -> Task:

@@ -47,7 +47,10 @@ def record(
     :param action: what was done, as ``resident.admit`` or ``identity.reveal``.
     :param data_class: class of data that was read or written, where it is of the very high ones.
     :param detail: names of changed fields, states, counts. Never a name, a number of a document, or free text.
+    :raises TypeError: in a session that only reads: it never commits, and the act would leave no trace.
     """
+    if not session.info["writing"]:
+        raise TypeError("A reading session keeps no record; open a transaction.")
     pending = session.info.setdefault(_PENDING, [])
     if not pending:
         session.info.setdefault("before_commit", []).append(_seal)

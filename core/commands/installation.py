@@ -2,12 +2,17 @@
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 
 import click
 
 from core import installation
-from core.settings import load
+from core.installation import Finding
+from core.nightly import freshness
+from core.nightly.freshness import Freshness
+from core.settings import Settings, load
+from core.stores import Stores
 
 
 @click.command()
@@ -21,11 +26,25 @@ def init(recipient: tuple[str, ...]) -> None:
     click.echo("Ready." if made else "Everything was there; tables are current.")
 
 
+def _night(settings: Settings) -> Finding:
+    """Tell when the night's work was last done; late, it is no reason not to serve: the server does it."""
+    with closing(Stores(settings)) as stores:
+        found = freshness.report(stores, installation.profiles(settings))
+    if found.finished_at is None:
+        return Finding("nightly", fine=True, words="not done yet: the server does it while it runs")
+    behind = f"; behind: {', '.join(found.behind)}" if found.behind else ""
+    words = f"{found.freshness}, last look {found.finished_at:%Y-%m-%d %H:%M} UTC{behind}"
+    return Finding("nightly", fine=found.freshness is not Freshness.LATE, words=words)
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON list instead of lines.")
 def check(*, as_json: bool) -> None:
     """Check configuration, stores and countries before serving. Exit code 1 if anything is wrong."""
-    findings = list(installation.check(load()))
+    settings = load()
+    findings = list(installation.check(settings))
+    if all(finding.fine for finding in findings):
+        findings.append(_night(settings))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:

@@ -3,7 +3,7 @@
 import click
 
 from core import installation
-from core.nightly import run
+from core.nightly.turns import run_now
 from core.settings import load
 from core.stores import Stores
 
@@ -14,7 +14,9 @@ def nightly() -> None:
     settings = load()
     stores = Stores(settings)
     try:
-        run(stores, installation.profiles(settings))
+        done = run_now(stores, installation.profiles(settings))
     finally:
         stores.close()
+    if not done:
+        raise click.ClickException("Some of it could not be done; the log names the houses. Run it again.")
     click.echo("Done.")

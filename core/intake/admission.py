@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from core.audit.service import Subject, record
 from core.branches import service as branches
 from core.errors import N_, Invalid, Refused
 from core.intake import tasks
-from core.legal import measures
+from core.legal import alerts, measures
 from core.legal.measures import NewMeasure
 from core.residents import family, house, teams
 from core.residents import service as residents
@@ -94,18 +94,18 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     """
     policies.require(actor, "resident.admit")
     zone = branches.time_zone(session, actor)
-    day = new.admitted_at.astimezone(ZoneInfo(zone)).date()
     _check(session, actor, country, new)
     resident, doubts = _resident(session, actor, country, new)
-    view = _view(new, resident, day)
+    view = _view(new, resident, zone)
     _refuse(country, view, new.confirmed)
-    episode = episodes.open_episode(session, actor, country, resident, _episode(new, day, view))
+    episode = episodes.open_episode(session, actor, country, resident, _episode(new, view))
     _basis(session, actor, country, new, resident)
     health = residents.with_earlier(session, resident, new.health) if new.resident else new.health
     residents.write_health(session, actor, resident, health, action="emergency.record_at_admission")
     _bed(session, actor, country, new, resident, view)
     _links(session, actor, new, resident)
-    tasks.after_admission(session, country, tasks.NewStay(resident, episode, new.basis.kind, zone))
+    tasks.after_admission(session, country, tasks.NewStay(resident, episode, zone))
+    alerts.refresh(session, actor, country, resident.branch_id, [resident.id])
     record(session, actor, "resident.admit", Subject("resident", resident.id), reentry=view.reentry)
     return Admitted(resident, episode, view, doubts)
 
@@ -165,11 +165,12 @@ def _bring_up_to_date(
     )
 
 
-def _view(new: Admission, resident: Resident, day: date) -> AdmissionView:
-    age = new.identity.birth.age_on(day)
+def _view(new: Admission, resident: Resident, zone: str) -> AdmissionView:
+    admitted_at = new.admitted_at.astimezone(ZoneInfo(zone))
+    age = new.identity.birth.age_on(admitted_at.date())
     return AdmissionView(
         resident_code=resident.code,
-        admitted_on=day,
+        admitted_at=admitted_at,
         youngest_age=age.youngest,
         oldest_age=age.oldest,
         sex=new.sex,
@@ -191,11 +192,11 @@ def _refuse(country: CountryProfile, view: AdmissionView, confirmed: tuple[str, 
         raise Refused(objections)
 
 
-def _episode(new: Admission, day: date, view: AdmissionView) -> NewEpisode:
+def _episode(new: Admission, view: AdmissionView) -> NewEpisode:
     return NewEpisode(
         entry_kind=new.entry_kind,
         admitted_at=new.admitted_at,
-        admitted_on=day,
+        admitted_on=view.admitted_on,
         age=view.youngest_age,
         modality=new.modality,
         brought_by=new.brought_by,

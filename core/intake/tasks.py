@@ -30,20 +30,18 @@ CLOCKS = (
 
 @dataclass(frozen=True, slots=True)
 class NewStay:
-    """A stay that has just begun, and the code of its legal basis (empty if there is none)."""
+    """A stay that has just begun."""
 
     resident: Resident
     episode: Episode
-    basis: str
     zone: str
 
 
 def after_admission(session: Session, country: CountryProfile, stay: NewStay) -> None:
-    """Write the tasks of a new stay: health, plan, legal basis, and the country's forms due after admission."""
+    """Write the tasks of a new stay: health, plan, and the country's forms due after admission."""
     for code, title, role, within, data_class, urgent in CLOCKS:
         due = stay.episode.admitted_at + within
         _add(session, stay, code, title, role, due, data_class=data_class, urgent=urgent)
-    _basis_tasks(session, country, stay)
     _form_tasks(session, country, stay)
 
 
@@ -79,19 +77,6 @@ class Book:
             resident_id=self._resident_id,
             basis=basis,
         )
-
-
-def _basis_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:
-    kind = country.measure_kinds.get(stay.basis)
-    start = stay.episode.admitted_at
-    if kind is None:
-        _add(session, stay, "basis.none", N_("Obtain a legal basis: nothing covers the stay"), "lawyer", start,
-             data_class="LEG-C", urgent=True)  # fmt: skip
-    elif kind.limit_hours:
-        due = start + timedelta(hours=kind.limit_hours)
-        for role in ("lawyer", "director"):
-            _add(session, stay, f"basis.order.{role}", N_("Obtain the order before the provisional basis ends"), role,
-                 due, data_class="LEG-C", urgent=True, basis=kind.limit_basis)  # fmt: skip
 
 
 def _form_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:

@@ -5,11 +5,13 @@ from sqlalchemy.orm import Session
 
 from core.access import policies
 from core.actor import Actor
+from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, Invalid
 from core.legal.models import GapNote
 from core.residents import house
 from core.residents.models import Resident
+from core.stages import episodes
 
 _LONGEST_NOTE = 2000
 
@@ -28,7 +30,15 @@ def explain_gap(session: Session, actor: Actor, resident: Resident, text: str) -
     session.add(note)
     session.flush()  # its id is part of what seals its text
     note.text = session.info["vault"].seal("gap_note", "text", note.id, text.strip())
+    if actor.role == "director":
+        _explained(session, actor, resident.id)
     record(session, actor, "gap.explain", Subject("resident", resident.id))
+
+
+def _explained(session: Session, actor: Actor, resident_id: int) -> None:
+    episode = episodes.find_open(session, resident_id)
+    if episode is not None:
+        agenda.close(session, actor, source="episode", source_id=episode.id, code="basis.none.director:*")
 
 
 def gap_notes(session: Session, resident_id: int) -> list[tuple[GapNote, str]]:

@@ -5,7 +5,7 @@ names (INV-03): a mother's does not cover her baby.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,16 +15,15 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.access import policies
 from core.actor import Actor
-from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.legal.cover import Interval, Standing, standing
+from core.legal import alerts, provisional
 from core.legal.gaps import explain_gap, gap_notes
 from core.legal.models import Measure, MeasurePerson
+from core.legal.standings import cover_of, standings
 from core.partners.models import Partner
 from core.residents import house
 from core.residents.models import Resident
-from core.stages import episodes
 from plugins.contract.legal import MeasureKind, Validity
 from plugins.profile import CountryProfile
 
@@ -86,7 +85,7 @@ def add(session: Session, actor: Actor, country: CountryProfile, new: NewMeasure
     policies.require(actor, action)
     kind = _kind(country, new.kind)
     _check(session, actor, kind, new)
-    ends = _end_of(kind, new)
+    ends = _end_of(session, kind, new)
     measure = Measure(
         branch_id=actor.branch_id,
         kind=kind.code,
@@ -108,15 +107,16 @@ def add(session: Session, actor: Actor, country: CountryProfile, new: NewMeasure
     _seal(session, measure, new)
     for resident_id in dict.fromkeys(new.persons):
         session.add(_person(measure, resident_id))
-        if measure.covers_stay and not measure.provisional:
-            _close_tasks(session, actor, resident_id)
     if new.replaces_id is not None:
         _cut(session, session.get_one(Measure, new.replaces_id), new.valid_from)
+    _tell(session, actor, country, *filter(None, (measure.id, new.replaces_id)))
     record(session, actor, "measure.add", Subject("measure", measure.id), kind=kind.code, persons=len(new.persons))
     return measure
 
 
-def revoke(session: Session, actor: Actor, measure: Measure, at: datetime, *, revision: int) -> None:
+def revoke(
+    session: Session, actor: Actor, country: CountryProfile, measure: Measure, at: datetime, *, revision: int
+) -> None:
     """End a measure before its time: cover stops at that instant.
 
     :raises Conflict: if somebody else changed it meanwhile.
@@ -129,6 +129,7 @@ def revoke(session: Session, actor: Actor, measure: Measure, at: datetime, *, re
     if at < measure.valid_from:
         raise Invalid({"revoked_at": [N_("That lies before the measure began.")]})
     _cut(session, measure, at)
+    _tell(session, actor, country, measure.id)
     record(session, actor, "measure.revoke", Subject("measure", measure.id))
 
 
@@ -157,28 +158,6 @@ def persons_of(session: Session, measure_id: int) -> list[int]:
     """List the residents that a measure names."""
     query = select(MeasurePerson.resident_id).where(MeasurePerson.measure_id == measure_id)
     return list(session.scalars(query.order_by(MeasurePerson.id)))
-
-
-def cover_of(session: Session, residents: Sequence[int]) -> dict[int, list[Interval]]:
-    """Give each resident's cover, in one query however many they are."""
-    found: dict[int, list[Interval]] = {resident: [] for resident in residents}
-    query = (
-        select(MeasurePerson.resident_id, MeasurePerson.covers_from, MeasurePerson.covers_until, Measure.provisional)
-        .join(Measure, Measure.id == MeasurePerson.measure_id)
-        .where(MeasurePerson.resident_id.in_(residents), Measure.covers_stay)
-    )
-    for resident, start, end, provisional in session.execute(query):
-        found[resident].append(Interval(start, end, provisional))
-    return found
-
-
-def standings(session: Session, admitted: Mapping[int, datetime], at: datetime) -> dict[int, Standing]:
-    """Tell how stays stand.
-
-    :param admitted: when each resident was admitted, by her id.
-    """
-    cover = cover_of(session, list(admitted))
-    return {resident: standing(cover[resident], at, since) for resident, since in admitted.items()}
 
 
 def opened(session: Session, measure: Measure, name: str) -> str:
@@ -230,11 +209,11 @@ def _check(session: Session, actor: Actor, kind: MeasureKind, new: NewMeasure) -
         raise Invalid(faults)
 
 
-def _end_of(kind: MeasureKind, new: NewMeasure) -> datetime | None:
+def _end_of(session: Session, kind: MeasureKind, new: NewMeasure) -> datetime | None:
     """A provisional basis ends with its limit, or earlier if the authority said so."""
-    if not kind.limit_hours:
+    if not kind.provisional:
         return new.valid_until
-    limit = new.valid_from + timedelta(hours=kind.limit_hours)
+    limit = provisional.end_of(session, kind, new.valid_from, new.persons)
     return limit if new.valid_until is None else min(limit, new.valid_until)
 
 
@@ -247,11 +226,11 @@ def _cut(session: Session, measure: Measure, at: datetime) -> None:
         person.covers_until = end if person.covers_until is None else min(end, person.covers_until)
 
 
-def _close_tasks(session: Session, actor: Actor, resident_id: int) -> None:
-    """The order that the house was to obtain is there."""
-    episode = episodes.find_open(session, resident_id)
-    if episode is not None:
-        agenda.close(session, actor, source="episode", source_id=episode.id, code="basis.*")
+def _tell(session: Session, actor: Actor, country: CountryProfile, *measure_ids: int) -> None:
+    """Bring up to date what the house is told of the stays that measures cover, or covered."""
+    session.flush()  # the persons of a new measure are read again
+    query = select(MeasurePerson.resident_id).where(MeasurePerson.measure_id.in_(measure_ids))
+    alerts.refresh(session, actor, country, actor.branch_id or 0, set(session.scalars(query)))
 
 
 def _is_partner(session: Session, partner_id: int | None) -> bool:

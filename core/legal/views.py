@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.access.policies import may
-from core.agenda import service as agenda
 from core.errors import Conflict, Invalid
-from core.i18n import current
+from core.i18n import current, format_datetime
 from core.i18n import gettext as _
 from core.legal import board as boards
 from core.legal import measures as service
@@ -23,13 +22,13 @@ from core.legal.schemas import MeasureSchema
 from core.partners import service as partners
 from core.residents import family
 from core.residents import service as residents
-from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from core.legal.models import Measure
     from core.residents.models import Resident
 
 bp = Blueprint("legal", __name__, template_folder="templates")
@@ -85,17 +84,15 @@ def _add(resident: Resident, values: dict[str, Any]) -> Response:
     )  # fmt: skip
     with transaction() as session:
         measure = service.add(session, g.actor, g.country, new, action="measure.write")
-        if not measure.provisional:
-            for person in new.persons:
-                _close_basis_tasks(session, person)
-    flash(_("The measure is recorded."))
+    flash(_recorded(measure))
     return redirect(url_for(".measures", code=resident.code))
 
 
-def _close_basis_tasks(session: Session, resident_id: int) -> None:
-    episode = episodes.find_open(session, resident_id)
-    if episode is not None:
-        agenda.close(session, g.actor, source="episode", source_id=episode.id, code="basis.*")
+def _recorded(measure: Measure) -> str:
+    if not measure.provisional:
+        return _("The measure is recorded.")
+    ends = format_datetime(measure.valid_until)
+    return _("The provisional basis is recorded until %(at)s: its hours are counted from the admission.", at=ends)
 
 
 @bp.post("/legal/<int:measure_id>/revoke")
@@ -108,7 +105,7 @@ def revoke(measure_id: int) -> Response:
             measure = service.get(session, g.actor, measure_id)
             revision = request.form.get("revision", "0")
             service.revoke(
-                session, g.actor, measure, clock.now(), revision=int(revision) if revision.isdecimal() else 0
+                session, g.actor, g.country, measure, clock.now(), revision=int(revision) if revision.isdecimal() else 0
             )
         flash(_("The measure is ended."))
     except Conflict as error:

@@ -20,7 +20,7 @@ from core.residents.ages import AgeRange, BirthRange
 from core.residents.models import Resident
 from core.stages.models import ProgrammeStage
 
-__all__ = ["COUNT_LIMIT", "PAGE", "Filters", "Line", "Page", "count", "find", "page", "search_noted"]
+__all__ = ["COUNT_LIMIT", "PAGE", "Filters", "Line", "Page", "count", "find", "note_search", "page"]
 _EVERYBODY = Filters(state="all")
 
 
@@ -99,12 +99,12 @@ def find(session: Session, actor: Actor, asked: str, today: date, limit: int = 2
     return [found[each] for each in why if each in found]
 
 
-def search_noted(session: Session, actor: Actor, asked: str, today: date) -> list[Line]:
-    """Find residents and, where names were opened for it, note that somebody searched, never for whom."""
+def note_search(session: Session, actor: Actor, asked: str) -> None:
+    """Note that somebody searches where names will be opened for it, never for whom."""
+    policies.require(actor, "resident.list")
     if policies.may(actor, "identity.search", on_case=True):
         subject = Subject("branch", actor.branch_id or 0)
         record(session, actor, "identity.search", subject, data_class="ID", words=len(asked.split()))
-    return find(session, actor, asked, today)
 
 
 def _wanted(session: Session, actor: Actor, asked: str, limit: int) -> dict[int, search.Why]:

@@ -1,4 +1,4 @@
-"""Says whether the server is ready, and nothing else."""
+"""Says whether the server is ready and the night's work is done, and nothing else."""
 
 from flask import Blueprint, current_app
 from sqlalchemy import text
@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from core import migrate
 from core.errors import DomainError
-from core.stores import Store
+from core.nightly import freshness
+from core.stores import Store, Stores
 from core.web.context import PUBLIC, needs
 
 bp = Blueprint("health", __name__)
@@ -16,12 +17,17 @@ _CURRENT = "abrigo-current-stores"
 @bp.get("/healthz")
 @needs(PUBLIC)
 def healthz() -> Response:
-    """Answer 200 when every store can be read and has the tables of this version."""
+    """Answer 200 when every store can be read and has the tables of this version.
+
+    A night that is late is told and is no reason to send nobody here any more.
+    """
+    stores: Stores = current_app.extensions["abrigo-stores"]
     try:
-        ready = all(_is_ready(store) for store in current_app.extensions["abrigo-stores"].all())
+        ready = all(_is_ready(store) for store in stores.all())
+        words = f"ok\nnightly {freshness.standing(stores.network)}\n" if ready else "not ready\n"
     except DomainError:
-        ready = False
-    return Response("ok\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+        ready, words = False, "not ready\n"
+    return Response(words, 200 if ready else 503, mimetype="text/plain")
 
 
 def _is_ready(store: Store) -> bool:

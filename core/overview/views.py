@@ -77,7 +77,10 @@ def search() -> str:
     """Find residents. The question travels in the body: a name never stands in an address."""
     asked = request.form.get("q", "").strip()[:80]
     with transaction() as session:
-        found = directory.search_noted(session, g.actor, asked, _today())
+        directory.note_search(session, g.actor, asked)
+    # Names take their time to load, and nobody's work may wait for that: no lock is held any more.
+    with reading() as session:
+        found = directory.find(session, g.actor, asked, _today())
         labels = directory.stage_labels(session, g.actor.branch_id)
     return render_template("home/found.html", asked=asked, found=found, stages=labels)
 

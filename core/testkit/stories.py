@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import clock, courier, nightly
+from core import clock, courier
 from core.actor import SYSTEM
 from core.agenda.models import Task
 from core.branches.houses import add_bed
@@ -18,6 +18,7 @@ from core.intake import tasks
 from core.intake.admission import Admitted
 from core.legal import measures
 from core.legal.cover import Standing
+from core.nightly import work
 from core.reporting.closings import scope_of
 from core.reporting.periods import Period
 from core.reporting.populations import POPULATIONS
@@ -52,7 +53,7 @@ class Network:
 
     def night(self) -> None:
         """Let the night's work be done."""
-        assert nightly.run(self.stores, self.countries)
+        assert work.run(self.stores, self.countries)
 
     def carry(self, home: Home) -> None:
         """Carry the post of a house."""

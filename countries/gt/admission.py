@@ -1,10 +1,9 @@
 """What Guatemala says when a child comes: on which basis she may stay, and what the law asks of the staff at once."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from countries.gt import legal
-from countries.gt.country import MAJORITY, NATIONALITY, TIME_ZONE
+from countries.gt.country import MAJORITY, NATIONALITY
 from countries.gt.sources import norm
 from plugins.contract.events import TaskBook
 from plugins.contract.legal import MeasureKind
@@ -23,7 +22,8 @@ def objections_to(admission: AdmissionView) -> list[Objection]:
 def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
     """Write down what the law asks now: the missing order, the notice to the PGN, interpreter, consulate, pregnancy.
 
-    Hours are counted from the beginning of the day of admission, as the view has no hour: never later than the target.
+    Hours run through, all twenty-four of a day, from the moment she came (Ley del Organismo Judicial art. 45, B).
+    Core asks for the missing order itself, by the limit of the provisional basis.
     """
     kind = legal.kind(admission.basis)
     if not _ordered(kind):
@@ -31,8 +31,6 @@ def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
         # For a baby without any basis core asks the lawyer already: one task for one act.
         if kind is not None or admission.baby_of is None:
             tasks.add("solicitud_medida", _REQUEST, _after(admission, 24), "lawyer", norm("pina_116_b"))
-            due = _after(admission, legal.PROVISIONAL_HOURS)
-            tasks.add("orden_pendiente", _ORDER, due, "lawyer", norm("provisional_alarm"))
     if needs_interpreter(admission):
         tasks.add("solicitud_interprete", _INTERPRETER, _after(admission, 72), "lawyer", norm("pina_116_ad"))
     if is_foreign(admission):
@@ -95,7 +93,7 @@ def _reported_pregnancy(admission: AdmissionView) -> bool:
 
 
 def _after(admission: AdmissionView, hours: int) -> datetime:
-    return datetime.combine(admission.admitted_on, time.min, ZoneInfo(TIME_ZONE)) + timedelta(hours=hours)
+    return admission.admitted_at + timedelta(hours=hours)
 
 
 _NO_DECLARATION = Text.of(
@@ -129,9 +127,6 @@ _REQUEST = Text.of(
     en="Ask the court for the shelter measure (24 hours, internal target)",
 )
 _NOTICE = Text.of(es="Avisar a la PGN (24 horas, meta interna)", en="Notify the PGN (24 hours, internal target)")
-_ORDER = Text.of(
-    es="Obtener la orden: alarma interna a las 72 horas", en="Obtain the order: internal alarm at 72 hours"
-)
 _INTERPRETER = Text.of(es="Solicitar intérprete", en="Ask for an interpreter")
 _CONSULAR = Text.of(
     es="Valorar el aviso consular (72 horas, meta interna); no avisar si la pone en riesgo o pide refugio",

@@ -1,7 +1,6 @@
 """What Honduras says when a child comes: on which basis she may stay, and what the law asks of the staff at once."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from countries.hn import legal
 from countries.hn.country import MAJORITY
@@ -11,7 +10,6 @@ from plugins.contract.stages import AdmissionView, Objection, Severity
 from plugins.contract.text import LegalBasis, Text
 
 YOUNGEST = 12
-_ZONE = ZoneInfo("America/Tegucigalpa")
 
 
 def objections_to(admission: AdmissionView) -> list[Objection]:
@@ -20,16 +18,12 @@ def objections_to(admission: AdmissionView) -> list[Objection]:
 
 
 def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
-    """Write down the notice to the child authority, the order still missing and the interpreter.
+    """Write down the notice to the child authority and the interpreter.
 
-    Hours are counted from the beginning of the day of admission, as the view has no hour: never later than the law.
+    Every hour of every day counts in a child's matter (CNA art. 84, B), from the moment she came. Core asks for the
+    missing order itself, by the limit of the provisional basis.
     """
     tasks.add("aviso_senaf", _NOTICE, _after(admission, hours=24), "social_worker", norm("cna_168"))
-    basis = legal.kind(admission.basis) if admission.basis else None
-    # For a baby without any basis core asks the lawyer already: one task for one act.
-    if basis.provisional if basis else admission.baby_of is None:
-        due = _after(admission, hours=legal.PROVISIONAL_HOURS)
-        tasks.add("orden_pendiente", _ORDER, due, "lawyer", norm("emergency_72h"))
     if _needs_interpreter(admission):
         tasks.add(
             "solicitud_interprete", _INTERPRETER, _after(admission, hours=72), "lawyer", _interpreter_basis(admission)
@@ -85,11 +79,10 @@ def _age_warning(code: str, message: Text, basis: str) -> Objection:
 
 
 def _after(admission: AdmissionView, *, hours: int) -> datetime:
-    return datetime.combine(admission.admitted_on, time.min, _ZONE) + timedelta(hours=hours)
+    return admission.admitted_at + timedelta(hours=hours)
 
 
 _NOTICE = Text.of(es="Comunicar el ingreso a SENAF (24 horas)", en="Notify SENAF of the admission (24 hours)")
-_ORDER = Text.of(es="Obtener la orden: alarma a las 72 horas", en="Obtain the order: alarm at 72 hours")
 _INTERPRETER = Text.of(es="Solicitar intérprete", en="Ask for an interpreter")
 _BABY = Text.of(
     es="La medida no nombra al bebé: pida que lo incluya. No se separa de su madre.",

@@ -83,6 +83,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_envelope_sender"), ["sender"], unique=False)
 
     op.create_table(
+        "night_pass",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("fine", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_night_pass")),
+    )
+    op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
@@ -311,6 +320,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_envelope_sender"))
         batch_op.drop_index(batch_op.f("ix_envelope_receiver"))
 
+    op.drop_table("night_pass")
     op.drop_table("envelope")
     op.drop_table("branch_listing")
     with op.batch_alter_table("audit_witness", schema=None) as batch_op:

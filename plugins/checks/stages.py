@@ -1,7 +1,7 @@
 """Checks of the programme: every stage can be reached and left, and the rules about moves answer any move."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 from plugins.checks import Fault
 from plugins.contract.stages import AdmissionView, StageMove
@@ -25,10 +25,9 @@ CANONICAL_EXITS = frozenset(
     }
 )
 
-_UNKNOWN = AdmissionView("K7-QF2M", date(2025, 1, 8), None, None, "", None, "", None, (), False, None, False)
-_KNOWN = AdmissionView(
-    "K7-QF2M", date(2025, 1, 8), 15, 16, "female", "ZZZ", "?", "?", ("?",), True, True, True, "Q2-MK7F", True
-)
+_CAME = datetime(2025, 1, 8, 23, 40, tzinfo=UTC)
+_UNKNOWN = AdmissionView("K7-QF2M", _CAME, None, None, "", None, "", None, (), False, None, False)
+_KNOWN = AdmissionView("K7-QF2M", _CAME, 15, 16, "female", "ZZZ", "?", "?", ("?",), True, True, True, "Q2-MK7F", True)
 _MOVE = StageMove("K7-QF2M", "?", "?", date(2025, 1, 8), 0, ("?",), (), "")
 
 

@@ -1,7 +1,7 @@
 """Programme stages, ways in and out, and what a country says about a move."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from plugins.contract.text import LegalBasis, Text
@@ -115,6 +115,7 @@ class Objection:
 class AdmissionView:
     """What a country may see of an admission: no name, no document.
 
+    :param admitted_at: the instant she came, in the zone of the house: terms in hours run from it.
     :param youngest_age: completed years by the latest possible birth date, or None if unknown.
     :param nationality: ISO 3166-1 alpha-2 in capitals, or None if not known.
     :param entry_kind: code of the country's :class:`EntryKind`.
@@ -123,7 +124,7 @@ class AdmissionView:
     """
 
     resident_code: str
-    admitted_on: date
+    admitted_at: datetime
     youngest_age: int | None
     oldest_age: int | None
     sex: str
@@ -136,6 +137,11 @@ class AdmissionView:
     with_baby: bool
     baby_of: str | None = None
     reentry: bool = False
+
+    @property
+    def admitted_on(self) -> date:
+        """The day she came, as the house counts days."""
+        return self.admitted_at.date()
 
 
 @dataclass(frozen=True, slots=True)

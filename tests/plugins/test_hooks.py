@@ -30,7 +30,7 @@ class Tasks:
 def admission(**known: object) -> AdmissionView:
     usual = {
         "resident_code": "K7-QF2M",
-        "admitted_on": date(2025, 1, 8),
+        "admitted_at": datetime(2025, 1, 8, 22, 15, tzinfo=UTC),
         "youngest_age": 14,
         "oldest_age": 15,
         "sex": "female",
@@ -161,7 +161,7 @@ def test_hook_check_stage_move(zz: CountryProfile) -> None:
 def test_hook_on_resident_admitted(zz: CountryProfile) -> None:
     tasks = Tasks()
     zz.on_resident_admitted(admission(), tasks)
-    assert tasks.added == [("zz_register", datetime(2025, 1, 11, 12, tzinfo=UTC), "social_worker")]
+    assert tasks.added == [("zz_register", datetime(2025, 1, 11, 22, 15, tzinfo=UTC), "social_worker")]
 
 
 def test_hook_declare_measure_kinds(zz: CountryProfile) -> None:

@@ -1,6 +1,6 @@
 """What a stay may rest on in Zedland, and the task that follows an admission."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 from core.testkit.zz.sources import CHILD_ACT, SHELTER_RULES
 from plugins.contract.events import TaskBook
@@ -58,6 +58,6 @@ REGISTER = Text.of(es="Anotar el ingreso en el registro de Zedlandia", en="Enter
 
 
 def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
-    """Ask the social worker to register the admission by noon, UTC, of the third day."""
-    due = datetime.combine(admission.admitted_on + timedelta(days=3), time(12), UTC)
+    """Ask the social worker to register the admission within three days, counted from the hour she came."""
+    due = admission.admitted_at + timedelta(days=3)
     tasks.add("zz_register", REGISTER, due, "social_worker", SHELTER_RULES)

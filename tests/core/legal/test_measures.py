@@ -10,12 +10,14 @@ from core import clock
 from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.errors import Conflict, Invalid, NotFound
+from core.intake import exits
 from core.intake.admission import Basis
 from core.legal import board, measures
 from core.legal.cover import Standing, State
 from core.legal.measures import NewMeasure
 from core.legal.models import Measure
 from core.residents.models import Resident
+from core.stages.models import Episode
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON
 
@@ -56,6 +58,69 @@ def test_an_authority_may_shorten_a_provisional_basis_and_never_lengthen_it(home
         assert add(home, new).valid_until == NOON + timedelta(hours=lasts)
 
 
+def refused(home: Home, new: NewMeasure) -> dict[str, list[str]]:
+    with pytest.raises(Invalid) as refusal:
+        add(home, new)
+    return refusal.value.fields
+
+
+@pytest.mark.parametrize("revoked", [False, True], ids=["running", "revoked"])
+def test_provisional_bases_laid_end_to_end_last_no_longer_than_one(home: Home, revoked: bool) -> None:
+    girl = home.admit(basis=Basis("handover"), admitted_at=NOON, bed_id=None).resident
+    if revoked:
+        with home.transaction() as session:
+            row = session.scalars(select(Measure)).one()
+            measures.revoke(session, home.actor("lawyer"), home.country, row, NOON, revision=row.revision)
+    later = NOON + timedelta(hours=60)
+    assert add(home, order(girl, kind="handover", valid_from=later)).valid_until == NOON + timedelta(hours=72)
+    over = NOON + timedelta(hours=72)
+    assert standing(home, girl, over - timedelta(seconds=1)).state is State.PROVISIONAL
+    assert standing(home, girl, over).state is State.NONE
+    for kind, start in (("handover", over), ("handover", over + timedelta(days=30)), ("verbal", later)):
+        found = refused(home, order(girl, kind=kind, valid_from=start))
+        assert list(found) == ["kind"]
+        assert "Obtain the order" in found["kind"][0]
+
+
+def test_each_kind_has_the_hours_of_its_own_counted_from_the_admission(home: Home) -> None:
+    girl = home.admit(basis=Basis("verbal"), admitted_at=NOON, bed_id=None).resident
+    assert standing(home, girl, NOON).until == NOON + timedelta(hours=24)
+    add(home, order(girl, kind="handover", valid_from=NOON + timedelta(hours=20)))
+    assert standing(home, girl, NOON).until == NOON + timedelta(hours=72)
+
+
+def test_an_order_in_between_gives_no_new_hours(home: Home) -> None:
+    girl = home.admit(basis=Basis("handover"), admitted_at=NOON, bed_id=None).resident
+    week = NOON + timedelta(days=7)
+    add(home, order(girl, validity="fixed", valid_until=week))
+    assert list(refused(home, order(girl, kind="verbal", valid_from=week))) == ["kind"]
+    assert standing(home, girl, week) == Standing(State.NONE, since=week)
+
+
+def test_a_new_stay_has_hours_of_its_own(home: Home) -> None:
+    girl = home.admit(basis=Basis("handover"), admitted_at=NOON, bed_id=None).resident
+    leave(home, girl)
+    with clock.freeze(NOON + timedelta(days=9)):
+        row = home.admit(resident=girl, basis=Basis("handover"), admitted_at=clock.now(), bed_id=None).resident
+        assert standing(home, row, clock.now()).until == clock.now() + timedelta(hours=72)
+
+
+def test_a_provisional_basis_names_nobody_whose_hours_are_over_or_who_is_not_in_the_house(home: Home) -> None:
+    mother = home.admit(admitted_at=NOON - timedelta(days=5), bed_id=None).resident
+    baby = home.admit(mother=mother, basis=Basis(), admitted_at=NOON).resident
+    assert list(refused(home, order(mother, baby, kind="handover"))) == ["persons"]
+    assert add(home, order(baby, kind="handover")).valid_until == NOON + timedelta(hours=72)
+    leave(home, baby)
+    found = refused(home, order(baby, kind="handover", valid_from=NOON + timedelta(hours=1)))
+    assert list(found) == ["persons"]
+
+
+def leave(home: Home, girl: Resident) -> None:
+    with home.transaction() as session:
+        episode = session.scalars(select(Episode).where(Episode.resident_id == girl.id)).one()
+        exits.end(session, home.actor("director"), home.country, episode, "home", NOON.date())
+
+
 def test_a_measure_covers_whom_it_names_and_nobody_else(home: Home) -> None:
     mother = home.admit(admitted_at=NOON, bed_id=None).resident
     baby = home.admit(mother=mother, basis=Basis(), admitted_at=NOON).resident
@@ -79,13 +144,14 @@ def test_revoking_stops_cover_at_that_instant_and_happens_once(home: Home) -> No
     with home.transaction() as session:
         row = session.get_one(Measure, measure.id)
         with pytest.raises(Invalid):
-            measures.revoke(session, home.actor("lawyer"), row, NOON - timedelta(seconds=1), revision=row.revision)
-        measures.revoke(session, home.actor("lawyer"), row, at, revision=row.revision)
+            early = NOON - timedelta(seconds=1)
+            measures.revoke(session, home.actor("lawyer"), home.country, row, early, revision=row.revision)
+        measures.revoke(session, home.actor("lawyer"), home.country, row, at, revision=row.revision)
     assert standing(home, girl, at - timedelta(minutes=1)).state is State.IN_FORCE
     assert standing(home, girl, at) == Standing(State.NONE, since=at)
     with home.transaction() as session, pytest.raises(Conflict):
         row = session.get_one(Measure, measure.id)
-        measures.revoke(session, home.actor("lawyer"), row, at + timedelta(days=9), revision=row.revision)
+        measures.revoke(session, home.actor("lawyer"), home.country, row, at + timedelta(days=9), revision=row.revision)
 
 
 def test_an_order_that_replaces_another_ends_it_for_everybody(home: Home) -> None:
@@ -138,7 +204,9 @@ def test_somebody_of_another_house_cannot_be_named(home: Home) -> None:
         with pytest.raises(NotFound):
             measures.get(session, second.actor("lawyer"), measure.id)
         with pytest.raises(NotFound):
-            measures.revoke(session, second.actor("lawyer"), session.get_one(Measure, measure.id), NOON, revision=1)
+            measures.revoke(
+                session, second.actor("lawyer"), home.country, session.get_one(Measure, measure.id), NOON, revision=1
+            )
 
 
 @pytest.mark.parametrize("role", ["social_worker", "educator", "nurse", "config_admin"])
@@ -153,7 +221,10 @@ def test_an_order_closes_the_task_to_obtain_it(home: Home) -> None:
     add(home, order(girl))
     with home.reading() as session:
         tasks = session.scalars(select(Task).where(Task.code.startswith("basis."))).all()
-    assert [(task.code, task.done_at is not None, task.cancelled) for task in tasks] == [("basis.none", True, False)]
+    assert sorted((task.role, task.done_at is not None, task.cancelled) for task in tasks) == [
+        ("director", True, False),
+        ("lawyer", True, False),
+    ]
 
 
 def test_the_scan_is_sealed_and_its_download_an_event(home: Home) -> None:

@@ -155,7 +155,7 @@ def test_names_are_forgotten_a_quarter_of_an_hour_after_the_last_search(home: Ho
 def test_a_search_for_names_is_noted_without_the_name(home: Home) -> None:
     named(home, "Marcadora", "Uno")
     with home.transaction() as session:
-        directory.search_noted(session, home.actor("director"), "Marcadora", TODAY)
+        directory.note_search(session, home.actor("director"), "Marcadora")
     with home.reading() as session:
         rows = session.execute(text("SELECT action, data_class, detail FROM audit_event ORDER BY seq DESC")).all()
     assert (rows[0].action, rows[0].data_class) == ("identity.search", "ID")

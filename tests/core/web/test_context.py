@@ -115,9 +115,9 @@ def test_an_educators_rights_live_and_end_with_her_shift(network: Network) -> No
     assert network.client("educator", on_duty=False).get("/residents").status_code == 404
 
 
-def test_the_server_says_that_it_is_ready_and_nothing_else(network: Network) -> None:
+def test_the_server_says_that_it_is_ready_and_nothing_of_anybody(network: Network) -> None:
     answer = network.browser().get("/healthz")
-    assert (answer.status_code, answer.text) == (200, "ok\n")
+    assert (answer.status_code, answer.text) == (200, "ok\nnightly never\n")
     assert "Set-Cookie" not in answer.headers
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ from plugins.contract.text import LegalBasis, Text
 PLACE = ZoneInfo("America/Tegucigalpa")
 TONIGHT = AdmissionView(
     resident_code="K7-QF2M",
-    admitted_on=date(2026, 4, 2),
+    admitted_at=datetime(2026, 4, 2, 20, 5, tzinfo=PLACE),
     youngest_age=14,
     oldest_age=15,
     sex="F",
@@ -98,7 +98,7 @@ def test_a_child_who_speaks_no_spanish_is_not_admitted_without_a_word_about_it()
 
 def test_the_child_authority_is_told_within_24_hours_even_in_holy_week() -> None:
     due, role, basis = tasks(TONIGHT)["aviso_senaf"]
-    assert (due, role) == (datetime(2026, 4, 3, tzinfo=PLACE), "social_worker")
+    assert (due, role) == (datetime(2026, 4, 3, 20, 5, tzinfo=PLACE), "social_worker")
     assert "168" in basis.citation
 
 
@@ -106,10 +106,8 @@ def test_an_order_in_hand_leaves_only_the_notice_to_write() -> None:
     assert set(tasks(TONIGHT)) == {"aviso_senaf"}
 
 
-def test_a_provisional_basis_asks_the_lawyer_for_the_order_by_72_hours_and_says_nobody_confirmed_it() -> None:
-    due, role, basis = tasks(replace(TONIGHT, basis="peligro_vida"))["orden_pendiente"]
-    assert (due, role) == (datetime(2026, 4, 5, tzinfo=PLACE), "lawyer")
-    assert basis.unverified
+def test_the_order_that_is_missing_is_asked_for_once_and_by_core() -> None:
+    assert set(tasks(replace(TONIGHT, basis="peligro_vida"))) == {"aviso_senaf"}
 
 
 @pytest.mark.parametrize(("languages", "act"), [(("miq",), "art. 125"), (("hds",), "321-2013")])
@@ -119,9 +117,10 @@ def test_an_interpreter_is_asked_for_on_the_ground_of_her_language(languages: tu
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.times())
-def test_no_task_is_due_later_than_the_law_at_whatever_hour_she_came(day: date, hour: time) -> None:
+def test_hours_run_from_the_moment_she_came_whenever_that_was(day: date, hour: time) -> None:
     came = datetime.combine(day, hour, PLACE)
-    written = tasks(replace(TONIGHT, admitted_on=day, basis="orden_verbal"))
-    assert written["aviso_senaf"][0] <= came + timedelta(hours=24)
-    assert written["orden_pendiente"][0] <= came + timedelta(hours=72)
-    assert all(due.astimezone(UTC) > datetime.combine(day, time.min, PLACE) for due, _, _ in written.values())
+    written = tasks(replace(TONIGHT, admitted_at=came, languages=("miq",)))
+    assert {code: due - came for code, (due, _, _) in written.items()} == {
+        "aviso_senaf": timedelta(hours=24),
+        "solicitud_interprete": timedelta(hours=72),
+    }

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core import clock, nightly
+from core import clock
 from core.agenda.models import Task
 from core.audit import witnesses
 from core.audit.models import CountryEvent, Witness
 from core.errors import StoreBusy
 from core.intake import majority
+from core.nightly import work
 from core.partners import agreements
 from core.partners.models import Partner
 from core.residents import consents
@@ -32,35 +33,13 @@ def home(store_factory: StoreFactory) -> Home:
 
 def night(home: Home, after: timedelta = timedelta()) -> bool:
     with clock.freeze(NOON + after):
-        return nightly.run(home.stores, {home.country.code: home.country})
-
-
-def due(home: Home, after: timedelta = timedelta()) -> bool:
-    with clock.freeze(NOON + after):
-        return nightly.run_if_due(home.stores, {home.country.code: home.country})
+        return work.run(home.stores, {home.country.code: home.country})
 
 
 def runs(home: Home) -> list[str]:
     with home.reading() as session:
         found = select(CountryEvent.subject_id).where(CountryEvent.action == "nightly.run")
         return list(session.scalars(found.order_by(CountryEvent.seq)))
-
-
-def test_the_first_request_of_a_local_day_does_the_work_and_no_later_one(home: Home) -> None:
-    assert due(home)
-    assert not due(home, timedelta(minutes=30))
-    due(home, timedelta(hours=12))  # 23:00 there
-    assert runs(home) == ["ZZ-01:2026-03-16"]
-    due(home, timedelta(hours=13, minutes=1))
-    due(home, timedelta(hours=15))
-    assert runs(home) == ["ZZ-01:2026-03-16", "ZZ-01:2026-03-17"]
-
-
-def test_another_server_finds_the_work_done(home: Home) -> None:
-    due(home)
-    nightly._next.clear()
-    due(home)
-    assert runs(home) == ["ZZ-01:2026-03-16"]
 
 
 def test_a_consent_that_has_run_out_is_ended_and_asked_for_again_once(home: Home) -> None:
@@ -89,8 +68,9 @@ def test_an_agreement_that_has_ended_is_told_to_the_director_once(home: Home) ->
         assert session.scalars(select(Task.role).where(Task.code == "agreement.ended")).all() == ["director"]
 
 
+@pytest.mark.parametrize("trouble", [StoreBusy(), KeyError("Marcadora")], ids=["busy", "a fault of the program"])
 def test_one_house_in_trouble_does_not_keep_the_others_from_their_work(
-    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: Exception
 ) -> None:
     with clock.freeze(NOON):
         second = open_home(home.stores, home.country, number=2)
@@ -98,15 +78,16 @@ def test_one_house_in_trouble_does_not_keep_the_others_from_their_work(
 
     def run(session: Any, actor: Any, country: Any, branch_id: int, *more: Any) -> None:
         if branch_id == home.id:
-            raise StoreBusy
+            raise trouble
         true(session, actor, country, branch_id, *more)
 
-    monkeypatch.setattr(nightly.majority, "run", run)
+    monkeypatch.setattr(majority, "run", run)
     assert not night(home)
-    assert "nightly_failed ZZ-01 StoreBusy" in caplog.text
+    assert f"nightly_failed ZZ-01 {type(trouble).__name__}" in caplog.text
+    assert "Marcadora" not in caplog.text
     assert [each for each in runs(second) if each.startswith("ZZ-0")] == ["ZZ-02:2026-03-16"]
     monkeypatch.undo()
-    assert due(home, timedelta(minutes=6))
+    assert night(home, timedelta(minutes=6))
     assert set(runs(home)) | set(runs(second)) == {"ZZ-01:2026-03-16", "ZZ-02:2026-03-16"}
 
 

@@ -1,7 +1,7 @@
-"""The day's due work: steps whose day has come, majorities, consents and agreements that ended, envelopes, witnesses.
+"""The day's due work of each house: steps whose day has come, majorities, consents and agreements that ended.
 
-Each branch's work is one transaction and is done once for each of its local days, whoever asks first: the command, or
-the server on the first request of the day. Doing it again changes nothing.
+Each branch's work is one transaction and is done once for each of its local days, whoever asks first. Doing it again
+changes nothing. Alerts of what ends are brought up to date each time, since a basis may end at any hour.
 """
 
 import logging
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
@@ -25,8 +24,9 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.continuity import service as continuity
 from core.courier import Post
-from core.errors import N_, DomainError
+from core.errors import N_
 from core.intake import exits, majority
+from core.legal import alerts
 from core.partners.models import Agreement
 from core.residents import consents
 from core.residents.search import forget_unused
@@ -38,14 +38,9 @@ from plugins.profile import CountryProfile
 
 log = logging.getLogger(__name__)
 
-#: After a night that failed, how long until somebody tries again.
-TRY_AGAIN = timedelta(minutes=5)
 #: How long the row of an ended web session is kept, to answer what happened.
 SESSIONS_KEPT = timedelta(days=30)
 _ATTEMPTS_KEPT = timedelta(days=1)
-#: How long until somebody looks again at the latest: for envelopes, and for branches that have opened.
-_LOOK_AGAIN = timedelta(hours=1)
-_next: WeakKeyDictionary[Stores, datetime] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +56,13 @@ class House:
         return clock.today(self.zone)
 
 
-def run_if_due(stores: Stores, countries: Mapping[str, CountryProfile]) -> bool:
-    """Do the work of branches whose new day nobody has begun yet; costs a comparison while there is none.
-
-    A failure is noted and tried again later: whoever happens to come first in the morning must not meet it.
-
-    :returns: whether anything was looked at.
-    """
-    now = clock.now()
-    if now < _next.get(stores, now):
-        return False
-    _next[stores] = now + TRY_AGAIN
-    if run(stores, countries, again=False):
-        _next[stores] = _next_midnight(stores, countries)
-    return True
-
-
 def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool = True) -> bool:
     """Do the day's work for every branch; one that fails does not keep the others from theirs.
 
     :param again: do it although it was done today.
     :returns: whether all of it was done.
     """
-    houses = list(_houses(stores, countries))
+    houses = list(houses_of(stores, countries))
     steps: list[tuple[str, Callable[[], object]]] = [
         (house.post.branch_code, partial(_night, house, again=again)) for house in houses
     ]
@@ -98,13 +77,15 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
 def _tried(name: str, act: Callable[[], object]) -> bool:
     try:
         act()
-    except (DomainError, CountryError) as error:
+    except Exception as error:  # noqa: BLE001 - one house's trouble, a country's fault too, is not the others'
+        # The error's text may hold a name; its kind may not.
         log.error("nightly_failed %s %s", name, type(error).__name__)
         return False
     return True
 
 
-def _houses(stores: Stores, countries: Mapping[str, CountryProfile]) -> Iterator[House]:
+def houses_of(stores: Stores, countries: Mapping[str, CountryProfile]) -> Iterator[House]:
+    """Give every house that is open."""
     for code, country in countries.items():
         with stores.country(code).reading() as session:
             set_branch_scope(session, ALL)
@@ -114,26 +95,22 @@ def _houses(stores: Stores, countries: Mapping[str, CountryProfile]) -> Iterator
             yield House(Post(stores, country, row.id, row.code), row.time_zone)
 
 
-def _next_midnight(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
-    """The first midnight of any branch, or an earlier look."""
-    ends = [
-        datetime.combine(house.today + timedelta(days=1), time(), ZoneInfo(house.zone))
-        for house in _houses(stores, countries)
-    ]
-    return min([*ends, clock.now() + _LOOK_AGAIN])
-
-
 def _night(house: House, *, again: bool) -> None:
     post, today = house.post, house.today
-    mark = Subject("nightly", f"{post.branch_code}:{today.isoformat()}")
+    mark = mark_of(post.branch_code, today)
     with post.store.transaction() as session:
         set_branch_scope(session, [post.branch_id])
         # Two servers may see the new day at once: the second waits here, and then finds the work done.
         session.get_one(Branch, post.branch_id, with_for_update=True)
-        if not again and _done(session, mark):
-            return
-        _work(session, post.actor, house)
-        record(session, post.actor, "nightly.run", mark)
+        if again or not _done(session, mark):
+            _work(session, post.actor, house)
+            record(session, post.actor, "nightly.run", mark)
+        alerts.refresh(session, post.actor, post.country, post.branch_id)
+
+
+def mark_of(branch_code: str, day: date) -> Subject:
+    """Give what the record of a night is about: a house and its local day."""
+    return Subject("nightly", f"{branch_code}:{day.isoformat()}")
 
 
 def _done(session: Session, mark: Subject) -> bool:
