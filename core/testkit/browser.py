@@ -1,4 +1,4 @@
-"""Fixtures for tests in a real browser: ``browser``, ``page`` and ``live_server``.
+"""Fixtures for tests in a real browser: ``page`` and ``live_server``; ``browser`` itself lives in the plugin beside.
 
 ``ABRIGO_TEST_BROWSER`` names a Chromium; without it such tests are skipped with the command that brings one.
 A test asks for ``live_server`` and gives the application through a fixture named ``served_app``.
@@ -7,6 +7,7 @@ A test asks for ``live_server`` and gives the application through a fixture name
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -27,9 +28,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start the browser once for all tests of a process."""
+@contextmanager
+def start_browser() -> Iterator[Browser]:
+    """Start the browser that the machine's owner named, or skip the test that asks for it."""
     path = os.environ.get(VARIABLE)
     if not path:
         pytest.skip(f"needs a browser: {HOW_TO_GET_ONE}")

@@ -4,11 +4,14 @@ What the fixtures give is imported inside them: pytest loads this module before 
 own tests should not pay for the parts of core that they do not use.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from plugins.profile import CountryProfile
 
 
@@ -20,3 +23,15 @@ def zz() -> "CountryProfile":
     from plugins.discovery import load
 
     return load("zz", plugin, (defaults,))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Start the browser once for all tests of a process.
+
+    Here alone: a session fixture that two ``conftest.py`` import is two fixtures, and Playwright starts only once.
+    """
+    from core.testkit.browser import start_browser
+
+    with start_browser() as started:
+        yield started

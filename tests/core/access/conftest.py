@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.access import passwords
 from core.access.models import User
-from core.testkit.browser import browser, context, live_server, page  # noqa: F401 - fixtures
+from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.houses import NOON
 from core.testkit.web import Browser, Network, give_password, user_id_of
 

@@ -10,7 +10,7 @@ from core.agenda.views import bp as agenda
 from core.branches.views import bp as branches
 from core.overview.views import bp as home_pages
 from core.partners.views import bp as partners
-from core.testkit.browser import browser, context, live_server, page  # noqa: F401 - fixtures
+from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON, House, open_house
 from core.testkit.pages import Pages, close_pages, pages_of

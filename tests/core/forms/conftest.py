@@ -14,7 +14,7 @@ from core.forms.printing import PrintedForm
 from core.forms.views import bp
 from core.i18n import Locality, say, select_by
 from core.overview.views import bp as home
-from core.testkit.browser import browser, context, live_server, page  # noqa: F401 - fixtures
+from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.desk import ANSWERS, Desk, admit
 from core.testkit.houses import NOON, open_house
 from core.testkit.stores import StoreFactory

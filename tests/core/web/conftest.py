@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.testkit.browser import browser, context, live_server, page  # noqa: F401 - fixtures
+from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 
 
 def _load() -> ModuleType:

@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from core.testkit.browser import browser
 from core.testkit.demonstration import ServedNetwork, serve_demonstration
-
-__all__ = ["browser"]
 
 SitDown = Callable[..., Page]
 
