@@ -33,7 +33,6 @@ from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
-from plugins.errors import CountryError
 from plugins.profile import CountryProfile
 
 log = logging.getLogger(__name__)
