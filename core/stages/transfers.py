@@ -39,6 +39,7 @@ from core.stages.packages import (
     kept,
     need,
 )
+from plugins.profile import CountryProfile
 
 __all__ = [
     "ASSENTS",
@@ -101,6 +102,7 @@ def enclose_medical(
     transfer: Transfer,
     text: str,
     *,
+    country: CountryProfile,
     consent_id: int,
     receiver: PublicKeys,
     on_case: bool,
@@ -115,7 +117,7 @@ def enclose_medical(
     faults = house.text_faults({"text": text}, {"text": _LONGEST_MEDICAL})
     if not text.strip():
         faults["text"] = [N_("Please fill this in.")]
-    if not _consents(session, actor, transfer, consent_id):
+    if not _consents(session, actor, country, transfer, consent_id):
         faults["consent_id"] = [N_("Her own consent to this is needed, and it must still run.")]
     if faults:
         raise Invalid(faults)
@@ -253,11 +255,11 @@ def _names_her(session: Session, resident: Resident, measure_id: int) -> bool:
     return session.scalar(query) is not None
 
 
-def _consents(session: Session, actor: Actor, transfer: Transfer, consent_id: int) -> bool:
+def _consents(session: Session, actor: Actor, country: CountryProfile, transfer: Transfer, consent_id: int) -> bool:
     consent = session.get(Consent, consent_id)
     if consent is None or consent.resident_id != transfer.resident_id:
         return False
-    running = consents.active(session, consent.resident_id, consent.kind, house.today(session, actor))
+    running = consents.active(session, country, consent.resident_id, consent.kind, house.today(session, actor))
     return consent_id in {each.id for each in running}
 
 

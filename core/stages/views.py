@@ -12,6 +12,7 @@ from core.access.policies import may, require
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
 from core.i18n import gettext as _
+from core.intake import exits
 from core.residents import service as residents
 from core.stages import episodes, moves, programme
 from core.stages.criteria import Facts, check
@@ -178,8 +179,12 @@ def _speak(session: Session, move: StageMove, comment: str) -> None:
         flash(_("The proposal is sent back with your comment."))
     elif g.actor.role == moves.DIRECTOR:
         require(g.actor, "move.approve")
-        moves.decide(session, g.actor, move, comment, clock.today(current().zone))
-        flash(_("Approved."))
+        today = clock.today(current().zone)
+        moves.decide(session, g.actor, move, comment, today)
+        # What is due does not wait for the night: her bed is free and her tasks end now.
+        exits.apply_due(session, g.actor, g.country, move.branch_id, today)
+        left = move.kind == "exit" and move.state == "effective"
+        flash(_("Approved. The exit has taken effect.") if left else _("Approved."))
     else:
         moves.sign(session, g.actor, move, comment)
         flash(_("Signed."))

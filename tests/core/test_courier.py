@@ -287,8 +287,9 @@ def test_the_medical_part_needs_her_consent_and_opens_for_health_staff_alone(jou
         with journey.sender.transaction() as session:
             transfer = session.get_one(Transfer, transfer_id)
             transfers.enclose_medical(
-                session, actor, transfer, "Resultado Marcador", consent_id=consent_id, receiver=keys, on_case=on_case
-            )
+                session, actor, transfer, "Resultado Marcador", country=journey.sender.country, consent_id=consent_id,
+                receiver=keys, on_case=on_case,
+            )  # fmt: skip
 
     with pytest.raises(Invalid) as unasked:
         enclose(nurse, 999)

@@ -76,9 +76,9 @@ def consents(code: str) -> tuple[str, int] | Response:
         on_case = service.on_case(session, g.actor, resident.id)
         if not may(g.actor, "consent.read", on_case=on_case):
             service.deny()
-        answers = consent_service.list_all(session, resident.id)
+        today = clock.today(current().zone)
+        answers = consent_service.list_all(session, g.country, resident.id, today)
         birth = vault.birth_of(session, resident)
-    today = clock.today(current().zone)
     age = birth.age_on(today).youngest
     form = _consent_form(age, today)
     if request.method == "POST" and form.accepts(request.form):

@@ -52,8 +52,8 @@ def send(network: Network) -> Resident:
         consent = consents.take(session, gt.actor(), gt.country, aura, answer, on_case=True)
         leaving = Leaving(hn.code, order_id, "yes", PACKAGE)
         transfer = transfers.prepare(session, gt.actor(), residents.get(session, gt.actor(), aura.code), leaving)
-        transfers.enclose_medical(session, gt.actor("nurse"), transfer, "Resultado reservado", consent_id=consent.id,
-                                  receiver=keys(hn), on_case=True)  # fmt: skip
+        transfers.enclose_medical(session, gt.actor("nurse"), transfer, "Resultado reservado", country=gt.country,
+                                  consent_id=consent.id, receiver=keys(hn), on_case=True)  # fmt: skip
         transfers.dispatch(session, gt.actor(), transfer, keys(hn))
     for home in (gt, hn):
         network.carry(home)
