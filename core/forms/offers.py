@@ -13,6 +13,7 @@ from core.branches.models import Branch
 from core.forms import records, rights
 from core.forms.models import FormRecord
 from core.legal import measures
+from core.places import service as places
 from core.residents.models import Resident
 from core.stages import episodes
 from plugins.contract.forms import LegalForm
@@ -35,7 +36,8 @@ def list_offers(session: Session, actor: Actor, country: CountryProfile, residen
     Forms that the actor may neither fill nor open are left out.
     """
     policies.require(actor, "form.list")
-    zone = session.get_one(Branch, resident.branch_id).time_zone
+    branch = session.get_one(Branch, resident.branch_id)
+    zone, country = branch.time_zone, country.at(*places.chain(session, branch.place_code))
     mine = [
         record for record in records.of_resident(session, resident.id) if _may_open(session, actor, country, record)
     ]

@@ -97,6 +97,7 @@ class LegalForm:
     :param template: Typst template that prints it.
     :param opening: paragraphs before the fields, in the country's wording; ``{placeholders}`` name fields.
     :param stages: stages it belongs to; empty for all.
+    :param places: codes of the places whose law asks for it, a state's for instance; empty for the whole country.
     """
 
     key: str
@@ -120,6 +121,7 @@ class LegalForm:
     opening: tuple[Text, ...] = ()
     closing: tuple[Text, ...] = ()
     stages: tuple[str, ...] = field(default=())
+    places: tuple[str, ...] = ()
 
     @property
     def unverified(self) -> bool:
