@@ -126,9 +126,10 @@ def _read(written: str, parse: Callable[[str], Any], write: Callable[[Any], str]
 
 def _grouped(value: Any, decimals: int | None = None) -> str:
     try:
-        return format_number(Decimal(str(value)), decimals)
+        number = Decimal(str(value))
     except InvalidOperation:
         return str(value)
+    return format_number(number, decimals) if number.is_finite() else str(value)
 
 
 _WRITERS: Mapping[FieldType, Callable[[Presenter, FormField, Any], str]] = {

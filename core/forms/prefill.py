@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from core.forms.places import Places
 from core.forms.schema import schema_of
-from core.i18n import current, format_date, format_datetime, say
+from core.i18n import current, format_date, format_datetime, format_long_date, say
 from core.i18n import gettext as _
 from core.i18n.territories import territory_name
 from plugins.contract.forms import FieldType, FormField, LegalForm
@@ -177,7 +177,7 @@ def fill(form: LegalForm, profile: CountryProfile, places: Places, view: FileVie
     found: dict[str, Any] = {}
     for each in form.fields:
         if each.prefill and each.key in schema.fields:
-            value = _converted(each, resolve(view, each.prefill), profile)
+            value = _converted(each, _known(view, each, each.prefill), profile)
             try:
                 found |= schema.dump(schema.load({each.key: value})) if value not in (None, "", []) else {}
             except ValidationError:
@@ -194,6 +194,14 @@ def resolve(view: FileView, path: str) -> Any:
         else:
             known = {each.name for each in fields(value)} if hasattr(value, "__dataclass_fields__") else set()
             value = getattr(value, name) if name in known else None
+    return value
+
+
+def _known(view: FileView, each: FormField, path: str) -> Any:
+    """Look up what a field is filled with; a day after a place is written out, after the municipality of the house."""
+    value = resolve(view, path)
+    if each.type is FieldType.PLACE_DATE and isinstance(value, date):
+        return ", ".join(filter(None, (view.branch.place, format_long_date(value))))
     return value
 
 
@@ -230,7 +238,8 @@ def _as_day(_each: FormField, value: Any, _profile: CountryProfile) -> str | Non
 
 
 def _as_instant(_each: FormField, value: Any, _profile: CountryProfile) -> str | None:
-    return value.isoformat() if isinstance(value, datetime) else None
+    """Cut to the minute, as the screen asks for it: what was saved untouched must not count as changed."""
+    return value.replace(second=0, microsecond=0).isoformat() if isinstance(value, datetime) else None
 
 
 def _as_month(each: FormField, value: Any, profile: CountryProfile) -> str | None:

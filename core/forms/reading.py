@@ -1,6 +1,6 @@
 """What pages say of a filled form: its answers by section, and what each save changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from core.forms import records
 from core.forms.display import Presenter
 from core.forms.service import Opened
 from plugins.contract.forms import FieldType, FormField
+from plugins.contract.stages import Objection
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
@@ -53,6 +54,17 @@ class Step:
     at: datetime
     missing: int
     changes: tuple[Change, ...]
+
+
+def doubts_said(opened: Opened, objections: Iterable[Objection]) -> list[tuple[Objection, list[FormField]]]:
+    """Say each thing once, with the fields it is about."""
+    known = {each.key: each for each in opened.form.fields}
+    said: dict[tuple[str, Text], tuple[Objection, list[FormField]]] = {}
+    for each in objections:
+        _first, about = said.setdefault((each.code, each.message), (each, []))
+        if each.field in known:
+            about.append(known[each.field])
+    return list(said.values())
 
 
 def parts(opened: Opened, country: CountryProfile) -> list[Part]:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.continuity import service as continuity
 from core.errors import Conflict, DomainError, Invalid, Refused
-from core.forms import copies, handing, reading, records, service, signing
+from core.forms import copies, handing, reading, records, rights, service, signing
 from core.forms.offers import list_offers
 from core.forms.schema import loaded, schema_of
 from core.forms.schemas import DeliverySchema, RecipientSchema
@@ -207,9 +207,7 @@ def _saved(record_id: int, values: Mapping[str, Any]) -> Response:
     with transaction() as session:
         opened = service.find(session, g.actor, g.country, record_id)
         answers = schema_of(opened.form, g.country, opened.places).dump(values)
-        found = service.save(session, g.actor, g.country, record_id, answers, base=base)
-    for objection in found:
-        flash(say(objection.message), "warning")
+        service.save(session, g.actor, g.country, record_id, answers, base=base)
     flash(_("Saved."))
     target = ".sign" if request.form.get("then") == "sign" else ".read"
     return redirect(url_for(target, record_id=record_id))
@@ -241,13 +239,14 @@ def _about(session: "Session", opened: Opened) -> dict[str, Any]:
 def _standing(session: "Session", opened: Opened) -> dict[str, Any]:
     """Gather what a page says of a form beside its answers."""
     form, record = opened.form, opened.record
-    objections = service.objections(g.country, form, opened.places, opened.answers.values)
+    still_open = record.state in rights.OPEN
+    objections = service.objections(g.country, form, opened.places, opened.answers.values) if still_open else []
     return {
         "parts": reading.parts(opened, g.country),
         "signatures": {each.signatory: each for each in records.signatures_of(session, record.id)},
         "places": signing.open_places(session, g.actor, opened),
         "noted": records.read_note(session, record),
-        "objections": objections,
+        "objections": reading.doubts_said(opened, objections),
         "blocked": any(each.severity is Severity.BLOCKING for each in objections),
         "recipients": [(code, copies.recipient_name(session, code)) for code in form.recipients],
         "recipient": copies.recipient_name(session, record.recipient_code),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -35,6 +36,15 @@ bp = Blueprint("stages", __name__, template_folder="templates")
 @needs("move.read")
 def stage(code: str) -> str:
     """The chain of steps, and the move that is under way."""
+    return _chain(code)
+
+
+def _chain(code: str, faults: Sequence[str] = (), comment: str = "") -> str:
+    """Draw the chain.
+
+    :param faults: why an answer to the pending move was not taken.
+    :param comment: what was typed with it.
+    """
     with reading() as session:
         resident = residents.get(session, g.actor, code)
         episode = episodes.find_last(session, resident.id)
@@ -47,6 +57,8 @@ def stage(code: str) -> str:
             steps=[_step(session, step, on_case=on_case) for step in steps],
             stages={each.id: each for each in programme.stages_of(session, episode.version_id)} if episode else {},
             pending=moves.find_pending(session, episode.id) if episode else None,
+            faults=faults,
+            comment=comment,
         )
 
 
@@ -133,14 +145,14 @@ def waiting() -> str:
 
 @bp.post("/moves/<int:move_id>/sign")
 @needs("move.sign")
-def sign(move_id: int) -> Response:
+def sign(move_id: int) -> tuple[str, int] | Response:
     """Sign for one's discipline, or send the proposal back."""
     return _answer(move_id)
 
 
 @bp.post("/moves/<int:move_id>/decide")
 @needs("move.approve")
-def decide(move_id: int) -> Response:
+def decide(move_id: int) -> tuple[str, int] | Response:
     """Decide as director, or send the proposal back."""
     return _answer(move_id)
 
@@ -156,7 +168,7 @@ def withdraw(move_id: int) -> Response:
     return redirect(url_for(".stage", code=code))
 
 
-def _answer(move_id: int) -> Response:
+def _answer(move_id: int) -> tuple[str, int] | Response:
     comment = request.form.get("comment", "").strip()[:1000]
     with reading() as session:
         code = _code(session, moves.get(session, g.actor, move_id))
@@ -164,10 +176,8 @@ def _answer(move_id: int) -> Response:
         with transaction() as session:
             _speak(session, moves.get(session, g.actor, move_id), comment)
     except Invalid as error:
-        for messages in error.fields.values():
-            for message in messages:
-                flash(_(str(message)), "warning")
-        return redirect(url_for(".stage", code=code, comment_kept="1") + "#decision")
+        faults = [_(str(message)) for messages in error.fields.values() for message in messages]
+        return _chain(code, faults, request.form.get("comment", "")), 422
     except Conflict as error:
         flash(_(str(error)), "warning")
     return redirect(url_for(".stage", code=code))
