@@ -64,8 +64,7 @@ def settle(
     if receiver.branch_code != transfer.other_branch:
         raise Damaged
     told = outgoing.read_receipt(session, transfer, receipt, receiver)
-    signed = f"{receiver.branch_code}, {told.by_role}"
-    advance(session, transfer, told.outcome, signed, note=told.reason, at=told.at)
+    advance(session, transfer, told.outcome, receiver.branch_code, role=told.by_role, note=told.reason, at=told.at)
     episode = session.get_one(Episode, transfer.episode_id)
     if told.outcome == REFUSED:
         _tell(session, actor, transfer)

@@ -139,4 +139,4 @@ def _write_transfer(scene: Scene, stay: Stay) -> None:
     ))  # fmt: skip
     transfer, step = scene.tables.rows["transfer"][-1][0], scene.tables.new["transfer_step"]
     for state, when, by in (("proposed", stay.end - 30 * HOUR, stay.owner.name), ("received", stay.end, other)):
-        scene.tables.rows["transfer_step"].append((step(), scene.ground.id, transfer, state, when, by))
+        scene.tables.rows["transfer_step"].append((step(), scene.ground.id, transfer, state, when, by, ""))

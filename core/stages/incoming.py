@@ -51,7 +51,7 @@ def arrive(session: Session, actor: Actor, letter: Letter, sender: PublicKeys) -
     session.flush()  # its id is part of what seals the package
     keep(session, transfer, content)
     tell(session, transfer, "in_transit", letter.sender, at=sent_at)
-    advance(session, transfer, "arrived", actor.name)
+    advance(session, transfer, "arrived", actor.name, role=actor.role)
     record(session, actor, "transfer.arrive", Subject("transfer", transfer.id), sender=letter.sender)
     return transfer
 
@@ -115,7 +115,7 @@ def answer(
     }
     receipt = envelopes.seal(session, transfer.branch_id, content, sender)
     transfer.contents = {**transfer.contents, "receipt": b64encode(receipt).decode()}
-    advance(session, transfer, "admitted" if outcome == RECEIVED else REFUSED, actor.name, note=reason)
+    advance(session, transfer, "admitted" if outcome == RECEIVED else REFUSED, actor.name, role=actor.role, note=reason)
     record(session, actor, f"transfer.{transfer.state}", Subject("transfer", transfer.id))
 
 

@@ -203,4 +203,5 @@ class TransferStep(CountryBase):
     state: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_name: Mapped[str] = mapped_column(String(120))
+    by_role: Mapped[str] = mapped_column(String(24), default="")
     note: Mapped[bytes | None] = mapped_column(Sealed)

@@ -109,7 +109,7 @@ def dispatch(
     }
     payload = envelopes.seal(session, transfer.branch_id, content, receiver)
     transfer.package = session.info["vault"].seal_bytes("transfer", "package", transfer.id, payload)
-    advance(session, transfer, "packed", actor.name)
+    advance(session, transfer, "packed", actor.name, role=actor.role)
     subject, parts = Subject("transfer", transfer.id), sorted(transfer.contents)
     record(session, actor, "transfer.dispatch", subject, data_class="ID", purpose="transfer", parts=parts)
 

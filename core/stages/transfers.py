@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
+from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.db import CountryBase
@@ -95,7 +96,7 @@ def propose(session: Session, actor: Actor, country: CountryProfile, resident: R
     keep(session, transfer, {"package": asdict(leaving.package), "medical": None})
     for name in _SAID:
         setattr(transfer, name, session.info["vault"].seal("transfer", name, transfer.id, getattr(leaving, name)))
-    advance(session, transfer, "proposed", actor.name)
+    advance(session, transfer, "proposed", actor.name, role=actor.role)
     record(session, actor, "transfer.propose", Subject("transfer", transfer.id), receiver=leaving.receiver)
     return transfer
 
@@ -109,7 +110,7 @@ def authorise(session: Session, actor: Actor, transfer: Transfer, comment: str =
     _decide(session, actor, transfer)
     if not names_her(session, transfer.resident_id, transfer.order_measure_id):
         raise Invalid({"comment": [N_("The order that moves her runs no longer.")]})
-    advance(session, transfer, "authorised", actor.name, note=comment)
+    advance(session, transfer, "authorised", actor.name, role=actor.role, note=comment)
     record(session, actor, "transfer.authorise", Subject("transfer", transfer.id))
 
 
@@ -121,7 +122,7 @@ def send_back(session: Session, actor: Actor, transfer: Transfer, comment: str) 
     _decide(session, actor, transfer)
     if not comment.strip():
         raise Invalid({"comment": [N_("Write why you send it back.")]})
-    advance(session, transfer, "returned", actor.name, note=comment)
+    advance(session, transfer, "returned", actor.name, role=actor.role, note=comment)
     record(session, actor, "transfer.return", Subject("transfer", transfer.id))
 
 
@@ -207,7 +208,7 @@ def _decide(session: Session, actor: Actor, transfer: Transfer) -> None:
 
 def _withdraw(session: Session, actor: Actor, transfer: Transfer) -> None:
     transfer.package = None
-    advance(session, transfer, "withdrawn", actor.name)
+    advance(session, transfer, "withdrawn", actor.name, role=actor.role)
     record(session, actor, "transfer.call_off", Subject("transfer", transfer.id))
 
 
@@ -232,6 +233,8 @@ def _check(session: Session, actor: Actor, country: CountryProfile, resident: Re
          N_("Count every medicine: its name, how many doses, for how many days.")),
         ("assent", leaving.assent not in ASSENTS, N_("Record what she herself says to it.")),
         ("receiver", leaving.receiver in ("", actor.branch_code), N_("Choose another branch.")),
+        ("medical", leaving.medical and not _has_health_staff(session, resident),
+         N_("Nobody of the health staff is on her case team: add somebody first, or answer no.")),
         ("order_measure_id", not names_her(session, resident.id, leaving.order_measure_id),
          N_("Choose the order that moves her.")),
     )  # fmt: skip
@@ -243,6 +246,11 @@ def _check(session: Session, actor: Actor, country: CountryProfile, resident: Re
 
 
 _REFUSED_FILE = N_("She has said that her file does not go with her: leave this empty, or ask her again.")
+
+
+def _has_health_staff(session: Session, resident: Resident) -> bool:
+    may = {role for role, cells in MATRIX.items() if cells.get("MED-X", "").startswith("W")}
+    return any(member.role in may for member in teams.team(session, resident.id))
 
 
 def _counts(medicine: Counted) -> bool:

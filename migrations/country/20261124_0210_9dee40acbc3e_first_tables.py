@@ -856,6 +856,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("by_role", sa.String(length=24), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_transfer_step_branch_id_branch")),
         sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_transfer_step_transfer_id_transfer")),
