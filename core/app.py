@@ -26,6 +26,7 @@ from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
 from core.stores import Stores
+from core.transfers import views as transfers
 from core.web import Shell, context
 from core.web import install as install_shell
 from core.web.converters import Identifier
@@ -39,8 +40,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, reporting, hq,
-    overview, audit, settings_page, health,
+    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, transfers,
+    reporting, hq, overview, audit, settings_page, health,
 )  # fmt: skip
 
 
