@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, desc, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import people
@@ -74,7 +74,7 @@ def list_open(session: Session, actor: Actor) -> list[Listed]:
     """List what is under way or waits for the actor, her own first."""
     mine = waits_for(actor, house.today(session, actor))
     query = _select(session, actor).where(or_(Transfer.state.in_(_OPEN), mine))
-    return _rows(session, query.order_by(mine.desc(), Transfer.id.desc()).limit(_MOST_OPEN))
+    return _rows(session, query.order_by(desc("mine"), Transfer.id.desc()).limit(_MOST_OPEN))
 
 
 def list_ended(

@@ -107,12 +107,12 @@ class SendingSchema(Schema):
 class MedicalSchema(Schema):
     """What only health staff there may read."""
 
+    text = _text(_("For health staff there"), 8000, required=True)
     consent = fields.Boolean(
         load_default=False,
         validate=_confirmed(_("Ask her once more before you seal it.")),
         metadata={"label": _("She has heard what is written here and still wants it sent"), "widget": "checkbox"},
     )
-    text = _text(_("For health staff there"), 8000, required=True)
 
 
 class RefusalSchema(Schema):

@@ -229,6 +229,17 @@ def test_it_can_be_called_off_until_it_is_sealed(travel: Travel) -> None:
     assert travel.propose().status_code == 302
 
 
+def test_who_only_reads_sees_the_way_and_nothing_to_do(travel: Travel) -> None:
+    travel.propose()
+    lawyer = travel.network.client("lawyer")
+    page = lawyer.get("/transfers").text
+    assert travel.code in page
+    assert "espera por usted" not in page
+    page = lawyer.get(f"/transfers/{travel.id}").text
+    assert "Sertralina 50 mg" not in page
+    assert "La directora decide" in page
+
+
 def test_the_list_asks_no_more_for_sixty_transfers_than_for_five(travel: Travel) -> None:
     def fill(many: int) -> None:
         values = {
