@@ -147,11 +147,11 @@ def save(
     record, form = opened.record, opened.form
     _require_fill(session, actor, opened)
     need_state(record, "draft", SIGNED)
-    if record.current != base:
-        raise Conflict(_differences(session, opened, base))
     kept = {key: value for key, value in opened.answers.values.items() if key in opened.withheld}
     values = _checked(form, country, opened.places, {**without(answers, opened.withheld), **kept})
     if values != opened.answers.values:
+        if record.current != base:
+            raise Conflict(_differences(session, opened, base))
         changed = sorted(
             key for key in {*values, *opened.answers.values} if _differ(values, opened.answers.values, key)
         )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.access.policies import may
 from core.agenda import service as agenda
+from core.continuity import service as continuity
 from core.errors import Conflict, Invalid
 from core.i18n import current
 from core.i18n import gettext as _
@@ -67,15 +68,32 @@ def new_measure(code: str) -> tuple[str, int] | Response:
     form = Form(MeasureSchema(), data=data, choices=choices)
     if request.method == "POST" and form.accepts(request.form, request.files):
         try:
-            return _add(resident, form.values)
+            return _add(resident, form)
         except Invalid as error:
             form.add_errors(error.fields)
     return render_template("legal/new.html", resident=resident, form=form), form.status
 
 
-def _add(resident: Resident, values: dict[str, Any]) -> Response:
+def _add(resident: Resident, form: Form) -> Response:
+    here = url_for(".measures", code=resident.code)
+    new = _new_measure(form.values)
+    with transaction() as session:
+
+        def act() -> str:
+            measure = service.add(session, g.actor, g.country, new, action="measure.write")
+            if not measure.provisional:
+                for person in new.persons:
+                    _close_basis_tasks(session, person)
+            return here
+
+        address = continuity.once(session, g.actor, form.token, act)
+    flash(_("The measure is recorded."))
+    return redirect(address)
+
+
+def _new_measure(values: dict[str, Any]) -> NewMeasure:
     until = values["valid_until"]
-    new = NewMeasure(
+    return NewMeasure(
         **{name: values[name] for name in ("kind", "validity", "ordered_on", "review_on", "authority_id",
                                            "authority_name", "file_number", "note")},
         valid_from=values["valid_from"].astimezone(UTC),
@@ -83,13 +101,6 @@ def _add(resident: Resident, values: dict[str, Any]) -> Response:
         persons=tuple(int(each) for each in values["persons"] if each.isdecimal()),
         scan=values["scan"].read() if values["scan"] else b"",
     )  # fmt: skip
-    with transaction() as session:
-        measure = service.add(session, g.actor, g.country, new, action="measure.write")
-        if not measure.provisional:
-            for person in new.persons:
-                _close_basis_tasks(session, person)
-    flash(_("The measure is recorded."))
-    return redirect(url_for(".measures", code=resident.code))
 
 
 def _close_basis_tasks(session: Session, resident_id: int) -> None:
