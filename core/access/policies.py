@@ -123,6 +123,11 @@ def require(actor: Actor, action: str, *, on_case: bool = False) -> None:
         raise NotFound()
 
 
+def summarises(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
+    """Tell whether the actor may at least be told a class in summary."""
+    return _allowed(actor, data_class, SUMMARY, on_case=on_case)
+
+
 def caseload_only(actor: Actor, data_class: str) -> bool:
     """Tell whether the actor's right to a class follows her caseload (NK-1)."""
     return "C" in MATRIX.get(actor.role, {}).get(data_class, "")

@@ -36,9 +36,11 @@ def print_copy(
 
     :param leaves: whether the copy is for the recipient; any other is marked to be destroyed after use, and a form
         that is not signed never leaves.
+    :raises Refused: if a part of the form is withheld from the actor: a copy says all of it.
     :raises Invalid: if a reason is needed and there is none.
     """
     opened = service.find(session, actor, country, record_id)
+    service.require_whole(opened)
     record = opened.record
     if rights.is_very_high(record.data_class) and not reason.strip():
         raise Invalid({"reason": [N_("Write what this copy is for.")]})

@@ -125,6 +125,7 @@ def _read(written: str, parse: Callable[[str], Any], write: Callable[[Any], str]
 
 
 def _grouped(value: Any, decimals: int | None = None) -> str:
+    """Write a number as the reader groups it; an old answer that is none stands as it is."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:

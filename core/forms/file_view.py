@@ -118,11 +118,12 @@ class _Looking:
 
     def _admission(self, episode: Episode) -> AdmissionPart:
         kind = self.country.entry_kinds.get(episode.entry_kind)
+        social = policies.reads(self.actor, "SOC", on_case=self.on_case)
         return AdmissionPart(
             at=episode.admitted_at,
             date=episode.admitted_on,
             entry_kind=Coded(episode.entry_kind, kind.label if kind else episode.entry_kind),
-            brought_by=episodes.brought_by(self.session, episode),
+            brought_by=episodes.brought_by(self.session, episode) if social else "",
             received_by=episode.received_by_name,
             stage=str(label(self.session.get_one(ProgrammeStage, episode.stage_id))),
             reentry=episode.reentry_of is not None,

@@ -72,7 +72,7 @@ class ResidentPart:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionPart:
-    """The present or last episode's beginning (class HDR)."""
+    """The present or last episode's beginning (class HDR), but for who brought her (class SOC)."""
 
     at: datetime | None = None
     date: Day | None = None

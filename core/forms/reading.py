@@ -18,11 +18,12 @@ from plugins.profile import CountryProfile
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer; ``hidden`` says that there is one and it is not on the page."""
+    """One answer; ``hidden`` says that it is shown only after asking, ``withheld`` that it is not for this reader."""
 
     field: FormField
     text: str
     hidden: bool = False
+    withheld: bool = False
     columns: tuple[Text, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
 
@@ -37,12 +38,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one save did to one answer; both texts are empty for what is shown only after asking."""
+    """What one save did to one answer; both texts are empty for what is withheld or shown only after asking."""
 
     label: Text
     before: str
     after: str
     hidden: bool
+    withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def parts(opened: Opened, country: CountryProfile) -> list[Part]:
         fields = [
             field for field in opened.form.fields if field.section == code and field.type is not FieldType.SIGNATURE
         ]
-        rows = tuple(_row(field, opened.answers.values.get(field.key), presenter) for field in fields)
+        rows = tuple(_row(opened, field, presenter) for field in fields)
         found += [Part(title, rows)] if rows else []
     return found
 
@@ -87,7 +89,7 @@ def text_of(opened: Opened, country: CountryProfile, key: str) -> str | None:
     field = next((field for field in opened.form.fields if field.key == key), None)
     if field is None:
         return None
-    return Presenter(country, opened.places.names).text(field, opened.answers.values.get(key))
+    return Presenter(country, opened.places.names).text(field, opened.shown.get(key))
 
 
 def history(session: Session, opened: Opened, country: CountryProfile) -> list[Step]:
@@ -102,7 +104,10 @@ def history(session: Session, opened: Opened, country: CountryProfile) -> list[S
     return steps[::-1]
 
 
-def _row(field: FormField, value: Any, presenter: Presenter) -> Row:
+def _row(opened: Opened, field: FormField, presenter: Presenter) -> Row:
+    if field.key in opened.withheld:
+        return Row(field, "", withheld=True)
+    value = opened.shown.get(field.key)
     text = presenter.text(field, value)
     if field.sensitive and text:
         return Row(field, "", hidden=True)
@@ -115,7 +120,7 @@ def _row(field: FormField, value: Any, presenter: Presenter) -> Row:
 def _changes(opened: Opened, presenter: Presenter, before: dict[str, Any], now: dict[str, Any]) -> Iterator[Change]:
     for field in opened.form.fields:
         if before.get(field.key) != now.get(field.key):
-            texts = (
-                ("", "") if field.sensitive else [presenter.text(field, each.get(field.key)) for each in (before, now)]
-            )
-            yield Change(field.label, texts[0], texts[1], field.sensitive)
+            withheld = field.key in opened.withheld
+            closed = withheld or field.sensitive
+            texts = ("", "") if closed else [presenter.text(field, each.get(field.key)) for each in (before, now)]
+            yield Change(field.label, texts[0], texts[1], field.sensitive, withheld)

@@ -149,7 +149,7 @@ def history(record_id: int) -> str:
     with transaction() as session:
         opened = service.open_form(session, g.actor, g.country, record_id, purpose="history")
         steps = reading.history(session, opened, g.country)
-        prints = copies.prints_of(session, record_id)
+        prints = [] if opened.withheld else copies.prints_of(session, record_id)
         return render_template("forms/history.html", steps=steps, prints=prints, **_about(session, opened))
 
 
@@ -194,7 +194,8 @@ def void(record_id: int) -> Response:
 def _answers_form(opened: Opened) -> AnswersForm:
     """Draw the form with what is stored, dates and numbers as such."""
     form, places = opened.form, opened.places
-    return AnswersForm(schema_of(form, g.country, places), loaded(form, g.country, places, opened.answers.values))
+    schema = schema_of(form, g.country, places, left_out=opened.withheld)
+    return AnswersForm(schema, loaded(form, g.country, places, opened.shown))
 
 
 def _answers_only(sent: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -224,11 +225,19 @@ def _signed(record_id: int) -> Response:
 def _in_words(opened: Opened, changes: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say which answers somebody else changed, and what they are now."""
     known = {field.key: field for field in opened.form.fields}
-    return [
-        (say(known[key].label), reading.text_of(opened, g.country, key) or _("Not recorded"))
-        for key in changes
-        if key in known
-    ]
+    return [(say(known[key].label), _of_now(opened, key)) for key in changes if key in known]
+
+
+def _of_now(opened: Opened, key: str) -> str:
+    """Say what an answer is now; where it is withheld, what the reader herself had written, so that it is not lost."""
+    if key not in opened.withheld:
+        return reading.text_of(opened, g.country, key) or _("Not recorded")
+    own = request.form.get(key, "")
+    return (
+        _("Recorded, not for your role. You had written: %(text)s", text=own)
+        if own
+        else _("Recorded, not for your role")
+    )
 
 
 def _about(session: "Session", opened: Opened) -> dict[str, Any]:
@@ -245,7 +254,7 @@ def _standing(session: "Session", opened: Opened) -> dict[str, Any]:
         "parts": reading.parts(opened, g.country),
         "signatures": {each.signatory: each for each in records.signatures_of(session, record.id)},
         "places": signing.open_places(session, g.actor, opened),
-        "noted": records.read_note(session, record),
+        "noted": {} if opened.withheld else records.read_note(session, record),
         "objections": reading.doubts_said(opened, objections),
         "blocked": any(each.severity is Severity.BLOCKING for each in objections),
         "recipients": [(code, copies.recipient_name(session, code)) for code in form.recipients],

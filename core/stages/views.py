@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.access.policies import may, require
+from core.continuity import service as continuity
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
 from core.i18n import gettext as _
@@ -122,11 +123,16 @@ def _proposed(resident: Resident, form: Form) -> Response:
         confirmed=tuple(request.form.getlist("confirmed")),
     )
     with transaction() as session:
-        episode = episodes.get_open(session, resident.id)
-        facts = _facts(session, resident, episode, values["attested"])
-        moves.propose(session, g.actor, g.country, episode, resident.code, proposal, facts)
+
+        def act() -> str:
+            episode = episodes.get_open(session, resident.id)
+            facts = _facts(session, resident, episode, values["attested"])
+            moves.propose(session, g.actor, g.country, episode, resident.code, proposal, facts)
+            return url_for(".stage", code=resident.code)
+
+        address = continuity.once(session, g.actor, form.token, act)
     flash(_("The move is proposed. The team can sign it now."))
-    return redirect(url_for(".stage", code=resident.code))
+    return redirect(address)
 
 
 def _facts(session: Session, resident: Resident, episode: Episode, attested: Any) -> Facts:

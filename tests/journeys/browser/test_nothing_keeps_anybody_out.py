@@ -3,8 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import partial
 from dataclasses import asdict
+from functools import partial
 from itertools import product
 
 import pytest
