@@ -32,6 +32,11 @@ def format_date(day: date | None) -> str:
     return _written(day.year, day.month, day.day, _words())
 
 
+def format_long_date(day: date | None) -> str:
+    """Write a day out in full, as letters do: ``16 de marzo de 2026``."""
+    return "" if day is None else dates.format_date(day, "long", locale=_words())
+
+
 def format_month(day: date | None) -> str:
     """Write a month: ``marzo 2026``."""
     return "" if day is None else dates.format_date(day, "LLLL y", locale=_words())
