@@ -33,6 +33,7 @@ MENU = (
     _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
     _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),
     _Entry(_("Legal"), "legal.board", "briefcase", "l", "measure.read"),
+    _Entry(_("Forms of the house"), "forms.house", "file-earmark-text", "o", "form.of_house"),
     _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
     _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", "reporting"),
     _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),

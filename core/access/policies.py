@@ -76,6 +76,9 @@ ACTIONS: Mapping[str, Need] = {
     "referral.read": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse", "lawyer")),
     "referral.write": Need("HDR", READ, _roles("social_worker", "nurse", "lawyer")),
     "form.list": Need("HDR", READ),
+    # Which forms of the house these may fill, open or sign is for the class and the roles of each form to say.
+    "form.of_house": Need("HDR", SUMMARY, _roles("director", "social_worker", "lawyer", "me_officer")),
+    "form.open": Need("HDR", SUMMARY),
     "form.void": Need("HDR", READ, _roles("director", "lawyer")),
     "agenda.read": Need("HDR", SUMMARY),
     "agenda.write": Need("HDR", SUMMARY),

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import typst
 
+from core.forms.content import PrintedForm
 from core.forms.prefill import PATHS
-from core.forms.printing import PrintedForm, print_form
+from core.forms.printing import print_form
 from core.forms.schema import schema_of
 from plugins.checks import Fault
 from plugins.contract.forms import FormField, LegalForm

@@ -1,6 +1,7 @@
 """Prints copies of a form, each with its number, its reason and its event; and finds a form by a printed hash."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,46 +11,76 @@ from core import clock
 from core.actor import Actor
 from core.audit.service import record as note
 from core.branches.models import Branch
-from core.errors import N_, Invalid
-from core.forms import records, rights, service
+from core.errors import N_, Invalid, NotFound
+from core.forms import addressees, records, rights, service
+from core.forms.content import SHORT_HASH, PrintedForm, PrintedSignature, Recipient
 from core.forms.display import place_codes
+from core.forms.docx import MEDIA_TYPE, write_docx
 from core.forms.models import FormPrint, FormRecord, FormVersion
-from core.forms.printing import SHORT_HASH, PrintedForm, PrintedSignature, Recipient, print_form
+from core.forms.printing import print_form
 from core.forms.service import Opened, subject_of
-from core.partners.models import Partner
+from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A printed copy; its file's name says nothing personal."""
+    """A copy that was handed out; its file's name says nothing personal."""
 
-    pdf: bytes
+    file: bytes
     file_name: str
+    media_type: str
     number: int
+
+    @property
+    def format(self) -> str:
+        """``pdf`` or ``docx``."""
+        return self.file_name.rpartition(".")[2]
+
+
+_FORMATS: Mapping[str, tuple[Callable[..., bytes], str]] = {
+    "pdf": (print_form, "application/pdf"),
+    "docx": (write_docx, MEDIA_TYPE),
+}
 
 
 def print_copy(
-    session: Session, actor: Actor, country: CountryProfile, record_id: int, *, reason: str = "", leaves: bool = False
-) -> Copy:
+    session: Session, actor: Actor, country: CountryProfile, record_id: int, *, reason: str = "",
+    leaves: bool = False, file_format: str = "pdf",
+) -> Copy:  # fmt: skip
     """Print the next copy of a form.
 
+    :param file_format: ``pdf``, or ``docx`` for a form whose text an office edits before filing.
     :param leaves: whether the copy is for the recipient; any other is marked to be destroyed after use, and a form
         that is not signed never leaves.
     :raises Refused: if a part of the form is withheld from the actor: a copy says all of it.
     :raises Invalid: if a reason is needed and there is none.
+    :raises NotFound: if the form is not handed out in this format.
     """
     opened = service.find(session, actor, country, record_id)
     service.require_whole(opened)
     record = opened.record
+    if file_format not in formats_of(opened.form):
+        raise NotFound()
     if rights.is_very_high(record.data_class) and not reason.strip():
         raise Invalid({"reason": [N_("Write what this copy is for.")]})
     number = 1 + (session.scalar(select(func.max(FormPrint.copy)).where(FormPrint.form_id == record.id)) or 0)
     document = _document(session, actor, opened, copy=number, leaves=leaves and record.state == "signed")
     branch = session.get_one(Branch, record.branch_id)
-    pdf = print_form(opened.form, document, country, zone=branch.time_zone)
-    _keep(session, actor, opened, number, reason.strip(), pdf)
-    return Copy(pdf, f"{record.number}.pdf", number)
+    write, media_type = _FORMATS[file_format]
+    copy = Copy(
+        write(opened.form, document, country, zone=branch.time_zone),
+        f"{record.number}.{file_format}",
+        media_type,
+        number,
+    )
+    _keep(session, actor, opened, copy, reason.strip())
+    return copy
+
+
+def formats_of(form: LegalForm) -> tuple[str, ...]:
+    """Name the formats in which a form is handed out."""
+    return ("pdf", "docx") if form.editable else ("pdf",)
 
 
 def prints_of(session: Session, record_id: int) -> list[FormPrint]:
@@ -98,30 +129,32 @@ def _document(session: Session, actor: Actor, opened: Opened, *, copy: int, leav
 
 def _recipient(session: Session, record: FormRecord) -> Recipient | None:
     """Name whom a form goes to; why it is not the usual one stays in the house."""
-    name = recipient_name(session, record.recipient_code)
+    name = addressees.name(session, record.recipient_code)
     return Recipient(name) if name else None
 
 
-def recipient_name(session: Session, code: str | None) -> str:
-    """Name a recipient; one that this store does not know yet is its code."""
-    if code is None:
-        return ""
-    return session.scalar(select(Partner.name).where(Partner.seed_code == code)) or code
-
-
-def _keep(session: Session, actor: Actor, opened: Opened, number: int, reason: str, pdf: bytes) -> None:
+def _keep(session: Session, actor: Actor, opened: Opened, copy: Copy, reason: str) -> None:
     record = opened.record
     session.add(
         FormPrint(
             branch_id=record.branch_id,
             form_id=record.id,
             version_number=opened.answers.number,
-            copy=number,
-            pdf_hash=hashlib.sha256(pdf).hexdigest(),
+            copy=copy.number,
+            format=copy.format,
+            file_hash=hashlib.sha256(copy.file).hexdigest(),
             reason=reason[:200],
             user_id=actor.user_id,
             user_name=actor.name,
             at=clock.now(),
         )
     )
-    note(session, actor, "form.print", subject_of(record), data_class=record.data_class, copy=number)
+    note(
+        session,
+        actor,
+        "form.print",
+        subject_of(record),
+        data_class=record.data_class,
+        copy=copy.number,
+        format=copy.format,
+    )

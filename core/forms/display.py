@@ -8,7 +8,15 @@ from typing import Any
 
 from babel import Locale
 
-from core.i18n import current, format_date, format_datetime, format_month, format_number, formatting_locale
+from core.i18n import (
+    current,
+    format_date,
+    format_datetime,
+    format_long_date,
+    format_month,
+    format_number,
+    formatting_locale,
+)
 from core.i18n import gettext as _
 from core.i18n.territories import territory_name
 from plugins.contract.forms import FieldType, FormField
@@ -98,6 +106,14 @@ def _range(presenter: Presenter, field: FormField, value: Any) -> str:
     return f"{since} – {until}"
 
 
+def _place_day(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    """Write where and when on one line; an answer of one piece stands as it is."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    day = _read(str(value["day"]), date.fromisoformat, format_long_date) if value.get("day") else ""
+    return ", ".join(part for part in (value.get("place"), day) if part)
+
+
 def _country(_presenter: Presenter, _field: FormField, value: Any) -> str:
     return territory_name(str(value), current().language)
 
@@ -143,6 +159,7 @@ _WRITERS: Mapping[FieldType, Callable[[Presenter, FormField, Any], str]] = {
     FieldType.DATETIME: _instant,
     FieldType.DATE_RANGE: _range,
     FieldType.MONTH: _month,
+    FieldType.PLACE_DATE: _place_day,
     FieldType.COUNTRY: _country,
     FieldType.LANGUAGE: _language,
     FieldType.DEPARTMENT: _place,

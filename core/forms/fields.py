@@ -55,6 +55,15 @@ class DateRangeSchema(FormSchema):
             raise ValidationError([lazy("The end lies before the beginning.")], "until")
 
 
+class PlaceDateSchema(FormSchema):
+    """Where and on which day something is written."""
+
+    place = fields.String(
+        validate=[validate.Length(max=SHORT), plain], allow_none=True, metadata={"label": lazy("Place")}
+    )
+    day = fields.Date(validate=sensible_day, allow_none=True, metadata={"label": lazy("Day")})
+
+
 class DocumentNumberField(fields.String):
     """The number of an identity document, kept as the country's validator writes it."""
 
@@ -150,8 +159,18 @@ def _range(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
     return fields.Nested(DateRangeSchema, **options)
 
 
+def _place_date(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
+    return fields.Nested(PlaceDateSchema, **options)
+
+
 def _month(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
-    return fields.String(validate=matching(_MONTH), **options)
+    return fields.String(validate=matching(_MONTH), **_drawn_as(options, "month"))
+
+
+def _suggested(maker: FieldMaker, field: FormField, options: Options) -> AnyField:
+    """A line of text for which the page may know names; any other may be written."""
+    options["metadata"]["suggest"] = field.type.value
+    return _short(maker, field, _drawn_as(options, "text"))
 
 
 def _country(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
@@ -200,6 +219,9 @@ _MAKERS: Mapping[FieldType, Callable[[FieldMaker, FormField, Options], AnyField]
     FieldType.DATETIME: _datetime,
     FieldType.DATE_RANGE: _range,
     FieldType.MONTH: _month,
+    FieldType.PLACE_DATE: _place_date,
+    FieldType.COURT: _suggested,
+    FieldType.USER_REF: _suggested,
     FieldType.COUNTRY: _country,
     FieldType.LANGUAGE: _language,
     FieldType.DEPARTMENT: _department,

@@ -11,6 +11,7 @@ from core.access import policies
 from core.access.people import role_label
 from core.actor import Actor
 from core.branches.models import Branch
+from core.forms.house_view import look_at_house
 from core.forms.prefill import (
     ActorPart,
     AdmissionPart,
@@ -21,6 +22,7 @@ from core.forms.prefill import (
     HealthPart,
     IdentityPart,
     MeasurePart,
+    PlaceDay,
     ResidentPart,
     parts_used,
     territory,
@@ -43,9 +45,35 @@ _FROM_VAULT = ("resident.age", "resident.age_estimated", "resident.origin_place"
 _ANSWERS = {"yes": True, "no": False}
 
 
-def look(session: Session, actor: Actor, country: CountryProfile, resident: Resident, form: LegalForm) -> FileView:
+def look(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, form: LegalForm
+) -> FileView:
     """Assemble what a form declares to be filled from, and open nothing else."""
-    return _Looking(session, actor, country, resident, form).view()
+    now = clock.now()
+    branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
+    today = now.astimezone(ZoneInfo(branch.time_zone)).date()
+    part = _branch(session, branch)
+    view = FileView(today, now, PlaceDay(part.place, today), branch=part, actor=_actor(actor))
+    if "house" in parts_used(form):
+        view = replace(view, house=look_at_house(session, branch, today))
+    return _Looking(session, actor, country, resident, form).add_to(view) if resident else view
+
+
+def _branch(session: Session, branch: Branch) -> BranchPart:
+    """Say where the house is no nearer than its municipality."""
+    place = session.get(Place, branch.place_code) if branch.place_code else None
+    return BranchPart(
+        branch.code,
+        branch.public_name,
+        branch.public_telephone,
+        place.name if place else "",
+        place.code if place else "",
+        (place.parent_code if place else None) or "",
+    )
+
+
+def _actor(actor: Actor) -> ActorPart:
+    return ActorPart(actor.name, str(role_label(actor.role)))
 
 
 class _Looking:
@@ -58,12 +86,9 @@ class _Looking:
         self.resident = resident
         self.form = form
         self.on_case = residents.on_case(session, actor, resident.id)
-        self.branch = session.get_one(Branch, resident.branch_id)
-        self.zone = ZoneInfo(self.branch.time_zone)
 
-    def view(self) -> FileView:
-        used, now = parts_used(self.form), clock.now()
-        view = FileView(today=now.astimezone(self.zone).date(), now=now, branch=self._branch(), actor=self._actor())
+    def add_to(self, view: FileView) -> FileView:
+        used = parts_used(self.form)
         view = replace(view, resident=self._resident())
         if used & {"admission", "exit"}:
             view = self._with_episode(view)
@@ -75,22 +100,6 @@ class _Looking:
         if wants_vault and policies.may(self.actor, "identity.read", on_case=self.on_case):
             view = self._with_vault(view)
         return view
-
-    def _branch(self) -> BranchPart:
-        """Say where the house is no nearer than its municipality."""
-        branch = self.branch
-        place = self.session.get(Place, branch.place_code) if branch.place_code else None
-        return BranchPart(
-            branch.code,
-            branch.public_name,
-            branch.public_telephone,
-            place.name if place else "",
-            place.code if place else "",
-            (place.parent_code if place else None) or "",
-        )
-
-    def _actor(self) -> ActorPart:
-        return ActorPart(self.actor.name, str(role_label(self.actor.role)))
 
     def _resident(self) -> ResidentPart:
         her = self.resident

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import N_, Invalid, NotFound, Refused
-from core.forms import records, rights, service
+from core.forms import addressees, records, rights, service
 from core.forms.service import SIGNED, Opened, need_state, subject_of
 from core.i18n import lazy
 from plugins.profile import CountryProfile
@@ -32,6 +32,12 @@ def allowed(session: Session, actor: Actor, opened: Opened) -> frozenset[str]:
     return frozenset(act for act, is_possible in possible.items() if is_possible)
 
 
+def recipients(session: Session, opened: Opened) -> list[tuple[str, str]]:
+    """Offer those to whom a form may go today, by code and name, the usual one first."""
+    zone = session.get_one(Branch, opened.record.branch_id).time_zone
+    return addressees.choices(session, opened.form, clock.today(zone))
+
+
 def choose_recipient(
     session: Session, actor: Actor, country: CountryProfile, record_id: int, code: str, reason: str = ""
 ) -> None:
@@ -44,9 +50,10 @@ def choose_recipient(
     if not rights.may_fill(session, actor, form, record.resident_id):
         raise NotFound()
     need_state(record, "draft", SIGNED)
-    if code not in form.recipients:
+    known = [each for each, _name in recipients(session, opened)]
+    if code not in known:
         raise Invalid({"recipient": [N_("Choose one of the recipients of this form.")]})
-    if code != form.recipients[0] and not reason.strip():
+    if code != known[0] and not reason.strip():
         raise Invalid({"reason": [N_("Write why the usual recipient is not the one.")]})
     if (code, reason.strip()) != (record.recipient_code, records.read_note(session, record).get("recipient", "")):
         record.recipient_code = code

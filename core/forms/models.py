@@ -9,9 +9,10 @@ from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
 
 
 class FormRecord(CountryBase, Timestamped, Versioned):
-    """A legal form of one resident. Its answers are sealed as one value; signing freezes them.
+    """A legal form of one resident, or of the house itself. Its answers are sealed as one value; signing freezes them.
 
-    ``note`` is sealed JSON: why another recipient was chosen, why the form was made void.
+    ``due_at`` is counted from the answer that its form names, if it names one. ``note`` is sealed JSON: why another
+    recipient was chosen, why the form was made void.
     """
 
     __tablename__ = "form_record"
@@ -19,7 +20,7 @@ class FormRecord(CountryBase, Timestamped, Versioned):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
     episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
     form_key: Mapped[str] = mapped_column(String(60))
     form_version: Mapped[int]
@@ -73,7 +74,7 @@ class FormSignature(CountryBase):
 
 
 class FormPrint(CountryBase):
-    """A copy that was printed: who, when, which copy, why (NK-6)."""
+    """A copy that was handed out: who, when, which copy, in which format (``pdf``, ``docx``), why (NK-6)."""
 
     __tablename__ = "form_print"
 
@@ -82,7 +83,8 @@ class FormPrint(CountryBase):
     form_id: Mapped[int] = mapped_column(ForeignKey("form_record.id"), index=True)
     version_number: Mapped[int]
     copy: Mapped[int]
-    pdf_hash: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(4), default="pdf")
+    file_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(String(200), default="")
     user_id: Mapped[int]
     user_name: Mapped[str] = mapped_column(String(120))

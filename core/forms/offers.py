@@ -1,28 +1,25 @@
-"""Which forms a resident's file asks for, and by when."""
+"""Which forms a resident's file asks for, and which the house owes, and by when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core import calendar, clock
+from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.branches.models import Branch
-from core.forms import records, rights
+from core.forms import records, rights, terms
 from core.forms.models import FormRecord
-from core.legal import measures
 from core.places import service as places
 from core.residents.models import Resident
-from core.stages import episodes
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A form of the country for one resident: when it is due, and whether the actor may fill it in."""
+    """A form of the country for one resident or for the house: when it is due, and whether the actor may fill it in."""
 
     form: LegalForm
     due_at: datetime | None
@@ -41,39 +38,39 @@ def list_offers(session: Session, actor: Actor, country: CountryProfile, residen
     mine = [
         record for record in records.of_resident(session, resident.id) if _may_open(session, actor, country, record)
     ]
-    events = events_of(session, resident)
+    return _offers(session, actor, country, _Owner("resident", resident, zone), mine)
+
+
+def list_house_offers(session: Session, actor: Actor, country: CountryProfile) -> list[Offer]:
+    """List the forms about the house itself, with when they are due."""
+    policies.require(actor, "form.of_house")
+    branch = session.get_one(Branch, actor.branch_id)
+    mine = [record for record in records.of_house(session, branch.id) if _may_open(session, actor, country, record)]
+    country = country.at(*places.chain(session, branch.place_code))
+    return _offers(session, actor, country, _Owner("branch", None, branch.time_zone), mine)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whom the forms are about, and where her days begin."""
+
+    about: str
+    resident: Resident | None
+    zone: str
+
+
+def _offers(
+    session: Session, actor: Actor, country: CountryProfile, owner: _Owner, mine: list[FormRecord]
+) -> list[Offer]:
+    zone, her = owner.zone, owner.resident
+    events = terms.events_of(session, her) if her else terms.events_of_house(zone)
     offers = []
     for form in country.forms_on(clock.today(zone)):
         filled = tuple(record for record in mine if record.form_key == form.key)
-        fills = rights.may_fill(session, actor, form, resident.id)
+        fills = form.about == owner.about and rights.may_fill(session, actor, form, her.id if her else None)
         if fills or filled:
-            offers.append(Offer(form, due_of(country, form, events, filled, zone), fills, filled))
+            offers.append(Offer(form, terms.due_of(country, form, events, filled, zone), fills, filled))
     return offers + _retired(country, mine, {offer.form.key for offer in offers})
-
-
-def events_of(session: Session, resident: Resident) -> dict[str, datetime]:
-    """Give the instants from which forms are due."""
-    episode = episodes.find_last(session, resident.id)
-    found = {"admission": episode.admitted_at} if episode else {}
-    if episode and episode.closed_at:
-        found["exit"] = episode.closed_at
-    ends = [each.valid_until for each in measures.of_resident(session, resident.id) if each.valid_until]
-    if ends:
-        found["measure_end"] = max(ends)
-    return found
-
-
-def due_of(
-    country: CountryProfile, form: LegalForm, events: Mapping[str, datetime], filled: tuple[FormRecord, ...], zone: str
-) -> datetime | None:
-    """Tell when a form is due, unless one is signed since the event."""
-    start = events.get(form.due.event) if form.due else None
-    if form.due is None or start is None:
-        return None
-    since = events.get("admission", start) if form.due.before else start
-    if any(record.state == "signed" and record.signed_at and record.signed_at >= since for record in filled):
-        return None
-    return calendar.due(country, form.due, start, zone)
 
 
 def _may_open(session: Session, actor: Actor, country: CountryProfile, record: FormRecord) -> bool:

@@ -31,6 +31,22 @@ class Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to a day, both within."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDay:
+    """Where and when something is written; the place is a municipality, and empty where it is not known."""
+
+    place: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityPart:
     """Who she is (class ID). ``birth_date`` only where it is one day; ``document`` by kind."""
 
@@ -129,6 +145,20 @@ class BranchPart:
 
 
 @dataclass(frozen=True, slots=True)
+class HousePart:
+    """The house in its last whole month, in numbers (class AGG); days as its own clock counts them."""
+
+    month: date | None = None
+    month_period: Period | None = None
+    quarter_period: Period | None = None
+    licensed_places: int | None = None
+    at_start: int | None = None
+    admissions: int | None = None
+    exits: int | None = None
+    at_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ActorPart:
     """Who fills the form in."""
 
@@ -142,6 +172,7 @@ class FileView:
 
     today: date
     now: datetime
+    here_today: PlaceDay | None = None
     identity: IdentityPart = IdentityPart()
     resident: ResidentPart = ResidentPart()
     admission: AdmissionPart = AdmissionPart()
@@ -149,14 +180,16 @@ class FileView:
     exit: ExitPart = ExitPart()
     health: HealthPart = HealthPart()
     branch: BranchPart = BranchPart()
+    house: HousePart = HousePart()
     actor: ActorPart = ActorPart()
 
 
-_PARTS = (IdentityPart, ResidentPart, AdmissionPart, MeasurePart, ExitPart, HealthPart, BranchPart, ActorPart)
-_NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "actor")
+_PARTS = (IdentityPart, ResidentPart, AdmissionPart, MeasurePart, ExitPart, HealthPart, BranchPart, HousePart,
+          ActorPart)  # fmt: skip
+_NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "house", "actor")
 #: Every name a form may declare; ``identity.document.<kind>`` stands for each kind of document.
 PATHS = frozenset(
-    {"today", "now"}
+    {"today", "now", "here_today"}
     | {f"{name}.{each.name}" for name, part in zip(_NAMES, _PARTS, strict=True) for each in fields(part)}
 )
 
@@ -251,6 +284,16 @@ def _as_plain_code(_each: FormField, value: Any, _profile: CountryProfile) -> st
     return value.code if isinstance(value, Coded) else str(value)
 
 
+def _as_period(_each: FormField, value: Any, _profile: CountryProfile) -> dict[str, str] | None:
+    return {"since": value.since.isoformat(), "until": value.until.isoformat()} if isinstance(value, Period) else None
+
+
+def _as_place_and_day(_each: FormField, value: Any, _profile: CountryProfile) -> dict[str, str]:
+    """Give a day alone where the form is not to say from which town it comes."""
+    found = value if isinstance(value, PlaceDay) else PlaceDay("", value)
+    return {"place": found.place, "day": found.day.isoformat()}
+
+
 def _as_it_is(_each: FormField, value: Any, _profile: CountryProfile) -> Any:
     return value
 
@@ -282,6 +325,8 @@ _CONVERSIONS: Mapping[FieldType, Callable[[FormField, Any, CountryProfile], Any]
     FieldType.DATE: _as_day,
     FieldType.DATETIME: _as_instant,
     FieldType.MONTH: _as_month,
+    FieldType.DATE_RANGE: _as_period,
+    FieldType.PLACE_DATE: _as_place_and_day,
     FieldType.COUNTRY: _as_plain_code,
     FieldType.LANGUAGE: _as_plain_code,
     FieldType.DEPARTMENT: _as_plain_code,

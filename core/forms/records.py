@@ -49,6 +49,12 @@ def of_resident(session: Session, resident_id: int) -> list[FormRecord]:
     return list(session.scalars(query.order_by(FormRecord.id.desc())))
 
 
+def of_house(session: Session, branch_id: int) -> list[FormRecord]:
+    """List the forms about a house itself, newest first."""
+    query = select(FormRecord).where(FormRecord.branch_id == branch_id, FormRecord.resident_id.is_(None))
+    return list(session.scalars(query.order_by(FormRecord.id.desc())))
+
+
 def signed_keys(session: Session, episode_id: int) -> frozenset[str]:
     """Name the forms that are signed in an episode, for whoever asks whether a stage may be left."""
     query = select(FormRecord.form_key).where(FormRecord.episode_id == episode_id, FormRecord.state == "signed")

@@ -16,9 +16,12 @@ OPEN = frozenset({"draft", "signing"})
 _AUTHOR = Text.of(es="Elabora", en="Prepared by")
 
 
-def may_fill(session: Session, actor: Actor, form: LegalForm, resident_id: int) -> bool:
-    """Tell whether the actor may fill a form in: her role is named, and her right to the class follows her caseload."""
-    if actor.role not in form.filled_by or not policies.may(actor, "form.list"):
+def may_fill(session: Session, actor: Actor, form: LegalForm, resident_id: int | None) -> bool:
+    """Tell whether the actor may fill a form in: her role is named, and her right to the class follows her caseload.
+
+    :param resident_id: whom it is about; None for a form about the house.
+    """
+    if actor.role not in form.filled_by or not _may_enter(actor, resident_id):
         return False
     return _within_caseload(session, actor, form.data_class, resident_id)
 
@@ -30,8 +33,8 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
     no right to the class at all, only while it is open and begun by themselves. Some answers may stay closed even
     then: see :mod:`core.forms.withholding`.
     """
-    on_case = residents.on_case(session, actor, record.resident_id)
-    if record.branch_id != actor.branch_id or not policies.may(actor, "form.list"):
+    on_case = _on_case(session, actor, record.resident_id)
+    if record.branch_id != actor.branch_id or not _may_enter(actor, record.resident_id):
         return False
     if policies.reads(actor, record.data_class, on_case=on_case):
         return True
@@ -63,5 +66,14 @@ def is_very_high(data_class: str) -> bool:
     return data_class in VERY_HIGH
 
 
-def _within_caseload(session: Session, actor: Actor, data_class: str, resident_id: int) -> bool:
-    return not policies.caseload_only(actor, data_class) or residents.on_case(session, actor, resident_id)
+def _may_enter(actor: Actor, resident_id: int | None) -> bool:
+    return policies.may(actor, "form.of_house" if resident_id is None else "form.list")
+
+
+def _within_caseload(session: Session, actor: Actor, data_class: str, resident_id: int | None) -> bool:
+    return not policies.caseload_only(actor, data_class) or _on_case(session, actor, resident_id)
+
+
+def _on_case(session: Session, actor: Actor, resident_id: int | None) -> bool:
+    """Tell whether she is on the case; the house is nobody's case."""
+    return resident_id is not None and residents.on_case(session, actor, resident_id)

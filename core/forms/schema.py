@@ -17,6 +17,9 @@ from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
+#: What a required answer in several parts cannot do without.
+_PARTS = {FieldType.DATE_RANGE: ("since", "until"), FieldType.PLACE_DATE: ("place", "day")}
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -90,6 +93,12 @@ def _missing(declared: tuple[FormField, ...], answers: Mapping[str, Any], prefix
         value = answers.get(field.key)
         if field.required and field.type not in NOT_FILLED and not _given(value):
             yield Missing(prefix + field.key, field.label)
+        elif field.required and isinstance(value, Mapping):
+            yield from (
+                Missing(f"{prefix}{field.key}-{part}", field.label)
+                for part in _PARTS.get(field.type, ())
+                if not _given(value.get(part))
+            )
         if field.type is FieldType.TABLE:
             for place, row in enumerate(value or ()):
                 yield from _missing(field.columns, row, f"{prefix}{field.key}-{place}-")

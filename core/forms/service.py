@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError
@@ -13,10 +14,9 @@ from core.audit.service import Subject
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.forms import records, rights
+from core.forms import addressees, records, rights, terms
 from core.forms.file_view import look
 from core.forms.models import FormRecord
-from core.forms.offers import due_of, events_of
 from core.forms.places import Places, read_places
 from core.forms.prefill import fill
 from core.forms.records import Answers
@@ -58,18 +58,18 @@ class Opened:
         return missing(self.form, self.answers.values)
 
 
-def create(session: Session, actor: Actor, country: CountryProfile, resident: Resident, key: str) -> FormRecord:
+def create(session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, key: str) -> FormRecord:
     """Begin a form with what the file knows already.
 
+    :param resident: whom it is about; None for a form about the house.
     :raises NotFound: if there is no such form today, or the actor may not fill it in.
     """
-    branch = session.get_one(Branch, resident.branch_id)
+    branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     form = _form_of_today(country, key, branch.time_zone)
-    if resident.branch_id != actor.branch_id or not rights.may_fill(session, actor, form, resident.id):
-        raise NotFound()
+    _require_about(session, actor, form, branch, resident)
     values = fill(form, country, read_places(session, country), look(session, actor, country, resident, form))
-    record = _new_record(session, actor, country, resident, form)
-    _write(session, actor, record, form, values)
+    record = _new_record(session, actor, branch, resident, form)
+    _write(session, actor, country, record, form, values)
     note(session, actor, "form.create", subject_of(record), form=form.key, data_class=form.data_class)
     return record
 
@@ -155,7 +155,7 @@ def save(
         changed = sorted(
             key for key in {*values, *opened.answers.values} if _differ(values, opened.answers.values, key)
         )
-        _write(session, actor, record, form, values)
+        _write(session, actor, country, record, form, values)
         note(session, actor, "form.save", subject_of(record), fields=changed, version=record.current)
     return objections(country, form, opened.places, values)
 
@@ -175,25 +175,26 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
     opened = find(session, actor, country, record_id)
     require_whole(opened)
     old = opened.record
-    resident = session.get_one(Resident, old.resident_id)
-    form = _form_of_today(country, old.form_key, session.get_one(Branch, resident.branch_id).time_zone)
-    if not rights.may_fill(session, actor, form, resident.id):
-        raise NotFound()
+    resident, branch = resident_of(session, opened), session.get_one(Branch, old.branch_id)
+    form = _form_of_today(country, old.form_key, branch.time_zone)
+    _require_about(session, actor, form, branch, resident)
     if old.state not in {"signing", "signed"}:
         raise Refused(message=lazy("Only a signed form is replaced by a new one."))
     values = {
         key: value for key, value in opened.answers.values.items() if any(each.key == key for each in form.fields)
     }
-    record = _new_record(session, actor, country, resident, form)
-    record.replaces_id, record.recipient_code = old.id, old.recipient_code
-    _write(session, actor, record, form, values)
+    record = _new_record(session, actor, branch, resident, form)
+    record.replaces_id = old.id
+    if old.recipient_code in addressees.codes_on(session, form, clock.today(branch.time_zone)):
+        record.recipient_code = old.recipient_code
+    _write(session, actor, country, record, form, values)
     note(session, actor, "form.replace", subject_of(record), replaces=old.number, data_class=form.data_class)
     return record
 
 
-def resident_of(session: Session, opened: Opened) -> Resident:
-    """Give the resident whom a form is about."""
-    return session.get_one(Resident, opened.record.resident_id)
+def resident_of(session: Session, opened: Opened) -> Resident | None:
+    """Give the resident whom a form is about; None if it is about the house."""
+    return session.get_one(Resident, opened.record.resident_id) if opened.record.resident_id else None
 
 
 def form_of(country: CountryProfile, record: FormRecord) -> LegalForm:
@@ -233,22 +234,28 @@ def _form_of_today(country: CountryProfile, key: str, zone: str) -> LegalForm:
         raise NotFound from error
 
 
+def _require_about(session: Session, actor: Actor, form: LegalForm, branch: Branch, resident: Resident | None) -> None:
+    """Stop unless the form is about such a one, she lives in the actor's house, and the actor may fill it in."""
+    fits = form.about == ("resident" if resident else "branch") and branch.id == actor.branch_id
+    if not fits or not rights.may_fill(session, actor, form, resident.id if resident else None):
+        raise NotFound()
+
+
 def _new_record(
-    session: Session, actor: Actor, country: CountryProfile, resident: Resident, form: LegalForm
+    session: Session, actor: Actor, branch: Branch, resident: Resident | None, form: LegalForm
 ) -> FormRecord:
-    branch = session.get_one(Branch, resident.branch_id)
-    episode = episodes.find_last(session, resident.id)
+    today = clock.today(branch.time_zone)
+    episode = episodes.find_last(session, resident.id) if resident else None
     record = FormRecord(
         branch_id=branch.id,
-        resident_id=resident.id,
+        resident_id=resident.id if resident else None,
         episode_id=episode.id if episode else None,
         form_key=form.key,
         form_version=form.version,
         data_class=form.data_class,
-        number=records.next_number(session, branch, clock.today(branch.time_zone).year),
+        number=records.next_number(session, branch, today.year),
         state="draft",
-        recipient_code=form.recipients[0] if form.recipients else None,
-        due_at=due_of(country, form, events_of(session, resident), (), branch.time_zone),
+        recipient_code=addressees.usual(session, form, today),
         current=0,
         created_by=actor.user_id,
         created_by_name=actor.name,
@@ -258,8 +265,25 @@ def _new_record(
     return record
 
 
-def _write(session: Session, actor: Actor, record: FormRecord, form: LegalForm, values: Mapping[str, Any]) -> None:
+def _write(
+    session: Session, actor: Actor, country: CountryProfile, record: FormRecord, form: LegalForm,
+    values: Mapping[str, Any],
+) -> None:  # fmt: skip
+    record.due_at = _due(session, country, record, form, values)
     records.write_version(session, actor, record, values, len(missing(form, values)))
+
+
+def _due(
+    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, values: Mapping[str, Any]
+) -> datetime | None:
+    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
+    zone = session.get_one(Branch, record.branch_id).time_zone
+    by_answers = terms.due_by_answers(country, form, values, zone)
+    if by_answers or record.due_at:
+        return by_answers or record.due_at
+    resident = session.get(Resident, record.resident_id) if record.resident_id else None
+    events = terms.events_of(session, resident) if resident else terms.events_of_house(zone)
+    return terms.due_of(country, form, events, (), zone)
 
 
 def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.continuity import service as continuity
 from core.errors import Conflict, DomainError, Invalid, Refused
-from core.forms import copies, handing, reading, records, rights, service, signing
-from core.forms.offers import list_offers
+from core.forms import addressees, copies, handing, names, reading, records, rights, service, signing
+from core.forms.offers import list_house_offers, list_offers
 from core.forms.schema import loaded, schema_of
 from core.forms.schemas import DeliverySchema, RecipientSchema
 from core.forms.service import Opened
@@ -27,17 +27,24 @@ from core.web.forms import Form, parse
 from plugins.contract.stages import Severity
 
 if TYPE_CHECKING:
+    from marshmallow import Schema
     from sqlalchemy.orm import Session
 
 bp = Blueprint("forms", __name__, template_folder="templates")
 
 
 class AnswersForm(Form):
-    """A form that marks what signing needs, though a draft may leave it out."""
+    """A form that marks what signing needs, though a draft may leave it out, and offers names where it knows some."""
+
+    def __init__(self, schema: "Schema", data: Mapping[str, Any], known: Mapping[str, tuple[str, ...]]) -> None:
+        """Prepare the form; *known* are names by type of field."""
+        super().__init__(schema, data)
+        self._known = known
 
     def _dressed(self, control: Control, typed: Any) -> Control:
-        shown = super()._dressed(control, typed)
-        return replace(shown, required=bool(control.field.metadata.get("must")))
+        about = control.field.metadata
+        offered = self._known.get(about.get("suggest", ""), ())
+        return replace(super()._dressed(control, typed), required=bool(about.get("must")), suggestions=offered)
 
 
 @bp.get("/residents/<code>/forms")
@@ -56,19 +63,27 @@ def index(code: str) -> str:
 @needs("form.list")
 def create(code: str) -> Response:
     """Begin a form, filled from the file; pressing twice begins one."""
-    with transaction() as session:
-        resident = residents.get(session, g.actor, code)
+    return _begun(code)
 
-        def act() -> str:
-            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""))
-            return url_for(".edit", record_id=record.id)
 
-        token = request.form.get("form_token") or secrets.token_hex()
-        return redirect(continuity.once(session, g.actor, token[:64], act))
+@bp.get("/forms")
+@needs("form.of_house")
+def house() -> str:
+    """List the forms that the house owes about itself."""
+    with reading_session() as session:
+        offers = list_house_offers(session, g.actor, g.country)
+        return render_template("forms/house.html", offers=offers, now=clock.now(), token=secrets.token_urlsafe(16))
+
+
+@bp.post("/forms")
+@needs("form.of_house")
+def create_for_house() -> Response:
+    """Begin a form about the house; pressing twice begins one."""
+    return _begun(None)
 
 
 @bp.get("/forms/<int:record_id>")
-@needs("form.list")
+@needs("form.open")
 def read(record_id: int) -> str:
     """Read a form; what is sensitive in it is asked for one by one."""
     with transaction() as session:
@@ -77,7 +92,7 @@ def read(record_id: int) -> str:
 
 
 @bp.post("/forms/<int:record_id>/reveal")
-@needs("form.list")
+@needs("form.open")
 def reveal(record_id: int) -> str | Response:
     """Show one sensitive answer for half a minute; that somebody looked is noted."""
     key = request.form.get("field", "")
@@ -90,12 +105,13 @@ def reveal(record_id: int) -> str | Response:
 
 
 @bp.route("/forms/<int:record_id>/edit", methods=["GET", "POST"])
-@needs("form.list")
+@needs("form.open")
 def edit(record_id: int) -> tuple[str, int] | Response:
     """Fill a form in; a draft may be saved as it is."""
     with transaction() as session:
         opened = service.open_draft(session, g.actor, g.country, record_id)
-    form, base = _answers_form(opened), opened.record.current
+        known = names.known(session, g.actor, opened)
+    form, base = _answers_form(opened, known), opened.record.current
     conflict: list[tuple[str, str]] = []
     if request.method == "POST" and form.accepts(_answers_only(request.form)):
         try:
@@ -112,7 +128,7 @@ def edit(record_id: int) -> tuple[str, int] | Response:
 
 
 @bp.route("/forms/<int:record_id>/sign", methods=["GET", "POST"])
-@needs("form.list")
+@needs("form.open")
 def sign(record_id: int) -> tuple[str, int] | Response:
     """Read once more and sign."""
     refused: DomainError | None = None
@@ -130,20 +146,23 @@ def sign(record_id: int) -> tuple[str, int] | Response:
 
 
 @bp.post("/forms/<int:record_id>/print")
-@needs("form.list")
+@needs("form.open")
 def print_pdf(record_id: int) -> Response:
     """Print the next copy."""
     reason, leaves = request.form.get("reason", ""), request.form.get("leaves") == "yes"
+    wanted = request.form.get("format", "pdf")
     with transaction() as session:
-        copy = copies.print_copy(session, g.actor, g.country, record_id, reason=reason, leaves=leaves)
-    answer = Response(copy.pdf, mimetype="application/pdf")
+        copy = copies.print_copy(
+            session, g.actor, g.country, record_id, reason=reason, leaves=leaves, file_format=wanted
+        )
+    answer = Response(copy.file, mimetype=copy.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{copy.file_name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 @bp.get("/forms/<int:record_id>/history")
-@needs("form.list")
+@needs("form.open")
 def history(record_id: int) -> str:
     """Tell what each save changed."""
     with transaction() as session:
@@ -154,7 +173,7 @@ def history(record_id: int) -> str:
 
 
 @bp.post("/forms/<int:record_id>/replace")
-@needs("form.list")
+@needs("form.open")
 def replace_signed(record_id: int) -> Response:
     """Begin a corrected form."""
     with transaction() as session:
@@ -163,7 +182,7 @@ def replace_signed(record_id: int) -> Response:
 
 
 @bp.post("/forms/<int:record_id>/recipient")
-@needs("form.list")
+@needs("form.open")
 def recipient(record_id: int) -> Response:
     """Address the form to another of its recipients."""
     values = parse(RecipientSchema(), request.form)
@@ -173,7 +192,7 @@ def recipient(record_id: int) -> Response:
 
 
 @bp.post("/forms/<int:record_id>/deliver")
-@needs("form.list")
+@needs("form.open")
 def deliver(record_id: int) -> Response:
     """Note that the form was handed over."""
     values = parse(DeliverySchema(), request.form)
@@ -183,7 +202,7 @@ def deliver(record_id: int) -> Response:
 
 
 @bp.post("/forms/<int:record_id>/void")
-@needs("form.list")
+@needs("form.open")
 def void(record_id: int) -> Response:
     """Say that the form does not count."""
     with transaction() as session:
@@ -191,11 +210,23 @@ def void(record_id: int) -> Response:
     return redirect(url_for(".read", record_id=record_id))
 
 
-def _answers_form(opened: Opened) -> AnswersForm:
+def _begun(code: str | None) -> Response:
+    with transaction() as session:
+        resident = residents.get(session, g.actor, code) if code else None
+
+        def act() -> str:
+            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""))
+            return url_for(".edit", record_id=record.id)
+
+        token = request.form.get("form_token") or secrets.token_hex()
+        return redirect(continuity.once(session, g.actor, token[:64], act))
+
+
+def _answers_form(opened: Opened, known: Mapping[str, tuple[str, ...]]) -> AnswersForm:
     """Draw the form with what is stored, dates and numbers as such."""
     form, places = opened.form, opened.places
     schema = schema_of(form, g.country, places, left_out=opened.withheld)
-    return AnswersForm(schema, loaded(form, g.country, places, opened.shown))
+    return AnswersForm(schema, loaded(form, g.country, places, opened.shown), known)
 
 
 def _answers_only(sent: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -257,7 +288,8 @@ def _standing(session: "Session", opened: Opened) -> dict[str, Any]:
         "noted": {} if opened.withheld else records.read_note(session, record),
         "objections": reading.doubts_said(opened, objections),
         "blocked": any(each.severity is Severity.BLOCKING for each in objections),
-        "recipients": [(code, copies.recipient_name(session, code)) for code in form.recipients],
-        "recipient": copies.recipient_name(session, record.recipient_code),
+        "recipients": handing.recipients(session, opened),
+        "recipient": addressees.name(session, record.recipient_code),
+        "formats": copies.formats_of(form),
         "allowed": handing.allowed(session, g.actor, opened),
     }

@@ -52,7 +52,8 @@ def withheld(session: Session, actor: Actor, form: LegalForm, record: FormRecord
 
     A right to the summary of a class is enough for whom the form as a whole is meant; nobody else.
     """
-    on_case = residents.on_case(session, actor, record.resident_id)
+    # The house is nobody's case.
+    on_case = record.resident_id is not None and residents.on_case(session, actor, record.resident_id)
     meant = form.data_class in MATRIX.get(actor.role, {})
     closed = {each.key for each in form.fields if not _sees(actor, class_of(form, each), on_case=on_case, meant=meant)}
     return frozenset(closed & _written_by_others(session, actor, record)) if closed else frozenset()

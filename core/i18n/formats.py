@@ -32,9 +32,9 @@ def format_date(day: date | None) -> str:
     return _written(day.year, day.month, day.day, _words())
 
 
-def format_long_date(day: date) -> str:
-    """Write a day out: ``16 de marzo de 2026``."""
-    return dates.format_date(day, "long", locale=_words())
+def format_long_date(day: date | None) -> str:
+    """Write a day out in full, as letters do: ``16 de marzo de 2026``."""
+    return "" if day is None else dates.format_date(day, "long", locale=_words())
 
 
 def format_month(day: date | None) -> str:

@@ -87,6 +87,7 @@ _ANSWERS: Mapping[FieldType, Answer] = {
     FieldType.DATE: _always(DAY),
     FieldType.DATETIME: _always(f"{DAY}T16:00:00+00:00"),
     FieldType.DATE_RANGE: _always({"since": DAY, "until": DAY}),
+    FieldType.PLACE_DATE: _always({"place": "Ejemplo", "day": DAY}),
     FieldType.MONTH: _always("2024-01"),
     FieldType.COUNTRY: lambda _field, country, _places: country.code.upper(),
     FieldType.LANGUAGE: lambda _field, country, _places: country.country.default_language,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.actor import SYSTEM, Actor
 from core.forms import service
 from core.forms.models import FormRecord
+from core.partners import service as partners
 from core.places.models import Place
 from core.residents import service as residents
 from core.residents.ages import BirthRange
@@ -37,7 +38,7 @@ ANSWERS: dict[str, Any] = {
     "accompanied": True,
     "companion": "Agente de turno",
     "notes": "Llega tranquila.\nPide agua.",
-    "done_at": "Arenal, 16 de marzo",
+    "done_at": {"place": "Arenal", "day": "2026-03-16"},
 }
 
 
@@ -86,6 +87,7 @@ def admit(house: House) -> int:
     with house.store.transaction() as session:
         set_branch_scope(session, ALL)
         _write_places(session, house.country)
+        partners.seed(session, house.country)
         programme.seed(session, SYSTEM, house.country, house.id, date(2025, 1, 1))
     worker = house.actor("social_worker")
     with house.work() as session:

@@ -43,6 +43,7 @@ class Control:
     """One field on the page.
 
     :param name: name in the sent form; columns of tables and parts of groups carry their place (``goods-0-item``).
+    :param suggestions: words that the browser offers while somebody writes; any other may be written.
     :param typed: what the page shows in it, exactly as it was typed.
     :param children: columns of a table, or the parts of a group.
     :param rows: the table's rows, each a tuple of controls.
@@ -55,6 +56,7 @@ class Control:
     help: Any = None
     required: bool = False
     choices: tuple[Choice, ...] = ()
+    suggestions: tuple[str, ...] = ()
     autocomplete: str = "off"
     accept: str | None = None
     section: Any = None

@@ -1,19 +1,13 @@
 """What the answers of a form may not say together, or may not leave out."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
 
-from countries.gt import legal
-from countries.gt.country import NATIONALITY, TIME_ZONE
+from countries.gt import answers, form_figures, legal
+from countries.gt.answers import Check, Values
+from countries.gt.country import NATIONALITY
 from countries.gt.identity import department_of
-from countries.gt.sources import norm
 from plugins.contract.forms import FormView
-from plugins.contract.stages import Objection, Severity
-from plugins.contract.text import Text
-
-Values = Mapping[str, object]
-Check = Callable[[Values], Iterator[Objection]]
+from plugins.contract.stages import Objection
 
 #: Exits in which nobody receives her and nothing is handed over.
 _UNPLANNED = ("evasion", "fallecimiento")
@@ -28,35 +22,37 @@ _HANDED_OVER = (
     "plan_seguimiento",
     "contacto_emergencia",
 )
+#: Of age and with their DPI, who stand in for the papers of a birth.
+_WITNESSES = 2
 _OF_THE_ORDER = ("juzgado", "expediente_judicial", "orden_judicial")
 
 
 def objections_to(form: FormView) -> list[Objection]:
     """Object to answers that contradict each other or the law, and warn of what is lawful but doubtful."""
-    checks = (*_EVERY_FORM, *_BY_FORM.get(form.key, ()))
+    checks = (*_EVERY_FORM, *_BY_FORM.get(form.key, ()), *form_figures.CHECKS.get(form.key, ()))
     return [objection for check in checks for objection in check(form.values)]
 
 
 def _cui_of_a_foreigner(values: Values) -> Iterator[Objection]:
     nationality = values.get("nacionalidad")
     if nationality and nationality != NATIONALITY and department_of(values.get("cui")):
-        yield _warning("cui_extranjera", "cui", *_FOREIGN_CUI, "foreign_papers")
+        yield answers.warning("cui_extranjera", "cui", *_FOREIGN_CUI, "foreign_papers")
 
 
 def _registered_elsewhere(values: Values) -> Iterator[Objection]:
     department, origin = department_of(values.get("cui")), values.get("municipio_origen")
     if department and origin and not str(origin).startswith(department):
-        yield _warning("otro_departamento", "municipio_origen", *_ELSEWHERE, "cui")
+        yield answers.warning("otro_departamento", "municipio_origen", *_ELSEWHERE, "cui")
 
 
 def _no_purpose(values: Values) -> Iterator[Objection]:
-    if _empty(values, "fines_explotacion"):
-        yield _blocking("falta_fin", "fines_explotacion", *_PURPOSE, "cp_202ter")
+    if answers.empty(values, "fines_explotacion"):
+        yield answers.blocking("falta_fin", "fines_explotacion", *_PURPOSE, "cp_202ter")
 
 
 def _no_act(values: Values) -> Iterator[Objection]:
-    if _empty(values, "verbos_rectores"):
-        yield _blocking("falta_verbo", "verbos_rectores", *_ACT, "cp_202ter")
+    if answers.empty(values, "verbos_rectores"):
+        yield answers.blocking("falta_verbo", "verbos_rectores", *_ACT, "cp_202ter")
 
 
 def _order_at_hand(values: Values) -> Iterator[Objection]:
@@ -64,93 +60,89 @@ def _order_at_hand(values: Values) -> Iterator[Objection]:
     if kind is None:
         return
     if kind.provisional:
-        yield _warning("orden_pendiente", "base_ingreso", *_PENDING, "pina_116_b")
+        yield answers.warning("orden_pendiente", "base_ingreso", *_PENDING, "pina_116_b")
         return
     for field in _OF_THE_ORDER:
-        if _empty(values, field):
-            yield _blocking("falta_orden", field, *_ORDER, "pina_116_b")
+        if answers.empty(values, field):
+            yield answers.blocking("falta_orden", field, *_ORDER, "pina_116_b")
 
 
 def _rights_explained(values: Values) -> Iterator[Objection]:
     if values.get("derechos_explicados") is False:
-        yield _warning("derechos_sin_explicar", "derechos_explicados", *_RIGHTS, "pina_116_ad")
+        yield answers.warning("derechos_sin_explicar", "derechos_explicados", *_RIGHTS, "pina_116_ad")
 
 
 def _exit_after_admission(values: Values) -> Iterator[Objection]:
-    admitted, left = _day(values.get("fecha_ingreso")), _day(values.get("fecha_hora_egreso"))
+    admitted, left = answers.day(values.get("fecha_ingreso")), answers.day(values.get("fecha_hora_egreso"))
     if admitted and left and left < admitted:
-        yield _blocking("egreso_antes_de_ingreso", "fecha_hora_egreso", *_DATES, "form_layout")
+        yield answers.blocking("egreso_antes_de_ingreso", "fecha_hora_egreso", *_DATES, "form_layout")
 
 
 def _handed_over(values: Values) -> Iterator[Objection]:
-    if _empty(values, "tipo_egreso") or values.get("tipo_egreso") in _UNPLANNED:
+    if answers.empty(values, "tipo_egreso") or values.get("tipo_egreso") in _UNPLANNED:
         return
     for field in _HANDED_OVER:
-        if _empty(values, field):
-            yield _blocking("falta_entrega", field, *_RECEIVER, "form_layout")
+        if answers.empty(values, field):
+            yield answers.blocking("falta_entrega", field, *_RECEIVER, "form_layout")
 
 
 def _profile_fits(values: Values) -> Iterator[Objection]:
     if values.get("perfil_compatible") is False:
-        yield _warning("perfil_distinto", "perfil_compatible", *_PROFILE, "d77_2007")
+        yield answers.warning("perfil_distinto", "perfil_compatible", *_PROFILE, "d77_2007")
 
 
 def _place_hidden(values: Values) -> Iterator[Objection]:
     if values.get("no_divulgar_hogar") is False:
-        yield _blocking("divulga_hogar", "no_divulgar_hogar", *_DISCLOSED, "d9_2009_2")
+        yield answers.blocking("divulga_hogar", "no_divulgar_hogar", *_DISCLOSED, "d9_2009_2")
 
 
 def _agreed(values: Values) -> Iterator[Objection]:
     if values.get("asentimiento_nna") == "no":
-        yield _warning("prefirio_no", "asentimiento_nna", *_REFUSED, "cdn")
+        yield answers.warning("prefirio_no", "asentimiento_nna", *_REFUSED, "cdn")
 
 
 def _asylum(values: Values) -> Iterator[Objection]:
     if values.get("necesidad_refugio") is True:
-        yield _warning("posible_refugio", "necesidad_refugio", *_ASYLUM, "internal_target")
+        yield answers.warning("posible_refugio", "necesidad_refugio", *_ASYLUM, "internal_target")
+
+
+def _assented(values: Values) -> Iterator[Objection]:
+    if values.get("asentimiento") is False:
+        yield answers.warning("sin_asentimiento", "asentimiento", *_UNASSENTED, "cdn")
+
+
+def _apart_from_the_accused(values: Values) -> Iterator[Objection]:
+    met = values.get("condiciones")
+    if isinstance(met, list) and met and "sin_contacto_con_sindicado" not in met:
+        yield answers.warning("contacto_posible", "condiciones", *_CONTACT, "csj_16_2013")
+
+
+def _birth_proved(values: Values) -> Iterator[Objection]:
+    late = values.get("tipo_solicitud") == "inscripcion_extemporanea"
+    if late and answers.empty(values, "prueba_nacimiento") and len(answers.rows(values, "testigos")) < _WITNESSES:
+        yield answers.warning("faltan_testigos", "testigos", *_UNPROVED, "undocumented")
 
 
 def _interpreter_bound(values: Values) -> Iterator[Objection]:
     if values.get("compromiso_confidencialidad") is False:
-        yield _warning("sin_compromiso", "compromiso_confidencialidad", *_BOUND, "d9_2009_2")
+        yield answers.warning("sin_compromiso", "compromiso_confidencialidad", *_BOUND, "d9_2009_2")
 
 
 _EVERY_FORM: tuple[Check, ...] = (_cui_of_a_foreigner, _registered_elsewhere)
 _BY_FORM: dict[str, tuple[Check, ...]] = {
     "acta_ingreso": (_order_at_hand, _rights_explained),
+    "acta_acompanamiento_anticipo_prueba": (_apart_from_the_accused,),
     "acta_egreso": (_exit_after_admission, _handed_over),
     "alerta_alba_keneth": (_place_hidden,),
     "consentimiento_asentimiento": (_agreed,),
     "denuncia_penal_trata": (_no_purpose, _no_act),
     "ficha_referencia_trata": (_no_purpose,),
+    "informe_medico": (_assented,),
     "notificacion_consular_repatriacion": (_asylum,),
     "solicitud_interprete": (_interpreter_bound,),
     "solicitud_medida_proteccion": (_profile_fits,),
+    "solicitud_renap": (_birth_proved,),
 }
-
-
-def _empty(values: Values, field: str) -> bool:
-    return values.get(field) in (None, "", [], ())
-
-
-def _day(value: object) -> date | None:
-    """Read the day of a date or an instant, as it stands in a form's answers; what is neither compares with nothing."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(TIME_ZONE)).date() if value.tzinfo else value.date()
-    return value if isinstance(value, date) else None
-
-
-def _blocking(code: str, field: str, es: str, en: str, basis: str) -> Objection:
-    return Objection(code, Text.of(es=es, en=en), Severity.BLOCKING, field, norm(basis))
-
-
-def _warning(code: str, field: str, es: str, en: str, basis: str) -> Objection:
-    return Objection(code, Text.of(es=es, en=en), Severity.WARNING, field, norm(basis))
 
 
 _FOREIGN_CUI = (
@@ -202,4 +194,16 @@ _ASYLUM = (
 _BOUND = (
     "Pida el compromiso de confidencialidad firmado antes de la diligencia.",
     "Ask for the signed commitment to confidentiality before the act.",
+)
+_UNASSENTED = (
+    "Sin asentimiento ni consentimiento sólo se atiende lo urgente: explique por qué se hizo.",
+    "Without assent or consent only what is urgent is done: say why it was.",
+)
+_CONTACT = (
+    "No consta que se evitó el contacto con la persona sindicada: anote qué se pidió y qué pasó.",
+    "It is not said that contact with the accused was avoided: write what was asked and what happened.",
+)
+_UNPROVED = (
+    "Sin prueba del nacimiento hacen falta dos testigos con DPI.",
+    "Without proof of birth two witnesses with a DPI are needed.",
 )

@@ -48,6 +48,10 @@ def _form(entry: dict[str, Any]) -> LegalForm:
         opening=_paragraphs(entry["opening"]),
         closing=_paragraphs(entry["closing"]),
         stages=tuple(entry.get("stages", ())),
+        about=entry.get("about", "resident"),
+        due_from=entry.get("due_from"),
+        every_months=entry.get("every_months"),
+        editable=entry.get("editable", False),
     )
 
 

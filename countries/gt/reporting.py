@@ -8,11 +8,14 @@ from countries.gt.sources import norm
 from plugins.contract.reporting import Comparability, DisclosureRule
 from plugins.contract.text import Text
 
+#: The smallest count of persons that leaves a branch.
+SMALLEST = 5
+
 
 def disclosure_rules() -> tuple[DisclosureRule, ...]:
     """Give the smallest counts that may be shown."""
     return (
-        DisclosureRule("PERSON", 5, norm("small_numbers")),
+        DisclosureRule("PERSON", SMALLEST, norm("small_numbers")),
         DisclosureRule("PERSON_SENSITIVE", 10, norm("small_numbers")),
     )
 

@@ -6,12 +6,15 @@ from itertools import pairwise
 from string import Formatter
 
 from plugins.checks import Fault
-from plugins.contract.forms import FormField, FormView, LegalForm
+from plugins.contract.forms import FieldType, FormField, FormView, LegalForm
 from plugins.errors import CountryError
 from plugins.profile import CountryProfile
 
 HOOK = "declare_legal_forms"
 ACTS = frozenset({"admission", "authority", "complaint", "exit", "other"})
+ABOUT = frozenset({"resident", "branch"})
+#: Types of field whose answer can be the event of a term.
+DATED = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DATE_RANGE, FieldType.MONTH})
 
 
 def check_forms(profile: CountryProfile) -> Iterator[Fault]:
@@ -24,6 +27,7 @@ def check_forms(profile: CountryProfile) -> Iterator[Fault]:
             *_contents(form),
             *_people(form, partners),
             *_places(form, places),
+            *_term(form),
             *_objections(profile, form),
         ):
             yield Fault(HOOK, f"form '{form.key}' version {form.version} {message}", fix)
@@ -67,6 +71,18 @@ def _contents(form: LegalForm) -> Iterator[tuple[str, str]]:
             yield f"has the field key '{field.key}'", "Use letters, digits and _, not beginning with a digit."
         if field.pattern is not None and not _compiles(field.pattern):
             yield f"has a broken pattern in field '{field.key}'", "Write a regular expression."
+
+
+def _term(form: LegalForm) -> Iterator[tuple[str, str]]:
+    if form.about not in ABOUT:
+        yield f"is about '{form.about}'", f"Use one of {', '.join(sorted(ABOUT))}."
+    if form.due_from and form.due is None:
+        yield f"counts no term from '{form.due_from}'", "Declare due, or leave due_from out."
+    dated = {field.key for field in form.fields if field.type in DATED}
+    if form.due_from and form.due_from not in dated:
+        yield f"is due from '{form.due_from}', which is no date of its own", "Name a date, instant, range or month."
+    if form.every_months is not None and form.every_months < 1:
+        yield "is owed again after less than a month", "Give every_months as 1 or more."
 
 
 def _all_fields(fields: tuple[FormField, ...]) -> Iterator[FormField]:

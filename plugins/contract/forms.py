@@ -98,6 +98,11 @@ class LegalForm:
     :param opening: paragraphs before the fields, in the country's wording; ``{placeholders}`` name fields.
     :param stages: stages it belongs to; empty for all.
     :param places: codes of the places whose law asks for it, a state's for instance; empty for the whole country.
+    :param about: whom it speaks of: a ``resident``, or the ``branch`` itself (a monthly report, staff's papers).
+    :param due_from: key of the field whose answer is the event that ``due`` is counted from: a date, an instant, or the
+        end of a range or month; None where core knows the event itself.
+    :param every_months: it is owed again so many months after the last one was signed; None if once.
+    :param editable: an office edits its text before filing, so that it is also handed out as DOCX.
     """
 
     key: str
@@ -122,6 +127,10 @@ class LegalForm:
     closing: tuple[Text, ...] = ()
     stages: tuple[str, ...] = field(default=())
     places: tuple[str, ...] = ()
+    about: str = "resident"
+    due_from: str | None = None
+    every_months: int | None = None
+    editable: bool = False
 
     @property
     def unverified(self) -> bool:

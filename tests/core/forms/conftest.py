@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.access.people import role_label
 from core.access.policies import may
-from core.forms.printing import PrintedForm
+from core.forms.content import PrintedForm
 from core.forms.views import bp
 from core.i18n import Locality, say, select_by
 from core.overview.views import bp as home

@@ -16,7 +16,7 @@ from core.testkit.desk import Desk
 
 
 def text_of(copy: Copy) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(copy.pdf)).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(copy.file)).pages)
 
 
 def print_one(desk: Desk, record_id: int, role: str = "social_worker", **more: object) -> Copy:

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from core.forms.printing import PrintedForm, PrintedSignature, Recipient, print_form
+from core.forms.content import PrintedForm, PrintedSignature, Recipient
+from core.forms.printing import print_form
 from core.forms.typesetting import UNPRINTABLE, printable
 from core.testkit.zz import forms as zedland
 from plugins.contract.forms import LegalForm
@@ -43,7 +44,7 @@ def squeezed(text: str) -> str:
 
 
 def with_notes(copy: PrintedForm, written: str) -> PrintedForm:
-    return replace(copy, values={"notes": written})
+    return replace(copy, values={**copy.values, "notes": written})
 
 
 def test_the_file_is_tagged_titled_and_says_its_language(zz: CountryProfile, copy: PrintedForm) -> None:

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from core import defaults
-from core.forms.printing import PrintedForm, print_form
+from core.forms.content import PrintedForm
+from core.forms.printing import print_form
 from core.testkit.conformance import CountryConformance
 from countries.gt import plugin
 from plugins.discovery import load
