@@ -270,6 +270,8 @@ def test_a_forged_file_does_not_take_the_place_of_the_true_envelope(journey: Jou
     forged = json.dumps(json.loads(true) | {"payload": "Zm9yZ2Vk"}).encode()
     with pytest.raises(Damaged):
         courier.bring_file(journey.post(journey.receiver), forged)
+    with network.reading() as session:
+        assert envelopes.find(session, letter_id) is None
     assert courier.bring_file(journey.post(journey.receiver), true)
 
 
