@@ -83,7 +83,7 @@ class FormPrint(CountryBase):
     version_number: Mapped[int]
     copy: Mapped[int]
     pdf_hash: Mapped[str] = mapped_column(String(64))
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[bytes | None] = mapped_column(Sealed)
     user_id: Mapped[int]
     user_name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
