@@ -83,9 +83,11 @@ def formats_of(form: LegalForm) -> tuple[str, ...]:
     return ("pdf", "docx") if form.editable else ("pdf",)
 
 
-def prints_of(session: Session, record_id: int) -> list[FormPrint]:
-    """List the copies of a form, newest first."""
-    return list(session.scalars(select(FormPrint).where(FormPrint.form_id == record_id).order_by(FormPrint.id.desc())))
+def prints_of(session: Session, record_id: int) -> list[tuple[FormPrint, str]]:
+    """List the copies of a form with what each is for, newest first."""
+    found = session.scalars(select(FormPrint).where(FormPrint.form_id == record_id).order_by(FormPrint.id.desc()))
+    vault = session.info["vault"]
+    return [(each, vault.open("form_print", "reason", each.id, each.reason) if each.reason else "") for each in found]
 
 
 def is_genuine(session: Session, actor: Actor, country: CountryProfile, number: str, printed_hash: str) -> bool:
@@ -135,26 +137,20 @@ def _recipient(session: Session, record: FormRecord) -> Recipient | None:
 
 def _keep(session: Session, actor: Actor, opened: Opened, copy: Copy, reason: str) -> None:
     record = opened.record
-    session.add(
-        FormPrint(
-            branch_id=record.branch_id,
-            form_id=record.id,
-            version_number=opened.answers.number,
-            copy=copy.number,
-            format=copy.format,
-            file_hash=hashlib.sha256(copy.file).hexdigest(),
-            reason=reason[:200],
-            user_id=actor.user_id,
-            user_name=actor.name,
-            at=clock.now(),
-        )
-    )
-    note(
-        session,
-        actor,
-        "form.print",
-        subject_of(record),
-        data_class=record.data_class,
+    printed = FormPrint(
+        branch_id=record.branch_id,
+        form_id=record.id,
+        version_number=opened.answers.number,
         copy=copy.number,
         format=copy.format,
+        file_hash=hashlib.sha256(copy.file).hexdigest(),
+        user_id=actor.user_id,
+        user_name=actor.name,
+        at=clock.now(),
     )
+    session.add(printed)
+    session.flush()  # its id is part of what seals the reason
+    if reason:
+        printed.reason = session.info["vault"].seal("form_print", "reason", printed.id, reason[:200])
+    subject = subject_of(record)
+    note(session, actor, "form.print", subject, data_class=record.data_class, copy=copy.number, format=copy.format)

@@ -112,10 +112,10 @@ def _write_bed(scene: Scene, stay: Stay) -> None:
         away = start + int((stay.over - start) * 0.5)
         back = away + (2 + int(scene.dice.random() * 4)) * DAY
         held_until = scene.days.iso[scene.days.of(back)]
-        rows.append((new(), branch, stay.bed, person, start, away, "occupied", None, "", 0))
-        rows.append((new(), branch, stay.bed, person, away, back, "held", held_until, "", 0))
+        rows.append((new(), branch, stay.bed, person, start, away, "occupied", None, None, 0))
+        rows.append((new(), branch, stay.bed, person, away, back, "held", held_until, None, 0))
         start = back
-    rows.append((new(), branch, stay.bed, person, start, stay.end, "occupied", None, "", 0))
+    rows.append((new(), branch, stay.bed, person, start, stay.end, "occupied", None, None, 0))
 
 
 def _write_team(scene: Scene, stay: Stay) -> None:

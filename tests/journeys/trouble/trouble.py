@@ -164,6 +164,8 @@ MARKERS = {
     "reason": "motivoxq rzw",
     "view": "opinionxq kjw",
     "draft": "borradorxq ptl",
+    "bed": "camaxq ruidoq",
+    "print": "copiaxq fiscalq",
 }
 #: The class of what each marker is written into; the reasons of a move are for the case team and those who decide.
 CLASSES = {
@@ -241,6 +243,9 @@ def _surround(desk: Desk, there: str) -> None:
 
 def _tell(houses: Houses, desk: Desk, there: str) -> None:
     director, lawyer = Desk(houses.client("director")), Desk(houses.client("lawyer"))
+    room = f"/beds/of/{there.rpartition('/')[2]}/move"
+    moved = desk.send(room, bed_id=desk.sheet(room, "bed_id").options["bed_id"][1], reason=MARKERS["bed"])
+    assert moved.status_code == 302, said(moved)
     for role in ("lawyer", "psychologist"):
         who = str(user_id_of(houses.home, role))
         assert director.send(f"{there}/team", user_id=who).status_code == 302
