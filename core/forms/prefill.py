@@ -281,8 +281,9 @@ def _as_period(_each: FormField, value: Any, _profile: CountryProfile) -> dict[s
 
 def _as_place_and_day(_each: FormField, value: Any, _profile: CountryProfile) -> dict[str, str] | None:
     """Give a day alone where the form is not to say from which town it comes."""
-    found = value if isinstance(value, PlaceDay) else PlaceDay("", value)
-    return {"place": found.place, "day": found.day.isoformat()} if isinstance(found.day, date) else None
+    if isinstance(value, PlaceDay):
+        return {"day": value.day.isoformat()} | ({"place": value.place} if value.place else {})
+    return {"day": value.isoformat()} if isinstance(value, date) else None
 
 
 def _as_it_is(_each: FormField, value: Any, _profile: CountryProfile) -> Any:
