@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import typst
 
 from core.forms.content import PrintedForm
-from core.forms.prefill import PATHS
+from core.forms.parts import PATHS
 from core.forms.printing import print_form
 from core.forms.schema import schema_of
 from plugins.checks import Fault

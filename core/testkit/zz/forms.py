@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from core.testkit.zz.calendar import MONTHLY, REPORT_ABSENCE, TELL_COURT
+from core.testkit.zz.calendar import REPORT_ABSENCE, TELL_COURT
+from core.testkit.zz.house_forms import HOUSE_REPORT
 from core.testkit.zz.sources import CHILD_ACT, CUSTOM, SHELTER_RULES
 from plugins.contract.forms import FieldType, FormField, FormView, LegalForm, Section, Signatory
 from plugins.contract.stages import Objection, Severity
@@ -248,53 +249,6 @@ EXIT = LegalForm(
     due=REPORT_ABSENCE,
     stages=("gangway",),
 )
-
-HOUSE_REPORT = LegalForm(
-    key="zz_house_report",
-    version=1,
-    valid_from=date(2015, 1, 1),
-    valid_until=None,
-    title=Text.of(es="Informe del mes", en="Report of the month"),
-    purpose=Text.of(es="Dice cuántas personas hubo", en="Says how many people there were"),
-    act="other",
-    recipients=("old_ministry", "police"),
-    filled_by=("director", "me_officer"),
-    data_class="AGG",
-    basis=(SHELTER_RULES,),
-    grade=Grade.B,
-    fields_grade=Grade.B,
-    sections=(_FACTS,),
-    fields=(
-        FormField(
-            "month", Text.of(es="Mes", en="Month"), FieldType.MONTH, required=True, prefill="house.month",
-            section="facts",
-        ),
-        FormField(
-            "before", Text.of(es="Al inicio", en="At the start"), FieldType.INTEGER, prefill="house.at_start",
-            section="facts",
-        ),
-        FormField(
-            "came", Text.of(es="Ingresos", en="Admissions"), FieldType.INTEGER, prefill="house.admissions",
-            section="facts",
-        ),
-        FormField(
-            "left", Text.of(es="Egresos", en="Exits"), FieldType.INTEGER, prefill="house.exits", section="facts"
-        ),
-        FormField(
-            "after", Text.of(es="Al final", en="At the end"), FieldType.INTEGER, prefill="house.at_end",
-            section="facts",
-        ),
-        FormField(
-            "written", Text.of(es="Lugar y fecha", en="Place and date"), FieldType.PLACE_DATE, required=True,
-            prefill="here_today", section="facts",
-        ),
-    ),
-    signatories=(_DIRECTOR,),
-    template=TEMPLATE,
-    due=MONTHLY,
-    about="branch",
-    due_from="month",
-)  # fmt: skip
 
 FORMS = (ADMISSION, FIRST_ADMISSION, COURT_NOTICE, COMPLAINT, EXIT, HOUSE_REPORT)
 

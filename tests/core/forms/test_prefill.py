@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.forms.places import Places
-from core.forms.prefill import (
+from core.forms.parts import (
     PATHS,
     ActorPart,
     AdmissionPart,
@@ -17,10 +16,9 @@ from core.forms.prefill import (
     IdentityPart,
     MeasurePart,
     ResidentPart,
-    fill,
-    parts_used,
-    resolve,
 )
+from core.forms.places import Places
+from core.forms.prefill import fill, parts_used, resolve
 from core.i18n import speaking
 from core.testkit.zz import forms as zedland
 from plugins.contract.forms import FieldType, FormField
