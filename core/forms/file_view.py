@@ -12,7 +12,7 @@ from core.access.people import role_label
 from core.actor import Actor
 from core.branches.models import Branch
 from core.forms.house_view import look_at_house
-from core.forms.prefill import (
+from core.forms.parts import (
     ActorPart,
     AdmissionPart,
     BranchPart,
@@ -24,10 +24,8 @@ from core.forms.prefill import (
     MeasurePart,
     PlaceDay,
     ResidentPart,
-    parts_used,
-    territory,
-    uses,
 )
+from core.forms.prefill import parts_used, territory, uses
 from core.legal import measures
 from core.partners.models import Partner
 from core.places.models import Place

@@ -55,8 +55,11 @@ def choose_recipient(
         raise Invalid({"recipient": [N_("Choose one of the recipients of this form.")]})
     if code != known[0] and not reason.strip():
         raise Invalid({"reason": [N_("Write why the usual recipient is not the one.")]})
-    if (code, reason.strip()) != (record.recipient_code, records.read_note(session, record).get("recipient", "")):
-        record.recipient_code = code
+    if (code or None, reason.strip()) != (
+        record.recipient_code,
+        records.read_note(session, record).get("recipient", ""),
+    ):
+        record.recipient_code = code or None
         records.write_note(session, record, recipient=reason.strip())
         note(session, actor, "form.recipient", subject_of(record), recipient=code)
 

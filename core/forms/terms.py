@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core import calendar, clock
+from core.branches.models import Branch
 from core.forms.models import FormRecord
 from core.legal import measures
 from core.residents.models import Resident
@@ -84,3 +85,16 @@ def _instant(kind: FieldType, written: Any, zone: str) -> datetime | None:
 
 def _night_before(day: date, zone: str) -> datetime:
     return datetime.combine(day - timedelta(days=1), calendar.END_OF_DAY, ZoneInfo(zone))
+
+
+def due_of_record(
+    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, values: Mapping[str, Any]
+) -> datetime | None:
+    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
+    zone = session.get_one(Branch, record.branch_id).time_zone
+    by_answers = due_by_answers(country, form, values, zone)
+    if by_answers or record.due_at:
+        return by_answers or record.due_at
+    resident = session.get(Resident, record.resident_id) if record.resident_id else None
+    events = events_of(session, resident) if resident else events_of_house(zone)
+    return due_of(country, form, events, (), zone)

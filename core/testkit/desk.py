@@ -62,10 +62,11 @@ class Desk:
         """Give the resident."""
         return session.get_one(Resident, self.resident_id)
 
-    def begin(self, key: str = "zz_admission", role: str = "social_worker") -> int:
-        """Begin a form and give its id."""
+    def begin(self, key: str = "zz_admission", role: str = "social_worker", *, about_house: bool = False) -> int:
+        """Begin a form about the resident, or about the house, and give its id."""
         with self.house.work() as session:
-            return service.create(session, self.actor(role), self.country, self.resident(session), key).id
+            about = None if about_house else self.resident(session)
+            return service.create(session, self.actor(role), self.country, about, key).id
 
     def save(
         self, record_id: int, answers: dict[str, Any], *, base: int | None = None, role: str = "social_worker"

@@ -102,6 +102,7 @@ class LegalForm:
     :param due_from: key of the field whose answer is the event that ``due`` is counted from: a date, an instant, or the
         end of a range or month; None where core knows the event itself.
     :param every_months: it is owed again so many months after the last one was signed; None if once.
+    :param kept: it stays in the file, and its recipients get it only when they ask for it.
     :param editable: an office edits its text before filing, so that it is also handed out as DOCX.
     """
 
@@ -130,6 +131,7 @@ class LegalForm:
     about: str = "resident"
     due_from: str | None = None
     every_months: int | None = None
+    kept: bool = False
     editable: bool = False
 
     @property

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.forms.places import Places
-from core.forms.prefill import (
+from core.forms.parts import (
     PATHS,
     ActorPart,
     AdmissionPart,
@@ -18,10 +17,9 @@ from core.forms.prefill import (
     IdentityPart,
     MeasurePart,
     ResidentPart,
-    fill,
-    parts_used,
-    resolve,
 )
+from core.forms.places import Places
+from core.forms.prefill import fill, parts_used, resolve
 from core.i18n import speaking
 from core.testkit.zz import forms as zedland
 from plugins.contract.forms import FieldType, FormField
@@ -77,7 +75,7 @@ def filled(country: CountryProfile, kind: FieldType, path: str, **more: Any) -> 
         (FieldType.TEXT, "exit.kind", "Familia", {}),
         (FieldType.USER_REF, "actor.name", "Ana López", {}),
         (FieldType.DATE, "today", "2026-03-16", {}),
-        (FieldType.PLACE_DATE, "today", "Arenal, 16 de marzo de 2026", {}),
+        (FieldType.PLACE_DATE, "today", {"day": "2026-03-16"}, {}),
     ],
 )
 def test_a_value_takes_the_form_of_its_field(

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.errors import Conflict, NotFound, Refused
-from core.forms import copies, prefill, records, service, signing
+from core.forms import copies, parts, records, service, signing
 from core.forms.models import FormRecord
 from core.forms.offers import list_offers
 from core.forms.withholding import class_of
@@ -174,8 +174,8 @@ def test_the_page_offers_no_field_for_what_is_withheld_and_no_print(
 
 def test_every_name_that_forms_are_filled_from_has_its_class() -> None:
     of_nothing = replace(NIGHT, data_class="")
-    assert [path for path in sorted(prefill.PATHS) if not class_of(of_nothing, a_field("any", path))] == []
-    assert {class_of(of_nothing, a_field("any", f"identity.{each.name}")) for each in fields(prefill.IdentityPart)} == {
+    assert [path for path in sorted(parts.PATHS) if not class_of(of_nothing, a_field("any", path))] == []
+    assert {class_of(of_nothing, a_field("any", f"identity.{each.name}")) for each in fields(parts.IdentityPart)} == {
         "ID"
     }
     assert class_of(NIGHT, a_field("any", "admission.brought_by")) == "SOC"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from core.forms.prefill import PATHS
+from core.forms.parts import PATHS
 from countries.gt import forms, identity, partners
 from plugins.contract.forms import FieldType, LegalForm
 from plugins.contract.text import Grade
