@@ -26,6 +26,7 @@ from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
 from core.stores import Stores
+from core.transfers import views as transfers
 from core.web import Shell, context
 from core.web import install as install_shell
 from core.web.converters import Identifier
@@ -39,8 +40,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, reporting, hq,
-    overview, audit, settings_page, health,
+    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, transfers,
+    reporting, hq, overview, audit, settings_page, health,
 )  # fmt: skip
 
 
@@ -62,7 +63,8 @@ def create_app(
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
     for code, profile in profiles.items():
-        register_country(code, Path(profile.manager.file_of()).parent / "translations")
+        translated = [each.code for each in profile.languages.values() if each.catalogue]
+        register_country(code, Path(profile.manager.file_of()).parent / "translations", translated)
     # The door stands before the shell, whose check of forms would answer a stranger first.
     context.install(app, opened, profiles, duty.as_on_duty)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))

@@ -66,7 +66,10 @@ ACTIONS: Mapping[str, Need] = {
     "move.sign": Need("HDR", READ, _roles("social_worker", "psychologist", "nurse", "lawyer", "educator")),
     "move.approve": Need("HDR", READ, _roles("director")),
     "majority.except": Need("HDR", READ, _roles("director")),
-    "transfer.send": Need("HDR", READ, _roles("director", "social_worker", "lawyer")),
+    "transfer.read": Need("HDR", READ, _roles("director", "social_worker", "lawyer", "nurse")),
+    "transfer.send": Need("SOC", WRITE, _roles("social_worker")),
+    "transfer.authorise": Need("HDR", READ, _roles("director")),
+    "transfer.medical": Need("MED-X", WRITE),
     "transfer.receive": Need("HDR", READ, _roles("director", "social_worker")),
     "partner.read": Need("PUB", READ),
     "partner.write": Need("PUB", READ, _roles("director", "social_worker", "lawyer", "training_officer")),
@@ -121,6 +124,11 @@ def require(actor: Actor, action: str, *, on_case: bool = False) -> None:
     """
     if not may(actor, action, on_case=on_case):
         raise NotFound()
+
+
+def summarises(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
+    """Tell whether the actor may at least be told a class in summary."""
+    return _allowed(actor, data_class, SUMMARY, on_case=on_case)
 
 
 def caseload_only(actor: Actor, data_class: str) -> bool:

@@ -53,10 +53,12 @@ def print_copy(
     :param file_format: ``pdf``, or ``docx`` for a form whose text an office edits before filing.
     :param leaves: whether the copy is for the recipient; any other is marked to be destroyed after use, and a form
         that is not signed never leaves.
+    :raises Refused: if a part of the form is withheld from the actor: a copy says all of it.
     :raises Invalid: if a reason is needed and there is none.
     :raises NotFound: if the form is not handed out in this format.
     """
     opened = service.find(session, actor, country, record_id)
+    service.require_whole(opened)
     record = opened.record
     if file_format not in formats_of(opened.form):
         raise NotFound()

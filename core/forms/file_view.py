@@ -22,7 +22,6 @@ from core.forms.parts import (
     HealthPart,
     IdentityPart,
     MeasurePart,
-    PlaceDay,
     ResidentPart,
 )
 from core.forms.prefill import parts_used, territory, uses
@@ -51,7 +50,7 @@ def look(
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     today = now.astimezone(ZoneInfo(branch.time_zone)).date()
     part = _branch(session, branch)
-    view = FileView(today, now, PlaceDay(part.place, today), branch=part, actor=_actor(actor))
+    view = FileView(today, now, branch=part, actor=_actor(actor))
     if "house" in parts_used(form):
         view = replace(view, house=look_at_house(session, branch, today))
     return _Looking(session, actor, country, resident, form).add_to(view) if resident else view
@@ -125,11 +124,12 @@ class _Looking:
 
     def _admission(self, episode: Episode) -> AdmissionPart:
         kind = self.country.entry_kinds.get(episode.entry_kind)
+        social = policies.reads(self.actor, "SOC", on_case=self.on_case)
         return AdmissionPart(
             at=episode.admitted_at,
             date=episode.admitted_on,
             entry_kind=Coded(episode.entry_kind, kind.label if kind else episode.entry_kind),
-            brought_by=episodes.brought_by(self.session, episode),
+            brought_by=episodes.brought_by(self.session, episode) if social else "",
             received_by=episode.received_by_name,
             stage=str(label(self.session.get_one(ProgrammeStage, episode.stage_id))),
             reentry=episode.reentry_of is not None,

@@ -18,13 +18,14 @@ from plugins.profile import CountryProfile
 
 
 def allowed(session: Session, actor: Actor, opened: Opened) -> frozenset[str]:
-    """Name what the actor may do with a form as it stands: ``edit``, ``replace``, ``deliver``, ``void``."""
+    """Name what the actor may do with a form as it stands: ``edit``, ``print``, ``replace``, ``deliver``, ``void``."""
     record = opened.record
     fills = rights.may_fill(session, actor, opened.form, record.resident_id)
     own_draft = record.state == "draft" and record.created_by == actor.user_id
     possible = {
         "edit": fills and record.state == "draft",
-        "replace": fills and record.state in {"signing", "signed"},
+        "print": not opened.withheld,
+        "replace": fills and record.state in {"signing", "signed"} and not opened.withheld,
         "deliver": record.state == "signed" and record.delivered_on is None,
         "void": record.state not in {"void", "replaced"} and (own_draft or policies.may(actor, "form.void")),
     }

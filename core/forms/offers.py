@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.branches.models import Branch
 from core.forms import records, rights, terms
 from core.forms.models import FormRecord
+from core.places import service as places
 from core.residents.models import Resident
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
@@ -32,7 +33,8 @@ def list_offers(session: Session, actor: Actor, country: CountryProfile, residen
     Forms that the actor may neither fill nor open are left out.
     """
     policies.require(actor, "form.list")
-    zone = session.get_one(Branch, resident.branch_id).time_zone
+    branch = session.get_one(Branch, resident.branch_id)
+    zone, country = branch.time_zone, country.at(*places.chain(session, branch.place_code))
     mine = [
         record for record in records.of_resident(session, resident.id) if _may_open(session, actor, country, record)
     ]
@@ -44,6 +46,7 @@ def list_house_offers(session: Session, actor: Actor, country: CountryProfile) -
     policies.require(actor, "form.of_house")
     branch = session.get_one(Branch, actor.branch_id)
     mine = [record for record in records.of_house(session, branch.id) if _may_open(session, actor, country, record)]
+    country = country.at(*places.chain(session, branch.place_code))
     return _offers(session, actor, country, _Owner("branch", None, branch.time_zone), mine)
 
 

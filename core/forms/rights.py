@@ -30,7 +30,8 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
     """Tell whether the actor may read a filled form.
 
     Besides who may read its class, it is open to whoever fills or signs such forms; to those of them whose role has
-    no right to the class at all, only while it is open and by their own hand or for their signature.
+    no right to the class at all, only while it is open and begun by themselves. Some answers may stay closed even
+    then: see :mod:`core.forms.withholding`.
     """
     on_case = _on_case(session, actor, record.resident_id)
     if record.branch_id != actor.branch_id or not _may_enter(actor, record.resident_id):
@@ -42,7 +43,7 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
         return False
     if record.data_class in MATRIX.get(actor.role, {}):
         return on_case or not policies.caseload_only(actor, record.data_class)
-    return record.state in OPEN and (signs or record.created_by == actor.user_id)
+    return record.state in OPEN and record.created_by == actor.user_id
 
 
 def require_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.actor import Actor
 from core.agenda import service as agenda
+from core.branches.models import Branch
 from core.errors import N_
+from core.places import service as places
 from core.residents.models import Resident
 from core.scope import set_branch_scope
 from core.stages.models import Episode
@@ -42,7 +44,8 @@ def after_admission(session: Session, country: CountryProfile, stay: NewStay) ->
     for code, title, role, within, data_class, urgent in CLOCKS:
         due = stay.episode.admitted_at + within
         _add(session, stay, code, title, role, due, data_class=data_class, urgent=urgent)
-    _form_tasks(session, country, stay)
+    branch = session.get_one(Branch, stay.resident.branch_id)
+    _form_tasks(session, country.at(*places.chain(session, branch.place_code)), stay)
 
 
 def tell_country(

@@ -37,7 +37,8 @@ def _name(label: object, limit: int) -> fields.String:
 
 
 def _revision() -> fields.Integer:
-    return fields.Integer(load_default=1, metadata={"widget": "hidden"})
+    """Make the hidden field of an edit; what is new has no revision yet."""
+    return fields.Integer(load_default=0, metadata={"widget": "hidden"})
 
 
 class PartnerSchema(Schema):

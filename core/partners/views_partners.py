@@ -190,26 +190,26 @@ def _page(partner_id: int) -> str:
 
 
 def _form_page(form: Form, act: Act, title: str, cancel: str) -> Answer:
-    conflict: Conflict | None = None
     refused: Refused | None = None
     if request.method == "POST" and form.accepts(request.form):
         try:
             return redirect(_once(form, act))
         except Invalid as error:
             form.add_errors(error.fields)
-        except Conflict as error:
-            conflict = error
+        except Conflict:
+            if not form.compare():
+                return redirect(cancel)
         except Refused as error:
             refused = error
-    page = render_template(
-        "partners/form.html", form=form, title=title, cancel=cancel, conflict=conflict, refused=refused
-    )
-    return page, 409 if conflict or refused else form.status
+    page = render_template("partners/form.html", form=form, title=title, cancel=cancel, refused=refused)
+    return page, 409 if refused else form.status
 
 
 def _once(form: Form, act: Act) -> str:
+    """Add once however often it is sent; an edit is guarded by its revision, and may be taken up again."""
+    token = "" if form.values.get("revision") else form.token
     with transaction() as session:
-        return continuity.once(session, g.actor, form.token, lambda: act(session, dict(form.values)))
+        return continuity.once(session, g.actor, token, lambda: act(session, dict(form.values)))
 
 
 def _partner_form(data: object) -> Form:

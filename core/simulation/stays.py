@@ -134,6 +134,9 @@ def _write_transfer(scene: Scene, stay: Stay) -> None:
         return
     other = f"{scene.rules.country.code.upper()}-99"
     scene.tables.rows["transfer"].append((
-        scene.tables.new["transfer"](), scene.ground.id, stay.person.id, stay.id, "out", other, "received", "given",
-        "{}", stay.owner.id, stay.owner.name, stay.end, "", stay.end - 30 * HOUR, 1,
+        scene.tables.new["transfer"](), scene.ground.id, stay.person.id, stay.id, "out", other, "received", "yes", "",
+        "{}", stay.owner.id, stay.owner.name, stay.end - 30 * HOUR, 1,
     ))  # fmt: skip
+    transfer, step = scene.tables.rows["transfer"][-1][0], scene.tables.new["transfer_step"]
+    for state, when, by in (("proposed", stay.end - 30 * HOUR, stay.owner.name), ("received", stay.end, other)):
+        scene.tables.rows["transfer_step"].append((step(), scene.ground.id, transfer, state, when, by, ""))

@@ -55,8 +55,8 @@ class Desk:
         return self.house.country
 
     def actor(self, role: str = "social_worker", **more: Any) -> Actor:
-        """Give somebody who works here."""
-        return self.house.actor(role, **more)
+        """Give somebody who works here; an educator is on her shift."""
+        return self.house.actor(role, **{"on_duty": role == "educator", **more})
 
     def resident(self, session: Session) -> Resident:
         """Give the resident."""

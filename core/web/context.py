@@ -24,7 +24,7 @@ from core.access.matrix import MATRIX
 from core.access.sessions import SEEN_EVERY, Visit
 from core.actor import Actor
 from core.errors import NotFound, StoreBusy
-from core.i18n import LANGUAGES, Locality
+from core.i18n import Locality, interface_languages
 from core.scope import set_branch_scope
 from core.stores import Store, Stores
 from core.web.sessions import VisitSession
@@ -182,7 +182,8 @@ def _speak_to(found: Visit | None) -> None:
 
 
 def _door_locality() -> Locality:
-    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    known = interface_languages()
+    language = request.accept_languages.best_match(known) or known[0]
     return Locality(language, language)
 
 

@@ -574,7 +574,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("data_class", sa.String(length=8), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("sealed_due", sa.LargeBinary(), nullable=True),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("citation", sa.String(), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=True),
@@ -826,12 +827,13 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("order_measure_id", sa.Integer(), nullable=True),
         sa.Column("assent", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("residents_view", sa.LargeBinary(), nullable=True),
+        sa.Column("medical", sa.String(length=12), nullable=False),
         sa.Column("contents", sa.JSON(), nullable=False),
         sa.Column("package", sa.LargeBinary(), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_by_name", sa.String(length=120), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
-        sa.Column("answered_by_name", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_transfer_branch_id_branch")),
@@ -844,7 +846,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("branch_id", "envelope_id", name=op.f("uq_transfer_branch_id_envelope_id")),
     )
     with op.batch_alter_table("transfer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_branch_id_state"), ["branch_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_transfer_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "transfer_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("transfer_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("by_role", sa.String(length=24), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_transfer_step_branch_id_branch")),
+        sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_transfer_step_transfer_id_transfer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_step")),
+    )
+    with op.batch_alter_table("transfer_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_step_transfer_id"), ["transfer_id"], unique=False)
 
     op.create_table(
         "approval",
@@ -950,6 +970,7 @@ def upgrade() -> None:
             "form_record",
             "stage_move",
             "transfer",
+            "transfer_step",
             "approval",
             "form_print",
             "form_signature",
@@ -1002,8 +1023,13 @@ def downgrade() -> None:
 
     op.drop_table("form_print")
     op.drop_table("approval")
+    with op.batch_alter_table("transfer_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transfer_step_transfer_id"))
+
+    op.drop_table("transfer_step")
     with op.batch_alter_table("transfer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transfer_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_transfer_branch_id_state"))
 
     op.drop_table("transfer")
     with op.batch_alter_table("stage_move", schema=None) as batch_op:

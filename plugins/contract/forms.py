@@ -97,6 +97,7 @@ class LegalForm:
     :param template: Typst template that prints it.
     :param opening: paragraphs before the fields, in the country's wording; ``{placeholders}`` name fields.
     :param stages: stages it belongs to; empty for all.
+    :param places: codes of the places whose law asks for it, a state's for instance; empty for the whole country.
     :param about: whom it speaks of: a ``resident``, or the ``branch`` itself (a monthly report, staff's papers).
     :param due_from: key of the field whose answer is the event that ``due`` is counted from: a date, an instant, or the
         end of a range or month; None where core knows the event itself.
@@ -126,6 +127,7 @@ class LegalForm:
     opening: tuple[Text, ...] = ()
     closing: tuple[Text, ...] = ()
     stages: tuple[str, ...] = field(default=())
+    places: tuple[str, ...] = ()
     about: str = "resident"
     due_from: str | None = None
     every_months: int | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 from openpyxl import load_workbook
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 from trouble import BIRTH, MARKERS, Girl, Houses
 from werkzeug.test import TestResponse
 
@@ -85,12 +85,12 @@ def leaks(store: Store) -> dict[str, set[str]]:
     """Read every row of every table of a store as whoever has the database but not the key."""
     found: dict[str, set[str]] = {}
     with store.engine.connect() as connection:
-        for table in inspect(connection).get_table_names():
-            for row in connection.execute(text(f'SELECT * FROM "{table}"')):
+        for table in store.metadata.tables.values():
+            for row in connection.execute(text(f'SELECT * FROM "{table.name}"')):
                 for column, value in zip(row._fields, row, strict=True):
                     held = found_in(bytes(value) if isinstance(value, (bytes, memoryview)) else str(value))
                     if held:
-                        found[f"{store.name}.{table}.{column}"] = held
+                        found[f"{store.name}.{table.name}.{column}"] = held
     return found
 
 
