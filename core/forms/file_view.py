@@ -22,7 +22,6 @@ from core.forms.parts import (
     HealthPart,
     IdentityPart,
     MeasurePart,
-    PlaceDay,
     ResidentPart,
 )
 from core.forms.prefill import parts_used, territory, uses
@@ -51,7 +50,7 @@ def look(
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     today = now.astimezone(ZoneInfo(branch.time_zone)).date()
     part = _branch(session, branch)
-    view = FileView(today, now, PlaceDay(part.place, today), branch=part, actor=_actor(actor))
+    view = FileView(today, now, branch=part, actor=_actor(actor))
     if "house" in parts_used(form):
         view = replace(view, house=look_at_house(session, branch, today))
     return _Looking(session, actor, country, resident, form).add_to(view) if resident else view

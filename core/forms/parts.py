@@ -161,7 +161,6 @@ class FileView:
 
     today: date
     now: datetime
-    here_today: PlaceDay | None = None
     identity: IdentityPart = IdentityPart()
     resident: ResidentPart = ResidentPart()
     admission: AdmissionPart = AdmissionPart()
@@ -178,6 +177,6 @@ _PARTS = (IdentityPart, ResidentPart, AdmissionPart, MeasurePart, ExitPart, Heal
 _NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "house", "actor")
 #: Every name a form may declare; ``identity.document.<kind>`` stands for each kind of document.
 PATHS = frozenset(
-    {"today", "now", "here_today"}
+    {"today", "now"}
     | {f"{name}.{each.name}" for name, part in zip(_NAMES, _PARTS, strict=True) for each in fields(part)}
 )

@@ -34,7 +34,7 @@ def fill(form: LegalForm, profile: CountryProfile, places: Places, view: FileVie
     found: dict[str, Any] = {}
     for each in form.fields:
         if each.prefill and each.key in schema.fields:
-            value = _converted(each, resolve(view, each.prefill), profile)
+            value = _converted(each, _known(view, each, each.prefill), profile)
             try:
                 found |= schema.dump(schema.load({each.key: value})) if value not in (None, "", []) else {}
             except ValidationError:
@@ -51,6 +51,14 @@ def resolve(view: FileView, path: str) -> Any:
         else:
             known = {each.name for each in fields(value)} if hasattr(value, "__dataclass_fields__") else set()
             value = getattr(value, name) if name in known else None
+    return value
+
+
+def _known(view: FileView, each: FormField, path: str) -> Any:
+    """Look up what a field is filled with; a day that stands with its place has the municipality of the house."""
+    value = resolve(view, path)
+    if each.type is FieldType.PLACE_DATE and isinstance(value, date):
+        return PlaceDay(view.branch.place, value)
     return value
 
 
@@ -105,10 +113,9 @@ def _as_period(_each: FormField, value: Any, _profile: CountryProfile) -> dict[s
 
 
 def _as_place_and_day(_each: FormField, value: Any, _profile: CountryProfile) -> dict[str, str] | None:
-    """Give a day alone where the form is not to say from which town it comes."""
-    if isinstance(value, PlaceDay):
-        return {"day": value.day.isoformat()} | ({"place": value.place} if value.place else {})
-    return {"day": value.isoformat()} if isinstance(value, date) else None
+    if not isinstance(value, PlaceDay):
+        return None
+    return {"day": value.day.isoformat()} | ({"place": value.place} if value.place else {})
 
 
 def _as_it_is(_each: FormField, value: Any, _profile: CountryProfile) -> Any:

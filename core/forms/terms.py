@@ -12,6 +12,7 @@ from core import calendar, clock
 from core.branches.models import Branch
 from core.forms.models import FormRecord
 from core.legal import measures
+from core.places import service as places
 from core.residents.models import Resident
 from core.stages import episodes
 from plugins.contract.calendar import Unit
@@ -91,7 +92,8 @@ def due_of_record(
     session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, values: Mapping[str, Any]
 ) -> datetime | None:
     """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
-    zone = session.get_one(Branch, record.branch_id).time_zone
+    branch = session.get_one(Branch, record.branch_id)
+    zone, country = branch.time_zone, country.at(*places.chain(session, branch.place_code))
     by_answers = due_by_answers(country, form, values, zone)
     if by_answers or record.due_at:
         return by_answers or record.due_at

@@ -48,7 +48,7 @@ HOUSE_REPORT = LegalForm(
         ),
         FormField(
             "written", Text.of(es="Lugar y fecha", en="Place and date"), FieldType.PLACE_DATE, required=True,
-            prefill="here_today", section="month",
+            prefill="today", section="month",
         ),
     ),
     signatories=(Signatory("director", Text.of(es="Dirección", en="Director"), ("director",)),),

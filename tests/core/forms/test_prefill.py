@@ -75,7 +75,7 @@ def filled(country: CountryProfile, kind: FieldType, path: str, **more: Any) -> 
         (FieldType.TEXT, "exit.kind", "Familia", {}),
         (FieldType.USER_REF, "actor.name", "Ana López", {}),
         (FieldType.DATE, "today", "2026-03-16", {}),
-        (FieldType.PLACE_DATE, "today", {"day": "2026-03-16"}, {}),
+        (FieldType.PLACE_DATE, "today", {"place": "Arenal", "day": "2026-03-16"}, {}),
     ],
 )
 def test_a_value_takes_the_form_of_its_field(
