@@ -15,7 +15,6 @@ from core.errors import N_, Invalid, NotFound
 from core.forms import addressees, records, rights, service
 from core.forms.content import SHORT_HASH, PrintedForm, PrintedSignature, Recipient
 from core.forms.display import place_codes
-from core.forms.docx import MEDIA_TYPE, write_docx
 from core.forms.models import FormPrint, FormRecord, FormVersion
 from core.forms.printing import print_form
 from core.forms.service import Opened, subject_of
@@ -38,9 +37,16 @@ class Copy:
         return self.file_name.rpartition(".")[2]
 
 
+def _write_docx(form: LegalForm, document: PrintedForm, country: CountryProfile, *, zone: str) -> bytes:
+    # Loaded when somebody asks for a text to edit: few do, and every start would wait for it.
+    from core.forms.docx import write_docx
+
+    return write_docx(form, document, country, zone=zone)
+
+
 _FORMATS: Mapping[str, tuple[Callable[..., bytes], str]] = {
     "pdf": (print_form, "application/pdf"),
-    "docx": (write_docx, MEDIA_TYPE),
+    "docx": (_write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
 
 
