@@ -12,11 +12,13 @@ from sqlalchemy import select
 from core.errors import NotFound
 from core.forms import copies
 from core.forms.content import PrintedForm, PrintedSignature, Recipient
-from core.forms.docx import MEDIA_TYPE, write_docx
+from core.forms.docx import write_docx
 from core.forms.models import FormPrint
 from core.testkit.desk import Desk
 from core.testkit.zz import forms as zedland
 from plugins.profile import CountryProfile
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def opened(made: bytes) -> Page:
@@ -84,7 +86,7 @@ def test_it_is_handed_out_numbered_and_noted_like_a_print(desk: Desk, client: Fl
         made = copies.print_copy(
             session, desk.actor("lawyer"), desk.country, record_id, reason="Para el juzgado", file_format="docx"
         )
-        assert (made.file_name, made.media_type, made.number) == ("ZZ-01-2026-000001.docx", MEDIA_TYPE, 1)
+        assert (made.file_name, made.media_type, made.number) == ("ZZ-01-2026-000001.docx", WORD, 1)
     with desk.house.look() as session:
         (kept,) = session.scalars(select(FormPrint))
         assert (kept.format, kept.copy, kept.reason) == ("docx", 1, "Para el juzgado")
