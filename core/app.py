@@ -25,7 +25,9 @@ from core.reporting import views as reporting
 from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
+from core.stages import views_migration
 from core.stores import Stores
+from core.studio import views as studio
 from core.web import Shell, context
 from core.web import install as install_shell
 from core.web.converters import Identifier
@@ -39,8 +41,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, reporting, hq,
-    overview, audit, settings_page, health,
+    access, drafts, branches, views_duty, agenda, partners, residents, stages, views_migration, legal, forms,
+    intake, reporting, hq, overview, audit, settings_page, studio, health,
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ from core.audit import witnesses
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
 from core.branches.models import Branch
+from core.configuration import service as configuration
+from core.configuration.kinds import Ground
 from core.continuity import service as continuity
 from core.courier import Post
 from core.errors import N_, DomainError
@@ -33,6 +35,7 @@ from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
+from core.studio.register import KINDS
 from plugins.profile import CountryProfile
 
 log = logging.getLogger(__name__)
@@ -144,6 +147,7 @@ def _work(session: Session, actor: Actor, house: House) -> None:
     country, branch_id, today = house.post.country, house.post.branch_id, house.today
     exits.apply_due(session, actor, country, branch_id, today)
     majority.run(session, actor, country, branch_id, house.zone, today)
+    configuration.apply_due(actor, KINDS, Ground(session, country, branch_id, today))
     for consent in consents.ran_out(session, branch_id, today):
         consents.expire(session, actor, consent)
         if episodes.find_open(session, consent.resident_id) is None:
