@@ -35,6 +35,7 @@ from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
+from core.studio import preview
 from core.studio.register import KINDS
 from plugins.profile import CountryProfile
 
@@ -194,8 +195,9 @@ def _task(
 
 
 def _tidy(stores: Stores) -> None:
-    """Forget web sessions and failed attempts that are long over."""
+    """Forget web sessions, failed attempts and trials of a configuration that are long over."""
     now = clock.now()
     with stores.network.transaction() as session:
         session.execute(delete(WebSession).where(WebSession.expires_at < now - SESSIONS_KEPT))
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - _ATTEMPTS_KEPT))
+    preview.sweep(stores.settings)

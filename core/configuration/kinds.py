@@ -81,3 +81,6 @@ class Kind(ABC):
     @abstractmethod
     def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:
         """Let a content count from now on, and count what it has touched."""
+
+    def show(self, ground: Ground) -> None:  # noqa: B027 - most kinds show by themselves
+        """Let what is in force show on the invented people of a trial, where real ones would be left as they are."""

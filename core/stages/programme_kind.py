@@ -61,6 +61,15 @@ class ProgrammeKind(Kind):
         )
         return _left_behind(ground, made.id)
 
+    def show(self, ground: Ground) -> None:
+        """Put every invented stay into the newest version: in the stage of the same code, or else in the first."""
+        version = programme.find_current(ground.session, ground.branch_id, ground.day)
+        stages = {each.code: each for each in programme.stages_of(ground.session, version.id)} if version else {}
+        here = select(Episode, ProgrammeStage.code).join(ProgrammeStage, ProgrammeStage.id == Episode.stage_id)
+        for episode, code in ground.session.execute(here.where(Episode.branch_id == ground.branch_id)).all():
+            stage = stages.get(code) or next(iter(stages.values()))
+            episode.stage_id, episode.version_id = stage.id, stage.version_id
+
 
 PROGRAMME = ProgrammeKind()
 

@@ -50,9 +50,9 @@ def show(kind: str, key: str) -> tuple[str, int]:
 @needs("configuration.write")
 def begin(kind: str, key: str) -> Response:
     """Begin a draft from what is in force."""
-    declared = _kind(kind, key)
+    declared = declared_kind(kind, key)
     with transaction() as session:
-        service.begin(_ground(session, key), g.actor, declared)
+        service.begin(ground_of(session, key), g.actor, declared)
     return redirect(url_for(".edit", kind=kind, key=key), 303)
 
 
@@ -60,15 +60,15 @@ def begin(kind: str, key: str) -> Response:
 @needs("configuration.write")
 def edit(kind: str, key: str) -> tuple[str, int] | Response:
     """Write the draft; it may be saved with loose ends, which only sending asks about."""
-    declared = _kind(kind, key)
+    declared = declared_kind(kind, key)
     with reading() as session:
-        draft = _draft(session, kind, key)
+        draft = draft_of(session, kind, key)
         content = versions.content_of(draft)
-        form = Form(declared.schema(_ground(session, key), content), data=content)
+        form = Form(declared.schema(ground_of(session, key), content), data=content)
     if request.method == "POST" and form.accepts(request.form):
         with transaction() as session:
             saved = form.schema.dump(form.values)
-            service.save(session, g.actor, _draft(session, kind, key), saved, revision=_revision(draft))
+            service.save(session, g.actor, draft_of(session, kind, key), saved, revision=_revision(draft))
         flash(_("The draft is saved. Nothing has changed for anybody yet."))
         return redirect(url_for(".show", kind=kind, key=key), 303)
     revision = request.form.get("revision", draft.revision)
@@ -79,12 +79,12 @@ def edit(kind: str, key: str) -> tuple[str, int] | Response:
 @needs("configuration.write")
 def send(kind: str, key: str) -> tuple[str, int] | Response:
     """Send the draft for approval."""
-    declared, form = _kind(kind, key), Form(SendSchema())
+    declared, form = declared_kind(kind, key), Form(SendSchema())
     if not form.accepts(request.form):
         return _page(kind, key, form)
     try:
         with transaction() as session:
-            service.send(_ground(session, key), g.actor, declared, _draft(session, kind, key), **form.values)
+            service.send(ground_of(session, key), g.actor, declared, draft_of(session, kind, key), **form.values)
     except Invalid as error:
         form.add_errors(error.fields)
         return _page(kind, key, form)
@@ -96,12 +96,12 @@ def send(kind: str, key: str) -> tuple[str, int] | Response:
 @needs("configuration.approve")
 def answer(kind: str, key: str) -> Response:
     """Approve, or send back with a comment."""
-    declared, comment = _kind(kind, key), request.form.get("comment", "")
+    declared, comment = declared_kind(kind, key), request.form.get("comment", "")
     returns = request.form.get("answer") == "return"
 
     def act(session: Session) -> None:
         decide = service.send_back if returns else service.approve
-        decide(_ground(session, key), g.actor, declared, _draft(session, kind, key), comment)
+        decide(ground_of(session, key), g.actor, declared, draft_of(session, kind, key), comment)
 
     return _act(kind, key, act, _("Sent back with your comment.") if returns else _("Approved."))
 
@@ -110,20 +110,20 @@ def answer(kind: str, key: str) -> Response:
 @needs("configuration.write")
 def discard(kind: str, key: str) -> Response:
     """Give up what is under way."""
-    _kind(kind, key)
+    declared_kind(kind, key)
     said = _("The draft is thrown away. What is in force stays as it is.")
-    return _act(kind, key, lambda session: service.discard(session, g.actor, _draft(session, kind, key)), said)
+    return _act(kind, key, lambda session: service.discard(session, g.actor, draft_of(session, kind, key)), said)
 
 
 @bp.post("/<kind>/<key>/versions/<int:number>/restore")
 @needs("configuration.read")
 def restore(kind: str, key: str, number: int) -> Response:
     """Put an older version back in force."""
-    declared, reason = _kind(kind, key), request.form.get("reason", "")
+    declared, reason = declared_kind(kind, key), request.form.get("reason", "")
 
     def act(session: Session) -> None:
         older = versions.get(session, g.actor, kind, key, number)
-        service.roll_back(_ground(session, key), g.actor, declared, older, reason)
+        service.roll_back(ground_of(session, key), g.actor, declared, older, reason)
 
     return _act(kind, key, act, _("The older version is in force again, as a version of its own."))
 
@@ -144,9 +144,9 @@ def _act(kind: str, key: str, act: Callable[[Session], object], said: str) -> Re
 
 
 def _page(kind: str, key: str, form: Form) -> tuple[str, int]:
-    declared = _kind(kind, key)
+    declared = declared_kind(kind, key)
     with reading() as session:
-        ground = _ground(session, key)
+        ground = ground_of(session, key)
         page = render_template(
             "studio/object.html",
             kind=declared,
@@ -159,18 +159,27 @@ def _page(kind: str, key: str, form: Form) -> tuple[str, int]:
     return page, form.status
 
 
-def _kind(kind: str, key: str) -> Kind:
+def declared_kind(kind: str, key: str) -> Kind:
+    """Find what a room has declared.
+
+    :raises NotFound: if nobody has.
+    """
     found = KINDS.get(kind)
     if found is None or key not in found.keys(g.country):
         raise NotFound()
     return found
 
 
-def _ground(session: Session, key: str) -> Ground:
+def ground_of(session: Session, key: str) -> Ground:
+    """Give the ground on which the actor's branch stands today."""
     return Ground(session, g.country, g.actor.branch_id, _today(), key)
 
 
-def _draft(session: Session, kind: str, key: str) -> ConfigurationVersion:
+def draft_of(session: Session, kind: str, key: str) -> ConfigurationVersion:
+    """Find what is under way.
+
+    :raises NotFound: if nothing is.
+    """
     found = versions.find_under_way(session, g.actor.branch_id, kind, key)
     if found is None:
         raise NotFound()
