@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from core import defaults, menu
+from core import defaults, health, menu
 from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
@@ -18,14 +18,17 @@ from core.hq import views as hq
 from core.i18n import register_country
 from core.intake import views as intake
 from core.legal import views as legal
-from core.overview import facts, health, settings_page
+from core.overview import facts, settings_page
 from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
 from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
+from core.stages import views_migration
 from core.stores import Stores
+from core.studio import views as studio
+from core.studio import views_preview
 from core.transfers import views as transfers
 from core.web import Shell, context
 from core.web import install as install_shell
@@ -40,8 +43,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, transfers,
-    reporting, hq, overview, audit, settings_page, health,
+    access, drafts, branches, views_duty, agenda, partners, residents, stages, views_migration, legal, forms, intake,
+    transfers, reporting, hq, overview, audit, settings_page, studio, views_preview, health,
 )  # fmt: skip
 
 

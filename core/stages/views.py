@@ -16,7 +16,7 @@ from core.i18n import current
 from core.i18n import gettext as _
 from core.intake import exits
 from core.residents import service as residents
-from core.stages import episodes, moves, programme
+from core.stages import episodes, migration, moves, programme
 from core.stages.criteria import Facts, check
 from core.stages.moves import Proposal
 from core.stages.schemas import MoveSchema
@@ -56,11 +56,15 @@ def _chain(code: str, faults: Sequence[str] = (), comment: str = "") -> str:
             resident=resident,
             episode=episode,
             steps=[_step(session, step, on_case=on_case) for step in steps],
-            stages={each.id: each for each in programme.stages_of(session, episode.version_id)} if episode else {},
+            stages=programme.stages_by_id(session, {end for step in steps for end in _ends(step)}),
             pending=moves.find_pending(session, episode.id) if episode else None,
             faults=faults,
             comment=comment,
         )
+
+
+def _ends(move: StageMove) -> list[int]:
+    return [end for end in (move.from_stage_id, move.to_stage_id) if end is not None]
 
 
 def _step(session: Session, move: StageMove, *, on_case: bool) -> dict[str, Any]:
@@ -146,7 +150,8 @@ def waiting() -> str:
     """Moves of the house that wait for a signature or a decision."""
     with reading() as session:
         rows = moves.proposed(session, g.actor)
-        return render_template("stages/waiting.html", rows=rows)
+        left = migration.behind(session, g.actor, clock.today(current().zone)) if may(g.actor, "move.propose") else ()
+        return render_template("stages/waiting.html", rows=rows, behind=sum(each.stays for each in left))
 
 
 @bp.post("/moves/<int:move_id>/sign")

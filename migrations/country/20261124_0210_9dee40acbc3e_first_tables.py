@@ -265,6 +265,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_partner_contact_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
+        "configuration_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("author_name", sa.String(length=120), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("approver_id", sa.Integer(), nullable=True),
+        sa.Column("approver_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("comment", sa.String(length=500), nullable=False),
+        sa.Column("live_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("copy_of", sa.Integer(), nullable=True),
+        sa.Column("touched", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_configuration_version_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_configuration_version")),
+        sa.UniqueConstraint(
+            "branch_id", "kind", "key", "number", name=op.f("uq_configuration_version_branch_id_kind_key_number")
+        ),
+    )
+    with op.batch_alter_table("configuration_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_configuration_version_live",
+            ["branch_id", "kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("state = 'live'"),
+            postgresql_where=sa.text("state = 'live'"),
+        )
+        batch_op.create_index(
+            "uq_configuration_version_under_way",
+            ["branch_id", "kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+            postgresql_where=sa.text("state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+        )
+
+    op.create_table(
         "programme_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -942,6 +989,7 @@ def upgrade() -> None:
             "agreement",
             "branch_secret",
             "closing",
+            "configuration_version",
             "draft",
             "duty",
             "measure",
@@ -1140,6 +1188,11 @@ def downgrade() -> None:
 
     op.drop_table("resident")
     op.drop_table("programme_version")
+    with op.batch_alter_table("configuration_version", schema=None) as batch_op:
+        batch_op.drop_index("uq_configuration_version_under_way")
+        batch_op.drop_index("uq_configuration_version_live")
+
+    op.drop_table("configuration_version")
     with op.batch_alter_table("partner_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_partner_contact_partner_id"))
 
