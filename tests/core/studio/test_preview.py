@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from core import clock, nightly
+from core import clock
 from core.configuration import service, versions
 from core.configuration.kinds import Ground
+from core.nightly import work
 from core.stages.programme_kind import PROGRAMME
 from core.studio.served import COOKIE
 from core.testkit.web import Browser, Network
@@ -101,5 +102,5 @@ def test_a_trial_that_nobody_ends_is_gone_the_next_day(network: Network) -> None
     for about in previews(network):
         long_ago = (clock.now() - timedelta(days=1)).timestamp()
         os.utime(about / "preview.json", (long_ago, long_ago))
-    nightly.run(network.home.stores, {network.home.country.code: network.home.country})
+    work.run(network.home.stores, {network.home.country.code: network.home.country})
     assert previews(network) == []
