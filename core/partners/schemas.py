@@ -37,8 +37,7 @@ def _name(label: object, limit: int) -> fields.String:
 
 
 def _revision() -> fields.Integer:
-    """Make the hidden field of an edit; what is new has no revision yet."""
-    return fields.Integer(load_default=0, metadata={"widget": "hidden"})
+    return fields.Integer(load_default=1, metadata={"widget": "hidden"})
 
 
 class PartnerSchema(Schema):
