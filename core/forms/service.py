@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError
@@ -23,7 +22,6 @@ from core.forms.records import Answers
 from core.forms.schema import Missing, check_answers, doubts, loaded, missing
 from core.forms.withholding import withheld, without
 from core.i18n import lazy
-from core.places import service as places
 from core.residents.models import Resident
 from core.stages import episodes
 from plugins.contract.forms import FormView, LegalForm
@@ -270,22 +268,8 @@ def _write(
     session: Session, actor: Actor, country: CountryProfile, record: FormRecord, form: LegalForm,
     values: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    record.due_at = _due(session, country, record, form, values)
+    record.due_at = terms.due_of_record(session, country, record, form, values)
     records.write_version(session, actor, record, values, len(missing(form, values)))
-
-
-def _due(
-    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, values: Mapping[str, Any]
-) -> datetime | None:
-    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
-    branch = session.get_one(Branch, record.branch_id)
-    zone, country = branch.time_zone, country.at(*places.chain(session, branch.place_code))
-    by_answers = terms.due_by_answers(country, form, values, zone)
-    if by_answers or record.due_at:
-        return by_answers or record.due_at
-    resident = session.get(Resident, record.resident_id) if record.resident_id else None
-    events = terms.events_of(session, resident) if resident else terms.events_of_house(zone)
-    return terms.due_of(country, form, events, (), zone)
 
 
 def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: Mapping[str, Any]) -> dict[str, Any]:

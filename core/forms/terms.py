@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core import calendar, clock
+from core.branches.models import Branch
 from core.forms.models import FormRecord
 from core.legal import measures
+from core.places import service as places
 from core.residents.models import Resident
 from core.stages import episodes
 from plugins.contract.calendar import Unit
@@ -60,6 +62,20 @@ def due_of(
         return None
     again = replace(form.due, amount=form.every_months, unit=Unit.MONTHS, before=False)
     return calendar.due(country, again, max(signed), zone)
+
+
+def due_of_record(
+    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, answers: Mapping[str, Any]
+) -> datetime | None:
+    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
+    branch = session.get_one(Branch, record.branch_id)
+    zone, country = branch.time_zone, country.at(*places.chain(session, branch.place_code))
+    by_answers = due_by_answers(country, form, answers, zone)
+    if by_answers or record.due_at:
+        return by_answers or record.due_at
+    resident = session.get(Resident, record.resident_id) if record.resident_id else None
+    events = events_of(session, resident) if resident else events_of_house(zone)
+    return due_of(country, form, events, (), zone)
 
 
 def due_by_answers(country: CountryProfile, form: LegalForm, answers: Mapping[str, Any], zone: str) -> datetime | None:
