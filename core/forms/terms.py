@@ -64,6 +64,20 @@ def due_of(
     return calendar.due(country, again, max(signed), zone)
 
 
+def due_of_record(
+    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, answers: Mapping[str, Any]
+) -> datetime | None:
+    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
+    branch = session.get_one(Branch, record.branch_id)
+    zone, country = branch.time_zone, country.at(*places.chain(session, branch.place_code))
+    by_answers = due_by_answers(country, form, answers, zone)
+    if by_answers or record.due_at:
+        return by_answers or record.due_at
+    resident = session.get(Resident, record.resident_id) if record.resident_id else None
+    events = events_of(session, resident) if resident else events_of_house(zone)
+    return due_of(country, form, events, (), zone)
+
+
 def due_by_answers(country: CountryProfile, form: LegalForm, answers: Mapping[str, Any], zone: str) -> datetime | None:
     """Tell when a form is due that is counted from one of its own answers; None until that is written."""
     field = next((each for each in form.fields if each.key == form.due_from), None)
