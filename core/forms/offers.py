@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core import calendar, clock
 from core.access import policies
 from core.actor import Actor
+from core.branches import local_days
 from core.branches.models import Branch
 from core.forms import records, rights
 from core.forms.models import FormRecord
@@ -35,17 +36,18 @@ def list_offers(session: Session, actor: Actor, country: CountryProfile, residen
     Forms that the actor may neither fill nor open are left out.
     """
     policies.require(actor, "form.list")
-    zone = session.get_one(Branch, resident.branch_id).time_zone
+    branch = session.get_one(Branch, resident.branch_id)
+    closed = local_days.closed_at(session, branch.id)
     mine = [
         record for record in records.of_resident(session, resident.id) if _may_open(session, actor, country, record)
     ]
     events = events_of(session, resident)
     offers = []
-    for form in country.forms_on(clock.today(zone)):
+    for form in country.forms_on(clock.today(branch.time_zone)):
         filled = tuple(record for record in mine if record.form_key == form.key)
         fills = rights.may_fill(session, actor, form, resident.id)
         if fills or filled:
-            offers.append(Offer(form, due_of(country, form, events, filled, zone), fills, filled))
+            offers.append(Offer(form, due_of(country, form, events, branch, closed, filled), fills, filled))
     return offers + _retired(country, mine, {offer.form.key for offer in offers})
 
 
@@ -62,16 +64,20 @@ def events_of(session: Session, resident: Resident) -> dict[str, datetime]:
 
 
 def due_of(
-    country: CountryProfile, form: LegalForm, events: Mapping[str, datetime], filled: tuple[FormRecord, ...], zone: str
-) -> datetime | None:
-    """Tell when a form is due, unless one is signed since the event."""
+    country: CountryProfile, form: LegalForm, events: Mapping[str, datetime], branch: Branch, closed: calendar.Closed,
+    filled: tuple[FormRecord, ...] = (),
+) -> datetime | None:  # fmt: skip
+    """Tell when a form is due, unless one is signed since the event.
+
+    :param closed: the branch's own holidays.
+    """
     start = events.get(form.due.event) if form.due else None
     if form.due is None or start is None:
         return None
     since = events.get("admission", start) if form.due.before else start
     if any(record.state == "signed" and record.signed_at and record.signed_at >= since for record in filled):
         return None
-    return calendar.due(country, form.due, start, zone)
+    return calendar.due(country, form.due, start, branch.time_zone, closed)
 
 
 def _may_open(session: Session, actor: Actor, country: CountryProfile, record: FormRecord) -> bool:

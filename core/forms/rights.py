@@ -18,7 +18,7 @@ _AUTHOR = Text.of(es="Elabora", en="Prepared by")
 
 def may_fill(session: Session, actor: Actor, form: LegalForm, resident_id: int) -> bool:
     """Tell whether the actor may fill a form in: her role is named, and her right to the class follows her caseload."""
-    if actor.role not in form.filled_by or not policies.may(actor, "form.list"):
+    if actor.role not in form.filled_by or form.data_class in actor.hidden or not policies.may(actor, "form.list"):
         return False
     return _within_caseload(session, actor, form.data_class, resident_id)
 
@@ -36,6 +36,8 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
         return True
     signs = any(actor.role in each.roles for each in form.signatories)
     if not (signs or actor.role in form.filled_by):
+        return False
+    if record.data_class in actor.hidden:
         return False
     if record.data_class in MATRIX.get(actor.role, {}):
         return on_case or not policies.caseload_only(actor, record.data_class)

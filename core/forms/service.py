@@ -11,6 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.audit.service import Subject
 from core.audit.service import record as note
+from core.branches import local_days
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.forms import records, rights
@@ -224,7 +225,7 @@ def _new_record(
         number=records.next_number(session, branch, clock.today(branch.time_zone).year),
         state="draft",
         recipient_code=form.recipients[0] if form.recipients else None,
-        due_at=due_of(country, form, events_of(session, resident), (), branch.time_zone),
+        due_at=due_of(country, form, events_of(session, resident), branch, local_days.closed_at(session, branch.id)),
         current=0,
         created_by=actor.user_id,
         created_by_name=actor.name,
