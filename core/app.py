@@ -10,15 +10,15 @@ from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
 from core.audit import views as audit
-from core.branches import duty, views_duty
 from core.branches import views as branches
+from core.branches import views_duty
 from core.continuity import views as drafts
 from core.forms import views as forms
 from core.hq import views as hq
 from core.i18n import register_country
 from core.intake import views as intake
 from core.legal import views as legal
-from core.overview import facts, settings_page
+from core.overview import facts, settings_page, standing
 from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
@@ -69,7 +69,7 @@ def create_app(
         translated = [each.code for each in profile.languages.values() if each.catalogue]
         register_country(code, Path(profile.manager.file_of()).parent / "translations", translated)
     # The door stands before the shell, whose check of forms would answer a stranger first.
-    context.install(app, opened, profiles, duty.as_on_duty)
+    context.install(app, opened, profiles, standing.as_she_stands)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))
     app.jinja_env.globals.update(role_label=role_label, may=menu.may, endpoints=lambda: app.view_functions)
     install_facts(app, facts.about)

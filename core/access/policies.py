@@ -136,13 +136,18 @@ def summarises(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
 
 def caseload_only(actor: Actor, data_class: str) -> bool:
     """Tell whether the actor's right to a class follows her caseload (NK-1)."""
-    return "C" in MATRIX.get(actor.role, {}).get(data_class, "")
+    return "C" in cell(actor, data_class)
+
+
+def cell(actor: Actor, data_class: str) -> str:
+    """Give the letters of the actor's right to a class: the network's, or nothing where her branch hides it."""
+    return "" if data_class in actor.hidden else MATRIX.get(actor.role, {}).get(data_class, "")
 
 
 def _allowed(actor: Actor, data_class: str, mode: str, *, on_case: bool) -> bool:
-    cell = MATRIX.get(actor.role, {}).get(data_class, "")
-    if not cell or mode not in _ALLOWS[cell[0]]:
+    letters = cell(actor, data_class)
+    if not letters or mode not in _ALLOWS[letters[0]]:
         return False
-    if "C" in cell[1:] and not on_case:
+    if "C" in letters[1:] and not on_case:
         return False
-    return "T" not in cell[1:] or actor.on_duty
+    return "T" not in letters[1:] or actor.on_duty

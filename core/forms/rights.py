@@ -21,7 +21,8 @@ def may_fill(session: Session, actor: Actor, form: LegalForm, resident_id: int |
 
     :param resident_id: whom it is about; None for a form about the house.
     """
-    if actor.role not in form.filled_by or not _may_enter(actor, resident_id):
+    named = actor.role in form.filled_by and form.data_class not in actor.hidden
+    if not named or not _may_enter(actor, resident_id):
         return False
     return _within_caseload(session, actor, form.data_class, resident_id)
 
@@ -40,6 +41,8 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
         return True
     signs = any(actor.role in each.roles for each in form.signatories)
     if not (signs or actor.role in form.filled_by):
+        return False
+    if record.data_class in actor.hidden:
         return False
     if record.data_class in MATRIX.get(actor.role, {}):
         return on_case or not policies.caseload_only(actor, record.data_class)

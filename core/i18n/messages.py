@@ -114,7 +114,7 @@ def _said(country: str | None, message: str, values: dict[str, object]) -> str:
     if not message:
         return ""  # gettext answers an empty message with the catalogue's header
     here = current()
-    text = catalogue(here.language, country or here.country).gettext(message)
+    text = here.words.get(message) or catalogue(here.language, country or here.country).gettext(message)
     return text % {name: _spoken(value) for name, value in values.items()} if values else text
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.actor import Actor
 from core.agenda import service as agenda
+from core.branches import local_days
 from core.branches.models import Branch
 from core.errors import N_
 from core.places import service as places
@@ -83,10 +84,11 @@ class Book:
 
 
 def _form_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:
+    closed = local_days.closed_at(session, stay.resident.branch_id)
     for form in country.forms_on(stay.episode.admitted_on):
         if form.due is None or form.due.event != "admission" or form.due.before:
             continue
-        due = calendar.due(country, form.due, stay.episode.admitted_at, stay.zone)
+        due = calendar.due(country, form.due, stay.episode.admitted_at, stay.zone, closed)
         role = form.filled_by[0] if form.filled_by else "social_worker"
         _add(session, stay, f"form:{form.key}", form.title, role, due, data_class=form.data_class,
              basis=form.due.basis)  # fmt: skip

@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from core.access.matrix import CASE_ROLES
 from core.access.people import role_label
 from core.configuration.kinds import Content
+from core.configuration.tables import ConfiguredSchema, each_once
 from core.i18n import LANGUAGES
 from core.i18n import lazy as _
 from plugins.contract.stages import Phase
@@ -28,15 +29,6 @@ CHECKS = {
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
 _WORDS = {"es": _("Name in Spanish"), "en": _("Name in English")}
 _LONGEST_STAY = 3650
-
-
-class ConfiguredSchema(Schema):
-    """What every configurable content has in common."""
-
-    class Meta:
-        """Unknown fields are refused, never dropped in silence."""
-
-        unknown = RAISE
 
 
 def programme_schema(country: CountryProfile, content: Content) -> Schema:
@@ -70,7 +62,7 @@ def _table(columns: dict[str, Any], label: Any, *, row: list[str], named: list[s
     made = _RowSchema.from_dict(columns, name="RowSchema")
     return fields.Nested(
         made, many=True, load_default=list, metadata={"label": label, "row": row, "named": named},
-        validate=_each_once(row),
+        validate=each_once(row),
     )  # fmt: skip
 
 
@@ -81,15 +73,6 @@ class _RowSchema(ConfiguredSchema):
             raise ValidationError([_("Write how many days.")], "days")
         if data.get("check") == "form_signed" and not data.get("form"):
             raise ValidationError([_("Choose which form.")], "form")
-
-
-def _each_once(row: list[str]) -> Any:
-    def check(rows: list[dict[str, Any]]) -> None:
-        seen = [tuple(each.get(part) for part in row) for each in rows]
-        if len(seen) != len(set(seen)):
-            raise ValidationError([_("A row is there twice.")])
-
-    return check
 
 
 def _labels() -> dict[str, fields.String]:

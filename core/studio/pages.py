@@ -27,10 +27,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A version, what it changed against the one it replaced, and whether the reader may put it back."""
+    """A version: what it changed against the one it replaced, what it touched, whether the reader may restore it."""
 
     version: ConfigurationVersion
     changes: list[str]
+    touched: list[Touched]
     may_restore: bool
 
 
@@ -61,8 +62,9 @@ def history(ground: Ground, actor: Actor, kind: Kind) -> list[Shown]:
     """List the versions of an object that were ever in force, newest first."""
     counted = [each for each in _all(ground, actor, kind) if each.live_at is not None]
     older: list[ConfigurationVersion | None] = [*counted[1:], None]
+    labels = _labels(ground, kind) if counted else {}
     return [
-        Shown(each, _changes(ground, kind, before, each), _restorable(actor, kind, each))
+        Shown(each, _changes(ground, kind, before, each), _touched(each, labels), _restorable(actor, kind, each))
         for each, before in zip(counted, older, strict=True)
     ]
 
@@ -84,6 +86,15 @@ def _all(ground: Ground, actor: Actor, kind: Kind) -> list[ConfigurationVersion]
 
 def _changes(ground: Ground, kind: Kind, before: ConfigurationVersion | None, after: ConfigurationVersion) -> list[str]:
     return kind.diff(ground, versions.content_of(before), versions.content_of(after)) if before else []
+
+
+def _labels(ground: Ground, kind: Kind) -> dict[str, Message]:
+    content = versions.in_force(ground, kind)
+    return {each.code: each.label for each in kind.impact(ground, content, content)}
+
+
+def _touched(version: ConfigurationVersion, labels: dict[str, Message]) -> list[Touched]:
+    return [Touched(code, labels[code], count) for code, count in version.touched.items() if code in labels]
 
 
 def _restorable(actor: Actor, kind: Kind, version: ConfigurationVersion) -> bool:

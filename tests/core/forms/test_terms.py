@@ -19,6 +19,7 @@ from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
 ZONE = "Etc/GMT+5"
+DAYS = terms.LocalDays(ZONE, lambda _calendar, _day: False)
 
 
 def counted_from(kind: FieldType, **changes: object) -> LegalForm:
@@ -28,7 +29,7 @@ def counted_from(kind: FieldType, **changes: object) -> LegalForm:
 
 
 def due(country: CountryProfile, form: LegalForm, written: object) -> str | None:
-    found = terms.due_by_answers(country, form, {"when": written}, ZONE)
+    found = terms.due_by_answers(country, form, {"when": written}, DAYS)
     return found.isoformat() if found else None
 
 
@@ -80,9 +81,9 @@ def test_what_is_owed_again_is_due_some_months_after_the_last_one(zz: CountryPro
     once = zedland.COURT_NOTICE
     again = replace(once, every_months=2)
     last = [signed(datetime(2026, 1, 7, 15, tzinfo=UTC)), signed(datetime(2026, 2, 3, 15, tzinfo=UTC))]
-    assert terms.due_of(zz, once, events, last, ZONE) is None
-    assert terms.due_of(zz, again, events, [], ZONE) == terms.due_of(zz, once, events, [], ZONE)
-    found = terms.due_of(zz, again, events, last, ZONE)
+    assert terms.due_of(zz, once, events, last, DAYS) is None
+    assert terms.due_of(zz, again, events, [], DAYS) == terms.due_of(zz, once, events, [], DAYS)
+    found = terms.due_of(zz, again, events, last, DAYS)
     assert found is not None
     # The third of April 2026 is a Friday, on which the courts of Zedland are closed.
     assert found.isoformat() == "2026-04-05T23:59:59-05:00"
