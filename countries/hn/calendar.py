@@ -84,7 +84,7 @@ def regimes() -> tuple[Regime, ...]:
 
 
 def deadlines() -> tuple[Deadline, ...]:
-    """Give the terms that belong to no form; those of a form stand in its file."""
+    """Give the term that belongs to no form; those of a form stand in its file."""
     return (
         Deadline(
             code="plazo_supletorio",
@@ -99,27 +99,6 @@ def deadlines() -> tuple[Deadline, ...]:
                 es="diez días cuando no se fija otro plazo; una sola prórroga, hasta la mitad, pedida antes de vencer",
                 en="ten days when nothing else is set; one extension, up to half, asked before expiry",
             ),
-        ),
-        Deadline(
-            code="revision_medida",
-            label=Text.of(es="Pedir la revisión de la medida", en="Ask for the review of the measure"),
-            event="measure_end",
-            amount=15,
-            unit=Unit.CALENDAR_DAYS,
-            regime=CHILD,
-            nature=Nature.OPERATIONAL,
-            basis=norm("proposal"),
-            before=True,
-        ),
-        Deadline(
-            code="seguimiento_post_egreso",
-            label=Text.of(es="Primer seguimiento después del egreso", en="First follow-up after exit"),
-            event="exit",
-            amount=30,
-            unit=Unit.CALENDAR_DAYS,
-            regime=INTERNAL,
-            nature=Nature.OPERATIONAL,
-            basis=norm("proposal"),
         ),
     )
 

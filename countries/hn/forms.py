@@ -1,6 +1,7 @@
 """Legal forms, read from one file each under ``data/forms``.
 
-Opening and closing paragraphs exist in Spanish only: they are the words that are filed, not a label to translate.
+A field that several forms share is written once in ``data/fields.yaml`` and named with ``use``. Opening and closing
+paragraphs exist in Spanish only: they are the words that are filed, not a label to translate.
 """
 
 from functools import cache
@@ -53,10 +54,22 @@ def _form(entry: dict[str, Any]) -> LegalForm:
         opening=_paragraphs(entry.get("opening", ())),
         closing=_paragraphs(entry.get("closing", ())),
         stages=tuple(entry.get("stages", ())),
+        about=entry.get("about", "resident"),
+        due_from=entry.get("due_from"),
+        every_months=entry.get("every_months"),
+        editable=entry.get("editable", False),
     )
 
 
+@cache
+def _shared() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = read("fields.yaml")
+    return found
+
+
 def _field(entry: dict[str, Any], section: str | None = None) -> FormField:
+    if "use" in entry:
+        entry = {"key": entry["use"], **_shared()[entry["use"]], **entry}
     return FormField(
         key=entry["key"],
         label=text(entry),
@@ -65,6 +78,7 @@ def _field(entry: dict[str, Any], section: str | None = None) -> FormField:
         sensitive=entry.get("sensitive", False),
         options=entry.get("options"),
         document=entry.get("document"),
+        pattern=entry.get("pattern"),
         prefill=entry.get("prefill"),
         help=text(entry["help"]) if "help" in entry else None,
         columns=tuple(_field(column) for column in entry.get("columns", ())),

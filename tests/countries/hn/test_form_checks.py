@@ -85,6 +85,7 @@ def test_nobody_need_receive_who_leaves_on_her_own_or_dies(kind: str) -> None:
         ("medida_proteccion", "fecha_resolucion", "fecha_notificacion"),
         ("informe_seguimiento", "periodo_desde", "periodo_hasta"),
         ("plan_atencion_individual", "fecha_plan", "proxima_revision"),
+        ("estudio_reintegro_familiar", "fecha_visita", "fecha_prevista"),
     ],
 )
 @given(first=st.dates(), second=st.dates())
@@ -107,9 +108,58 @@ def test_facts_are_not_known_before_they_happen() -> None:
         ("denuncia_mp", "reserva_identidad", "sin_reserva"),
         ("solicitud_interprete", "confidencialidad", "interprete_con_vinculo"),
         ("reporte_cicesct_eri", "denuncia_presentada", "sin_denuncia"),
+        ("queja_conadeh", "reserva", "queja_sin_reserva"),
     ],
 )
 def test_a_no_that_may_harm_her_is_questioned_and_an_open_answer_is_not(form: str, field: str, code: str) -> None:
     assert answers(form, **{field: False}) == {code: Severity.WARNING}
     assert answers(form, **{field: True}) == {}
     assert answers(form, **{field: None}) == {}
+
+
+def test_whoever_agrees_to_a_picture_is_told_that_the_ban_stands_and_a_refusal_needs_no_word() -> None:
+    assert answers("autorizacion_imagen", decision="si") == {"prohibicion_sigue": Severity.WARNING}
+    assert answers("autorizacion_imagen", decision="no") == {}
+
+
+def test_a_child_who_does_not_agree_is_not_passed_over() -> None:
+    assert answers("consentimiento_informado", asentimiento_nna="no_acepta") == {"no_acepta": Severity.WARNING}
+    assert answers("consentimiento_informado", asentimiento_nna="acepta") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "interpreter", "asked"), [("miq", "", True), ("miq", "A", False), ("es", "", False)]
+)
+def test_whoever_explains_in_another_language_names_the_interpreter(
+    language: str, interpreter: str, asked: bool
+) -> None:
+    found = answers("consentimiento_informado", idioma_explicacion=language, interprete=interpreter)
+    assert ("sin_interprete" in found) is asked
+
+
+@pytest.mark.parametrize(("born", "late"), [("2025-03-05", False), ("2025-03-04", True), (None, False)])
+def test_a_birth_declared_after_a_year_is_another_procedure(born: str | None, late: bool) -> None:
+    signed = {"place": "Danlí", "day": date(2026, 3, 5)}
+    found = answers("solicitud_rnp", tramite="inscripcion", fecha_nacimiento=born, lugar_fecha=signed)
+    assert ("fuera_de_plazo" in found) is late
+    assert answers("solicitud_rnp", tramite="reposicion_omision", fecha_nacimiento=born, lugar_fecha=signed) == {}
+
+
+@pytest.mark.parametrize("need", ["si", "no_sabe"])
+def test_nobody_is_sent_back_before_it_is_known_whether_she_needs_refuge(need: str) -> None:
+    leaving = answers(
+        "coordinacion_repatriacion", sentido="repatriacion_salida", necesidad_proteccion_internacional=need
+    )
+    coming = answers("coordinacion_repatriacion", sentido="recepcion", necesidad_proteccion_internacional=need)
+    assert (leaving, coming) == ({"proteccion_internacional": Severity.WARNING}, {})
+
+
+def test_an_end_of_the_measure_is_not_asked_for_without_a_family_or_community() -> None:
+    assert answers("solicitud_revision_medida", peticion="cesar") == {"cese_sin_recurso": Severity.WARNING}
+    assert answers("solicitud_revision_medida", peticion="cesar", recurso_familiar="Su abuela") == {}
+    assert answers("solicitud_revision_medida", peticion="mantener") == {}
+
+
+@pytest.mark.parametrize(("risk", "warned"), [("bajo", False), ("medio", False), ("alto", True), ("extremo", True)])
+def test_danger_after_the_exit_recalls_the_duty_to_report(risk: str, warned: bool) -> None:
+    assert ("riesgo_despues_del_egreso" in answers("seguimiento_post_egreso", seguridad=risk)) is warned

@@ -21,13 +21,47 @@ PREFILLS = {
     "admission.reentry", "measure.kind", "measure.authority", "measure.file_number", "measure.ordered_on",
     "measure.valid_from", "measure.valid_until", "exit.kind", "exit.date", "exit.destination", "health.urgent",
     "health.allergies", "health.medicines", "health.pregnant", "branch.public_name", "branch.municipality",
-    "actor.name", "actor.function", "today",
+    "actor.name", "actor.function", "today", "here_today", "house.month", "house.quarter_period",
+    "house.licensed_places", "house.at_start", "house.admissions", "house.at_end",
 }  # fmt: skip
-ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer"}
+ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "me_officer"}
 #: Types that the contract names more closely than the field list.
-CLOSER = {("dni", FieldType.IDENTITY), ("text", FieldType.PLACE_DATE)}
-#: Asked for by the cross-check instead, as nobody receives her after an unauthorised exit or a death.
-CONDITIONAL = {"persona_recibe", "documento_recibe", "domicilio_destino", "municipio_destino", "firma_recibe"}
+CLOSER = {("dni", FieldType.IDENTITY), ("text", FieldType.PLACE_DATE), ("rtn", FieldType.TEXT)}
+#: What a form asks beyond its list: the day or hour from which its term runs, which core does not know.
+OUR_OWN = {
+    "denuncia_mp": {"fecha_hora_conocimiento"},
+    "reporte_cicesct_eri": {"fecha_hora_deteccion"},
+    "estudio_reintegro_familiar": {"fecha_prevista"},
+    "solicitud_interprete": {"fecha_notificacion"},
+    "solicitud_rnp": {"fecha_hallazgo"},
+    "solicitud_prueba_anticipada": {"fecha_necesidad"},
+    "coordinacion_repatriacion": {"fecha_decision"},
+    "solicitud_certificacion_irca": {"vencimiento_certificado"},
+    "queja_conadeh": {"fecha_hechos"},
+}
+#: Asked for by the cross-check instead: nobody receives her after an unauthorised exit or a death, and in a quiet month
+#: nobody comes, leaves or stays.
+CONDITIONAL = {
+    "acta_egreso": {"persona_recibe", "documento_recibe", "domicilio_destino", "municipio_destino", "firma_recibe"},
+    "reporte_estadistico_senaf": {"egresos_por_tipo", "por_sexo_edad", "por_motivo", "por_municipio"},
+    "reporte_estadistico_cicesct": {
+        "por_sexo_edad", "por_modalidad", "por_ambito", "por_departamento", "servicios_prestados",
+    },
+}  # fmt: skip
+#: The list names no options for it; ours are the institutions of the directory.
+OWN_OPTIONS = {"comparte_con": "institucion"}
+#: They stay in the file.
+INTERNAL = {"medida_proteccion", "consentimiento_informado", "autorizacion_imagen"}
+#: For which there is one institution only.
+ONE_DOOR = {
+    "plan_atencion_individual", "reporte_estadistico_senaf", "reporte_estadistico_cicesct",
+    "solicitud_certificacion_irca", "queja_conadeh",
+}  # fmt: skip
+#: Whose fields were read in a text or a published list.
+TOLD = {
+    "denuncia_mp": Grade.A, "alerta_amber": Grade.B, "solicitud_prueba_anticipada": Grade.B,
+    "reporte_estadistico_cicesct": Grade.B,
+}  # fmt: skip
 
 
 def articles(*texts: object) -> set[int]:
@@ -44,23 +78,27 @@ every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 
 def test_the_forms_that_were_promised_are_there() -> None:
     assert set(FORMS) == set(LIST)
+    assert len(FORMS) == 24
     acts = [form.act for form in FORMS.values() if form.act != "other"]
     assert acts == ["admission", "authority", "complaint", "exit"]
 
 
 @every_form
-def test_a_form_has_every_field_of_its_list_and_no_other(form: LegalForm) -> None:
-    assert {field.key for field in form.fields} == set(LIST[form.key])
+def test_a_form_has_every_field_of_its_list_and_no_other_but_the_day_its_term_runs_from(form: LegalForm) -> None:
+    own = OUR_OWN.get(form.key, set())
+    assert {field.key for field in form.fields} == set(LIST[form.key]) | own
+    assert own <= {form.due_from}
 
 
 @every_form
 def test_a_field_is_typed_required_and_sensitive_as_listed(form: LegalForm) -> None:
-    for field in form.fields:
+    for field in (each for each in form.fields if each.key in LIST[form.key]):
         listed = LIST[form.key][field.key]
         assert field.type.value == listed["type"] or (listed["type"], field.type) in CLOSER
         assert field.sensitive == listed["sensitive"]
-        assert field.options == listed.get("options")
-        relaxed = form.key == "acta_egreso" and field.key in CONDITIONAL
+        offered = {field.options, *(column.options for column in field.columns)}
+        assert listed.get("options", OWN_OPTIONS.get(field.key)) in offered
+        relaxed = field.key in CONDITIONAL.get(form.key, ())
         assert field.required == (listed["required"] and not relaxed)
 
 
@@ -110,7 +148,7 @@ def test_a_form_says_when_it_is_due_and_on_what_that_rests(form: LegalForm) -> N
 
 @every_form
 def test_no_layout_is_graded_as_official_unless_its_list_follows_a_text(form: LegalForm) -> None:
-    assert form.fields_grade is Grade.C or form.key in {"denuncia_mp", "alerta_amber"}
+    assert form.fields_grade is TOLD.get(form.key, Grade.C)
     assert form.unverified or form.key in {"denuncia_mp", "alerta_amber"}
 
 
@@ -141,9 +179,31 @@ def test_a_missing_child_is_reported_at_once() -> None:
 
 
 def test_a_report_may_go_past_an_authority_that_cannot_be_trusted_or_does_not_answer() -> None:
-    sent = [form for form in FORMS.values() if form.recipients]
-    assert {form.key for form in FORMS.values()} - {form.key for form in sent} == {"medida_proteccion"}
-    assert all(len(form.recipients) > 1 for form in sent if form.key != "plan_atencion_individual")
+    assert {key for key, form in FORMS.items() if not form.recipients} == INTERNAL
+    assert {key for key, form in FORMS.items() if len(form.recipients) == 1} == ONE_DOOR
+
+
+def test_three_forms_are_about_the_house_and_nobody_in_it() -> None:
+    about_house = {key for key, form in FORMS.items() if form.about == "branch"}
+    assert about_house == {"reporte_estadistico_senaf", "reporte_estadistico_cicesct", "solicitud_certificacion_irca"}
+    for key in about_house:
+        paths = {field.prefill.partition(".")[0] for field in FORMS[key].fields if field.prefill}
+        assert paths <= {"branch", "house", "actor", "today", "here_today"}
+
+
+def test_what_leaves_the_house_bears_the_code_by_which_nobody_inside_calls_her() -> None:
+    for form in FORMS.values():
+        inside = form.key in INTERNAL
+        codes = {field.prefill for field in form.fields if field.type is FieldType.CASE_REF}
+        assert codes <= ({"resident.code"} if inside else {"resident.external_code"})
+
+
+def test_what_an_office_words_anew_before_filing_can_be_edited_and_an_act_of_the_house_cannot() -> None:
+    assert {key for key, form in FORMS.items() if form.editable} == {
+        "denuncia_mp", "comunicacion_ingreso_senaf", "informe_biopsicosocial", "informe_seguimiento",
+        "solicitud_revision_medida", "solicitud_rnp", "solicitud_prueba_anticipada", "solicitud_interprete",
+        "solicitud_certificacion_irca", "queja_conadeh",
+    }  # fmt: skip
 
 
 def test_a_form_is_found_by_its_title() -> None:
