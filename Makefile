@@ -65,6 +65,7 @@ $(VENV)/.runtime: requirements.txt setup.cfg pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Abrigo needs (once; a minute or two) ..."
 	$(PIP) install --require-hashes -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q core plugins countries  # also where Python was told to write none by itself
 	@touch $@
 
 $(VENV)/.test: requirements-test.txt $(VENV)/.runtime

@@ -5,27 +5,31 @@ from pathlib import Path
 
 from flask import Flask
 
-from core import defaults, menu
+from core import defaults, health, menu
 from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
 from core.audit import views as audit
-from core.branches import duty, views_duty
 from core.branches import views as branches
+from core.branches import views_duty
 from core.continuity import views as drafts
 from core.forms import views as forms
 from core.hq import views as hq
 from core.i18n import register_country
 from core.intake import views as intake
 from core.legal import views as legal
-from core.overview import facts, health, settings_page
+from core.overview import facts, settings_page, standing
 from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
 from core.residents import views as residents
 from core.settings import Settings
 from core.stages import views as stages
+from core.stages import views_migration
 from core.stores import Stores
+from core.studio import views as studio
+from core.studio import views_preview
+from core.transfers import views as transfers
 from core.web import Shell, context
 from core.web import install as install_shell
 from core.web.converters import Identifier
@@ -39,8 +43,8 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, agenda, partners, residents, stages, legal, forms, intake, reporting, hq,
-    overview, audit, settings_page, health,
+    access, drafts, branches, views_duty, agenda, partners, residents, stages, views_migration, legal, forms, intake,
+    transfers, reporting, hq, overview, audit, settings_page, studio, views_preview, health,
 )  # fmt: skip
 
 
@@ -62,9 +66,10 @@ def create_app(
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
     for code, profile in profiles.items():
-        register_country(code, Path(profile.manager.file_of()).parent / "translations")
+        translated = [each.code for each in profile.languages.values() if each.catalogue]
+        register_country(code, Path(profile.manager.file_of()).parent / "translations", translated)
     # The door stands before the shell, whose check of forms would answer a stranger first.
-    context.install(app, opened, profiles, duty.as_on_duty)
+    context.install(app, opened, profiles, standing.as_she_stands)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))
     app.jinja_env.globals.update(role_label=role_label, may=menu.may, endpoints=lambda: app.view_functions)
     install_facts(app, facts.about)

@@ -13,6 +13,8 @@ The rules, where the country does not answer ``decide_due_date`` itself:
 """
 
 import calendar as gregorian
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,17 +22,52 @@ from plugins.contract.calendar import Deadline, Regime, Unit
 from plugins.errors import WrongAnswer
 from plugins.profile import CountryProfile
 
+#: Calendar and day in; whether they are closed out.
+Closed = Callable[[str, date], bool]
 DAY = timedelta(days=1)
 END_OF_DAY = time(23, 59, 59)
 #: Offices that never open again are a slip of the country; counting on would never end.
 _LONGEST_CLOSURE = 366
 
 
-def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str) -> datetime:
+def _nowhere(_calendar: str, _day: date) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """The offices of a country as they are open in one place.
+
+    :param closed: tells whether a branch's own holidays close a calendar's offices on a day, besides the country's.
+    """
+
+    profile: CountryProfile
+    closed: Closed = _nowhere
+
+    def is_open(self, calendar: str, day: date) -> bool:
+        """Tell whether the offices that follow a calendar are open on a day."""
+        if day.weekday() in self.profile.calendars[calendar].weekend or self.closed(calendar, day):
+            return False
+        return all(holiday.day != day for holiday in self.profile.holidays(calendar, day.year))
+
+    def nearest_open(self, calendar: str, day: date, step: timedelta) -> date:
+        """Give a day on which they are open: this one, or the first in a direction.
+
+        :raises WrongAnswer: if there is none within a year.
+        """
+        for away in range(_LONGEST_CLOSURE):
+            if self.is_open(calendar, day + away * step):
+                return day + away * step
+        hook, message = "decide_holidays", f"calendar '{calendar}' has no open day within a year of {day}"
+        raise WrongAnswer(self.profile.code, message, hook, self.profile.manager.file_of(hook))
+
+
+def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str, closed: Closed = _nowhere) -> datetime:
     """Tell when a term ends.
 
     :param start: the aware instant of the event it is counted from.
     :param zone: the branch's time zone, an IANA name; days begin and end there.
+    :param closed: the branch's own holidays.
     :returns: the end as an aware instant of that zone.
     :raises ValueError: if *start* does not say its offset from UTC.
     :raises CountryError: if the country's answer is wrong, or its offices have no open day.
@@ -46,21 +83,23 @@ def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str)
         return local
     if deadline.unit is Unit.HOURS:
         return _after_hours(deadline, local)
-    return _end_of(_last_day(profile, deadline, local.date()), deadline, local)
+    return _end_of(_last_day(Offices(profile, closed), deadline, local.date()), deadline, local)
 
 
 def is_open(profile: CountryProfile, calendar: str, day: date) -> bool:
     """Tell whether the offices that follow a calendar are open on a day."""
-    if day.weekday() in profile.calendars[calendar].weekend:
-        return False
-    return all(holiday.day != day for holiday in profile.holidays(calendar, day.year))
+    return Offices(profile).is_open(calendar, day)
 
 
 def add_working_days(profile: CountryProfile, calendar: str, day: date, amount: int) -> date:
     """Go a number of open days on from a day, which is not counted itself; back if the number is negative."""
+    return _days_on(Offices(profile), calendar, day, amount)
+
+
+def _days_on(offices: Offices, calendar: str, day: date, amount: int) -> date:
     step = DAY if amount > 0 else -DAY
     for _ in range(abs(amount)):
-        day = _nearest_open(profile, calendar, day + step, step)
+        day = offices.nearest_open(calendar, day + step, step)
     return day
 
 
@@ -76,11 +115,11 @@ def _end_of(day: date, deadline: Deadline, local: datetime) -> datetime:
     return local if is_late else end
 
 
-def _last_day(profile: CountryProfile, deadline: Deadline, event: date) -> date:
-    regime = profile.regimes[deadline.regime]
+def _last_day(offices: Offices, deadline: Deadline, event: date) -> date:
+    regime = offices.profile.regimes[deadline.regime]
     if deadline.unit is Unit.WORKING_DAYS and not regime.all_days_work:
-        return add_working_days(profile, regime.calendar, _day_zero(regime, deadline, event), _signed_amount(deadline))
-    return _rolled(profile, regime, deadline, _plain_last_day(regime, deadline, event))
+        return _days_on(offices, regime.calendar, _day_zero(regime, deadline, event), _signed_amount(deadline))
+    return _rolled(offices, regime, deadline, _plain_last_day(regime, deadline, event))
 
 
 def _plain_last_day(regime: Regime, deadline: Deadline, event: date) -> date:
@@ -96,19 +135,10 @@ def _day_zero(regime: Regime, deadline: Deadline, event: date) -> date:
     return event + DAY if deadline.before else event - DAY
 
 
-def _rolled(profile: CountryProfile, regime: Regime, deadline: Deadline, day: date) -> date:
+def _rolled(offices: Offices, regime: Regime, deadline: Deadline, day: date) -> date:
     if regime.all_days_work or not regime.rolls_forward:
         return day
-    return _nearest_open(profile, regime.calendar, day, -DAY if deadline.before else DAY)
-
-
-def _nearest_open(profile: CountryProfile, calendar: str, day: date, step: timedelta) -> date:
-    for away in range(_LONGEST_CLOSURE):
-        if is_open(profile, calendar, day + away * step):
-            return day + away * step
-    hook = "decide_holidays"
-    message = f"calendar '{calendar}' has no open day within a year of {day}"
-    raise WrongAnswer(profile.code, message, hook, profile.manager.file_of(hook))
+    return offices.nearest_open(regime.calendar, day, -DAY if deadline.before else DAY)
 
 
 def _add_months(day: date, amount: int) -> date:

@@ -4,20 +4,24 @@ Every step is a transaction of one store and may be repeated: whoever was interr
 end is the same.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from core.access.models import BranchListing
 from core.actor import SYSTEM, Actor
-from core.errors import Damaged, Invalid
+from core.errors import N_, Damaged, DomainError, Invalid
 from core.intake import arrivals
 from core.scope import set_branch_scope
-from core.stages import envelopes, incoming, transfers
+from core.stages import envelopes, incoming, outgoing
 from core.stages.envelopes import Letter, PublicKeys
 from core.stages.models import Transfer
 from core.stores import Store, Stores
 from plugins.profile import CountryProfile
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,60 @@ def carry(post: Post) -> None:
     settle(post)
 
 
+def find_post(stores: Stores, countries: Mapping[str, CountryProfile], branch_code: str) -> Post | None:
+    """Find a branch by its code, if its country's store lies in this installation."""
+    with stores.network.reading() as network:
+        listed = network.get(BranchListing, branch_code)
+    country = countries.get(listed.country_code) if listed is not None else None
+    return Post(stores, country, listed.branch_id, listed.code) if listed and country else None
+
+
+def hurry(posts: list[Post]) -> None:
+    """Carry the post of branches now rather than at night; what fails now is tried again then."""
+    for post in posts:
+        try:
+            carry(post)
+        except DomainError as error:
+            log.warning("post_waits %s %s", post.branch_code, type(error).__name__)
+
+
+def bring_file(post: Post, content: bytes) -> bool:
+    """Take in an envelope to this branch, or the receipt to one of its own, that somebody brought as a file.
+
+    What the file says is believed only once its seal is: a forged envelope must not take the place of the true one.
+
+    :returns: whether it is new here.
+    :raises Damaged: if it is not what its sender sealed for this branch.
+    :raises Invalid: if it is for another branch, or from one that the network does not know.
+    """
+    letter = envelopes.read_file(content)
+    theirs = letter.sender if letter.receiver == post.branch_code else letter.receiver
+    answers = letter.sender == post.branch_code and letter.receipt is not None
+    if letter.receiver != post.branch_code and not answers:
+        raise Invalid({"file": [N_("This envelope is for another branch.")]})
+    with post.stores.network.reading() as network:
+        keys = _keys(network, {theirs}).get(theirs)
+    if keys is None:
+        raise Invalid({"file": [N_("The network does not know the branch that sealed this.")]})
+    with post.store.transaction() as session:
+        set_branch_scope(session, [post.branch_id])
+        new = _read_answer(session, post, letter, keys) if answers else _read_letter(session, post, letter, keys)
+    with post.stores.network.transaction() as network:
+        envelopes.lay_down(network, letter)
+    return new
+
+
+def _read_letter(session: Session, post: Post, letter: Letter, sender: PublicKeys) -> bool:
+    return incoming.arrive(session, post.actor, letter, sender) is not None
+
+
+def _read_answer(session: Session, post: Post, letter: Letter, receiver: PublicKeys) -> bool:
+    transfer = outgoing.find_sent(session, post.branch_id, letter.id)
+    if transfer is None or letter.receipt is None:
+        raise Damaged
+    return arrivals.settle(session, post.actor, post.country, transfer, letter.receipt, receiver)
+
+
 def publish(post: Post) -> None:
     """Give the branch its key for sealed envelopes, and list it."""
     with post.store.transaction() as session:
@@ -62,13 +120,13 @@ def bring_out(post: Post) -> None:
     """Hand packed envelopes to the network, and note that it has them."""
     with post.store.reading() as session:
         set_branch_scope(session, [post.branch_id])
-        waiting = [(row.id, letter) for row, letter in transfers.packed(session, post.branch_code, post.branch_id)]
+        waiting = [(row.id, letter) for row, letter in outgoing.packed(session, post.branch_code, post.branch_id)]
     for transfer_id, letter in waiting:
         with post.stores.network.transaction() as network:
             envelopes.post(network, letter)
         with post.store.transaction() as session:
             set_branch_scope(session, [post.branch_id])
-            transfers.take_along(session, transfer_id)
+            outgoing.take_along(session, transfer_id)
 
 
 def take_in(post: Post) -> list[str]:
@@ -101,7 +159,7 @@ def settle(post: Post) -> list[str]:
     """
     with post.store.reading() as session:
         set_branch_scope(session, [post.branch_id])
-        sent = {str(row.envelope_id): row.id for row in transfers.awaiting(session, post.branch_id)}
+        sent = {str(row.envelope_id): row.id for row in outgoing.awaiting(session, post.branch_id)}
     with post.stores.network.reading() as network:
         found = [letter for each in sent if (letter := envelopes.find(network, each)) is not None]
         answered = [letter for letter in found if letter.receipt is not None]

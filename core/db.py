@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -67,6 +67,18 @@ class CountryBase(DeclarativeBase):
     """Tables of a country's store: everything about people and work there."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+class OwnBase(DeclarativeBase):
+    """Tables that a country brings, in its own store: core neither asks for them nor counts on them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def key_of(table: str) -> Column[Any]:
+    """Give the key of one of core's tables, for a country's own table that points to it."""
+    load_models()
+    return CountryBase.metadata.tables[table].c.id
 
 
 class Versioned:

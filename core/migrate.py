@@ -19,6 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from core import roles
+from core.db import OwnBase
 from core.errors import StoreTooNew
 from core.settings import NETWORK, Settings
 from core.stores import Store, open_store
@@ -125,7 +126,7 @@ def config(connection: Connection, store: Store, lineage: Lineage, **configure: 
     made = _config(lineage)
     made.attributes["connection"] = connection
     made.attributes["configure"] = {
-        "target_metadata": store.metadata,
+        "target_metadata": OwnBase.metadata if lineage.prefix else store.metadata,
         "version_table": lineage.version_table,
         "include_name": _names_of(lineage),
         "include_object": _objects_of(lineage),
@@ -159,7 +160,7 @@ def _names_of(lineage: Lineage) -> Callable[[str | None, str, Mapping[str, str |
 
 
 def _objects_of(lineage: Lineage) -> Callable[[Any, str | None, str, bool, Any], bool]:
-    """Choose among what the models say: those of an imported country stand beside core's."""
+    """Choose among what the models say: the countries' own stand side by side."""
 
     def is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
         return kind != "table" or name is None or lineage.owns(name)

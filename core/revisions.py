@@ -21,7 +21,7 @@ from sqlalchemy import Column
 from sqlalchemy.types import TypeDecorator
 
 from core import roles
-from core.db import CountryBase, UtcDateTime, load_models
+from core.db import NetworkBase, UtcDateTime, load_models
 from core.migrate import FOLDER, Lineage, config, core_lineage
 from core.roles import APPEND_ONLY
 from core.scope import row_level_security_ddl
@@ -124,7 +124,7 @@ def _add_guards(context: MigrationContext, _revision: Any, directives: list[ops.
     assert upgrade is not None
     tables = {made.table_name: made for made in upgrade.ops if isinstance(made, ops.CreateTableOp)}
     # The network store knows branches of all countries, so an id of one says nothing there.
-    in_country = context.opts["target_metadata"] is CountryBase.metadata
+    in_country = context.opts["target_metadata"] is not NetworkBase.metadata
     of_a_branch = [name for name, made in tables.items() if in_country and "branch_id" in _columns(made)]
     append_only = [name for name in tables if name in APPEND_ONLY]
     guards = [

@@ -8,14 +8,14 @@ A country binds its words once::
     lazy = toolkit.lazy_for("zz")
 """
 
-from core.db import CountryBase, Sealed, UtcDateTime
+from core.db import OwnBase, Sealed, UtcDateTime, key_of
 from core.i18n import LazyString, format_date, format_datetime, format_number, gettext_for, lazy_for
 from core.web.fields import File, PartialDate, UncertainDate
 
 __all__ = [
-    "CountryBase",
     "File",
     "LazyString",
+    "OwnBase",
     "PartialDate",
     "Sealed",
     "UncertainDate",
@@ -24,5 +24,6 @@ __all__ = [
     "format_datetime",
     "format_number",
     "gettext_for",
+    "key_of",
     "lazy_for",
 ]

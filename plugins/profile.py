@@ -1,7 +1,7 @@
 """Everything a country declares, frozen and looked up by code; and the questions that are put to it at work."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeVar
@@ -38,6 +38,7 @@ class CountryProfile:
     :param retention: by kind of record.
     :param disclosure: by regional rule.
     :param comparability: by regional indicator; one that is not named has grade A.
+    :param here: codes of the places it is seen from, the lowest first; empty for the country as a whole.
     """
 
     country: Country
@@ -61,12 +62,20 @@ class CountryProfile:
     comparability: Mapping[str, Comparability]
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
-    _holidays: dict[tuple[str, int], tuple[Holiday, ...]] = field(default_factory=dict, repr=False)
+    here: tuple[str, ...] = ()
+    _holidays: dict[tuple[str, int, tuple[str, ...]], tuple[Holiday, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> str:
         """The country's code, ``zz``."""
         return self.country.code
+
+    def at(self, *places: str) -> "CountryProfile":
+        """See the country from one of its places, with the holidays and the forms of its state and town.
+
+        :param places: code of the place and of those above it, the lowest first.
+        """
+        return replace(self, here=places)
 
     def form(self, key: str, version: int | None = None, on: date | None = None) -> LegalForm:
         """Find a legal form.
@@ -81,8 +90,9 @@ class CountryProfile:
         return found[-1]
 
     def forms_on(self, day: date) -> tuple[LegalForm, ...]:
-        """Give the version of every legal form that is valid on a day."""
-        valid = ([form for form in versions if _is_valid(form, day)] for versions in self.forms.values())
+        """Give the version of every legal form that is valid on a day, seen from a place those that count there."""
+        valid = ([each for each in versions if _is_valid(each, day) and self._counts(each)]
+                 for versions in self.forms.values())  # fmt: skip
         return tuple(versions[-1] for versions in valid if versions)
 
     def transition(self, source: str, target: str) -> Transition | None:
@@ -99,11 +109,16 @@ class CountryProfile:
 
     def holidays(self, calendar: str, year: int) -> tuple[Holiday, ...]:
         """Give the closed days of a calendar in a year; asked once per process."""
-        known = self._holidays.get((calendar, year))
+        asked = (calendar, year, self.here)
+        known = self._holidays.get(asked)
         if known is None:
-            known = calls.decide_all(self.manager, "decide_holidays", Holiday, calendar=calendar, year=year)
-            self._holidays[calendar, year] = known
+            hook = "decide_holidays"
+            known = calls.decide_all(self.manager, hook, Holiday, calendar=calendar, year=year, places=self.here)
+            self._holidays[asked] = known
         return known
+
+    def _counts(self, form: LegalForm) -> bool:
+        return not self.here or not form.places or not set(form.places).isdisjoint(self.here)
 
     def decide_display_name(self, name: PersonName) -> DisplayName:
         """Join a name for reading and sorting.

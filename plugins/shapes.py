@@ -13,9 +13,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from plugins.contract.text import Text
 
+Test = Callable[[Any], bool]
+
 
 def faults_of(declaration: Any) -> Iterator[str]:
     """Tell each field of a contract object that is not of its declared type, and each empty text."""
+    if _is_well_formed(declaration):
+        return
     kind: Any = type(declaration)
     hints = _hints(kind)
     faults = [
@@ -26,6 +30,44 @@ def faults_of(declaration: Any) -> Iterator[str]:
     if isinstance(declaration, Text) and not faults:
         yield from _empty_texts(declaration)
     yield from faults
+
+
+def _is_well_formed(declaration: Any) -> bool:
+    """Answer the usual case quickly: a start asks this of ten thousand objects and tells the faults of none."""
+    if not all(fits(getattr(declaration, name)) for name, fits in _tests_of(declaration.__class__)):
+        return False
+    return not isinstance(declaration, Text) or next(_empty_texts(declaration), None) is None
+
+
+@cache
+def _tests_of(kind: type) -> tuple[tuple[str, Test], ...]:
+    return tuple((field.name, _test_of(_hints(kind)[field.name])) for field in fields(kind))
+
+
+@cache
+def _test_of(expected: Any) -> Test:
+    origin, members = get_origin(expected), get_args(expected)
+    if origin in (Union, types.UnionType):
+        options = tuple(map(_test_of, members))
+        return lambda value: any(fits(value) for fits in options)
+    if origin is tuple:
+        return _test_of_tuple(members)
+    plain: Any = origin or expected
+    if is_dataclass(plain):
+        return lambda value: isinstance(value, plain) and _is_well_formed(value)  # type: ignore[arg-type]
+    return lambda value: _is_a(value, plain)
+
+
+def _test_of_tuple(members: tuple[Any, ...]) -> Test:
+    if members[-1:] == (Ellipsis,):
+        each = _test_of(members[0])
+        return lambda value: isinstance(value, tuple) and all(map(each, value))
+    tests = tuple(map(_test_of, members))
+    return lambda value: (
+        isinstance(value, tuple)
+        and len(value) == len(tests)
+        and all(fits(item) for fits, item in zip(tests, value, strict=True))
+    )
 
 
 @cache

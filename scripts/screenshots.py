@@ -17,10 +17,7 @@ from pathlib import Path
 
 import structlog
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-from sqlalchemy import func, select
 
-from core.forms.models import FormRecord
-from core.scope import ALL, set_branch_scope
 from core.testkit.browser import ARGUMENTS
 from core.testkit.demonstration import ServedNetwork, serve_demonstration
 
@@ -32,6 +29,19 @@ TELEPHONE = ViewportSize(width=390, height=844)
 #: Whose move waits for signatures, and who gives hers before the picture is taken.
 PENDING, SIGNERS = "/residents/R3-TB9X/stage", ("sonia", "lucia")
 FILE = "/residents/K7-QF2M"
+#: What the admission record of that file still needs.
+WRITTEN = {
+    "orden_judicial": "Resolución 7, de ejemplo",
+    "nombres": "Dalia Magnolia",
+    "apellidos": "Quetzal de la Ceiba",
+    "autoridad_remite": "PGN, Licda. Ficticia Pérez",
+    "estado_fisico": "Sin lesiones a la vista.",
+    "estado_emocional": "Tranquila; pregunta por su hermana.",
+    "salud_urgente": "Ninguna.",
+    "pertenencias-0-objeto": "Mochila azul",
+    "idioma_explicacion": "Español, sin intérprete",
+}
+CHOSEN = {"edad_estimada": "no", "motivo_ingreso": "trata", "tipo_ingreso": "primera_vez", "derechos_explicados": "yes"}
 #: Name of the picture, who looks and what at.
 PICTURES = (
     ("sign-in", None, "/sign-in"),
@@ -80,7 +90,9 @@ def take_all(browser: Browser, network: ServedNetwork, folder: Path) -> None:
     page = sit(browser, network, "rosa", TELEPHONE)
     page.goto("/")
     page.screenshot(path=folder / "telephone.png")
-    take_paper(sit(browser, network, "sonia"), signed_form(network), folder / "printed-form")
+    page = sit(browser, network, "sonia")
+    sign_form(page)
+    take_paper(page, folder / "printed-form")
 
 
 def sit(browser: Browser, network: ServedNetwork, login: str | None, size: ViewportSize = DESKTOP) -> Page:
@@ -91,22 +103,25 @@ def sit(browser: Browser, network: ServedNetwork, login: str | None, size: Viewp
     return context.new_page()
 
 
-def signed_form(network: ServedNetwork) -> int:
-    """Find the newest admission record that is signed."""
-    with network.stores.country(COUNTRIES[0]).reading() as session:
-        set_branch_scope(session, ALL)
-        query = select(func.max(FormRecord.id)).where(
-            FormRecord.state == "signed", FormRecord.form_key == "acta_ingreso"
-        )
-        return session.scalars(query).one()
+def sign_form(page: Page) -> None:
+    """Write down what the file does not know for an admission record, and sign it."""
+    page.goto(f"{FILE}/forms")
+    page.locator("form:has([name=key][value=acta_ingreso]) button").click()
+    for name, text in WRITTEN.items():
+        page.fill(f"#f-{name}", text)
+    for name, value in CHOSEN.items():
+        page.check(f"[name={name}][value={value}]")
+    page.select_option("#f-pueblo", index=1)
+    page.select_option("#f-nacionalidad", COUNTRIES[0].upper())
+    page.locator("[name=then][value=sign]").click()
+    page.locator("[name=place]").click()
 
 
-def take_paper(page: Page, record_id: int, target: Path) -> None:
-    """Print a form and turn its first page into a picture.
+def take_paper(page: Page, target: Path) -> None:
+    """Print the form that is open and turn its first page into a picture.
 
     :param target: without the ending, which pdftoppm adds.
     """
-    page.goto(f"/forms/{record_id}")
     with page.expect_download() as download:
         page.locator("section[aria-labelledby=copies] button").click()
     with tempfile.TemporaryDirectory() as folder:

@@ -66,7 +66,10 @@ ACTIONS: Mapping[str, Need] = {
     "move.sign": Need("HDR", READ, _roles("social_worker", "psychologist", "nurse", "lawyer", "educator")),
     "move.approve": Need("HDR", READ, _roles("director")),
     "majority.except": Need("HDR", READ, _roles("director")),
-    "transfer.send": Need("HDR", READ, _roles("director", "social_worker", "lawyer")),
+    "transfer.read": Need("HDR", READ, _roles("director", "social_worker", "lawyer", "nurse")),
+    "transfer.send": Need("SOC", WRITE, _roles("social_worker")),
+    "transfer.authorise": Need("HDR", READ, _roles("director")),
+    "transfer.medical": Need("MED-X", WRITE),
     "transfer.receive": Need("HDR", READ, _roles("director", "social_worker")),
     "partner.read": Need("PUB", READ),
     "partner.write": Need("PUB", READ, _roles("director", "social_worker", "lawyer", "training_officer")),
@@ -85,6 +88,9 @@ ACTIONS: Mapping[str, Need] = {
     "figures.sign": Need("AGG", WRITE, _roles("director")),
     "hq.read": Need("AGG", WRITE, _roles("hq_analyst")),
     "settings.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
+    "configuration.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
+    "configuration.write": Need("AUD", WRITE, _roles("config_admin")),
+    "configuration.approve": Need("AUD", READ, _roles("director", "dpo")),
     "users.manage": Need("HR", SUMMARY, _roles("config_admin", "director")),
     "users.approve": Need("AUD", READ, _roles("config_admin", "director", "dpo")),
     "audit.read": Need("AUD", READ, _roles("dpo", "director")),
@@ -123,15 +129,25 @@ def require(actor: Actor, action: str, *, on_case: bool = False) -> None:
         raise NotFound()
 
 
+def summarises(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
+    """Tell whether the actor may at least be told a class in summary."""
+    return _allowed(actor, data_class, SUMMARY, on_case=on_case)
+
+
 def caseload_only(actor: Actor, data_class: str) -> bool:
     """Tell whether the actor's right to a class follows her caseload (NK-1)."""
-    return "C" in MATRIX.get(actor.role, {}).get(data_class, "")
+    return "C" in cell(actor, data_class)
+
+
+def cell(actor: Actor, data_class: str) -> str:
+    """Give the letters of the actor's right to a class: the network's, or nothing where her branch hides it."""
+    return "" if data_class in actor.hidden else MATRIX.get(actor.role, {}).get(data_class, "")
 
 
 def _allowed(actor: Actor, data_class: str, mode: str, *, on_case: bool) -> bool:
-    cell = MATRIX.get(actor.role, {}).get(data_class, "")
-    if not cell or mode not in _ALLOWS[cell[0]]:
+    letters = cell(actor, data_class)
+    if not letters or mode not in _ALLOWS[letters[0]]:
         return False
-    if "C" in cell[1:] and not on_case:
+    if "C" in letters[1:] and not on_case:
         return False
-    return "T" not in cell[1:] or actor.on_duty
+    return "T" not in letters[1:] or actor.on_duty

@@ -6,11 +6,10 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from core.access.matrix import REGIONAL, ROLES
 from core.access.people import role_label
-from core.i18n import LANGUAGES, gettext
+from core.i18n import gettext, interface_languages, language_name
 from core.i18n import lazy as _
 
 _THEMES = (("light", _("Light")), ("dark", _("Dark")))
-_LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 
 def _secret(label: Any, autocomplete: str, **about: Any) -> fields.String:
@@ -75,7 +74,7 @@ class PreferencesSchema(Schema):
         required=True,
         metadata={
             "label": _("Language of the screens"),
-            "choices": [(code, _LANGUAGE_NAMES.get(code, code)) for code in LANGUAGES],
+            "choices": lambda: [(code, language_name(code)) for code in interface_languages()],
         },
     )
     theme = fields.String(allow_none=True, load_default=None, metadata={"label": _("Colours"), "choices": _THEMES})

@@ -28,6 +28,8 @@ REMEMBERED = timedelta(days=30)
 #: Roles that see a whole network or decide who may enter: their idle limit is the shorter one.
 PRIVILEGED = REGIONAL | {"config_admin", "dpo"}
 SEEN_EVERY = timedelta(minutes=1)
+#: How the regional office writes numbers: as its region does, where Spain would put points for thousands.
+_OFFICE_WRITES = {"es": "es_419"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,7 @@ def _hat(row: Any) -> Hat:
         role=row.role,
         house=row.public_name or "",
         zone=row.time_zone or "UTC",
-        locale=row.formatting_locale or row.language,
+        locale=row.formatting_locale or _OFFICE_WRITES.get(row.language, row.language),
         country_code=row.country_code,
         branch_code=row.branch_code,
         branch_id=row.branch_id,

@@ -16,7 +16,7 @@ from core.access.models import Grant, User
 from core.actor import SYSTEM, Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Invalid, NotFound
-from core.i18n import LANGUAGES
+from core.i18n import interface_languages
 
 #: How long a code for a first sign-in counts.
 ENROLMENT = timedelta(hours=72)
@@ -100,7 +100,7 @@ def set_pin(session: Session, actor: Actor, user: User, pin: str) -> None:
 
 def set_preferences(user: User, *, language: str, theme: str | None, shortcuts: bool) -> None:
     """Set how one reads: language, light or dark, keys."""
-    if language not in LANGUAGES or theme not in (None, "light", "dark"):
+    if language not in interface_languages() or theme not in (None, "light", "dark"):
         raise Invalid({"language": [N_("Choose one of the options.")]})
     user.language, user.theme, user.shortcuts = language, theme, shortcuts
 

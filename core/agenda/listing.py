@@ -14,6 +14,7 @@ from core import clock, people
 from core.access import policies
 from core.access.matrix import MATRIX
 from core.actor import Actor
+from core.agenda import sealed
 from core.agenda.models import Task
 from core.errors import N_
 from core.i18n import current, gettext
@@ -22,7 +23,7 @@ from plugins.contract.text import Text
 PAGE = 50
 _COLUMNS = (
     Task.id, Task.code, Task.source, Task.title, Task.role, Task.user_id, Task.data_class, Task.due_at, Task.urgent,
-    Task.citation, Task.grade, Task.done_at, Task.cancelled, Task.note, Task.resident_id,
+    Task.citation, Task.grade, Task.done_at, Task.cancelled, Task.note, Task.resident_id, Task.sealed_due,
 )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def may_see(actor: Actor, data_class: str) -> bool:
     A title says what is to be done, never about whom in words; so a right that follows the caseload, or the shift,
     is enough to know that it is to be done. Tasks of the care header are the house's own, and a summary suffices.
     """
-    cell = MATRIX.get(actor.role, {}).get(data_class, "")
+    cell = policies.cell(actor, data_class)
     return bool(cell) and (cell[0] in "WR" or (cell[0] == "S" and data_class == "HDR"))
 
 
@@ -132,7 +133,7 @@ def list_tasks(
     until: datetime | None = None,
     size: int = PAGE,
 ) -> list[Entry]:
-    """List open tasks by due instant, so that what is overdue comes first.
+    """List open tasks by due instant, so that what is overdue comes first; those of :func:`list_sealed` are apart.
 
     :param zone: of the house, for what counts as today.
     :param after: due instant and id of the last row already seen; ``before`` goes back from one.
@@ -140,7 +141,7 @@ def list_tasks(
     :returns: at most one more than *size*: the one too many says that the list goes on.
     """
     policies.require(actor, "agenda.read")
-    query = _select(actor).where(_whose(actor, scope), Task.done_at.is_(None))
+    query = _select(actor).where(_whose(actor, scope), Task.done_at.is_(None), Task.due_at.is_not(None))
     key = tuple_(Task.due_at, Task.id)
     if until is not None:
         query = query.where(Task.due_at < until)
@@ -150,26 +151,35 @@ def list_tasks(
         query = query.where(key < _bound(before))
     order = (Task.due_at.desc(), Task.id.desc()) if before else (Task.due_at, Task.id)
     rows = session.execute(query.order_by(*order).limit(size + 1)).all()
-    return _entries(rows[::-1] if before else rows, zone)
+    return _entries(session, rows[::-1] if before else rows, zone)
+
+
+def list_sealed(session: Session, actor: Actor, zone: str, scope: Scope = Scope.MINE) -> list[Entry]:
+    """List the open tasks whose due instant is sealed and has come; there are few, and no address may name one."""
+    policies.require(actor, "agenda.read")
+    query = _select(actor).where(_whose(actor, scope), Task.done_at.is_(None), Task.sealed_due.is_not(None))
+    return _in_order(_entries(session, session.execute(query).all(), zone))
 
 
 def first(session: Session, actor: Actor, size: int) -> list[Entry]:
     """List the first of the actor's own tasks, for the page of her day."""
-    return list_tasks(session, actor, current().zone, size=size)[:size]
+    zone = current().zone
+    return _in_order([*list_sealed(session, actor, zone), *list_tasks(session, actor, zone, size=size)])[:size]
 
 
 def list_done(session: Session, actor: Actor, zone: str, scope: Scope = Scope.MINE, *, size: int = PAGE) -> list[Entry]:
     """List what was done last, newest first."""
     policies.require(actor, "agenda.read")
     query = _select(actor).where(_whose(actor, scope), Task.done_at.is_not(None))
-    return _entries(session.execute(query.order_by(Task.done_at.desc(), Task.id.desc()).limit(size)).all(), zone)
+    rows = session.execute(query.order_by(Task.done_at.desc(), Task.id.desc()).limit(size)).all()
+    return _entries(session, rows, zone)
 
 
 def tasks_about(session: Session, actor: Actor, resident_id: int, zone: str) -> list[Entry]:
     """List the open tasks about a resident that the actor may see."""
     policies.require(actor, "agenda.read")
     query = _select(actor).where(Task.resident_id == resident_id, Task.done_at.is_(None))
-    return _entries(session.execute(query.order_by(Task.due_at, Task.id)).all(), zone)
+    return _in_order(_entries(session, session.execute(query).all(), zone))
 
 
 def standing(due_at: datetime, today: date, now: datetime, zone: ZoneInfo) -> Standing:
@@ -204,19 +214,25 @@ def _bound(keys: tuple[datetime, int]) -> ColumnElement[Any]:
     return tuple_(literal(due, Task.due_at.type), literal(task_id))
 
 
-def _entries(rows: Sequence[Row[Any]], zone: str) -> list[Entry]:
+def _in_order(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.due_at, entry.id))
+
+
+def _entries(session: Session, rows: Sequence[Row[Any]], zone: str) -> list[Entry]:
+    """Read rows, those left out whose sealed instant has not come or is over."""
     now, today, where = clock.now(), clock.today(zone), ZoneInfo(zone)
-    return [_entry(row, today, now, where) for row in rows]
+    secret = sealed.open_many(session, ((row.id, row.sealed_due) for row in rows))
+    shown = [row for row in rows if row.done_at or row.id not in secret or secret[row.id].shown(now)]
+    return [_entry(row, secret[row.id].at if row.id in secret else row.due_at, today, now, where) for row in shown]
 
 
-def _entry(row: Row[Any], today: date, now: datetime, zone: ZoneInfo) -> Entry:
+def _entry(row: Row[Any], due_at: datetime, today: date, now: datetime, zone: ZoneInfo) -> Entry:
     if row.cancelled:
         state = Standing.CANCELLED
     else:
-        state = Standing.DONE if row.done_at else standing(row.due_at, today, now, zone)
-    fields = row._asdict()
-    del fields["cancelled"]
-    return Entry(**{**fields, "title": title_of(row.title), "standing": state})
+        state = Standing.DONE if row.done_at else standing(due_at, today, now, zone)
+    fields = {name: value for name, value in row._asdict().items() if name not in ("cancelled", "sealed_due")}
+    return Entry(**{**fields, "due_at": due_at, "title": title_of(row.title), "standing": state})
 
 
 def _every_class() -> list[str]:

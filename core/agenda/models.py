@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Timestamped, UtcDateTime
+from core.db import CountryBase, Sealed, Timestamped, UtcDateTime
 
 
 class Task(CountryBase, Timestamped):
     """Something somebody must do by an instant.
 
     The title is a message key with parameters, or the country's text in each language; never a name.
+    ``due_at`` is None where the instant would give a birth date away: then ``sealed_due`` holds it.
     """
 
     __tablename__ = "task"
@@ -32,7 +33,8 @@ class Task(CountryBase, Timestamped):
     role: Mapped[str] = mapped_column(String(24))
     user_id: Mapped[int | None]
     data_class: Mapped[str] = mapped_column(String(8), default="HDR")
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sealed_due: Mapped[bytes | None] = mapped_column(Sealed)
     urgent: Mapped[bool] = mapped_column(default=False)
     citation: Mapped[str] = mapped_column(default="")
     grade: Mapped[str | None] = mapped_column(String(1))

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.access import policies
 from core.actor import SYSTEM, Actor
+from core.agenda import sealed
 from core.agenda.listing import may_see, visible
 from core.agenda.models import Task
+from core.agenda.sealed import SealedDue
 from core.audit.service import Subject, record
 from core.errors import N_, Invalid, NotFound
 from plugins.contract.text import LegalBasis, Text
@@ -30,7 +32,7 @@ def add(
     source_id: int,
     title: str | Text,
     role: str,
-    due_at: datetime,
+    due_at: datetime | SealedDue,
     params: dict[str, str | int] | None = None,
     resident_id: int | None = None,
     data_class: str = "HDR",
@@ -44,6 +46,7 @@ def add(
     One that is done stays done; one that was cancelled has a reason again and is open again.
 
     :param title: a message of the catalogue, or the country's text in each language; never a name.
+    :param due_at: sealed where the instant would give a birth date away.
     :param params: values of the message's placeholders; codes and numbers only.
     :param user_id: the one person whose task it is, or None for everybody in the role.
     """
@@ -55,11 +58,16 @@ def add(
         return task
     task.done_at, task.done_by, task.cancelled = None, None, False
     task.title, task.role, task.user_id = _stored(title, params), role, user_id
-    task.due_at, task.urgent, task.data_class, task.resident_id = due_at, urgent, data_class, resident_id
+    secret = due_at if isinstance(due_at, SealedDue) else None
+    task.due_at = None if isinstance(due_at, SealedDue) else due_at
+    task.urgent, task.data_class, task.resident_id = urgent, data_class, resident_id
     task.citation, task.grade = (basis.citation, basis.grade.value) if basis else ("", None)
-    if not session.is_modified(task):
+    changed = session.is_modified(task)
+    session.flush()  # the event names its id, and what is sealed is bound to it
+    if secret is not None:
+        changed |= sealed.write(session, task, secret)
+    if not changed:
         return task  # what is written again every night is noted once
-    session.flush()  # the event names its id
     record(session, actor, "task.add", Subject("task", task.id), code=code, role=role)
     return task
 
@@ -169,9 +177,14 @@ def get(session: Session, actor: Actor, task_id: int) -> Task:
 
 def _get(session: Session, actor: Actor, task_id: int) -> Task:
     task = session.scalar(select(Task).where(Task.id == task_id, visible(actor)))
-    if task is None or not may_see(actor, task.data_class):
+    if task is None or not may_see(actor, task.data_class) or _ahead(session, task):
         raise NotFound()
     return task
+
+
+def _ahead(session: Session, task: Task) -> bool:
+    due = sealed.find(session, task)
+    return due is not None and task.done_at is None and not due.shown(clock.now())
 
 
 def _house(actor: Actor) -> int:

@@ -36,11 +36,13 @@ def index() -> str:
         rows = listing.list_tasks(
             session, g.actor, current().zone, scope, after=after, before=before, until=_in_a_week() if week else None
         )
+        # On every page, as the day of such a task may not stand in the address of the next one.
+        due_now = listing.list_sealed(session, g.actor, current().zone, scope)
     page: Page[Entry] = paged(rows, listing.PAGE, lambda row: (row.due_at, row.id), **_kept())
     just_done = request.args.get("done", "")
     return render_template(
-        "agenda/index.html", groups=_by_day(page.rows), page=page, scope=scope.value, week=week, roles=role_label,
-        just_done=int(just_done) if just_done.isdecimal() and len(just_done) < 10 else None,
+        "agenda/index.html", groups=_by_day([*due_now, *page.rows]), page=page, scope=scope.value, week=week,
+        roles=role_label, just_done=int(just_done) if just_done.isdecimal() and len(just_done) < 10 else None,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def record(
 ) -> None:
     """Note an act; it is chained and written just before the transaction commits.
 
-    :param action: what was done, as ``resident.admit`` or ``identity.reveal``.
+    :param action: what was done, as ``resident.admit`` or ``identity.reveal``; :mod:`core.audit.words` has its words.
     :param data_class: class of data that was read or written, where it is of the very high ones.
     :param detail: names of changed fields, states, counts. Never a name, a number of a document, or free text.
     :raises TypeError: in a session that only reads: it never commits, and the act would leave no trace.

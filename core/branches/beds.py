@@ -280,7 +280,6 @@ def _open(
         resident_id=resident_id,
         from_at=at,
         state=state,
-        reason=reason.strip(),
         risk_assessment=assessed,
     )
     try:
@@ -289,4 +288,6 @@ def _open(
     except IntegrityError as error:
         # Somebody was faster with another bed for the same person: only the index can know.
         raise Refused([objections.TAKEN]) from error
+    if reason.strip():
+        stay.reason = session.info["vault"].seal("bed_stay", "reason", stay.id, reason.strip())
     return stay

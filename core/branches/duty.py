@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
+from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.branches.models import Duty
+
+_ON_SHIFT = frozenset(role for role, cells in MATRIX.items() if any("T" in cell[1:] for cell in cells.values()))
 
 
 def start_duty(session: Session, actor: Actor) -> Duty:
@@ -44,7 +47,9 @@ def on_duty(session: Session, branch_id: int) -> list[Duty]:
 
 
 def as_on_duty(session: Session, actor: Actor) -> Actor:
-    """Give the actor as she stands: on shift or not."""
+    """Give the actor as she stands: on shift or not; asked only where a right lives and ends with the shift (NK-2)."""
+    if actor.role not in _ON_SHIFT:
+        return actor
     return replace(actor, on_duty=find_duty(session, actor) is not None)
 
 

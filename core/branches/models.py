@@ -103,7 +103,7 @@ class BedStay(CountryBase):
     until_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(12), default="occupied")
     held_until: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(300), default="")
+    reason: Mapped[bytes | None] = mapped_column(Sealed)
     risk_assessment: Mapped[bool] = mapped_column(default=False)
 
 

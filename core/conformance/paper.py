@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import typst
 
 from core.forms.content import PrintedForm
-from core.forms.prefill import PATHS
+from core.forms.parts import PATHS
 from core.forms.printing import print_form
 from core.forms.schema import schema_of
 from plugins.checks import Fault
@@ -24,7 +24,7 @@ def check_filling(profile: CountryProfile) -> Iterator[Fault]:
         for field in form.fields:
             if field.prefill and not _is_known(profile, field.prefill):
                 message = f"form '{form.key}' fills '{field.key}' from the unknown '{field.prefill}'"
-                yield Fault(_HOOK, message, "Use a name of core.forms.prefill.PATHS.")
+                yield Fault(_HOOK, message, "Use a name of core.forms.parts.PATHS.")
         if not _drawn(form.fields) <= set(schema_of(form, profile).fields):
             yield Fault(_HOOK, f"form '{form.key}' has a field that no screen can show", "Give each a plain key.")
 

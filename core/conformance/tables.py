@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.orm import Mapper
 
 from core import migrate
-from core.db import CountryBase, load_models
+from core.db import OwnBase, load_models
 from core.migrate import Lineage
 from core.stores import Store, scratch_store
 from plugins.checks import Fault
@@ -21,7 +21,7 @@ _HOOK = "declare_migrations"
 def check_tables(profile: CountryProfile) -> Iterator[Fault]:
     """Find models of the country's package whose table is not named after it."""
     package = _package(profile)
-    for mapper in CountryBase.registry.mappers:
+    for mapper in OwnBase.registry.mappers:
         table = str(mapper.local_table.description)
         if _is_from(mapper, package) and not table.startswith(f"{profile.code}_"):
             fix = f"Begin its name with {profile.code}_: other names belong to core."
@@ -33,7 +33,7 @@ def check_revisions(profile: CountryProfile) -> Iterator[Fault]:
     load_models()
     if len(profile.lineages) > 1:
         yield Fault(_HOOK, "there is more than one line of revisions", "Keep all revisions in one folder.")
-    mine = [name for name in CountryBase.metadata.tables if name.startswith(f"{profile.code}_")]
+    mine = [name for name in OwnBase.metadata.tables if name.startswith(f"{profile.code}_")]
     if mine and not profile.lineages:
         yield Fault(_HOOK, f"no revision builds the table '{mine[0]}'", "Declare the folder of its revisions.")
     for lineage in migrate.lineages_of(profile)[:1]:
@@ -74,7 +74,8 @@ def _differences(store: Store, lineage: Lineage, before: set[str]) -> Iterator[t
 
 def _compare(connection: Connection, store: Store, lineage: Lineage) -> list[Any]:
     options = migrate.config(connection, store, lineage).attributes["configure"]
-    return list(compare_metadata(MigrationContext.configure(connection, opts=options), store.metadata))
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, options["target_metadata"]))
 
 
 def _told(found: list[Any]) -> str:

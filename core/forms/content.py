@@ -11,7 +11,7 @@ from core.errors import N_
 from core.forms.display import PlaceNames, Presenter
 from core.forms.schema import missing
 from core.forms.typesetting import UNPRINTABLE
-from core.i18n import current, format_datetime, speaking
+from core.i18n import Locality, current, format_datetime, speaking
 from core.i18n import gettext as _
 from plugins.contract.forms import FieldType, FormField, LegalForm, Signatory
 from plugins.profile import CountryProfile
@@ -74,7 +74,7 @@ class PrintedForm:
 
 def speaking_for(
     profile: CountryProfile, language: str | None = None, zone: str | None = None
-) -> AbstractContextManager[None]:
+) -> AbstractContextManager[Locality]:
     """Speak as a copy does.
 
     :param language: of labels and wording; the country's own if it is not said.

@@ -15,7 +15,6 @@ from core.errors import N_, Invalid, NotFound
 from core.forms import addressees, records, rights, service
 from core.forms.content import SHORT_HASH, PrintedForm, PrintedSignature, Recipient
 from core.forms.display import place_codes
-from core.forms.docx import MEDIA_TYPE, write_docx
 from core.forms.models import FormPrint, FormRecord, FormVersion
 from core.forms.printing import print_form
 from core.forms.service import Opened, subject_of
@@ -38,9 +37,16 @@ class Copy:
         return self.file_name.rpartition(".")[2]
 
 
+def _write_docx(form: LegalForm, document: PrintedForm, country: CountryProfile, *, zone: str) -> bytes:
+    # Loaded when somebody asks for a text to edit: few do, and every start would wait for it.
+    from core.forms.docx import write_docx
+
+    return write_docx(form, document, country, zone=zone)
+
+
 _FORMATS: Mapping[str, tuple[Callable[..., bytes], str]] = {
     "pdf": (print_form, "application/pdf"),
-    "docx": (write_docx, MEDIA_TYPE),
+    "docx": (_write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
 
 
@@ -53,10 +59,12 @@ def print_copy(
     :param file_format: ``pdf``, or ``docx`` for a form whose text an office edits before filing.
     :param leaves: whether the copy is for the recipient; any other is marked to be destroyed after use, and a form
         that is not signed never leaves.
+    :raises Refused: if a part of the form is withheld from the actor: a copy says all of it.
     :raises Invalid: if a reason is needed and there is none.
     :raises NotFound: if the form is not handed out in this format.
     """
     opened = service.find(session, actor, country, record_id)
+    service.require_whole(opened)
     record = opened.record
     if file_format not in formats_of(opened.form):
         raise NotFound()
@@ -81,9 +89,11 @@ def formats_of(form: LegalForm) -> tuple[str, ...]:
     return ("pdf", "docx") if form.editable else ("pdf",)
 
 
-def prints_of(session: Session, record_id: int) -> list[FormPrint]:
-    """List the copies of a form, newest first."""
-    return list(session.scalars(select(FormPrint).where(FormPrint.form_id == record_id).order_by(FormPrint.id.desc())))
+def prints_of(session: Session, record_id: int) -> list[tuple[FormPrint, str]]:
+    """List the copies of a form with what each is for, newest first."""
+    found = session.scalars(select(FormPrint).where(FormPrint.form_id == record_id).order_by(FormPrint.id.desc()))
+    vault = session.info["vault"]
+    return [(each, vault.open("form_print", "reason", each.id, each.reason) if each.reason else "") for each in found]
 
 
 def is_genuine(session: Session, actor: Actor, country: CountryProfile, number: str, printed_hash: str) -> bool:
@@ -133,26 +143,20 @@ def _recipient(session: Session, record: FormRecord) -> Recipient | None:
 
 def _keep(session: Session, actor: Actor, opened: Opened, copy: Copy, reason: str) -> None:
     record = opened.record
-    session.add(
-        FormPrint(
-            branch_id=record.branch_id,
-            form_id=record.id,
-            version_number=opened.answers.number,
-            copy=copy.number,
-            format=copy.format,
-            file_hash=hashlib.sha256(copy.file).hexdigest(),
-            reason=reason[:200],
-            user_id=actor.user_id,
-            user_name=actor.name,
-            at=clock.now(),
-        )
-    )
-    note(
-        session,
-        actor,
-        "form.print",
-        subject_of(record),
-        data_class=record.data_class,
+    printed = FormPrint(
+        branch_id=record.branch_id,
+        form_id=record.id,
+        version_number=opened.answers.number,
         copy=copy.number,
         format=copy.format,
+        file_hash=hashlib.sha256(copy.file).hexdigest(),
+        user_id=actor.user_id,
+        user_name=actor.name,
+        at=clock.now(),
     )
+    session.add(printed)
+    session.flush()  # its id is part of what seals the reason
+    if reason:
+        printed.reason = session.info["vault"].seal("form_print", "reason", printed.id, reason[:200])
+    subject = subject_of(record)
+    note(session, actor, "form.print", subject, data_class=record.data_class, copy=copy.number, format=copy.format)

@@ -22,8 +22,6 @@ from core.forms.typesetting import UNPRINTABLE
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 _BLANK = "________________"
 _LABELS = Cm(6)
 _SMALL = Pt(9)

@@ -12,7 +12,7 @@ from core.access.people import role_label
 from core.actor import Actor
 from core.branches.models import Branch
 from core.forms.house_view import look_at_house
-from core.forms.prefill import (
+from core.forms.parts import (
     ActorPart,
     AdmissionPart,
     BranchPart,
@@ -22,12 +22,9 @@ from core.forms.prefill import (
     HealthPart,
     IdentityPart,
     MeasurePart,
-    PlaceDay,
     ResidentPart,
-    parts_used,
-    territory,
-    uses,
 )
+from core.forms.prefill import parts_used, territory, uses
 from core.legal import measures
 from core.partners.models import Partner
 from core.places.models import Place
@@ -53,7 +50,7 @@ def look(
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     today = now.astimezone(ZoneInfo(branch.time_zone)).date()
     part = _branch(session, branch)
-    view = FileView(today, now, PlaceDay(part.place, today), branch=part, actor=_actor(actor))
+    view = FileView(today, now, branch=part, actor=_actor(actor))
     if "house" in parts_used(form):
         view = replace(view, house=look_at_house(session, branch, today))
     return _Looking(session, actor, country, resident, form).add_to(view) if resident else view
@@ -127,11 +124,12 @@ class _Looking:
 
     def _admission(self, episode: Episode) -> AdmissionPart:
         kind = self.country.entry_kinds.get(episode.entry_kind)
+        social = policies.reads(self.actor, "SOC", on_case=self.on_case)
         return AdmissionPart(
             at=episode.admitted_at,
             date=episode.admitted_on,
             entry_kind=Coded(episode.entry_kind, kind.label if kind else episode.entry_kind),
-            brought_by=episodes.brought_by(self.session, episode),
+            brought_by=episodes.brought_by(self.session, episode) if social else "",
             received_by=episode.received_by_name,
             stage=str(label(self.session.get_one(ProgrammeStage, episode.stage_id))),
             reentry=episode.reentry_of is not None,

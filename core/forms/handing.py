@@ -18,13 +18,14 @@ from plugins.profile import CountryProfile
 
 
 def allowed(session: Session, actor: Actor, opened: Opened) -> frozenset[str]:
-    """Name what the actor may do with a form as it stands: ``edit``, ``replace``, ``deliver``, ``void``."""
+    """Name what the actor may do with a form as it stands: ``edit``, ``print``, ``replace``, ``deliver``, ``void``."""
     record = opened.record
     fills = rights.may_fill(session, actor, opened.form, record.resident_id)
     own_draft = record.state == "draft" and record.created_by == actor.user_id
     possible = {
         "edit": fills and record.state == "draft",
-        "replace": fills and record.state in {"signing", "signed"},
+        "print": not opened.withheld,
+        "replace": fills and record.state in {"signing", "signed"} and not opened.withheld,
         "deliver": record.state == "signed" and record.delivered_on is None,
         "void": record.state not in {"void", "replaced"} and (own_draft or policies.may(actor, "form.void")),
     }
@@ -54,8 +55,11 @@ def choose_recipient(
         raise Invalid({"recipient": [N_("Choose one of the recipients of this form.")]})
     if code != known[0] and not reason.strip():
         raise Invalid({"reason": [N_("Write why the usual recipient is not the one.")]})
-    if (code, reason.strip()) != (record.recipient_code, records.read_note(session, record).get("recipient", "")):
-        record.recipient_code = code
+    if (code or None, reason.strip()) != (
+        record.recipient_code,
+        records.read_note(session, record).get("recipient", ""),
+    ):
+        record.recipient_code = code or None
         records.write_note(session, record, recipient=reason.strip())
         note(session, actor, "form.recipient", subject_of(record), recipient=code)
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.branches.models import Branch
-from core.forms.prefill import HousePart, Period
+from core.forms.parts import HousePart, Period
 from core.stages.models import Episode
 
 _DAY = timedelta(days=1)

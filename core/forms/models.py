@@ -85,7 +85,7 @@ class FormPrint(CountryBase):
     copy: Mapped[int]
     format: Mapped[str] = mapped_column(String(4), default="pdf")
     file_hash: Mapped[str] = mapped_column(String(64))
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[bytes | None] = mapped_column(Sealed)
     user_id: Mapped[int]
     user_name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

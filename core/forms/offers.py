@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.branches.models import Branch
 from core.forms import records, rights, terms
 from core.forms.models import FormRecord
+from core.places import service as places
 from core.residents.models import Resident
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
@@ -32,11 +33,12 @@ def list_offers(session: Session, actor: Actor, country: CountryProfile, residen
     Forms that the actor may neither fill nor open are left out.
     """
     policies.require(actor, "form.list")
-    zone = session.get_one(Branch, resident.branch_id).time_zone
+    branch = session.get_one(Branch, resident.branch_id)
+    country = country.at(*places.chain(session, branch.place_code))
     mine = [
         record for record in records.of_resident(session, resident.id) if _may_open(session, actor, country, record)
     ]
-    return _offers(session, actor, country, _Owner("resident", resident, zone), mine)
+    return _offers(session, actor, country, _Owner("resident", resident, terms.days_of(session, branch)), mine)
 
 
 def list_house_offers(session: Session, actor: Actor, country: CountryProfile) -> list[Offer]:
@@ -44,29 +46,30 @@ def list_house_offers(session: Session, actor: Actor, country: CountryProfile) -
     policies.require(actor, "form.of_house")
     branch = session.get_one(Branch, actor.branch_id)
     mine = [record for record in records.of_house(session, branch.id) if _may_open(session, actor, country, record)]
-    return _offers(session, actor, country, _Owner("branch", None, branch.time_zone), mine)
+    country = country.at(*places.chain(session, branch.place_code))
+    return _offers(session, actor, country, _Owner("branch", None, terms.days_of(session, branch)), mine)
 
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """Whom the forms are about, and where her days begin."""
+    """Whom the forms are about, and how days are counted there."""
 
     about: str
     resident: Resident | None
-    zone: str
+    days: terms.LocalDays
 
 
 def _offers(
     session: Session, actor: Actor, country: CountryProfile, owner: _Owner, mine: list[FormRecord]
 ) -> list[Offer]:
-    zone, her = owner.zone, owner.resident
+    zone, her = owner.days.zone, owner.resident
     events = terms.events_of(session, her) if her else terms.events_of_house(zone)
     offers = []
     for form in country.forms_on(clock.today(zone)):
         filled = tuple(record for record in mine if record.form_key == form.key)
         fills = form.about == owner.about and rights.may_fill(session, actor, form, her.id if her else None)
         if fills or filled:
-            offers.append(Offer(form, terms.due_of(country, form, events, filled, zone), fills, filled))
+            offers.append(Offer(form, terms.due_of(country, form, events, filled, owner.days), fills, filled))
     return offers + _retired(country, mine, {offer.form.key for offer in offers})
 
 

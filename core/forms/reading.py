@@ -1,6 +1,6 @@
 """What pages say of a filled form: its answers by section, and what each save changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,19 @@ from core.forms import records
 from core.forms.display import Presenter
 from core.forms.service import Opened
 from plugins.contract.forms import FieldType, FormField
+from plugins.contract.stages import Objection
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer; ``hidden`` says that there is one and it is not on the page."""
+    """One answer; ``hidden`` says that it is shown only after asking, ``withheld`` that it is not for this reader."""
 
     field: FormField
     text: str
     hidden: bool = False
+    withheld: bool = False
     columns: tuple[Text, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
 
@@ -36,12 +38,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one save did to one answer; both texts are empty for what is shown only after asking."""
+    """What one save did to one answer; both texts are empty for what is withheld or shown only after asking."""
 
     label: Text
     before: str
     after: str
     hidden: bool
+    withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ class Step:
     changes: tuple[Change, ...]
 
 
+def doubts_said(opened: Opened, objections: Iterable[Objection]) -> list[tuple[Objection, list[FormField]]]:
+    """Say each thing once, with the fields it is about."""
+    known = {each.key: each for each in opened.form.fields}
+    said: dict[tuple[str, Text], tuple[Objection, list[FormField]]] = {}
+    for each in objections:
+        _first, about = said.setdefault((each.code, each.message), (each, []))
+        if each.field in known:
+            about.append(known[each.field])
+    return list(said.values())
+
+
 def parts(opened: Opened, country: CountryProfile) -> list[Part]:
     """Group the answers of a form as they are printed; sensitive ones stay off the page."""
     presenter = Presenter(country, opened.places.names)
@@ -65,7 +79,7 @@ def parts(opened: Opened, country: CountryProfile) -> list[Part]:
         fields = [
             field for field in opened.form.fields if field.section == code and field.type is not FieldType.SIGNATURE
         ]
-        rows = tuple(_row(field, opened.answers.values.get(field.key), presenter) for field in fields)
+        rows = tuple(_row(opened, field, presenter) for field in fields)
         found += [Part(title, rows)] if rows else []
     return found
 
@@ -75,7 +89,7 @@ def text_of(opened: Opened, country: CountryProfile, key: str) -> str | None:
     field = next((field for field in opened.form.fields if field.key == key), None)
     if field is None:
         return None
-    return Presenter(country, opened.places.names).text(field, opened.answers.values.get(key))
+    return Presenter(country, opened.places.names).text(field, opened.shown.get(key))
 
 
 def history(session: Session, opened: Opened, country: CountryProfile) -> list[Step]:
@@ -90,7 +104,10 @@ def history(session: Session, opened: Opened, country: CountryProfile) -> list[S
     return steps[::-1]
 
 
-def _row(field: FormField, value: Any, presenter: Presenter) -> Row:
+def _row(opened: Opened, field: FormField, presenter: Presenter) -> Row:
+    if field.key in opened.withheld:
+        return Row(field, "", withheld=True)
+    value = opened.shown.get(field.key)
     text = presenter.text(field, value)
     if field.sensitive and text:
         return Row(field, "", hidden=True)
@@ -103,7 +120,7 @@ def _row(field: FormField, value: Any, presenter: Presenter) -> Row:
 def _changes(opened: Opened, presenter: Presenter, before: dict[str, Any], now: dict[str, Any]) -> Iterator[Change]:
     for field in opened.form.fields:
         if before.get(field.key) != now.get(field.key):
-            texts = (
-                ("", "") if field.sensitive else [presenter.text(field, each.get(field.key)) for each in (before, now)]
-            )
-            yield Change(field.label, texts[0], texts[1], field.sensitive)
+            withheld = field.key in opened.withheld
+            closed = withheld or field.sensitive
+            texts = ("", "") if closed else [presenter.text(field, each.get(field.key)) for each in (before, now)]
+            yield Change(field.label, texts[0], texts[1], field.sensitive, withheld)

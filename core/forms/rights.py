@@ -21,7 +21,8 @@ def may_fill(session: Session, actor: Actor, form: LegalForm, resident_id: int |
 
     :param resident_id: whom it is about; None for a form about the house.
     """
-    if actor.role not in form.filled_by or not _may_enter(actor, resident_id):
+    named = actor.role in form.filled_by and form.data_class not in actor.hidden
+    if not named or not _may_enter(actor, resident_id):
         return False
     return _within_caseload(session, actor, form.data_class, resident_id)
 
@@ -30,7 +31,8 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
     """Tell whether the actor may read a filled form.
 
     Besides who may read its class, it is open to whoever fills or signs such forms; to those of them whose role has
-    no right to the class at all, only while it is open and by their own hand or for their signature.
+    no right to the class at all, only while it is open and begun by themselves. Some answers may stay closed even
+    then: see :mod:`core.forms.withholding`.
     """
     on_case = _on_case(session, actor, record.resident_id)
     if record.branch_id != actor.branch_id or not _may_enter(actor, record.resident_id):
@@ -40,9 +42,11 @@ def may_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord
     signs = any(actor.role in each.roles for each in form.signatories)
     if not (signs or actor.role in form.filled_by):
         return False
+    if record.data_class in actor.hidden:
+        return False
     if record.data_class in MATRIX.get(actor.role, {}):
         return on_case or not policies.caseload_only(actor, record.data_class)
-    return record.state in OPEN and (signs or record.created_by == actor.user_id)
+    return record.state in OPEN and record.created_by == actor.user_id
 
 
 def require_open(session: Session, actor: Actor, form: LegalForm, record: FormRecord) -> None:

@@ -4,7 +4,7 @@ Nothing is required by the schema: a draft may be incomplete, and :func:`missing
 What a schema dumps is what is stored: strings, numbers, lists and dictionaries of JSON.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -29,9 +29,14 @@ class Missing:
     label: Text
 
 
-def schema_of(form: LegalForm, profile: CountryProfile, places: Places = NO_PLACES) -> Schema:
-    """Give the schema of a form; its class is made once."""
-    return _schema_class(profile, form.key, form.version, places)()
+def schema_of(
+    form: LegalForm, profile: CountryProfile, places: Places = NO_PLACES, *, left_out: Set[str] = frozenset()
+) -> Schema:
+    """Give the schema of a form; its class is made once.
+
+    :param left_out: answers that are not asked for.
+    """
+    return _schema_class(profile, form.key, form.version, places)(exclude=left_out)
 
 
 def check_answers(

@@ -8,7 +8,7 @@ from core.i18n import lazy as _
 class RecipientSchema(Schema):
     """Another recipient, and why."""
 
-    recipient = fields.String(required=True, validate=validate.Length(max=40), metadata={"label": _("Addressed to")})
+    recipient = fields.String(load_default="", validate=validate.Length(max=40), metadata={"label": _("Addressed to")})
     reason = fields.String(
         load_default="", validate=validate.Length(max=300), metadata={"label": _("Why not the usual recipient")}
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError
@@ -21,6 +20,7 @@ from core.forms.places import Places, read_places
 from core.forms.prefill import fill
 from core.forms.records import Answers
 from core.forms.schema import Missing, check_answers, doubts, loaded, missing
+from core.forms.withholding import withheld, without
 from core.i18n import lazy
 from core.residents.models import Resident
 from core.stages import episodes
@@ -29,16 +29,27 @@ from plugins.contract.stages import Objection, Severity
 from plugins.profile import CountryProfile
 
 SIGNED = lazy("This form is signed. A correction is a new form that replaces it.")
+IN_PART = lazy("A part of this form is not for your role. Somebody who may read all of it signs and prints it.")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A filled form with everything that a page or a print says of it."""
+    """A filled form with everything that a page or a print says of it.
+
+    :param answers: all of them, for checks and for what is kept; pages say :attr:`shown`.
+    :param withheld: answers of a class that its reader has no right to.
+    """
 
     record: FormRecord
     form: LegalForm
     answers: Answers
     places: Places
+    withheld: frozenset[str]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The answers that its reader may see."""
+        return without(self.answers.values, self.withheld)
 
     @property
     def missing(self) -> list[Missing]:
@@ -93,7 +104,7 @@ def reveal(session: Session, actor: Actor, country: CountryProfile, record_id: i
     :raises NotFound: if the actor may not read it, or it has no such answer.
     """
     opened = find(session, actor, country, record_id)
-    if all(field.key != key for field in opened.form.fields):
+    if key in opened.withheld or all(field.key != key for field in opened.form.fields):
         raise NotFound()
     note(session, actor, "form.reveal", subject_of(opened.record), data_class=opened.form.data_class, field=key)
     return opened
@@ -107,13 +118,23 @@ def find(session: Session, actor: Actor, country: CountryProfile, record_id: int
     record = records.find(session, record_id)
     form = form_of(country, record)
     rights.require_open(session, actor, form, record)
-    return Opened(record, form, records.read_version(session, record, version), read_places(session, country))
+    answers = records.read_version(session, record, version)
+    return Opened(record, form, answers, read_places(session, country), withheld(session, actor, form, record))
+
+
+def require_whole(opened: Opened) -> None:
+    """Stop whoever does not see all of a form from an act that stands for all of it.
+
+    :raises Refused: if an answer is withheld from her.
+    """
+    if opened.withheld:
+        raise Refused(message=IN_PART)
 
 
 def save(
     session: Session, actor: Actor, country: CountryProfile, record_id: int, answers: Mapping[str, Any], *, base: int
 ) -> list[Objection]:
-    """Save the answers as a new version; what is missing may come later.
+    """Save the answers as a new version; what is missing may come later, what is withheld stays as it is.
 
     :param base: number of the version that the answers were written on.
     :returns: doubts and objections that stop a signature, not the saving.
@@ -125,10 +146,11 @@ def save(
     record, form = opened.record, opened.form
     _require_fill(session, actor, opened)
     need_state(record, "draft", SIGNED)
-    if record.current != base:
-        raise Conflict(_differences(session, record, base))
-    values = _checked(form, country, opened.places, answers)
+    kept = {key: value for key, value in opened.answers.values.items() if key in opened.withheld}
+    values = _checked(form, country, opened.places, {**without(answers, opened.withheld), **kept})
     if values != opened.answers.values:
+        if record.current != base:
+            raise Conflict(_differences(session, opened, base))
         changed = sorted(
             key for key in {*values, *opened.answers.values} if _differ(values, opened.answers.values, key)
         )
@@ -150,6 +172,7 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
     :raises Refused: if the old one is still a draft, or no longer counts.
     """
     opened = find(session, actor, country, record_id)
+    require_whole(opened)
     old = opened.record
     resident, branch = resident_of(session, opened), session.get_one(Branch, old.branch_id)
     form = _form_of_today(country, old.form_key, branch.time_zone)
@@ -245,21 +268,8 @@ def _write(
     session: Session, actor: Actor, country: CountryProfile, record: FormRecord, form: LegalForm,
     values: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    record.due_at = _due(session, country, record, form, values)
+    record.due_at = terms.due_of_record(session, country, record, form, values)
     records.write_version(session, actor, record, values, len(missing(form, values)))
-
-
-def _due(
-    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, values: Mapping[str, Any]
-) -> datetime | None:
-    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
-    zone = session.get_one(Branch, record.branch_id).time_zone
-    by_answers = terms.due_by_answers(country, form, values, zone)
-    if by_answers or record.due_at:
-        return by_answers or record.due_at
-    resident = session.get(Resident, record.resident_id) if record.resident_id else None
-    events = terms.events_of(session, resident) if resident else terms.events_of_house(zone)
-    return terms.due_of(country, form, events, (), zone)
 
 
 def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -269,11 +279,11 @@ def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: 
         raise Invalid(error.messages_dict) from error
 
 
-def _differences(session: Session, record: FormRecord, base: int) -> dict[str, Any]:
-    """Tell what was changed since the version that somebody started from, with the values of now."""
-    now = records.read_version(session, record).values
+def _differences(session: Session, opened: Opened, base: int) -> dict[str, Any]:
+    """Tell what was changed since the version that somebody started from, with the values of now; None if withheld."""
+    record, now = opened.record, opened.answers.values
     before = records.read_version(session, record, base).values if 0 < base <= record.current else {}
-    return {key: now.get(key) for key in {*now, *before} if _differ(now, before, key)}
+    return {key: opened.shown.get(key) for key in {*now, *before} if _differ(now, before, key)}
 
 
 def _differ(one: Mapping[str, Any], other: Mapping[str, Any], key: str) -> bool:

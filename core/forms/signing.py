@@ -18,9 +18,10 @@ from plugins.profile import CountryProfile
 
 
 def open_places(session: Session, actor: Actor, opened: Opened) -> list[Signatory]:
-    """List the signatures that this person may give now; nobody signs one form twice."""
+    """List the signatures that this person may give now; nobody signs one form twice, or what she does not see."""
     given = records.signatures_of(session, opened.record.id)
-    if opened.record.state not in rights.OPEN or any(each.user_id == actor.user_id for each in given):
+    signed = any(each.user_id == actor.user_id for each in given)
+    if opened.record.state not in rights.OPEN or signed or opened.withheld:
         return []
     taken = {each.signatory for each in given}
     inside = rights.house_signatories(opened.form)
@@ -41,6 +42,7 @@ def sign(
     record = opened.record
     if record.state in rights.OPEN and record.current != version:
         raise Conflict
+    service.require_whole(opened)
     place = next((each for each in open_places(session, actor, opened) if each.code == signatory), None)
     if place is None:
         raise Refused(message=lazy("You cannot sign here: the place is taken, or is for another role or person."))

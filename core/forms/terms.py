@@ -1,7 +1,7 @@
 """When a form is due: counted from what core knows of the file, or from the answer that the form itself names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,17 +9,38 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core import calendar, clock
+from core.branches import local_days
+from core.branches.models import Branch
 from core.forms.models import FormRecord
 from core.legal import measures
+from core.places import service as places
 from core.residents.models import Resident
 from core.stages import episodes
 from plugins.contract.calendar import Unit
 from plugins.contract.forms import FieldType, LegalForm
 from plugins.profile import CountryProfile
 
+
+@dataclass(frozen=True, slots=True)
+class LocalDays:
+    """How days are counted in a house.
+
+    :param zone: where they begin.
+    :param closed: its own holidays.
+    """
+
+    zone: str
+    closed: calendar.Closed
+
+
 _QUARTER = 3
 #: States in which a form was given its signatures, so that it counts as done.
 _DONE = frozenset({"signed"})
+
+
+def days_of(session: Session, branch: Branch) -> LocalDays:
+    """Tell how days are counted in a house."""
+    return LocalDays(branch.time_zone, local_days.closed_at(session, branch.id))
 
 
 def events_of(session: Session, resident: Resident) -> dict[str, datetime]:
@@ -46,8 +67,9 @@ def events_of_house(zone: str) -> dict[str, datetime]:
 
 
 def due_of(
-    country: CountryProfile, form: LegalForm, events: Mapping[str, datetime], filled: Iterable[FormRecord], zone: str
-) -> datetime | None:
+    country: CountryProfile, form: LegalForm, events: Mapping[str, datetime], filled: Iterable[FormRecord],
+    days: LocalDays,
+) -> datetime | None:  # fmt: skip
     """Tell when a form is due: the first after its event, later ones so many months after the last was signed."""
     start = events.get(form.due.event) if form.due else None
     if form.due is None or start is None:
@@ -55,18 +77,34 @@ def due_of(
     since = events.get("admission", start) if form.due.before else start
     signed = [each.signed_at for each in filled if each.state in _DONE and each.signed_at and each.signed_at >= since]
     if not signed:
-        return calendar.due(country, form.due, start, zone)
+        return calendar.due(country, form.due, start, days.zone, days.closed)
     if form.every_months is None or form.about != "resident":
         return None
     again = replace(form.due, amount=form.every_months, unit=Unit.MONTHS, before=False)
-    return calendar.due(country, again, max(signed), zone)
+    return calendar.due(country, again, max(signed), days.zone, days.closed)
 
 
-def due_by_answers(country: CountryProfile, form: LegalForm, answers: Mapping[str, Any], zone: str) -> datetime | None:
+def due_of_record(
+    session: Session, country: CountryProfile, record: FormRecord, form: LegalForm, answers: Mapping[str, Any]
+) -> datetime | None:
+    """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
+    branch = session.get_one(Branch, record.branch_id)
+    days, country = days_of(session, branch), country.at(*places.chain(session, branch.place_code))
+    by_answers = due_by_answers(country, form, answers, days)
+    if by_answers or record.due_at:
+        return by_answers or record.due_at
+    resident = session.get(Resident, record.resident_id) if record.resident_id else None
+    events = events_of(session, resident) if resident else events_of_house(days.zone)
+    return due_of(country, form, events, (), days)
+
+
+def due_by_answers(
+    country: CountryProfile, form: LegalForm, answers: Mapping[str, Any], days: LocalDays
+) -> datetime | None:
     """Tell when a form is due that is counted from one of its own answers; None until that is written."""
     field = next((each for each in form.fields if each.key == form.due_from), None)
-    start = _instant(field.type, answers.get(field.key), zone) if field else None
-    return calendar.due(country, form.due, start, zone) if form.due and start else None
+    start = _instant(field.type, answers.get(field.key), days.zone) if field else None
+    return calendar.due(country, form.due, start, days.zone, days.closed) if form.due and start else None
 
 
 def _instant(kind: FieldType, written: Any, zone: str) -> datetime | None:

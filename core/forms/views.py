@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.continuity import service as continuity
 from core.errors import Conflict, DomainError, Invalid, Refused
-from core.forms import addressees, copies, handing, names, reading, records, service, signing
+from core.forms import addressees, copies, handing, names, reading, records, rights, service, signing
 from core.forms.offers import list_house_offers, list_offers
 from core.forms.schema import loaded, schema_of
 from core.forms.schemas import DeliverySchema, RecipientSchema
@@ -168,7 +168,7 @@ def history(record_id: int) -> str:
     with transaction() as session:
         opened = service.open_form(session, g.actor, g.country, record_id, purpose="history")
         steps = reading.history(session, opened, g.country)
-        prints = copies.prints_of(session, record_id)
+        prints = [] if opened.withheld else copies.prints_of(session, record_id)
         return render_template("forms/history.html", steps=steps, prints=prints, **_about(session, opened))
 
 
@@ -225,8 +225,8 @@ def _begun(code: str | None) -> Response:
 def _answers_form(opened: Opened, known: Mapping[str, tuple[str, ...]]) -> AnswersForm:
     """Draw the form with what is stored, dates and numbers as such."""
     form, places = opened.form, opened.places
-    stored = loaded(form, g.country, places, opened.answers.values)
-    return AnswersForm(schema_of(form, g.country, places), stored, known)
+    schema = schema_of(form, g.country, places, left_out=opened.withheld)
+    return AnswersForm(schema, loaded(form, g.country, places, opened.shown), known)
 
 
 def _answers_only(sent: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -239,9 +239,7 @@ def _saved(record_id: int, values: Mapping[str, Any]) -> Response:
     with transaction() as session:
         opened = service.find(session, g.actor, g.country, record_id)
         answers = schema_of(opened.form, g.country, opened.places).dump(values)
-        found = service.save(session, g.actor, g.country, record_id, answers, base=base)
-    for objection in found:
-        flash(say(objection.message), "warning")
+        service.save(session, g.actor, g.country, record_id, answers, base=base)
     flash(_("Saved."))
     target = ".sign" if request.form.get("then") == "sign" else ".read"
     return redirect(url_for(target, record_id=record_id))
@@ -258,11 +256,19 @@ def _signed(record_id: int) -> Response:
 def _in_words(opened: Opened, changes: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say which answers somebody else changed, and what they are now."""
     known = {field.key: field for field in opened.form.fields}
-    return [
-        (say(known[key].label), reading.text_of(opened, g.country, key) or _("Not recorded"))
-        for key in changes
-        if key in known
-    ]
+    return [(say(known[key].label), _of_now(opened, key)) for key in changes if key in known]
+
+
+def _of_now(opened: Opened, key: str) -> str:
+    """Say what an answer is now; where it is withheld, what the reader herself had written, so that it is not lost."""
+    if key not in opened.withheld:
+        return reading.text_of(opened, g.country, key) or _("Not recorded")
+    own = request.form.get(key, "")
+    return (
+        _("Recorded, not for your role. You had written: %(text)s", text=own)
+        if own
+        else _("Recorded, not for your role")
+    )
 
 
 def _about(session: "Session", opened: Opened) -> dict[str, Any]:
@@ -273,13 +279,14 @@ def _about(session: "Session", opened: Opened) -> dict[str, Any]:
 def _standing(session: "Session", opened: Opened) -> dict[str, Any]:
     """Gather what a page says of a form beside its answers."""
     form, record = opened.form, opened.record
-    objections = service.objections(g.country, form, opened.places, opened.answers.values)
+    still_open = record.state in rights.OPEN
+    objections = service.objections(g.country, form, opened.places, opened.answers.values) if still_open else []
     return {
         "parts": reading.parts(opened, g.country),
         "signatures": {each.signatory: each for each in records.signatures_of(session, record.id)},
         "places": signing.open_places(session, g.actor, opened),
-        "noted": records.read_note(session, record),
-        "objections": objections,
+        "noted": {} if opened.withheld else records.read_note(session, record),
+        "objections": reading.doubts_said(opened, objections),
         "blocked": any(each.severity is Severity.BLOCKING for each in objections),
         "recipients": handing.recipients(session, opened),
         "recipient": addressees.name(session, record.recipient_code),

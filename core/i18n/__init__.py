@@ -5,7 +5,7 @@ Language and locale are two things: a user reads ``es`` or ``en``, a branch writ
 core's, so that it may say a word of core in its own way.
 """
 
-from core.i18n.catalogues import LANGUAGES, register_country
+from core.i18n.catalogues import LANGUAGES, interface_languages, register_country
 from core.i18n.formats import (
     duration,
     format_date,
@@ -15,6 +15,7 @@ from core.i18n.formats import (
     format_number,
     format_time,
     formatting_locale,
+    language_name,
     parse_date,
 )
 from core.i18n.locality import Locality, current, select_by, speaking
@@ -48,6 +49,8 @@ __all__ = [
     "formatting_locale",
     "gettext",
     "gettext_for",
+    "interface_languages",
+    "language_name",
     "lazy",
     "lazy_for",
     "ngettext",

@@ -1,6 +1,7 @@
 """Finds and keeps the compiled catalogues: core's, and over it the one of a country."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -12,6 +13,7 @@ CORE = Path(__file__).parent.parent / "translations"
 PSEUDO = "xx"
 
 _countries: dict[str, Path] = {}
+_offered: dict[str, tuple[str, ...]] = {}
 
 
 class PseudoTranslations(NullTranslations):
@@ -31,10 +33,19 @@ class PseudoTranslations(NullTranslations):
         return self.gettext(message)
 
 
-def register_country(code: str, folder: Path) -> None:
-    """Say where a country keeps its catalogues, so that they lie over core's in its branches."""
+def register_country(code: str, folder: Path, languages: Iterable[str] = ()) -> None:
+    """Say where a country keeps its catalogues, so that they lie over core's in its branches.
+
+    :param languages: those that it has translated the whole interface into.
+    """
     _countries[code] = folder
+    _offered[code] = tuple(re.split(r"[-_]", language)[0] for language in languages)
     catalogue.cache_clear()
+
+
+def interface_languages() -> tuple[str, ...]:
+    """List the languages in which the screens can be read: core's, and those that an enabled country brings."""
+    return tuple(dict.fromkeys([*LANGUAGES, *(language for each in _offered.values() for language in each)]))
 
 
 @cache

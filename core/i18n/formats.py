@@ -91,6 +91,19 @@ def _local(instant: datetime) -> datetime:
 
 
 @cache
+def language_name(language: str) -> str:
+    """Name a language in itself, as those who read it look for it."""
+    name = Locale.parse(language.replace("-", "_")).display_name if _parsed(language) else None
+    return f"{name[:1].upper()}{name[1:]}" if name else language
+
+
+@cache
+def direction(language: str) -> str:
+    """Tell how a language is written: ``ltr`` or ``rtl``; one that nobody knows from left to right."""
+    return Locale.parse(language.replace("-", "_")).text_direction if _parsed(language) else "ltr"
+
+
+@cache
 def _parsed(name: str) -> bool:
     try:
         Locale.parse(name.replace("-", "_"))

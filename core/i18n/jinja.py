@@ -17,7 +17,7 @@ def install_jinja(env: Environment) -> None:
     # Not "newstyle": that one marks every message as HTML and doubles its percent signs.
     env.install_gettext_callables(gettext, ngettext, newstyle=False, pgettext=pgettext)  # type: ignore[attr-defined]
     # Jinja's own "_" looks "gettext" up in the context each time it is said.
-    env.globals.update(_=gettext, ngettext=ngettext)
+    env.globals.update(_=gettext, ngettext=ngettext, direction=lambda: formats.direction(current().language))
     env.filters.update(
         date=formats.format_date,
         month=formats.format_month,

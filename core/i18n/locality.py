@@ -1,9 +1,10 @@
 """For whom we write at this moment: language, formats, time zone and country."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +15,14 @@ class Locality:
     :param locale: formatting locale of the branch (``pt_BR``).
     :param zone: IANA time zone of the branch.
     :param country: code whose catalogue lies over core's, or None.
+    :param words: what the branch says in place of single messages, in this language.
     """
 
     language: str = "es"
     locale: str = "es"
     zone: str = "UTC"
     country: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 Selector = Callable[[], Locality | None]
@@ -55,7 +58,7 @@ def speaking(
     country: str | None = None,
 ) -> Iterator[Locality]:
     """Write for somebody else for a while: a job, a print-out in another language, a test."""
-    given = {"language": language, "locale": locale, "zone": zone, "country": country}
+    given: dict[str, Any] = {"language": language, "locale": locale, "zone": zone, "country": country}
     there = replace(current(), **{key: value for key, value in given.items() if value is not None})
     token = _spoken.set(there)
     try:

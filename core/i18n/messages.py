@@ -114,5 +114,9 @@ def _said(country: str | None, message: str, values: dict[str, object]) -> str:
     if not message:
         return ""  # gettext answers an empty message with the catalogue's header
     here = current()
-    text = catalogue(here.language, country or here.country).gettext(message)
-    return text % values if values else text
+    text = here.words.get(message) or catalogue(here.language, country or here.country).gettext(message)
+    return text % {name: _spoken(value) for name, value in values.items()} if values else text
+
+
+def _spoken(value: object) -> object:
+    return say(value) if isinstance(value, Text) else value

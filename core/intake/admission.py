@@ -105,7 +105,8 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     _bed(session, actor, country, new, resident, view)
     _links(session, actor, new, resident)
     tasks.after_admission(session, country, tasks.NewStay(resident, episode, zone))
-    alerts.refresh(session, actor, country, resident.branch_id, [resident.id])
+    if not new.basis.kind:
+        alerts.refresh(session, actor, country, resident.branch_id, [resident.id])
     record(session, actor, "resident.admit", Subject("resident", resident.id), reentry=view.reentry)
     return Admitted(resident, episode, view, doubts)
 

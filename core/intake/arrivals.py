@@ -16,10 +16,11 @@ from core.errors import N_, Conflict, Damaged
 from core.intake import exits
 from core.intake.admission import Admission, Admitted, admit
 from core.residents import house
-from core.stages import incoming, moves, transfers
+from core.stages import incoming, moves, outgoing
 from core.stages.envelopes import PublicKeys
 from core.stages.models import Episode, Transfer
 from core.stages.packages import RECEIVED, REFUSED
+from core.stages.transfer_steps import advance
 from plugins.profile import CountryProfile
 
 _FROM_BRANCH = "BRANCH"
@@ -44,9 +45,9 @@ def receive(
     return admitted
 
 
-def refuse(session: Session, actor: Actor, transfer: Transfer, sender: PublicKeys) -> None:
-    """Sign that she was not received; where she came from, her stay goes on."""
-    incoming.answer(session, actor, transfer, REFUSED, clock.now(), sender)
+def refuse(session: Session, actor: Actor, transfer: Transfer, sender: PublicKeys, reason: str) -> None:
+    """Sign that she was not received, and why; where she came from, her stay goes on."""
+    incoming.answer(session, actor, transfer, REFUSED, clock.now(), sender, reason=reason)
 
 
 def settle(
@@ -62,15 +63,14 @@ def settle(
         return False
     if receiver.branch_code != transfer.other_branch:
         raise Damaged
-    outcome, at = transfers.read_receipt(session, transfer, receipt, receiver)
-    transfer.state, transfer.answered_at = outcome, at
-    transfer.answered_by_name = receiver.branch_code
+    told = outgoing.read_receipt(session, transfer, receipt, receiver)
+    advance(session, transfer, told.outcome, receiver.branch_code, role=told.by_role, note=told.reason, at=told.at)
     episode = session.get_one(Episode, transfer.episode_id)
-    if outcome == REFUSED:
+    if told.outcome == REFUSED:
         _tell(session, actor, transfer)
     elif episode.closed_at is None:
-        _leave(session, actor, country, episode, at)
-    record(session, actor, f"transfer.{outcome}", Subject("transfer", transfer.id), receiver=transfer.other_branch)
+        _leave(session, actor, country, episode, told.at)
+    record(session, actor, f"transfer.{told.outcome}", Subject("transfer", transfer.id), receiver=receiver.branch_code)
     return True
 
 

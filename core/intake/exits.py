@@ -14,7 +14,7 @@ from core.branches import service as branches
 from core.errors import N_
 from core.residents import family
 from core.residents.models import Resident
-from core.stages import episodes, moves
+from core.stages import episodes, moves, transfers
 from core.stages.criteria import Checklist, Standing
 from core.stages.models import Episode, StageMove
 from plugins.contract.text import Text
@@ -56,6 +56,7 @@ def end(session: Session, actor: Actor, country: CountryProfile, episode: Episod
     at = _last_instant(branches.time_zone(session, actor), episode, on)
     episodes.close(session, actor, episode, kind, on, at=at)
     moves.drop_pending(session, actor, episode)
+    transfers.drop_unsent(session, actor, episode)
     branches.end_bed_stay(session, actor, resident_id=episode.resident_id, at=episode.closed_at)
     agenda.cancel(session, actor, resident_id=episode.resident_id)
     if kind.canonical == "death":

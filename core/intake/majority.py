@@ -1,5 +1,6 @@
-"""Coming of age: planned, with notices before and tasks on the day, and never an automatic exit (AGE-3 to AGE-6)."""
+"""Coming of age: planned, with notices before and tasks for the day, and never an automatic exit (AGE-3 to AGE-6)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Session
 from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
+from core.agenda.models import Task
+from core.agenda.sealed import SealedDue
 from core.audit.service import Subject, record
 from core.errors import N_, Invalid, NotFound
-from core.residents import consents, house, identity
+from core.residents import house, identity
 from core.residents.ages import BirthRange, add_months
 from core.residents.models import Identity, Resident
 from core.stages.models import Episode
@@ -20,18 +23,22 @@ from plugins.profile import CountryProfile
 #: Months before the birthday at which the house is told (CLK-21); the first asks for the transition plan.
 NOTICES = (12, 6, 3, 1)
 _LONGEST_REASON = 1000
+_SOURCE = "majority"
 
 
 def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int, zone: str, today: date) -> None:
-    """Write due notices, and on the day end what guardians agreed to and ask for her own word; once, however often."""
+    """Write the notices and decisions of whoever comes of age by the end of next year; once, however often.
+
+    Their days are sealed, and nothing is written on them: in clear stand only years. What guardians agreed to ends
+    without a mark of its own (:mod:`core.residents.consents`).
+    """
+    near = set()
     for resident, birth in _near_majority(session, country, branch_id, today):
         adult_on = birth.majority_on(country.country.majority_age)
-        if adult_on is None:
-            continue
-        if adult_on <= today:
-            _come_of_age(session, actor, country, resident, adult_on, zone)
-        else:
-            _notices(session, resident, adult_on, zone, today)
+        if adult_on is not None:
+            _plan(session, resident, adult_on, zone)
+            near.add(resident.id)
+    _take_back(session, actor, branch_id, near)
     for episode in _stays_that_end(session, branch_id, today):
         _ask_again(session, episode, zone)
 
@@ -61,8 +68,8 @@ def allow_to_stay(session: Session, actor: Actor, episode: Episode, *, until: da
 def _near_majority(
     session: Session, country: CountryProfile, branch_id: int, today: date
 ) -> list[tuple[Resident, BirthRange]]:
-    # The year in clear narrows it down, so that only few birth dates are opened.
-    latest_year = today.year + 2 - country.country.majority_age
+    # Whole years, since a row that is written on a day would tell the day; the first notice comes a year before.
+    latest_year = today.year + 1 - country.country.majority_age
     query = (
         select(Resident, Identity.birth_earliest, Identity.birth_latest)
         .join(Episode, Episode.resident_id == Resident.id)
@@ -75,16 +82,26 @@ def _near_majority(
     return [(resident, birth) for (resident, *_ends), birth in zip(rows, births, strict=True)]
 
 
-def _notices(session: Session, resident: Resident, adult_on: date, zone: str, today: date) -> None:
-    """Ask for the transition plan, and give the latest of the notices: who comes late does not get all of them."""
-    due = {months: add_months(adult_on, -months) for months in NOTICES}
-    passed = [months for months in NOTICES if due[months] <= today]
-    if passed:
-        title = N_("Transition plan before she comes of age")
-        _task(session, resident, f"majority.{NOTICES[0]}", title, "social_worker", due[NOTICES[0]], zone)
-    if len(passed) > 1:
-        title = N_("She comes of age soon")
-        _task(session, resident, f"majority.{passed[-1]}", title, "social_worker", due[passed[-1]], zone)
+def _plan(session: Session, resident: Resident, adult_on: date, zone: str) -> None:
+    """Ask for the transition plan until the day, give each notice until the next one, and ask for what the day asks."""
+    days = [add_months(adult_on, -months) for months in NOTICES]
+    title = N_("Transition plan before she comes of age")
+    _task(session, resident, f"majority.{NOTICES[0]}", title, "social_worker", _between(days[0], adult_on, zone))
+    title = N_("She comes of age soon")
+    for months, day, following in zip(NOTICES[1:], days[1:], [*days[2:], adult_on], strict=True):
+        due = _between(day, following, zone)
+        _task(session, resident, f"majority.{months}", title, "social_worker", due)
+    for code, title, role, data_class in _ON_THE_DAY:
+        _task(session, resident, code, title, role, SealedDue(_midnight(adult_on, zone)), data_class)
+
+
+def _take_back(session: Session, actor: Actor, branch_id: int, near: Collection[int]) -> None:
+    """Cancel what was written before a birth date was corrected to a later year, or to none."""
+    query = select(Task.source_id).where(
+        Task.branch_id == branch_id, Task.source == _SOURCE, Task.done_at.is_(None), Task.sealed_due.is_not(None)
+    )
+    for resident_id in sorted(set(session.scalars(query)) - set(near)):
+        agenda.cancel(session, actor, source=_SOURCE, source_id=resident_id)
 
 
 def _stays_that_end(session: Session, branch_id: int, today: date) -> list[Episode]:
@@ -99,17 +116,7 @@ def _ask_again(session: Session, episode: Episode, zone: str) -> None:
     assert until is not None
     resident = session.get_one(Resident, episode.resident_id)
     title = N_("The time for which she stays as an adult is over: decide again")
-    _task(session, resident, f"majority.until:{until.isoformat()}", title, "director", until, zone)
-
-
-def _come_of_age(
-    session: Session, actor: Actor, country: CountryProfile, resident: Resident, adult_on: date, zone: str
-) -> None:
-    for code, title, role, data_class in _ON_THE_DAY:
-        _task(session, resident, code, title, role, adult_on, zone, data_class)
-    for months in NOTICES:
-        agenda.cancel(session, actor, source="majority", source_id=resident.id, code=f"majority.{months}")
-    consents.end_at_majority(session, actor, country, resident, adult_on)
+    _task(session, resident, f"majority.until:{until.isoformat()}", title, "director", _midnight(until, zone))
 
 
 _ON_THE_DAY = (
@@ -120,18 +127,26 @@ _ON_THE_DAY = (
 
 
 def _task(
-    session: Session, resident: Resident, code: str, title: str, role: str, on: date, zone: str,
+    session: Session, resident: Resident, code: str, title: str, role: str, due: datetime | SealedDue,
     data_class: str = "HDR",
 ) -> None:  # fmt: skip
     agenda.add(
         session,
         branch_id=resident.branch_id,
         code=code,
-        source="majority",
+        source=_SOURCE,
         source_id=resident.id,
         title=title,
         role=role,
-        due_at=datetime.combine(on, time(), ZoneInfo(zone)),
+        due_at=due,
         resident_id=resident.id,
         data_class=data_class,
     )
+
+
+def _between(first: date, end: date, zone: str) -> SealedDue:
+    return SealedDue(_midnight(first, zone), _midnight(end, zone))
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))

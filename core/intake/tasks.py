@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 from core import calendar
 from core.actor import Actor
 from core.agenda import service as agenda
+from core.branches import local_days
+from core.branches.models import Branch
 from core.errors import N_
+from core.places import service as places
 from core.residents.models import Resident
 from core.scope import set_branch_scope
 from core.stages.models import Episode
@@ -42,7 +45,8 @@ def after_admission(session: Session, country: CountryProfile, stay: NewStay) ->
     for code, title, role, within, data_class, urgent in CLOCKS:
         due = stay.episode.admitted_at + within
         _add(session, stay, code, title, role, due, data_class=data_class, urgent=urgent)
-    _form_tasks(session, country, stay)
+    branch = session.get_one(Branch, stay.resident.branch_id)
+    _form_tasks(session, country.at(*places.chain(session, branch.place_code)), stay)
 
 
 def tell_country(
@@ -80,10 +84,11 @@ class Book:
 
 
 def _form_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:
+    closed = local_days.closed_at(session, stay.resident.branch_id)
     for form in country.forms_on(stay.episode.admitted_on):
         if form.due is None or form.due.event != "admission" or form.due.before:
             continue
-        due = calendar.due(country, form.due, stay.episode.admitted_at, stay.zone)
+        due = calendar.due(country, form.due, stay.episode.admitted_at, stay.zone, closed)
         role = form.filled_by[0] if form.filled_by else "social_worker"
         _add(session, stay, f"form:{form.key}", form.title, role, due, data_class=form.data_class,
              basis=form.due.basis)  # fmt: skip

@@ -111,9 +111,14 @@ def _choices(session: Session) -> dict[str, Any]:
         ],
         "language": _languages(),
         "nationality": territory_choices(language),
-        "bed_id": [(str(bed.id), f"{bed.room} · {bed.label}") for bed in beds],
+        "bed_id": [(str(bed.id), _bed_words(bed)) for bed in beds],
         "confirmed": [(code, code) for code in request.form.getlist("confirmed")],
     }
+
+
+def _bed_words(bed: branches.FreeBed) -> str:
+    kind = _("Crib") if bed.kind == "crib" else _("Bed")
+    return f"{_('Room %(room)s', room=bed.room)} · {kind} {bed.label}"
 
 
 def _languages() -> list[tuple[str, str]]:

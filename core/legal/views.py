@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.access.policies import may
+from core.continuity import service as continuity
 from core.errors import Conflict, Invalid
 from core.i18n import current, format_datetime
 from core.i18n import gettext as _
@@ -66,15 +67,30 @@ def new_measure(code: str) -> tuple[str, int] | Response:
     form = Form(MeasureSchema(), data=data, choices=choices)
     if request.method == "POST" and form.accepts(request.form, request.files):
         try:
-            return _add(resident, form.values)
+            return _add(resident, form)
         except Invalid as error:
             form.add_errors(error.fields)
     return render_template("legal/new.html", resident=resident, form=form), form.status
 
 
-def _add(resident: Resident, values: dict[str, Any]) -> Response:
+def _add(resident: Resident, form: Form) -> Response:
+    here = url_for(".measures", code=resident.code)
+    new, told = _new_measure(form.values), _("The measure is recorded.")
+    with transaction() as session:
+
+        def act() -> str:
+            nonlocal told
+            told = _recorded(service.add(session, g.actor, g.country, new, action="measure.write"))
+            return here
+
+        address = continuity.once(session, g.actor, form.token, act)
+    flash(told)
+    return redirect(address)
+
+
+def _new_measure(values: dict[str, Any]) -> NewMeasure:
     until = values["valid_until"]
-    new = NewMeasure(
+    return NewMeasure(
         **{name: values[name] for name in ("kind", "validity", "ordered_on", "review_on", "authority_id",
                                            "authority_name", "file_number", "note")},
         valid_from=values["valid_from"].astimezone(UTC),
@@ -82,10 +98,6 @@ def _add(resident: Resident, values: dict[str, Any]) -> Response:
         persons=tuple(int(each) for each in values["persons"] if each.isdecimal()),
         scan=values["scan"].read() if values["scan"] else b"",
     )  # fmt: skip
-    with transaction() as session:
-        measure = service.add(session, g.actor, g.country, new, action="measure.write")
-    flash(_recorded(measure))
-    return redirect(url_for(".measures", code=resident.code))
 
 
 def _recorded(measure: Measure) -> str:

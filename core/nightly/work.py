@@ -22,6 +22,8 @@ from core.audit import witnesses
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
 from core.branches.models import Branch
+from core.configuration import service as configuration
+from core.configuration.kinds import Ground
 from core.continuity import service as continuity
 from core.courier import Post
 from core.errors import N_
@@ -33,6 +35,8 @@ from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
+from core.studio import preview
+from core.studio.register import KINDS
 from plugins.profile import CountryProfile
 
 log = logging.getLogger(__name__)
@@ -121,6 +125,7 @@ def _work(session: Session, actor: Actor, house: House) -> None:
     country, branch_id, today = house.post.country, house.post.branch_id, house.today
     exits.apply_due(session, actor, country, branch_id, today)
     majority.run(session, actor, country, branch_id, house.zone, today)
+    configuration.apply_due(actor, KINDS, Ground(session, country, branch_id, today))
     for consent in consents.ran_out(session, branch_id, today):
         consents.expire(session, actor, consent)
         if episodes.find_open(session, consent.resident_id) is None:
@@ -167,8 +172,9 @@ def _task(
 
 
 def _tidy(stores: Stores) -> None:
-    """Forget web sessions and failed attempts that are long over."""
+    """Forget web sessions, failed attempts and trials of a configuration that are long over."""
     now = clock.now()
     with stores.network.transaction() as session:
         session.execute(delete(WebSession).where(WebSession.expires_at < now - SESSIONS_KEPT))
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - _ATTEMPTS_KEPT))
+    preview.sweep(stores.settings)

@@ -61,6 +61,7 @@ TABS = (
     (_("Family"), "residents.family", "family.read"),
     (_("Consents"), "residents.consents", "consent.read"),
     (_("Referrals"), "partners.referrals_of", "referral.read"),
+    (_("Transfers"), "transfers.of_resident", "transfer.read"),
 )
 
 

@@ -38,7 +38,7 @@ from core.db import UtcDateTime
 from core.legal.models import Measure, MeasurePerson
 from core.residents import service as residents
 from core.residents.models import CaseMember, FamilyLink, Identity, Resident
-from core.stages.models import Episode
+from core.stages.models import Episode, ProgrammeStage
 
 PAGE = 50
 #: Counting stops here: beyond it the page says "more than".
@@ -206,13 +206,20 @@ def _narrowed(query: Select[Any], state: str, group: str, *, staged: bool, mine:
         query = _latest(query)
         query = query.where(Episode.closed_at.is_not(None)) if state == "left" else query
     if staged:
-        query = query.where(Episode.stage_id == _STAGE)
+        query = query.where(Episode.stage_id.in_(_same_stage()))
     if group == "babies":
         query = query.where(Resident.kind == "baby")
     if group == "mothers":
         query = query.where(exists(select(FamilyLink.id).where(FamilyLink.resident_id == Episode.resident_id,
                                                                FamilyLink.relation == "mother_of")))  # fmt: skip
     return query.where(_on_team()) if mine else query
+
+
+def _same_stage() -> Select[Any]:
+    """The stage that was asked for, in whichever programme version a stay runs."""
+    asked, same = aliased(ProgrammeStage), aliased(ProgrammeStage)
+    code = select(asked.code).where(asked.id == _STAGE).scalar_subquery()
+    return select(same.id).where(same.branch_id == _ACTOR_BRANCH, same.code == code)
 
 
 def _latest(query: Select[Any]) -> Select[Any]:

@@ -13,7 +13,8 @@ from core.branches.models import Bed, BedStay
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
 from core.residents.models import Resident
-from core.stages.models import Approval, Episode, StageMove, Transfer
+from core.stages.models import Approval, Episode, StageMove
+from core.transfers import listing as transfers
 
 #: Measures that end within these days are shown as lapsing (CLK-02 gives 60, 30, 15 and 7).
 LAPSING_DAYS = 15
@@ -46,8 +47,8 @@ def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
         found.append(Fact("moves", _moves_waiting(session, actor)))
     if policies.may(actor, "referral.read"):
         found.append(Fact("referrals", _referrals_open(session, actor)))
-    if policies.may(actor, "transfer.receive"):
-        found.append(Fact("transfers", _transfers_open(session, actor)))
+    if policies.may(actor, "transfer.read"):
+        found.append(Fact("transfers", transfers.count_waiting(session, actor, today)))
     return sorted(found, key=lambda fact: not fact.urgent)
 
 
@@ -115,12 +116,5 @@ def _moves_waiting(session: Session, actor: Actor) -> int:
 def _referrals_open(session: Session, actor: Actor) -> int:
     query = select(func.count()).where(
         Referral.branch_id == actor.branch_id, Referral.state.in_(("requested", "sent", "accepted"))
-    )
-    return session.scalar(query) or 0
-
-
-def _transfers_open(session: Session, actor: Actor) -> int:
-    query = select(func.count()).where(
-        Transfer.branch_id == actor.branch_id, Transfer.state.in_(("packed", "in_transit", "arrived"))
     )
     return session.scalar(query) or 0

@@ -76,7 +76,7 @@ def edit(partner_id: int) -> Answer:
         directory.edit(session, g.actor, g.country, partner_id, values, revision=revision)
         return here
 
-    return _form_page(_partner_form(known), act, _("Change the partner"), here)
+    return _form_page(_partner_form(known), act, _("Change the partner"), here, edits=True)
 
 
 @bp.route("/partners/<int:partner_id>/contacts/new", methods=["GET", "POST"])
@@ -130,7 +130,7 @@ def edit_agreement(agreement_id: int) -> Answer:
         agreements.edit(session, g.actor, agreement_id, values, revision=values["revision"])
         return here
 
-    return _form_page(Form(schemas.AgreementSchema(), data=known), act, _("Change the agreement"), here)
+    return _form_page(Form(schemas.AgreementSchema(), data=known), act, _("Change the agreement"), here, edits=True)
 
 
 @bp.post("/partners/agreements/<int:agreement_id>/<any(end, resume):what>")
@@ -189,27 +189,27 @@ def _page(partner_id: int) -> str:
     )  # fmt: skip
 
 
-def _form_page(form: Form, act: Act, title: str, cancel: str) -> Answer:
-    conflict: Conflict | None = None
+def _form_page(form: Form, act: Act, title: str, cancel: str, *, edits: bool = False) -> Answer:
+    """Add something once however often it is sent; an edit is guarded by its revision, and may be taken up again."""
     refused: Refused | None = None
     if request.method == "POST" and form.accepts(request.form):
         try:
-            return redirect(_once(form, act))
+            return redirect(_once(form, act, edits=edits))
         except Invalid as error:
             form.add_errors(error.fields)
-        except Conflict as error:
-            conflict = error
+        except Conflict:
+            if not form.compare():
+                return redirect(cancel)
         except Refused as error:
             refused = error
-    page = render_template(
-        "partners/form.html", form=form, title=title, cancel=cancel, conflict=conflict, refused=refused
-    )
-    return page, 409 if conflict or refused else form.status
+    page = render_template("partners/form.html", form=form, title=title, cancel=cancel, refused=refused)
+    return page, 409 if refused else form.status
 
 
-def _once(form: Form, act: Act) -> str:
+def _once(form: Form, act: Act, *, edits: bool) -> str:
+    token = "" if edits else form.token
     with transaction() as session:
-        return continuity.once(session, g.actor, form.token, lambda: act(session, dict(form.values)))
+        return continuity.once(session, g.actor, token, lambda: act(session, dict(form.values)))
 
 
 def _partner_form(data: object) -> Form:

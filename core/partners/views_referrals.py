@@ -101,7 +101,7 @@ def send(code: str, referral_id: int) -> Answer:
     """Send it: from now on the slip may be printed."""
 
     def act(session: "Session", resident: "Resident", _referral: "Referral") -> object:
-        given = consents.list_all(session, resident.id)
+        given = consents.list_all(session, g.country, resident.id, _today())
         return referrals.send(session, g.actor, referral_id, _person(session, resident), given, _today())
 
     return _do(code, referral_id, act, _("The referral is sent. Print the slip for her."))
@@ -159,7 +159,7 @@ def _page(
 ) -> Answer:
     with reading() as session:
         resident, found = _found(session, code, referral_id)
-        given = consents.list_all(session, resident.id)
+        given = consents.list_all(session, g.country, resident.id, _today())
         context = {
             "partner": directory.get(session, g.actor, found.partner_id),
             "slip": referral_lists.slip(session, g.actor, _person(session, resident), found),

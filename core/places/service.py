@@ -77,6 +77,16 @@ def get(session: Session, code: str) -> Place:
     return place
 
 
+def chain(session: Session, code: str | None) -> tuple[str, ...]:
+    """Give the code of a place and of everything above it, the lowest first; nothing for no code."""
+    found: list[str] = []
+    place = session.get(Place, code) if code else None
+    while place is not None:
+        found.append(place.code)
+        place = session.get(Place, place.parent_code) if place.parent_code else None
+    return tuple(found)
+
+
 def label(session: Session, code: str | None) -> str:
     """Name a place with everything above it; empty for no code or an unknown one."""
     names: list[str] = []

@@ -3,31 +3,35 @@
 Both sides use this module, so it knows no database. The same figures give the same bytes in any year.
 """
 
-import hashlib
 import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from core.canonical import canonical, digest
+
+__all__ = [
+    "FORMAT",
+    "FORMAT_VERSION",
+    "FREE",
+    "INTERNAL",
+    "NORMAL",
+    "SUPPRESSED",
+    "canonical",
+    "digest",
+    "envelope",
+    "is_signed_by",
+    "new_key",
+    "sign",
+]
 
 FORMAT = "abrigo-submission"
 FORMAT_VERSION = 1
 #: SDMX observation status: A normal, Q missing because suppressed; confidentiality: F free, N internal only.
 NORMAL, SUPPRESSED = "A", "Q"
 FREE, INTERNAL = "F", "N"
-
-
-def canonical(content: Mapping[str, Any]) -> str:
-    """Write content in the one way that is hashed and signed: sorted keys, no blanks, UTF-8."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def digest(package: str) -> str:
-    """Give the SHA-256 of a package in hexadecimal."""
-    return hashlib.sha256(package.encode()).hexdigest()
 
 
 def new_key() -> tuple[bytes, str]:

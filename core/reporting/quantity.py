@@ -68,6 +68,8 @@ def in_words(quantity: Quantity, indicator: Indicator, hidden: str) -> str:
     value = hidden if quantity.value is None else format_number(quantity.value)
     if not quantity.is_share:
         return value
+    if quantity.value is None and quantity.of is None:
+        return hidden
     whole = hidden if quantity.of is None else format_number(quantity.of)
     plain = gettext("%(part)s of %(whole)s", part=value, whole=whole)
     return _with_share(plain, quantity, indicator)
@@ -90,7 +92,7 @@ def _with_share(plain: str, quantity: Quantity, indicator: Indicator) -> str:
     if share is None or indicator.per == 1:
         return plain
     if indicator.type == "ratio":
-        return f"{plain} ({format_number(share, 0)} %)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
+        return f"{plain} ({format_number(share, 0)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
     rate = gettext("%(rate)s per %(base)s", rate=format_number(share, 1), base=format_number(indicator.per))
     return f"{rate} ({plain})"
 

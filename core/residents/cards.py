@@ -9,7 +9,7 @@ from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, Conflict, Invalid, NotFound
 from core.residents import house
 from core.residents.models import EmergencyCard, Instruction, Resident
 
@@ -29,10 +29,14 @@ class Health:
     pregnant: str = ""
 
 
-def write_health(session: Session, actor: Actor, resident: Resident, health: Health, *, action: str) -> None:
+def write_health(
+    session: Session, actor: Actor, resident: Resident, health: Health, *, action: str, revision: int | None = None
+) -> None:
     """Write the emergency card; it stays open to the whole shift (BG-5).
 
     :param action: the declared action under which the actor may: at admission, or as health staff later.
+    :param revision: the one the editor had before her; at admission there is none.
+    :raises Conflict: if somebody else changed the card meanwhile.
     :raises Invalid: if a text is too long.
     """
     policies.require(actor, action)
@@ -40,6 +44,8 @@ def write_health(session: Session, actor: Actor, resident: Resident, health: Hea
     values = {name: getattr(health, name).strip() for name in _CARD}
     if faults := house.text_faults(values, _CARD):
         raise Invalid(faults)
+    if revision is not None and revision != card_revision(session, resident):
+        raise Conflict()
     vault = session.info["vault"]
     card = session.get(EmergencyCard, resident.id)
     if card is None:
@@ -65,6 +71,12 @@ def read_health(session: Session, actor: Actor, resident: Resident) -> Health:
     policies.require(actor, "emergency.read")
     house.own(actor, resident)
     return _card(session, resident)
+
+
+def card_revision(session: Session, resident: Resident) -> int:
+    """Give the revision of the emergency card, which an editor hands back with her changes; 0 if there is none yet."""
+    card = session.get(EmergencyCard, resident.id)
+    return card.revision if card else 0
 
 
 def _card(session: Session, resident: Resident) -> Health:

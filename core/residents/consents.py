@@ -49,6 +49,26 @@ class Answer:
     receiver_id: int | None = None
 
 
+@dataclass(slots=True)
+class Held:
+    """An answer as it stands on a day; on that of majority a guardian's has ended, whatever its row says."""
+
+    id: int
+    resident_id: int
+    kind: str
+    answer: str
+    giver: str
+    assent: str
+    language: str
+    interpreter: bool
+    receiver_id: int | None
+    given_on: date
+    valid_until: date | None
+    ended_on: date | None
+    ended_why: str
+    taken_by_name: str
+
+
 def take(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident, new: Answer, *, on_case: bool
 ) -> Consent:
@@ -90,7 +110,9 @@ def withdraw(session: Session, actor: Actor, consent_id: int, on: date, *, on_ca
     return consent
 
 
-def active(session: Session, resident_id: int, kind: str, on: date, receiver_id: int | None = None) -> list[Consent]:
+def active(
+    session: Session, country: CountryProfile, resident_id: int, kind: str, on: date, receiver_id: int | None = None
+) -> list[Consent]:
     """List consents that allow a purpose on a day, to a receiver if one is named."""
     query = select(Consent).where(
         Consent.resident_id == resident_id,
@@ -102,30 +124,40 @@ def active(session: Session, resident_id: int, kind: str, on: date, receiver_id:
     )
     if receiver_id is not None:
         query = query.where(Consent.receiver_id == receiver_id)
-    return list(session.scalars(query))
+    adult_on = _adult_on(session, country, resident_id)
+    return [each for each in session.scalars(query) if not _ended_at_majority(country, each, adult_on, on)]
 
 
-def list_all(session: Session, resident_id: int) -> list[Consent]:
-    """List every answer of a resident, newest first."""
+def list_all(session: Session, country: CountryProfile, resident_id: int, on: date) -> list[Held]:
+    """List every answer of a resident, newest first, as it stands on a day."""
     query = select(Consent).where(Consent.resident_id == resident_id)
-    return list(session.scalars(query.order_by(Consent.given_on.desc(), Consent.id.desc())))
+    adult_on = _adult_on(session, country, resident_id)
+    rows = session.scalars(query.order_by(Consent.given_on.desc(), Consent.id.desc()))
+    return [_held(country, each, adult_on, on) for each in rows]
 
 
-def end_at_majority(session: Session, actor: Actor, country: CountryProfile, resident: Resident, on: date) -> int:
-    """End what others agreed to for her, on the day she comes of age (INV-16).
+def _held(country: CountryProfile, consent: Consent, adult_on: date | None, on: date) -> Held:
+    values = {name: getattr(consent, name) for name in Held.__dataclass_fields__}
+    if _ended_at_majority(country, consent, adult_on, on):
+        values |= {"ended_on": adult_on, "ended_why": "majority"}
+    return Held(**values)
 
-    :returns: how many ended.
+
+def _ended_at_majority(country: CountryProfile, consent: Consent, adult_on: date | None, on: date) -> bool:
+    """Tell whether what others agreed to for her has ended since she is of age (INV-16).
+
+    Asked and not written: a row that ends on that day would say when she was born.
     """
-    ended = 0
-    for consent in list_all(session, resident.id):
-        kind = country.consents.get(consent.kind)
-        by_others = consent.giver != Giver.RESIDENT
-        if consent.ended_on is None and by_others and (kind is None or kind.ends_at_majority):
-            _end(consent, on, "majority")
-            ended += 1
-    if ended:
-        record(session, actor, "consent.majority", Subject("resident", resident.id), ended=ended)
-    return ended
+    kind = country.consents.get(consent.kind)
+    if adult_on is None or on < adult_on or consent.giver == Giver.RESIDENT:
+        return False
+    ends = kind is None or kind.ends_at_majority
+    return ends and consent.given_on < adult_on and (consent.ended_on is None or adult_on < consent.ended_on)
+
+
+def _adult_on(session: Session, country: CountryProfile, resident_id: int) -> date | None:
+    birth = identity.birth_range(session, session.get_one(Identity, resident_id))
+    return birth.majority_on(country.country.majority_age)
 
 
 def ran_out(session: Session, branch_id: int, before: date) -> list[Consent]:

@@ -83,6 +83,7 @@ class EmergencyCardSchema(Schema):
     pregnant = fields.String(
         load_default="", metadata={"label": _("Pregnant"), "choices": (("yes", _("Yes")), ("no", _("No")))}
     )
+    revision = fields.Integer(required=True, metadata={"widget": "hidden"})
 
 
 class ContactSchema(Schema):

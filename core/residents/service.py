@@ -15,6 +15,7 @@ from core.errors import N_, Conflict, Invalid, NotFound
 from core.residents import codes, house, identity
 from core.residents.cards import (
     Health,
+    card_revision,
     end_instruction,
     instruct,
     instructions,
@@ -32,6 +33,7 @@ __all__ = [
     "Health",
     "NewResident",
     "by_ids",
+    "card_revision",
     "caseload",
     "deny",
     "edit",

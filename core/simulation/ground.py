@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from core.access import service as access
@@ -15,6 +15,7 @@ from core.audit.service import Subject, record
 from core.branches import houses
 from core.branches.houses import NewBranch, listing_values
 from core.branches.models import Bed, Branch, Room
+from core.places.models import Place
 from core.reporting import service as reporting
 from core.simulation.rules import as_json
 from core.stages import programme
@@ -162,6 +163,7 @@ def _hire(
 
 def _open(session: Session, country: CountryProfile, plan: HousePlan) -> Branch:
     public = country.country.name.in_language(country.country.default_language)
+    leaf = list(country.place_levels)[-1]
     new = NewBranch(
         plan.code,
         plan.name,
@@ -170,6 +172,7 @@ def _open(session: Session, country: CountryProfile, plan: HousePlan) -> Branch:
         address=plan.address or "Calle de ejemplo 0-00",
         public_telephone=plan.telephone,
         licensed_places=plan.beds + plan.pairs,
+        place_code=session.scalar(select(func.min(Place.code)).where(Place.level == leaf)),
     )
     branch = houses.open_branch(session, SYSTEM, country, new)
     branch.settings = {MARK: True}

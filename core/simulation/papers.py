@@ -31,7 +31,7 @@ _PERSON = {"identity.given_names": "given", "identity.surnames": "surnames", "re
 
 
 _MARK, _DAY = "\u241f", "day"
-_MARKED = frozenset({FieldType.TEXT, FieldType.DATE})
+_MARKED = frozenset({FieldType.TEXT, FieldType.DATE, FieldType.CASE_REF})
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,10 @@ def _write_bed(scene: Scene, stay: Stay) -> None:
         away = start + int((stay.over - start) * 0.5)
         back = away + (2 + int(scene.dice.random() * 4)) * DAY
         held_until = scene.days.iso[scene.days.of(back)]
-        rows.append((new(), branch, stay.bed, person, start, away, "occupied", None, "", 0))
-        rows.append((new(), branch, stay.bed, person, away, back, "held", held_until, "", 0))
+        rows.append((new(), branch, stay.bed, person, start, away, "occupied", None, None, 0))
+        rows.append((new(), branch, stay.bed, person, away, back, "held", held_until, None, 0))
         start = back
-    rows.append((new(), branch, stay.bed, person, start, stay.end, "occupied", None, "", 0))
+    rows.append((new(), branch, stay.bed, person, start, stay.end, "occupied", None, None, 0))
 
 
 def _write_team(scene: Scene, stay: Stay) -> None:
@@ -134,6 +134,9 @@ def _write_transfer(scene: Scene, stay: Stay) -> None:
         return
     other = f"{scene.rules.country.code.upper()}-99"
     scene.tables.rows["transfer"].append((
-        scene.tables.new["transfer"](), scene.ground.id, stay.person.id, stay.id, "out", other, "received", "given",
-        "{}", stay.owner.id, stay.owner.name, stay.end, "", stay.end - 30 * HOUR, 1,
+        scene.tables.new["transfer"](), scene.ground.id, stay.person.id, stay.id, "out", other, "received", "yes", "",
+        "{}", stay.owner.id, stay.owner.name, stay.end - 30 * HOUR, 1,
     ))  # fmt: skip
+    transfer, step = scene.tables.rows["transfer"][-1][0], scene.tables.new["transfer_step"]
+    for state, when, by in (("proposed", stay.end - 30 * HOUR, stay.owner.name), ("received", stay.end, other)):
+        scene.tables.rows["transfer_step"].append((step(), scene.ground.id, transfer, state, when, by, ""))

@@ -42,23 +42,15 @@ def _write_consent(scene: Scene, stay: Stay, kind: Consent, day: int, receiver: 
     giver = giver_at(kind, person.age_on(on))
     answer = "given" if receiver else at(_ANSWERS, scene.dice.random())
     valid = add_months(on, kind.months) if answer == "given" else None
-    ended = _ended_by_majority(scene, stay, giver, kind)
     key = scene.tables.new["consent"]()
     scene.tables.rows["consent"].append((
         key, scene.ground.id, person.id, kind.code, kind.version, answer, giver.value,
         "given" if giver is Giver.GUARDIAN_WITH_ASSENT and answer == "given" else "", person.languages[0],
         int(person.interpreter), receiver, scene.days.iso[day], valid.isoformat() if valid else None,
-        ended, "majority" if ended else "", stay.owner.id, stay.owner.name,
+        None, "", stay.owner.id, stay.owner.name,
         max(stay.start, scene.days.starts[day] + 11 * HOUR),
     ))  # fmt: skip
     return key
-
-
-def _ended_by_majority(scene: Scene, stay: Stay, giver: Giver, kind: Consent) -> str | None:
-    adult = stay.person.adult_on
-    if giver is Giver.RESIDENT or not kind.ends_at_majority or adult is None:
-        return None
-    return scene.days.iso[adult] if stay.day < adult <= scene.days.today else None
 
 
 def _write_referral(scene: Scene, stay: Stay) -> None:

@@ -40,8 +40,9 @@ COLUMNS: Mapping[str, str] = {
     " created_at revision",
     "measure_person": "id branch_id measure_id resident_id covers_from covers_until",
     "gap_note": "id branch_id resident_id role text created_by_name created_at",
-    "transfer": "id branch_id resident_id episode_id direction other_branch state assent contents created_by"
-    " created_by_name answered_at answered_by_name created_at revision",
+    "transfer": "id branch_id resident_id episode_id direction other_branch state assent medical contents created_by"
+    " created_by_name created_at revision",
+    "transfer_step": "id branch_id transfer_id state at by_name by_role",
     "referral": "id branch_id resident_id partner_id direction purpose reason shared consent_id legal_duty state"
     " requested_on sent_at answered_on served_on closed_on outcome created_by created_by_name created_at revision",
     "form_record": "id branch_id resident_id episode_id form_key form_version data_class number state recipient_code"

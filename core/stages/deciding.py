@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.residents import house
-from core.stages.models import Approval, Episode, StageMove
+from core.stages.models import Approval, Episode, ProgrammeStage, StageMove
 from core.stages.steps import approvals
 
 DIRECTOR = "director"
@@ -76,16 +76,20 @@ def withdraw(session: Session, actor: Actor, move: StageMove) -> None:
 
 
 def apply_due(session: Session, actor: Actor, today: date, move: StageMove) -> bool:
-    """Let an approved move between stages take effect if its day has come.
+    """Let an approved move between stages, or to another programme version, take effect if its day has come.
 
     :returns: whether it did; an exit is left to :mod:`core.intake.exits`, which ends what hangs on the episode.
     """
-    if move.kind != "move" or move.state != "approved" or move.effective_on is None or move.effective_on > today:
+    if move.kind == "exit" or move.state != "approved" or move.effective_on is None or move.effective_on > today:
         return False
     episode = session.get_one(Episode, move.episode_id)
     if move.to_stage_id is None or episode.closed_at is not None:
         return False
-    episode.stage_id, episode.stage_since = move.to_stage_id, move.effective_on
+    target = session.get_one(ProgrammeStage, move.to_stage_id)
+    # The days in a stage go on where only the programme around it is another one.
+    if move.kind == "move" or target.code != session.get_one(ProgrammeStage, episode.stage_id).code:
+        episode.stage_since = move.effective_on
+    episode.stage_id, episode.version_id = target.id, target.version_id
     move.state = "effective"
     record(session, actor, "move.effective", Subject("stage_move", move.id))
     return True

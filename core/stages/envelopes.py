@@ -140,6 +140,14 @@ def post(network: Session, letter: Letter) -> None:
         )
 
 
+def closed_ids(network: Session, branch_code: str) -> list[str]:
+    """List the ids of the envelopes to a branch that have not been answered."""
+    query = select(Envelope.id).where(
+        Envelope.receiver == branch_code, Envelope.kind == TRANSFER, Envelope.receipt.is_(None)
+    )
+    return list(network.scalars(query))
+
+
 def find(network: Session, envelope_id: str) -> Letter | None:
     """Find an envelope in the network."""
     row = network.get(Envelope, envelope_id)
@@ -181,10 +189,9 @@ def to_file(network: Session, envelope_id: str) -> bytes:
     return json.dumps(content, sort_keys=True, indent=1).encode()
 
 
-def from_file(network: Session, content: bytes) -> str:
-    """Take in an envelope, or the receipt to one, that came as a file; what is there already stays.
+def read_file(content: bytes) -> Letter:
+    """Read an envelope, or the receipt to one, that came as a file; whose it is its seal tells, not the file.
 
-    :returns: the envelope's id.
     :raises Damaged: if the file is not one of ours.
     """
     try:
@@ -193,14 +200,17 @@ def from_file(network: Session, content: bytes) -> str:
             raise Damaged
         receipt = b64decode(read["receipt"], validate=True) if read["receipt"] else None
         payload = b64decode(read["payload"], validate=True)
-        letter = Letter(_short(read["id"]), _short(read["sender"]), _short(read["receiver"]), payload)
+        return Letter(_short(read["id"]), _short(read["sender"]), _short(read["receiver"]), payload, receipt)
     except (NotBase64, ValueError, KeyError, TypeError) as error:
         raise Damaged from error
+
+
+def lay_down(network: Session, letter: Letter) -> None:
+    """Keep an envelope that came as a file, with its receipt if it has one; what is there already stays."""
     post(network, letter)
     network.flush()  # the receipt is put to the row
-    if receipt is not None:
-        answer(network, letter.id, receipt)
-    return letter.id
+    if letter.receipt is not None:
+        answer(network, letter.id, letter.receipt)
 
 
 def _short(text: object) -> str:

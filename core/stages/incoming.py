@@ -2,20 +2,23 @@
 
 from base64 import b64decode, b64encode
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.errors import Damaged, NotFound
-from core.residents import house
+from core.errors import N_, Damaged, Invalid, NotFound
+from core.residents import house, teams
 from core.stages import envelopes
 from core.stages.envelopes import Letter, PublicKeys
 from core.stages.models import Transfer
-from core.stages.packages import IN, RECEIVED, REFUSED, Arrival, arrival_of, keep, kept, need
+from core.stages.packages import ENCLOSED, IN, READ, RECEIVED, REFUSED, Arrival, arrival_of, keep, kept, need
+from core.stages.transfer_steps import advance, tell
+
+_LONGEST_REASON = 1000
 
 
 def arrive(session: Session, actor: Actor, letter: Letter, sender: PublicKeys) -> Transfer | None:
@@ -31,6 +34,7 @@ def arrive(session: Session, actor: Actor, letter: Letter, sender: PublicKeys) -
     said = (content.get("id"), content.get("sender"), content.get("receiver"))
     if said != (letter.id, letter.sender, actor.branch_code) or letter.sender != sender.branch_code:
         raise Damaged
+    sent_at = _sent_at(content)
     transfer = Transfer(
         branch_id=actor.branch_id,
         direction=IN,
@@ -38,6 +42,7 @@ def arrive(session: Session, actor: Actor, letter: Letter, sender: PublicKeys) -
         envelope_id=letter.id,
         state="arrived",
         assent=str(content["assent"]),
+        medical=ENCLOSED if content["medical"] else "",
         contents={},
         created_by=0,
         created_by_name=letter.sender,
@@ -45,8 +50,19 @@ def arrive(session: Session, actor: Actor, letter: Letter, sender: PublicKeys) -
     session.add(transfer)
     session.flush()  # its id is part of what seals the package
     keep(session, transfer, content)
+    tell(session, transfer, "in_transit", letter.sender, at=sent_at)
+    advance(session, transfer, "arrived", actor.name, role=actor.role)
     record(session, actor, "transfer.arrive", Subject("transfer", transfer.id), sender=letter.sender)
     return transfer
+
+
+def _sent_at(content: dict[str, Any]) -> datetime:
+    """Make sure that a package can be read on the day it is needed, and tell when it was sent."""
+    try:
+        arrival_of(content)
+        return datetime.fromisoformat(content["sent_at"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged from error
 
 
 def read(session: Session, actor: Actor, transfer: Transfer) -> Arrival:
@@ -59,37 +75,56 @@ def read(session: Session, actor: Actor, transfer: Transfer) -> Arrival:
     return arrival_of(kept(session, transfer))
 
 
-def read_medical(session: Session, actor: Actor, transfer: Transfer, *, on_case: bool) -> str:
-    """Open the part that is for health staff alone; that it was read is noted.
+def read_medical(session: Session, actor: Actor, transfer: Transfer) -> str:
+    """Open the part that is for the health staff of her case alone; that it was read is noted.
 
     :raises NotFound: if there is none, or the actor may not.
     """
-    if not policies.writes(actor, "MED-X", on_case=on_case):
+    if not policies.writes(actor, "MED-X", on_case=teams.on_case(session, actor, transfer.resident_id or 0)):
         raise NotFound()
     house.own(actor, transfer)
     enclosed = kept(session, transfer).get("medical") if transfer.direction == IN else None
     if not enclosed:
         raise NotFound()
+    transfer.medical = READ
     subject = Subject("transfer", transfer.id)
     record(session, actor, "transfer.read_medical", subject, data_class="MED-X", purpose="transfer")
     return envelopes.unseal_own(session, transfer.branch_id, b64decode(enclosed)).decode()
 
 
-def answer(session: Session, actor: Actor, transfer: Transfer, outcome: str, at: datetime, sender: PublicKeys) -> None:
-    """Sign the receipt: she was received, or she was not.
+def answer(
+    session: Session, actor: Actor, transfer: Transfer, outcome: str, at: datetime, sender: PublicKeys,
+    *, reason: str = "",
+) -> None:  # fmt: skip
+    """Sign the receipt: she was received, or she was not and why.
 
     :raises Conflict: if it has been answered already.
+    :raises Invalid: if she was not received and nothing says why.
     """
     policies.require(actor, "transfer.receive")
     need(session, actor, transfer, "arrived")
     if sender.branch_code != transfer.other_branch:
         raise NotFound()
-    content = {"envelope": transfer.envelope_id, "outcome": outcome, "at": at.isoformat()}
+    _check_reason(outcome, reason)
+    content = {
+        "envelope": transfer.envelope_id,
+        "outcome": outcome,
+        "at": at.isoformat(),
+        "by_role": actor.role,
+        "reason": reason.strip(),
+    }
     receipt = envelopes.seal(session, transfer.branch_id, content, sender)
-    transfer.state = "admitted" if outcome == RECEIVED else REFUSED
     transfer.contents = {**transfer.contents, "receipt": b64encode(receipt).decode()}
-    transfer.answered_at, transfer.answered_by_name = clock.now(), actor.name
+    advance(session, transfer, "admitted" if outcome == RECEIVED else REFUSED, actor.name, role=actor.role, note=reason)
     record(session, actor, f"transfer.{transfer.state}", Subject("transfer", transfer.id))
+
+
+def _check_reason(outcome: str, reason: str) -> None:
+    faults = house.text_faults({"reason": reason}, {"reason": _LONGEST_REASON})
+    if outcome == REFUSED and not reason.strip():
+        faults["reason"] = [N_("Write why she cannot be received: the other branch reads it.")]
+    if faults:
+        raise Invalid(faults)
 
 
 def receipts(session: Session, branch_id: int) -> dict[str, bytes]:

@@ -159,15 +159,19 @@ class Approval(CountryBase):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-#: States of a transfer that is on its way out and not answered yet.
+#: States of a transfer that this house may still give up, and of one that is on its way out and not answered yet.
+UNSENT = ("proposed", "authorised")
 TRAVELLING = ("packed", "in_transit")
 
 
 class Transfer(CountryBase, Timestamped, Versioned):
-    """A resident on her way to, or from, another branch; the sender closes only on the receiver's receipt."""
+    """A resident on her way to, or from, another branch; the sender closes only on the receiver's receipt.
+
+    ``medical`` tells of the part for health staff alone: nothing, ``wanted``, ``enclosed``, or ``read`` over there.
+    """
 
     __tablename__ = "transfer"
-    __table_args__ = (UniqueConstraint("branch_id", "envelope_id"),)
+    __table_args__ = (UniqueConstraint("branch_id", "envelope_id"), Index(None, "branch_id", "state"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
@@ -179,9 +183,25 @@ class Transfer(CountryBase, Timestamped, Versioned):
     state: Mapped[str] = mapped_column(String(12))
     order_measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
     assent: Mapped[str] = mapped_column(String(12), default="")
+    reason: Mapped[bytes | None] = mapped_column(Sealed)
+    residents_view: Mapped[bytes | None] = mapped_column(Sealed)
+    medical: Mapped[str] = mapped_column(String(12), default="")
     contents: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     package: Mapped[bytes | None] = mapped_column(Sealed)
     created_by: Mapped[int]
     created_by_name: Mapped[str] = mapped_column(String(120))
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answered_by_name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class TransferStep(CountryBase):
+    """Where a transfer came to: when, by whom, and what was said with it."""
+
+    __tablename__ = "transfer_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_name: Mapped[str] = mapped_column(String(120))
+    by_role: Mapped[str] = mapped_column(String(24), default="")
+    note: Mapped[bytes | None] = mapped_column(Sealed)

@@ -13,12 +13,16 @@ from core.actor import Actor
 from core.errors import Conflict, NotFound
 from core.residents import house
 from core.residents.ages import BirthRange
+from core.residents.cards import Health
 from core.stages.models import Transfer
 
 IN, OUT = "in", "out"
 RECEIVED, REFUSED = "received", "refused"
 #: Parts that are texts, and how long each may be.
-TEXTS = {"order": 4000, "health_card": 4000, "school_record": 4000, "plan_summary": 4000}
+TEXTS = {"order": 4000, "school_record": 4000, "plan_summary": 4000, "escort": 120}
+#: Parts that tell of her life so far: they stay behind if she has said that her file does not go.
+OF_HER_FILE = ("school_record", "plan_summary")
+WANTED, ENCLOSED, READ = "wanted", "enclosed", "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +36,36 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Everything that travels.
+    """Everything that is put together for the journey; the emergency card joins it when the package is sealed.
 
     :param order: authority, number and wording of the order that moves her.
+    :param escort: name and post of whoever accompanies her; no hour and no way.
     """
 
     order: str
-    health_card: str = ""
     medicines: tuple[Counted, ...] = ()
     school_record: str = ""
     plan_summary: str = ""
+    escort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A transfer as it is prepared.
+    """A transfer as it is proposed.
 
     :param receiver: code of the branch that she goes to.
-    :param assent: what she herself says to it, one of :data:`ASSENTS`.
+    :param assent: what she herself says to it, one of :data:`core.stages.transfers.ASSENTS`.
+    :param residents_view: her own words.
+    :param medical: whether health staff shall enclose what only health staff over there may read.
     """
 
     receiver: str
     order_measure_id: int
     assent: str
+    reason: str
+    residents_view: str
     package: Package
+    medical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +73,57 @@ class Arrival:
     """What a receiving branch learns: the person as an admission needs her, and the package."""
 
     house_name: str
+    kind: str
     sex: str
     languages: tuple[str, ...]
     interpreter_needed: bool
     nationality: str | None
     birth_basis: str
     birth: BirthRange
+    health: Health
     assent: str
     package: Package
     has_medical: bool
 
 
-def need(session: Session, actor: Actor, transfer: Transfer, state: str) -> None:
-    """Stop unless a transfer of this house is in a state; two who act on it come one after the other.
+def need(session: Session, actor: Actor, transfer: Transfer, *states: str) -> None:
+    """Stop unless a transfer of this house is in one of some states; two who act on it come one after the other.
 
     :raises Conflict: if somebody was faster.
     """
     house.own(actor, transfer)
     session.flush()  # reading the row anew would undo what this session has changed of it
     session.refresh(transfer, with_for_update=True)
-    if transfer.state != state:
+    if transfer.state not in states:
         raise Conflict({"state": transfer.state})
 
 
 def contents_of(package: Package) -> dict[str, Any]:
     """List what travels, as a receipt counts it: names of parts and doses, no text."""
     listed: dict[str, Any] = {name: True for name in TEXTS if getattr(package, name).strip()}
+    listed["health_card"] = True
     if package.medicines:
         listed["doses"] = sum(each.doses for each in package.medicines)
     return listed
 
 
+def package_of(content: Mapping[str, Any]) -> Package:
+    """Read the listed parts."""
+    package = dict(content["package"])
+    return Package(**{**package, "medicines": tuple(Counted(**each) for each in package["medicines"])})
+
+
 def arrival_of(content: Mapping[str, Any]) -> Arrival:
     """Read a package as the receiving branch needs it."""
-    person, package = dict(content["person"]), dict(content["package"])
+    person = dict(content["person"])
     ends = [date.fromisoformat(day) for day in person.pop("birth")]
-    medicines = tuple(Counted(**each) for each in package.pop("medicines"))
+    health = Health(**person.pop("health"))
     return Arrival(
         **{**person, "languages": tuple(person["languages"])},
         birth=BirthRange(*ends),
+        health=health,
         assent=content["assent"],
-        package=Package(**package, medicines=medicines),
+        package=package_of(content),
         has_medical=content["medical"] is not None,
     )
 

@@ -1,9 +1,10 @@
 """Programme versions of a branch: the first one comes from the country's model."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -20,11 +21,23 @@ def seed(session: Session, actor: Actor, country: CountryProfile, branch_id: int
     present = find_current(session, branch_id, on)
     if present is not None:
         return present
-    version = ProgrammeVersion(branch_id=branch_id, number=1, name=str(country.country.name), valid_from=on)
+    model = tuple(country.stages.values()), country.transitions
+    return add_version(session, actor, branch_id, str(country.country.name), *model, on)
+
+
+def add_version(
+    session: Session, actor: Actor, branch_id: int, name: str, stages: Sequence[Stage],
+    transitions: Sequence[Transition], on: date,
+) -> ProgrammeVersion:  # fmt: skip
+    """Write a branch's next version, on which new episodes start from a day on; running ones stay on theirs."""
+    newest = select(func.max(ProgrammeVersion.number)).where(ProgrammeVersion.branch_id == branch_id)
+    number = (session.scalar(newest) or 0) + 1
+    version = ProgrammeVersion(branch_id=branch_id, number=number, name=name, valid_from=on)
     session.add(version)
     session.flush()  # the stages carry its id
-    session.add_all(_stage_row(version, stage, country.transitions) for stage in country.stages.values())
-    record(session, actor, "programme.seed", Subject("programme_version", version.id))
+    session.add_all(_stage_row(version, stage, transitions) for stage in stages)
+    session.flush()  # the stages are read from the store
+    record(session, actor, "programme.add", Subject("programme_version", version.id), number=number)
     return version
 
 
@@ -43,6 +56,11 @@ def stages_of(session: Session, version_id: int) -> list[ProgrammeStage]:
     """List the stages of a version in order."""
     query = select(ProgrammeStage).where(ProgrammeStage.version_id == version_id).order_by(ProgrammeStage.position)
     return list(session.scalars(query))
+
+
+def stages_by_id(session: Session, ids: Collection[int]) -> dict[int, ProgrammeStage]:
+    """Give stages of whatever version by their ids."""
+    return {each.id: each for each in session.scalars(select(ProgrammeStage).where(ProgrammeStage.id.in_(ids)))}
 
 
 def first_stage(session: Session, version_id: int) -> ProgrammeStage:
@@ -66,7 +84,7 @@ def label(stage: ProgrammeStage) -> Text:
     return Text(tuple(stage.label.items()))
 
 
-def _stage_row(version: ProgrammeVersion, stage: Stage, transitions: tuple[Transition, ...]) -> ProgrammeStage:
+def _stage_row(version: ProgrammeVersion, stage: Stage, transitions: Sequence[Transition]) -> ProgrammeStage:
     return ProgrammeStage(
         branch_id=version.branch_id,
         version_id=version.id,

@@ -1,13 +1,12 @@
-"""Transfers between branches: what travels, sealed; both sides keep their own record, the sender's ends on the receipt.
+"""Transfers between branches: proposed with all that travels, decided by the director, given up, found again.
 
-Out: ``prepared`` → ``packed`` → ``in_transit`` → ``received`` or ``refused``. In: ``arrived`` → ``admitted`` or
-``refused``. The package holds the listed parts and nothing else: process notes have no field to travel in.
+Out: ``proposed`` → ``authorised`` → ``packed`` → ``in_transit`` → ``received`` or ``refused``; the director may send a
+proposal back, and until it is sealed it may be given up. In: ``arrived`` → ``admitted`` or ``refused``. Both sides keep
+their own record; the sender's ends on the receipt. The package holds the listed parts and nothing else: process notes
+have no field to travel in.
 """
 
-from base64 import b64encode
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -15,65 +14,68 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
+from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.db import CountryBase
-from core.errors import N_, Conflict, Damaged, Invalid, NotFound
-from core.residents import consents, house, identity
-from core.residents import service as residents
-from core.residents.models import Consent, Resident
-from core.stages import envelopes, episodes, steps
-from core.stages.envelopes import Letter, PublicKeys
-from core.stages.models import Episode, Transfer
+from core.errors import N_, Conflict, Invalid, NotFound
+from core.residents import consents, house, teams
+from core.residents.models import Resident
+from core.stages import episodes, steps
+from core.stages.models import UNSENT, Episode, Transfer
 from core.stages.packages import (
+    OF_HER_FILE,
     OUT,
-    RECEIVED,
-    REFUSED,
     TEXTS,
+    WANTED,
     Counted,
     Leaving,
     Package,
     contents_of,
-    in_state,
     keep,
     kept,
     need,
+    package_of,
 )
+from core.stages.transfer_steps import advance
+from plugins.contract.consent import Use
+from plugins.profile import CountryProfile
 
 __all__ = [
     "ASSENTS",
     "Counted",
     "Leaving",
     "Package",
-    "awaiting",
+    "authorise",
     "call_off",
-    "dispatch",
-    "enclose_medical",
+    "drop_unsent",
     "get",
-    "list_open",
-    "packed",
-    "prepare",
-    "read_receipt",
-    "take_along",
+    "has_refused",
+    "names_her",
+    "propose",
+    "read_proposal",
+    "said",
+    "send_back",
+    "send_right",
 ]
 
-ASSENTS = ("yes", "no", "mark", "oral")
+ASSENTS = ("yes", "oral", "mark", "no")
 _MOST_DOSES = 10_000
-_LONGEST_MEDICAL = 8000
+_SAID = {"reason": 1000, "residents_view": 1000}
 
 
-def prepare(session: Session, actor: Actor, resident: Resident, leaving: Leaving) -> Transfer:
-    """Put together what goes with a resident whom an authority moves to another branch.
+def propose(session: Session, actor: Actor, country: CountryProfile, resident: Resident, leaving: Leaving) -> Transfer:
+    """Propose to move a resident to another branch on an authority's order, with all that would go with her.
 
     :raises Invalid: with every field that cannot stand.
     :raises Conflict: if an exit or another transfer is under way for her.
     """
-    policies.require(actor, "transfer.send")
+    send_right(session, actor, resident.id)
     house.own(actor, resident)
     episode = episodes.get_open(session, resident.id)
     episodes.lock(session, episode)
     _refuse_second(session, episode)
-    _check(session, actor, resident, leaving)
+    _check(session, actor, country, resident, leaving)
     transfer = Transfer(
         branch_id=resident.branch_id,
         resident_id=resident.id,
@@ -81,106 +83,61 @@ def prepare(session: Session, actor: Actor, resident: Resident, leaving: Leaving
         direction=OUT,
         other_branch=leaving.receiver,
         envelope_id=str(uuid4()),
-        state="prepared",
+        state="proposed",
         order_measure_id=leaving.order_measure_id,
         assent=leaving.assent,
+        medical=WANTED if leaving.medical else "",
         contents=contents_of(leaving.package),
         created_by=actor.user_id or 0,
         created_by_name=actor.name,
     )
     session.add(transfer)
-    session.flush()  # its id is part of what seals the package
+    session.flush()  # its id is part of what seals the package and the texts
     keep(session, transfer, {"package": asdict(leaving.package), "medical": None})
-    record(session, actor, "transfer.prepare", Subject("transfer", transfer.id), receiver=leaving.receiver)
+    for name in _SAID:
+        setattr(transfer, name, session.info["vault"].seal("transfer", name, transfer.id, getattr(leaving, name)))
+    advance(session, transfer, "proposed", actor.name, role=actor.role)
+    record(session, actor, "transfer.propose", Subject("transfer", transfer.id), receiver=leaving.receiver)
     return transfer
 
 
-def enclose_medical(
-    session: Session,
-    actor: Actor,
-    transfer: Transfer,
-    text: str,
-    *,
-    consent_id: int,
-    receiver: PublicKeys,
-    on_case: bool,
-) -> None:
-    """Enclose what only a doctor there may read, in a sealed part of its own, on her separate consent (MED-X).
+def authorise(session: Session, actor: Actor, transfer: Transfer, comment: str = "") -> None:
+    """Let her go: it may be packed and sent now.
 
-    :raises Invalid: without a text, or if the consent is not hers or does not run today.
+    :raises Conflict: if somebody was faster, or decides on her own proposal (INV-30).
+    :raises Invalid: if the order that moves her runs no longer.
     """
-    if not policies.writes(actor, "MED-X", on_case=on_case):
-        raise NotFound()
-    need(session, actor, transfer, "prepared")
-    faults = house.text_faults({"text": text}, {"text": _LONGEST_MEDICAL})
-    if not text.strip():
-        faults["text"] = [N_("Please fill this in.")]
-    if not _consents(session, actor, transfer, consent_id):
-        faults["consent_id"] = [N_("Her own consent to this is needed, and it must still run.")]
-    if faults:
-        raise Invalid(faults)
-    sealed = envelopes.seal_for(receiver, text.strip().encode())
-    keep(session, transfer, kept(session, transfer) | {"medical": b64encode(sealed).decode()})
-    transfer.contents = {**transfer.contents, "medical": consent_id}
-    subject = Subject("transfer", transfer.id)
-    record(session, actor, "transfer.enclose", subject, data_class="MED-X", purpose="transfer", consent=consent_id)
+    _decide(session, actor, transfer)
+    if not names_her(session, transfer.resident_id, transfer.order_measure_id):
+        raise Invalid({"comment": [N_("The order that moves her runs no longer.")]})
+    advance(session, transfer, "authorised", actor.name, role=actor.role, note=comment)
+    record(session, actor, "transfer.authorise", Subject("transfer", transfer.id))
 
 
-def dispatch(session: Session, actor: Actor, transfer: Transfer, receiver: PublicKeys) -> None:
-    """Seal the package for the receiving branch; the courier takes it from here.
+def send_back(session: Session, actor: Actor, transfer: Transfer, comment: str) -> None:
+    """Send a proposal back; it may be made anew from what was written.
 
-    :raises Conflict: if it has been sent already.
+    :raises Invalid: without a comment that says why.
     """
-    policies.require(actor, "transfer.send")
-    need(session, actor, transfer, "prepared")
-    if receiver.branch_code != transfer.other_branch:
-        raise NotFound()
-    resident = session.get_one(Resident, transfer.resident_id)
-    content = {
-        "id": transfer.envelope_id,
-        "sender": actor.branch_code,
-        "receiver": transfer.other_branch,
-        "sent_at": clock.now().isoformat(),
-        "assent": transfer.assent,
-        "person": _person(session, resident),
-        **kept(session, transfer),
-    }
-    payload = envelopes.seal(session, transfer.branch_id, content, receiver)
-    transfer.package = session.info["vault"].seal_bytes("transfer", "package", transfer.id, payload)
-    transfer.state = "packed"
-    subject = Subject("transfer", transfer.id)
-    record(session, actor, "transfer.dispatch", subject, data_class="ID", purpose="transfer", parts=_parts(transfer))
+    _decide(session, actor, transfer)
+    if not comment.strip():
+        raise Invalid({"comment": [N_("Write why you send it back.")]})
+    advance(session, transfer, "returned", actor.name, role=actor.role, note=comment)
+    record(session, actor, "transfer.return", Subject("transfer", transfer.id))
 
 
 def call_off(session: Session, actor: Actor, transfer: Transfer) -> None:
-    """Give up a transfer that has not been sent."""
-    policies.require(actor, "transfer.send")
-    need(session, actor, transfer, "prepared")
-    transfer.state, transfer.package = "withdrawn", None
-    record(session, actor, "transfer.call_off", Subject("transfer", transfer.id))
+    """Give up a transfer that has not been sealed."""
+    send_right(session, actor, transfer.resident_id)
+    need(session, actor, transfer, *UNSENT)
+    _withdraw(session, actor, transfer)
 
 
-def packed(session: Session, sender: str, branch_id: int) -> list[tuple[Transfer, Letter]]:
-    """List what waits for the courier, as envelopes."""
-    rows = in_state(session, branch_id, OUT, "packed")
-    vault = session.info["vault"]
-    return [
-        (row, Letter(str(row.envelope_id), sender, row.other_branch,
-                     vault.open_bytes("transfer", "package", row.id, row.package)))
-        for row in rows
-    ]  # fmt: skip
-
-
-def take_along(session: Session, transfer_id: int) -> None:
-    """Note that the network has the envelope."""
-    transfer = session.get_one(Transfer, transfer_id, with_for_update=True)
-    if transfer.state == "packed":
-        transfer.state = "in_transit"
-
-
-def awaiting(session: Session, branch_id: int) -> list[Transfer]:
-    """List what was sent and has not been answered."""
-    return [*in_state(session, branch_id, OUT, "packed"), *in_state(session, branch_id, OUT, "in_transit")]
+def drop_unsent(session: Session, actor: Actor, episode: Episode) -> None:
+    """Give up what was not sealed yet when her stay ends another way."""
+    query = select(Transfer).where(Transfer.episode_id == episode.id, Transfer.state.in_(UNSENT))
+    for transfer in session.scalars(query).all():
+        _withdraw(session, actor, transfer)
 
 
 def get(session: Session, actor: Actor, transfer_id: int) -> Transfer:
@@ -188,91 +145,115 @@ def get(session: Session, actor: Actor, transfer_id: int) -> Transfer:
 
     :raises NotFound: if there is none, or the actor may not know of it.
     """
-    if not (policies.may(actor, "transfer.send") or policies.may(actor, "transfer.receive")):
-        raise NotFound()
+    policies.require(actor, "transfer.read")
     transfer = session.get(Transfer, transfer_id)
     if transfer is None or transfer.branch_id != actor.branch_id:
         raise NotFound()
     return transfer
 
 
-def list_open(session: Session, actor: Actor) -> list[Transfer]:
-    """List the house's transfers that wait for somebody, in or out."""
-    if not (policies.may(actor, "transfer.send") or policies.may(actor, "transfer.receive")):
-        raise NotFound()
-    waiting = ("prepared", "packed", "in_transit", "arrived")
-    query = select(Transfer).where(Transfer.branch_id == actor.branch_id, Transfer.state.in_(waiting))
-    return list(session.scalars(query.order_by(Transfer.id)))
+def said(session: Session, transfer: Transfer, name: str) -> str:
+    """Open why she goes, or her own words; the caller has asked whether the actor may."""
+    blob = getattr(transfer, name)
+    return str(session.info["vault"].open("transfer", name, transfer.id, blob)) if blob else ""
 
 
-def read_receipt(session: Session, transfer: Transfer, receipt: bytes, receiver: PublicKeys) -> tuple[str, datetime]:
-    """Tell what the other branch has signed: the outcome, and when she was received.
+def read_proposal(session: Session, actor: Actor, transfer: Transfer) -> Package | None:
+    """Read what would travel; once it is sealed for the other branch, this one cannot read it any more."""
+    policies.require(actor, "transfer.read")
+    house.own(actor, transfer)
+    if transfer.direction != OUT or transfer.package is None or transfer.state not in (*UNSENT, "returned"):
+        return None
+    return package_of(kept(session, transfer))
 
-    :raises Damaged: if it is not that branch's receipt to this envelope.
+
+def names_her(session: Session, resident_id: int | None, measure_id: int | None) -> bool:
+    """Tell whether an order that is not over names her; one for the first nights moves nobody."""
+    # The room of measures stands above this one, so its tables are asked by name, as the foreign key does.
+    person, measure = (CountryBase.metadata.tables[name] for name in ("measure_person", "measure"))
+    query = (
+        select(person.c.id)
+        .join(measure, measure.c.id == person.c.measure_id)
+        .where(
+            person.c.measure_id == measure_id,
+            person.c.resident_id == resident_id,
+            measure.c.provisional.is_(False),
+            person.c.covers_until.is_(None) | (person.c.covers_until > clock.now()),
+        )
+    )
+    return session.scalar(query) is not None
+
+
+def has_refused(session: Session, actor: Actor, country: CountryProfile, resident_id: int) -> bool:
+    """Tell whether her standing answer is that her file does not go with her."""
+    kinds = {each.code for each in country.consents.values() if each.use is Use.TRANSFER}
+    today = house.today(session, actor)
+    standing = [each for each in consents.list_all(session, country, resident_id, today) if each.ended_on is None]
+    return any(each.answer == "refused" for each in standing if each.kind in kinds)
+
+
+def send_right(session: Session, actor: Actor, resident_id: int | None) -> None:
+    """Stop unless the actor may send this resident: her case worker may.
+
+    :raises NotFound: as if there were nothing.
     """
-    content = envelopes.unseal(session, transfer.branch_id, receipt, receiver)
-    if content.get("envelope") != transfer.envelope_id or content.get("outcome") not in (RECEIVED, REFUSED):
-        raise Damaged
-    return str(content["outcome"]), datetime.fromisoformat(content["at"])
+    policies.require(actor, "transfer.send", on_case=teams.on_case(session, actor, resident_id or 0))
+
+
+def _decide(session: Session, actor: Actor, transfer: Transfer) -> None:
+    policies.require(actor, "transfer.authorise")
+    need(session, actor, transfer, "proposed")
+    if transfer.created_by == actor.user_id:
+        raise Conflict(message=N_("Somebody else has to decide on what you have proposed."))
+
+
+def _withdraw(session: Session, actor: Actor, transfer: Transfer) -> None:
+    transfer.package = None
+    advance(session, transfer, "withdrawn", actor.name, role=actor.role)
+    record(session, actor, "transfer.call_off", Subject("transfer", transfer.id))
 
 
 def _refuse_second(session: Session, episode: Episode) -> None:
     pending = steps.find_pending(session, episode.id)
-    prepared = select(Transfer.id).where(Transfer.episode_id == episode.id, Transfer.state == "prepared")
-    if steps.transfer_under_way(session, episode.id) or session.scalar(prepared.limit(1)) is not None:
+    unsent = select(Transfer.id).where(Transfer.episode_id == episode.id, Transfer.state.in_(UNSENT))
+    if steps.transfer_under_way(session, episode.id) or session.scalar(unsent.limit(1)) is not None:
         raise Conflict(message=N_("A transfer is already under way for her."))
     if pending is not None and pending.kind == "exit":
         raise Conflict(message=N_("An exit is already under way for her."))
 
 
-def _check(session: Session, actor: Actor, resident: Resident, leaving: Leaving) -> None:
+def _check(session: Session, actor: Actor, country: CountryProfile, resident: Resident, leaving: Leaving) -> None:
     package = leaving.package
     faults = house.text_faults({name: getattr(package, name) for name in TEXTS}, TEXTS)
-    if not package.order.strip():
-        faults["order"] = [N_("Write which authority moves her, and by which order.")]
-    if any(not 1 <= len(each.name.strip()) <= 120 or not _counts(each) for each in package.medicines):
-        faults["medicines"] = [N_("Count every medicine: its name, how many doses, for how many days.")]
-    if leaving.assent not in ASSENTS:
-        faults["assent"] = [N_("Record what she herself says to it.")]
-    if leaving.receiver in ("", actor.branch_code):
-        faults["receiver"] = [N_("Choose another branch.")]
-    if not _names_her(session, resident, leaving.order_measure_id):
-        faults["order_measure_id"] = [N_("Choose the order that moves her.")]
+    faults |= house.text_faults({name: getattr(leaving, name) for name in _SAID}, _SAID)
+    checks = (
+        ("order", not package.order.strip(), N_("Write which authority moves her, and by which order.")),
+        ("reason", not leaving.reason.strip(), N_("Write why she goes.")),
+        ("residents_view", not leaving.residents_view.strip(), N_("Write what she says about it, in her words.")),
+        ("medicines", any(not _counts(each) for each in package.medicines),
+         N_("Count every medicine: its name, how many doses, for how many days.")),
+        ("assent", leaving.assent not in ASSENTS, N_("Record what she herself says to it.")),
+        ("receiver", leaving.receiver in ("", actor.branch_code), N_("Choose another branch.")),
+        ("medical", leaving.medical and not _has_health_staff(session, resident),
+         N_("Nobody of the health staff is on her case team: add somebody first, or answer no.")),
+        ("order_measure_id", not names_her(session, resident.id, leaving.order_measure_id),
+         N_("Choose the order that moves her.")),
+    )  # fmt: skip
+    faults |= {name: [message] for name, wrong, message in checks if wrong}
+    if has_refused(session, actor, country, resident.id):
+        faults |= {name: [_REFUSED_FILE] for name in OF_HER_FILE if getattr(package, name).strip()}
     if faults:
         raise Invalid(faults)
 
 
+_REFUSED_FILE = N_("She has said that her file does not go with her: leave this empty, or ask her again.")
+
+
+def _has_health_staff(session: Session, resident: Resident) -> bool:
+    may = {role for role, cells in MATRIX.items() if cells.get("MED-X", "").startswith("W")}
+    return any(member.role in may for member in teams.team(session, resident.id))
+
+
 def _counts(medicine: Counted) -> bool:
-    return 0 <= medicine.doses <= _MOST_DOSES and 0 <= medicine.days <= _MOST_DOSES
-
-
-def _names_her(session: Session, resident: Resident, measure_id: int) -> bool:
-    # The room of measures stands above this one, so the table is asked by its name, as the foreign key does.
-    table = CountryBase.metadata.tables["measure_person"]
-    query = select(table.c.id).where(table.c.measure_id == measure_id, table.c.resident_id == resident.id)
-    return session.scalar(query) is not None
-
-
-def _consents(session: Session, actor: Actor, transfer: Transfer, consent_id: int) -> bool:
-    consent = session.get(Consent, consent_id)
-    if consent is None or consent.resident_id != transfer.resident_id:
-        return False
-    running = consents.active(session, consent.resident_id, consent.kind, house.today(session, actor))
-    return consent_id in {each.id for each in running}
-
-
-def _parts(transfer: Transfer) -> list[str]:
-    return sorted(transfer.contents)
-
-
-def _person(session: Session, resident: Resident) -> dict[str, Any]:
-    birth = identity.birth_of(session, resident)
-    return {
-        "house_name": resident.house_name,
-        "sex": resident.sex,
-        "languages": list(residents.languages_of(session, resident.id)),
-        "interpreter_needed": resident.interpreter_needed,
-        "nationality": resident.nationality,
-        "birth_basis": resident.birth_basis,
-        "birth": [day.isoformat() for day in (birth.earliest, birth.latest) if day],
-    }
+    named = 1 <= len(medicine.name.strip()) <= 120
+    return named and 0 <= medicine.doses <= _MOST_DOSES and 0 <= medicine.days <= _MOST_DOSES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -9,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.access.policies import may, require
+from core.continuity import service as continuity
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
 from core.i18n import gettext as _
+from core.intake import exits
 from core.residents import service as residents
-from core.stages import episodes, moves, programme
+from core.stages import episodes, migration, moves, programme
 from core.stages.criteria import Facts, check
 from core.stages.moves import Proposal
 from core.stages.schemas import MoveSchema
@@ -34,6 +37,15 @@ bp = Blueprint("stages", __name__, template_folder="templates")
 @needs("move.read")
 def stage(code: str) -> str:
     """The chain of steps, and the move that is under way."""
+    return _chain(code)
+
+
+def _chain(code: str, faults: Sequence[str] = (), comment: str = "") -> str:
+    """Draw the chain.
+
+    :param faults: why an answer to the pending move was not taken.
+    :param comment: what was typed with it.
+    """
     with reading() as session:
         resident = residents.get(session, g.actor, code)
         episode = episodes.find_last(session, resident.id)
@@ -44,9 +56,15 @@ def stage(code: str) -> str:
             resident=resident,
             episode=episode,
             steps=[_step(session, step, on_case=on_case) for step in steps],
-            stages={each.id: each for each in programme.stages_of(session, episode.version_id)} if episode else {},
+            stages=programme.stages_by_id(session, {end for step in steps for end in _ends(step)}),
             pending=moves.find_pending(session, episode.id) if episode else None,
+            faults=faults,
+            comment=comment,
         )
+
+
+def _ends(move: StageMove) -> list[int]:
+    return [end for end in (move.from_stage_id, move.to_stage_id) if end is not None]
 
 
 def _step(session: Session, move: StageMove, *, on_case: bool) -> dict[str, Any]:
@@ -109,11 +127,16 @@ def _proposed(resident: Resident, form: Form) -> Response:
         confirmed=tuple(request.form.getlist("confirmed")),
     )
     with transaction() as session:
-        episode = episodes.get_open(session, resident.id)
-        facts = _facts(session, resident, episode, values["attested"])
-        moves.propose(session, g.actor, g.country, episode, resident.code, proposal, facts)
+
+        def act() -> str:
+            episode = episodes.get_open(session, resident.id)
+            facts = _facts(session, resident, episode, values["attested"])
+            moves.propose(session, g.actor, g.country, episode, resident.code, proposal, facts)
+            return url_for(".stage", code=resident.code)
+
+        address = continuity.once(session, g.actor, form.token, act)
     flash(_("The move is proposed. The team can sign it now."))
-    return redirect(url_for(".stage", code=resident.code))
+    return redirect(address)
 
 
 def _facts(session: Session, resident: Resident, episode: Episode, attested: Any) -> Facts:
@@ -127,19 +150,20 @@ def waiting() -> str:
     """Moves of the house that wait for a signature or a decision."""
     with reading() as session:
         rows = moves.proposed(session, g.actor)
-        return render_template("stages/waiting.html", rows=rows)
+        left = migration.behind(session, g.actor, clock.today(current().zone)) if may(g.actor, "move.propose") else ()
+        return render_template("stages/waiting.html", rows=rows, behind=sum(each.stays for each in left))
 
 
 @bp.post("/moves/<int:move_id>/sign")
 @needs("move.sign")
-def sign(move_id: int) -> Response:
+def sign(move_id: int) -> tuple[str, int] | Response:
     """Sign for one's discipline, or send the proposal back."""
     return _answer(move_id)
 
 
 @bp.post("/moves/<int:move_id>/decide")
 @needs("move.approve")
-def decide(move_id: int) -> Response:
+def decide(move_id: int) -> tuple[str, int] | Response:
     """Decide as director, or send the proposal back."""
     return _answer(move_id)
 
@@ -155,7 +179,7 @@ def withdraw(move_id: int) -> Response:
     return redirect(url_for(".stage", code=code))
 
 
-def _answer(move_id: int) -> Response:
+def _answer(move_id: int) -> tuple[str, int] | Response:
     comment = request.form.get("comment", "").strip()[:1000]
     with reading() as session:
         code = _code(session, moves.get(session, g.actor, move_id))
@@ -163,10 +187,8 @@ def _answer(move_id: int) -> Response:
         with transaction() as session:
             _speak(session, moves.get(session, g.actor, move_id), comment)
     except Invalid as error:
-        for messages in error.fields.values():
-            for message in messages:
-                flash(_(str(message)), "warning")
-        return redirect(url_for(".stage", code=code, comment_kept="1") + "#decision")
+        faults = [_(str(message)) for messages in error.fields.values() for message in messages]
+        return _chain(code, faults, request.form.get("comment", "")), 422
     except Conflict as error:
         flash(_(str(error)), "warning")
     return redirect(url_for(".stage", code=code))
@@ -178,8 +200,12 @@ def _speak(session: Session, move: StageMove, comment: str) -> None:
         flash(_("The proposal is sent back with your comment."))
     elif g.actor.role == moves.DIRECTOR:
         require(g.actor, "move.approve")
-        moves.decide(session, g.actor, move, comment, clock.today(current().zone))
-        flash(_("Approved."))
+        today = clock.today(current().zone)
+        moves.decide(session, g.actor, move, comment, today)
+        # What is due does not wait for the night: her bed is free and her tasks end now.
+        exits.apply_due(session, g.actor, g.country, move.branch_id, today)
+        left = move.kind == "exit" and move.state == "effective"
+        flash(_("Approved. The exit has taken effect.") if left else _("Approved."))
     else:
         moves.sign(session, g.actor, move, comment)
         flash(_("Signed."))

@@ -55,17 +55,18 @@ class Desk:
         return self.house.country
 
     def actor(self, role: str = "social_worker", **more: Any) -> Actor:
-        """Give somebody who works here."""
-        return self.house.actor(role, **more)
+        """Give somebody who works here; an educator is on her shift."""
+        return self.house.actor(role, **{"on_duty": role == "educator", **more})
 
     def resident(self, session: Session) -> Resident:
         """Give the resident."""
         return session.get_one(Resident, self.resident_id)
 
-    def begin(self, key: str = "zz_admission", role: str = "social_worker") -> int:
-        """Begin a form and give its id."""
+    def begin(self, key: str = "zz_admission", role: str = "social_worker", *, about_house: bool = False) -> int:
+        """Begin a form about the resident, or about the house, and give its id."""
         with self.house.work() as session:
-            return service.create(session, self.actor(role), self.country, self.resident(session), key).id
+            about = None if about_house else self.resident(session)
+            return service.create(session, self.actor(role), self.country, about, key).id
 
     def save(
         self, record_id: int, answers: dict[str, Any], *, base: int | None = None, role: str = "social_worker"
@@ -106,7 +107,7 @@ def _somebody(country: CountryProfile) -> NewResident:
         given_names="Xóchitl Marcadora",
         surnames="Quej Ixcoy",
         birth=BirthRange.exactly(date(2011, 2, 3)),
-        documents={"civil_number": "123-456-1"},
+        documents={"civil_number": "123-456-1"} if "civil_number" in country.identity_documents else {},
     )
     return NewResident(
         house_name="Luna",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import clock, courier
 from core.actor import SYSTEM
+from core.agenda import sealed
 from core.agenda.models import Task
 from core.branches.houses import add_bed
 from core.courier import Post
@@ -94,11 +95,16 @@ def standing(home: Home, girl: Resident) -> Standing:
 
 
 def open_tasks(home: Home, girl: Resident, role: str | None = None) -> list[Task]:
-    """List her open tasks, perhaps of one role, in the order of their due instants."""
+    """List her open tasks, perhaps of one role, in the order of their due instants; what is sealed only when due."""
     query = select(Task).where(Task.resident_id == girl.id, Task.done_at.is_(None))
     with home.reading() as session:
         found = session.scalars(query if role is None else query.where(Task.role == role)).all()
-    return sorted(found, key=lambda task: (task.due_at, task.code))
+        due = sealed.open_many(session, ((task.id, task.sealed_due) for task in found))
+        session.expunge_all()
+    shown = [task for task in found if task.id not in due or due[task.id].shown(clock.now())]
+    for task in shown:
+        task.due_at = due[task.id].at if task.id in due else task.due_at
+    return sorted(shown, key=lambda task: (task.due_at, task.code))
 
 
 def inside(home: Home) -> int:

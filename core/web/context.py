@@ -20,11 +20,10 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.access import policies, sessions
-from core.access.matrix import MATRIX
 from core.access.sessions import SEEN_EVERY, Visit
 from core.actor import Actor
 from core.errors import NotFound, StoreBusy
-from core.i18n import LANGUAGES, Locality
+from core.i18n import Locality, interface_languages
 from core.scope import set_branch_scope
 from core.stores import Store, Stores
 from core.web.sessions import VisitSession
@@ -32,14 +31,13 @@ from plugins.profile import CountryProfile
 
 P = ParamSpec("P")
 R = TypeVar("R")
-AsOnDuty = Callable[[Session, Actor], Actor]
+#: The actor as her branch lets her act, and what it calls things.
+Standing = Callable[[Session, Actor], tuple[Actor, Mapping[str, str]]]
 
 #: Declared by the few views that nobody has to sign in for.
 PUBLIC = "public"
 #: Declared by views that show nothing but what is the reader's own.
 SIGNED_IN = "account"
-#: Roles with a right that lives and ends with their shift (NK-2).
-_ON_SHIFT = frozenset(role for role, cells in MATRIX.items() if any("T" in cell[1:] for cell in cells.values()))
 _DECLARED = "abrigo_needs"
 
 
@@ -68,14 +66,14 @@ def declared(endpoint: str | None) -> str | None:
     return getattr(view, _DECLARED, None) or (PUBLIC if endpoint == "web.static_file" else None)
 
 
-def install(app: Flask, stores: Stores, countries: Mapping[str, CountryProfile], as_on_duty: AsOnDuty) -> None:
+def install(app: Flask, stores: Stores, countries: Mapping[str, CountryProfile], standing: Standing) -> None:
     """Let every request find its actor, country and store, and turn away who may not come in.
 
     It has to be installed before the shell: whoever is not signed in is led to the door, not told of a stale form.
     """
     app.extensions["abrigo-stores"] = stores
     app.extensions["abrigo-countries"] = countries
-    app.extensions["abrigo-on-duty"] = as_on_duty
+    app.extensions["abrigo-standing"] = standing
     app.before_request(_enter)
 
 
@@ -127,7 +125,7 @@ def _country_store() -> Store:
 def _enter() -> Response | None:
     stores: Stores = current_app.extensions["abrigo-stores"]
     g.network, g.store, g.country, g.actor = stores.network, None, None, None
-    g.locality = _door_locality()
+    g.locality, g.words = _door_locality(), {}
     need = declared(request.endpoint)
     if request.endpoint == "web.static_file":
         return None
@@ -168,21 +166,21 @@ def _work_as(actor: Actor) -> None:
         return
     g.store = stores.country(actor.country_code)
     g.country = current_app.extensions["abrigo-countries"][actor.country_code]
-    if actor.role in _ON_SHIFT:
-        with reading() as opened:
-            g.actor = current_app.extensions["abrigo-on-duty"](opened, actor)
+    with reading() as opened:
+        g.actor, g.words = current_app.extensions["abrigo-standing"](opened, actor)
 
 
 def _speak_to(found: Visit | None) -> None:
     hat = found.hat if found else None
     if found is not None and hat is not None:
-        g.locality = Locality(found.language, hat.locale, hat.zone, hat.country_code)
+        g.locality = Locality(found.language, hat.locale, hat.zone, hat.country_code, g.words)
     elif found is not None and found.user_id is not None:
         g.locality = Locality(found.language, found.language)
 
 
 def _door_locality() -> Locality:
-    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    known = interface_languages()
+    language = request.accept_languages.best_match(known) or known[0]
     return Locality(language, language)
 
 

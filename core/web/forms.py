@@ -64,6 +64,8 @@ class Form:
         self._typed = {
             name: typing_in.shown(control, _stored(data, control)) for name, control in self._controls.items()
         }
+        self._stored = dict(self._typed)
+        self.differences: list[tuple[Any, str]] = []
         self._extra_rows: set[str] = set()
         self._errors: dict[str, list[str]] = {}
         self.add_errors(errors or {})
@@ -98,6 +100,21 @@ class Form:
             known = self._errors.setdefault(name, [])
             known.extend(message for message in messages if message not in known)
 
+    def compare(self) -> bool:
+        """Take in that somebody else has saved meanwhile: say what is stored where something else is typed.
+
+        What is typed stays, and may be saved on top of what is stored now, since its writer has seen it.
+
+        :returns: whether anything differs; whoever sent the same form twice has no conflict with herself.
+        """
+        self.differences = [
+            (control.label, typing_in.worded(control, self._stored[name]))
+            for name, control in self._controls.items()
+            if control.kind != "hidden" and self._typed[name] != self._stored[name]
+        ]
+        self._typed["revision"] = self._stored["revision"]
+        return bool(self.differences)
+
     @property
     def errors(self) -> dict[str, list[str]]:
         """Every fault in words, by the field's name on the page."""
@@ -105,8 +122,8 @@ class Form:
 
     @property
     def status(self) -> int:
-        """The answer's status: 422 while something has to be put right."""
-        return 422 if self._errors else 200
+        """The answer's status: 422 while something has to be put right, 409 while something has to be compared."""
+        return 422 if self._errors else 409 if self.differences else 200
 
     @property
     def faults(self) -> list[Fault]:

@@ -13,7 +13,7 @@ from marshmallow import fields, missing
 from marshmallow.utils import get_value
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from core.i18n import current, formatting_locale, gettext, parse_date
+from core.i18n import current, formatting_locale, gettext, parse_date, say
 from core.web.controls import Control, renamed
 from core.web.fields import PartialDate
 
@@ -63,6 +63,14 @@ def empty(control: Control) -> Any:
         "group": lambda: {child.key: empty(child) for child in control.children},
     }
     return blanks.get(control.kind, str)()
+
+
+def worded(control: Control, typed: Any) -> str:
+    """Say what stands typed in a control as its reader knows it: options by their labels."""
+    labels = {"yes": gettext("Yes"), "no": gettext("No")} if control.kind in ("boolean", "checkbox") else {}
+    labels |= {choice.value: say(choice.label) for choice in control.choices}
+    parts = typed.values() if isinstance(typed, Mapping) else typed if isinstance(typed, list) else [typed]
+    return ", ".join(labels.get(str(part), str(part)) for part in parts if part)
 
 
 def blank(typed: Any) -> bool:

@@ -6,7 +6,7 @@ consents come from the mother. No statute on personal data and no term of retent
 """
 
 from countries.gt.sources import norm, read, text
-from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then
+from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then, Use
 
 _GIVERS = {
     "care": (
@@ -38,6 +38,7 @@ def consents() -> tuple[Consent, ...]:
             givers=_GIVERS[entry["givers"]],
             months=entry["months"],
             basis=norm("consent_practice"),
+            use=Use(entry["use"]) if "use" in entry else None,
         )
         for code, entry in read("consents.yaml").items()
     )

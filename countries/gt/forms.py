@@ -51,6 +51,7 @@ def _form(entry: dict[str, Any]) -> LegalForm:
         about=entry.get("about", "resident"),
         due_from=entry.get("due_from"),
         every_months=entry.get("every_months"),
+        kept=entry.get("kept", False),
         editable=entry.get("editable", False),
     )
 

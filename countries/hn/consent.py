@@ -6,7 +6,7 @@ sign: then the child authority or the judge stands in. No consent lifts the ban 
 """
 
 from countries.hn.sources import norm, read, text
-from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then
+from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then, Use
 
 _CARE = (
     GiverRule(0, 6, Giver.GUARDIAN),
@@ -34,6 +34,7 @@ def consents() -> tuple[Consent, ...]:
             givers=_GIVERS[entry["givers"]],
             months=entry["months"],
             basis=norm(entry["basis"]),
+            use=Use(entry["use"]) if "use" in entry else None,
         )
         for code, entry in read("consents.yaml").items()
     )

@@ -265,6 +265,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_partner_contact_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
+        "configuration_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("author_name", sa.String(length=120), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("approver_id", sa.Integer(), nullable=True),
+        sa.Column("approver_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("comment", sa.String(length=500), nullable=False),
+        sa.Column("live_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("copy_of", sa.Integer(), nullable=True),
+        sa.Column("touched", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_configuration_version_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_configuration_version")),
+        sa.UniqueConstraint(
+            "branch_id", "kind", "key", "number", name=op.f("uq_configuration_version_branch_id_kind_key_number")
+        ),
+    )
+    with op.batch_alter_table("configuration_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_configuration_version_live",
+            ["branch_id", "kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("state = 'live'"),
+            postgresql_where=sa.text("state = 'live'"),
+        )
+        batch_op.create_index(
+            "uq_configuration_version_under_way",
+            ["branch_id", "kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+            postgresql_where=sa.text("state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+        )
+
+    op.create_table(
         "programme_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -574,7 +621,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("data_class", sa.String(length=8), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("sealed_due", sa.LargeBinary(), nullable=True),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("citation", sa.String(), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=True),
@@ -606,7 +654,7 @@ def upgrade() -> None:
         sa.Column("until_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("held_until", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("risk_assessment", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["bed_id"], ["bed.id"], name=op.f("fk_bed_stay_bed_id_bed")),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_bed_stay_branch_id_branch")),
@@ -826,12 +874,13 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("order_measure_id", sa.Integer(), nullable=True),
         sa.Column("assent", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("residents_view", sa.LargeBinary(), nullable=True),
+        sa.Column("medical", sa.String(length=12), nullable=False),
         sa.Column("contents", sa.JSON(), nullable=False),
         sa.Column("package", sa.LargeBinary(), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_by_name", sa.String(length=120), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
-        sa.Column("answered_by_name", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_transfer_branch_id_branch")),
@@ -844,7 +893,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("branch_id", "envelope_id", name=op.f("uq_transfer_branch_id_envelope_id")),
     )
     with op.batch_alter_table("transfer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_branch_id_state"), ["branch_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_transfer_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "transfer_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("transfer_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("by_role", sa.String(length=24), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_transfer_step_branch_id_branch")),
+        sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_transfer_step_transfer_id_transfer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_step")),
+    )
+    with op.batch_alter_table("transfer_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_step_transfer_id"), ["transfer_id"], unique=False)
 
     op.create_table(
         "approval",
@@ -872,7 +939,7 @@ def upgrade() -> None:
         sa.Column("copy", sa.Integer(), nullable=False),
         sa.Column("format", sa.String(length=4), nullable=False),
         sa.Column("file_hash", sa.String(length=64), nullable=False),
-        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("user_name", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
@@ -922,6 +989,7 @@ def upgrade() -> None:
             "agreement",
             "branch_secret",
             "closing",
+            "configuration_version",
             "draft",
             "duty",
             "measure",
@@ -950,6 +1018,7 @@ def upgrade() -> None:
             "form_record",
             "stage_move",
             "transfer",
+            "transfer_step",
             "approval",
             "form_print",
             "form_signature",
@@ -1002,8 +1071,13 @@ def downgrade() -> None:
 
     op.drop_table("form_print")
     op.drop_table("approval")
+    with op.batch_alter_table("transfer_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transfer_step_transfer_id"))
+
+    op.drop_table("transfer_step")
     with op.batch_alter_table("transfer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transfer_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_transfer_branch_id_state"))
 
     op.drop_table("transfer")
     with op.batch_alter_table("stage_move", schema=None) as batch_op:
@@ -1114,6 +1188,11 @@ def downgrade() -> None:
 
     op.drop_table("resident")
     op.drop_table("programme_version")
+    with op.batch_alter_table("configuration_version", schema=None) as batch_op:
+        batch_op.drop_index("uq_configuration_version_under_way")
+        batch_op.drop_index("uq_configuration_version_live")
+
+    op.drop_table("configuration_version")
     with op.batch_alter_table("partner_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_partner_contact_partner_id"))
 

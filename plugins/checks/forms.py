@@ -20,11 +20,13 @@ DATED = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DATE_RANGE, Fie
 def check_forms(profile: CountryProfile) -> Iterator[Fault]:
     """Find forms that could not be filled, signed, handed over or printed."""
     partners = {seed.code for seed in profile.partners()}
-    for form in (form for versions in profile.forms.values() for form in versions):
+    places = {place.code for place in profile.places()} if any(form.places for form in _all(profile)) else set()
+    for form in _all(profile):
         for message, fix in (
             *_print(profile, form),
             *_contents(form),
             *_people(form, partners),
+            *_places(form, places),
             *_term(form),
             *_objections(profile, form),
         ):
@@ -104,6 +106,16 @@ def _people(form: LegalForm, partners: set[str]) -> Iterator[tuple[str, str]]:
         yield "is filled by nobody", "Name the roles that fill it."
     if not form.basis:
         yield "has no legal basis", "Cite at least one; grade C if nobody has confirmed it."
+
+
+def _all(profile: CountryProfile) -> list[LegalForm]:
+    return [form for versions in profile.forms.values() for form in versions]
+
+
+def _places(form: LegalForm, places: set[str]) -> Iterator[tuple[str, str]]:
+    for code in form.places:
+        if code not in places:
+            yield f"counts in the unknown place '{code}'", "Name a code of declare_places."
 
 
 def _objections(profile: CountryProfile, form: LegalForm) -> Iterator[tuple[str, str]]:

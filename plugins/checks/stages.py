@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from plugins.checks import Fault
-from plugins.contract.stages import AdmissionView, StageMove
+from plugins.contract.stages import AdmissionView, Phase, StageMove
 from plugins.errors import CountryError
 from plugins.profile import CountryProfile
 
@@ -40,7 +40,8 @@ def check_stages(profile: CountryProfile) -> Iterator[Fault]:
         yield Fault("declare_transitions", f"stage '{code}' cannot be reached", "Declare a move that leads to it.")
     left = {move.source for move in profile.transitions}
     for stage in ordered[:-1]:
-        if stage.code not in left:
+        # A programme with branches has several ends; each prepares for life outside.
+        if stage.code not in left and stage.phase is not Phase.REINTEGRATION:
             yield Fault("declare_transitions", f"stage '{stage.code}' cannot be left", "Declare a move out of it.")
 
 

@@ -29,6 +29,17 @@ class GiverRule:
     giver: Giver
 
 
+class Use(StrEnum):
+    """What the core itself asks a consent for.
+
+    ``transfer``: that her file goes with her to another branch. ``transfer_medical``: that what only health staff may
+    read goes as well, asked apart.
+    """
+
+    TRANSFER = "transfer"
+    TRANSFER_MEDICAL = "transfer_medical"
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """A purpose for which agreement is asked.
@@ -37,6 +48,7 @@ class Consent:
     :param version: version of the text.
     :param months: longest validity; core allows at most 12.
     :param ends_at_majority: a guardian's consent that ends on the 18th birthday.
+    :param use: what the core asks it for; None for a purpose that only people ask about.
     """
 
     code: str
@@ -48,6 +60,7 @@ class Consent:
     basis: LegalBasis
     revocable: bool = True
     ends_at_majority: bool = True
+    use: Use | None = None
 
 
 class Then(StrEnum):

@@ -97,10 +97,12 @@ class LegalForm:
     :param template: Typst template that prints it.
     :param opening: paragraphs before the fields, in the country's wording; ``{placeholders}`` name fields.
     :param stages: stages it belongs to; empty for all.
+    :param places: codes of the places whose law asks for it, a state's for instance; empty for the whole country.
     :param about: whom it speaks of: a ``resident``, or the ``branch`` itself (a monthly report, staff's papers).
     :param due_from: key of the field whose answer is the event that ``due`` is counted from: a date, an instant, or the
         end of a range or month; None where core knows the event itself.
     :param every_months: it is owed again so many months after the last one was signed; None if once.
+    :param kept: it stays in the file, and its recipients get it only when they ask for it.
     :param editable: an office edits its text before filing, so that it is also handed out as DOCX.
     """
 
@@ -125,9 +127,11 @@ class LegalForm:
     opening: tuple[Text, ...] = ()
     closing: tuple[Text, ...] = ()
     stages: tuple[str, ...] = field(default=())
+    places: tuple[str, ...] = ()
     about: str = "resident"
     due_from: str | None = None
     every_months: int | None = None
+    kept: bool = False
     editable: bool = False
 
     @property

@@ -20,7 +20,7 @@ def declare_calendars() -> "tuple[Calendar, ...]":
 
 
 @hookspec(firstresult=True)
-def decide_holidays(calendar: str, year: int) -> "tuple[Holiday, ...] | None":
+def decide_holidays(calendar: str, year: int, places: tuple[str, ...]) -> "tuple[Holiday, ...] | None":
     """Give the closed days of a calendar in a year.
 
     Called by ``core.calendar`` and kept for the process. The first answer other than None is used.
@@ -28,6 +28,8 @@ def decide_holidays(calendar: str, year: int) -> "tuple[Holiday, ...] | None":
 
     :param calendar: code of a declared calendar.
     :param year: the year, Gregorian.
+    :param places: codes of the branch's place and of those above it, the lowest first, for holidays of a state or a
+        town; empty where no branch asks. Leave it out where every place has the same days.
     :returns: the holidays of that year in order.
     """
 

@@ -142,13 +142,13 @@ def test_an_error_at_work_is_told_without_its_text() -> None:
 
 def test_decide_all_wants_a_tuple_of_one_kind() -> None:
     asked = manager(decide_holidays=lambda calendar, year: (COURT,))
-    assert calls.decide_all(asked, "decide_holidays", PartnerKind, calendar="court", year=2025) == (COURT,)
-    assert calls.decide_all(manager(), "decide_holidays", PartnerKind, calendar="court", year=2025) == ()
+    assert calls.decide_all(asked, "decide_holidays", PartnerKind, calendar="court", year=2025, places=()) == (COURT,)
+    assert calls.decide_all(manager(), "decide_holidays", PartnerKind, calendar="court", year=2025, places=()) == ()
     with pytest.raises(WrongAnswer, match="expected Text, got PartnerKind"):
-        calls.decide_all(asked, "decide_holidays", Text, calendar="court", year=2025)
+        calls.decide_all(asked, "decide_holidays", Text, calendar="court", year=2025, places=())
     with pytest.raises(WrongAnswer, match="expected tuple, got list"):
         listed = manager(decide_holidays=lambda calendar, year: [COURT])
-        calls.decide_all(listed, "decide_holidays", PartnerKind, calendar="court", year=2025)
+        calls.decide_all(listed, "decide_holidays", PartnerKind, calendar="court", year=2025, places=())
 
 
 def test_check_gathers_every_objection() -> None:

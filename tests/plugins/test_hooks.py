@@ -171,7 +171,8 @@ def test_hook_declare_measure_kinds(zz: CountryProfile) -> None:
 
 
 def test_hook_declare_legal_forms(zz: CountryProfile) -> None:
-    assert {versions[-1].act for versions in zz.forms.values()} == {"admission", "authority", "complaint", "exit"}
+    acts = {versions[-1].act for versions in zz.forms.values()}
+    assert acts == {"admission", "authority", "complaint", "exit", "other"}
     fields = [field for versions in zz.forms.values() for form in versions for field in form.fields]
     columns = [column for field in fields for column in field.columns]
     assert {field.type for field in (*fields, *columns)} == set(FieldType)

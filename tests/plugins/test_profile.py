@@ -76,6 +76,7 @@ def test_the_forms_of_a_day_are_one_version_each(zz: CountryProfile) -> None:
         ("zz_court_notice", 1),
         ("zz_complaint", 1),
         ("zz_exit", 1),
+        ("zz_house_report", 1),
     ]
     assert zz.forms_on(date(2000, 1, 1)) == ()
 

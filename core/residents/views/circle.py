@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.access.policies import may
+from core.continuity import service as continuity
 from core.errors import Invalid
 from core.i18n import current
 from core.i18n import gettext as _
@@ -34,8 +35,12 @@ def family(code: str) -> tuple[str, int] | Response:
     form = Form(schemas.ContactSchema())
     if request.method == "POST" and form.accepts(request.form):
         with transaction() as session:
-            family_service.add(session, g.actor, resident, on_case=on_case, **form.values)
-        return redirect(url_for(".family", code=code))
+
+            def act() -> str:
+                family_service.add(session, g.actor, resident, on_case=on_case, **form.values)
+                return url_for(".family", code=code)
+
+            return redirect(continuity.once(session, g.actor, form.token, act))
     page = render_template(
         "residents/family.html", resident=resident, contacts=contacts, babies=babies, form=form, on_case=on_case,
         words=dict(schemas.RELATIONS), safety=dict(schemas.SAFETY),
@@ -76,9 +81,9 @@ def consents(code: str) -> tuple[str, int] | Response:
         on_case = service.on_case(session, g.actor, resident.id)
         if not may(g.actor, "consent.read", on_case=on_case):
             service.deny()
-        answers = consent_service.list_all(session, resident.id)
+        today = clock.today(current().zone)
+        answers = consent_service.list_all(session, g.country, resident.id, today)
         birth = vault.birth_of(session, resident)
-    today = clock.today(current().zone)
     age = birth.age_on(today).youngest
     form = _consent_form(age, today)
     if request.method == "POST" and form.accepts(request.form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, jsonify, render_template, request
@@ -137,9 +138,11 @@ def emergency_card(code: str) -> tuple[str, int] | Response:
     with reading() as session:
         resident = service.get(session, g.actor, code)
         card = service.read_health(session, g.actor, resident)
-    form = Form(schemas.EmergencyCardSchema(), data=card)
+        revision = service.card_revision(session, resident)
+    form = Form(schemas.EmergencyCardSchema(), data={**asdict(card), "revision": revision})
     return form_page(code, form, _write_card, _("Emergency card"), "home.resident")
 
 
 def _write_card(session: Session, resident: Resident, values: dict[str, Any]) -> None:
-    service.write_health(session, g.actor, resident, Health(**values), action="emergency.write")
+    revision = values.pop("revision")
+    service.write_health(session, g.actor, resident, Health(**values), action="emergency.write", revision=revision)

@@ -24,23 +24,24 @@ Act = Callable[["Session", "Resident", dict[str, Any]], object]
 
 def form_page(code: str, form: Form, act: Act, title: str, back: str) -> tuple[str, int] | Response:
     """Show a form about a resident, and do what it asks; a conflict keeps what was typed."""
-    conflict: Conflict | None = None
-    if request.method == "POST" and form.accepts(request.form):
-        try:
-            with transaction() as session:
-                act(session, service.get(session, g.actor, code), dict(form.values))
-            flash(_("Saved."))
-            return redirect(url_for(back, code=code))
-        except Invalid as error:
-            form.add_errors(error.fields)
-        except Conflict as error:
-            conflict = error
+    if request.method == "POST" and form.accepts(request.form) and _done(code, form, act):
+        flash(_("Saved."))
+        return redirect(url_for(back, code=code))
     with reading() as session:
         resident = service.get(session, g.actor, code)
-    page = render_template(
-        "residents/form.html", resident=resident, form=form, title=title, back=back, conflict=conflict
-    )
-    return page, 409 if conflict else form.status
+    return render_template("residents/form.html", resident=resident, form=form, title=title, back=back), form.status
+
+
+def _done(code: str, form: Form, act: Act) -> bool:
+    try:
+        with transaction() as session:
+            act(session, service.get(session, g.actor, code), dict(form.values))
+    except Invalid as error:
+        form.add_errors(error.fields)
+        return False
+    except Conflict:
+        return not form.compare()
+    return True
 
 
 def language_choices() -> list[tuple[str, str]]:

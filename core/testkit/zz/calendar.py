@@ -75,6 +75,17 @@ BEFORE_NIGHT = Deadline(
     wording=Text.of(es="Antes de la noche", en="Before the night"),
 )
 
+MONTHLY = Deadline(
+    code="monthly_report",
+    label=Text.of(es="Informar del mes", en="Report the month"),
+    event="month_end",
+    amount=3,
+    unit=Unit.WORKING_DAYS,
+    regime="working",
+    nature=Nature.STATUTORY,
+    basis=SHELTER_RULES,
+)
+
 DEADLINES = (TELL_COURT, REVIEW_MEASURE, REPORT_ABSENCE, FOLLOW_UP, BEFORE_NIGHT)
 
 

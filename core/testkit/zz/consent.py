@@ -1,7 +1,7 @@
 """Zedland's consents and how long its records are kept."""
 
 from core.testkit.zz.sources import CHILD_ACT, CUSTOM, SHELTER_RULES
-from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then
+from plugins.contract.consent import Consent, Giver, GiverRule, RetentionRule, Then, Use
 from plugins.contract.text import Text
 
 CONSENTS = (
@@ -29,6 +29,28 @@ CONSENTS = (
         givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
         months=6,
         basis=SHELTER_RULES,
+    ),
+    Consent(
+        code="file_goes_along",
+        label=Text.of(es="Traslado del expediente", en="Transfer of her file"),
+        text=Text.of(
+            es="Su expediente puede ir con usted a otra casa.", en="Your file may go with you to another house."
+        ),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=6,
+        basis=SHELTER_RULES,
+        use=Use.TRANSFER,
+    ),
+    Consent(
+        code="health_goes_along",
+        label=Text.of(es="Salud reservada en un traslado", en="Private health in a transfer"),
+        text=Text.of(es="La lee solo una enfermera.", en="Only a nurse reads it."),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=6,
+        basis=SHELTER_RULES,
+        use=Use.TRANSFER_MEDICAL,
     ),
 )
 

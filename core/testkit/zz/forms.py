@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from core.testkit.zz.calendar import REPORT_ABSENCE, TELL_COURT
+from core.testkit.zz.house_forms import HOUSE_REPORT
 from core.testkit.zz.sources import CHILD_ACT, CUSTOM, SHELTER_RULES
 from plugins.contract.forms import FieldType, FormField, FormView, LegalForm, Section, Signatory
 from plugins.contract.stages import Objection, Severity
@@ -174,6 +175,7 @@ COURT_NOTICE = LegalForm(
     template=TEMPLATE,
     due=TELL_COURT,
     stages=("harbour",),
+    editable=True,
 )
 
 COMPLAINT = LegalForm(
@@ -248,7 +250,7 @@ EXIT = LegalForm(
     stages=("gangway",),
 )
 
-FORMS = (ADMISSION, FIRST_ADMISSION, COURT_NOTICE, COMPLAINT, EXIT)
+FORMS = (ADMISSION, FIRST_ADMISSION, COURT_NOTICE, COMPLAINT, EXIT, HOUSE_REPORT)
 
 ALONE_AND_NAMED = Objection(
     code="companion_without_company",

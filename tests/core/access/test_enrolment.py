@@ -131,7 +131,7 @@ def test_preferences_are_kept_and_show(network: Network) -> None:
     client = network.client("nurse")
     client.post("/account/preferences", data={"language": "en", "theme": "dark"})
     page = client.get("/account").text
-    assert '<html lang="en" data-bs-theme="dark">' in page
+    assert '<html lang="en" dir="ltr" data-bs-theme="dark">' in page
     assert 'data-shortcuts="off"' in page
     assert client.post("/account/preferences", data={"language": "xx"}).status_code == 422
 

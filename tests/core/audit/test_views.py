@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from core.access.models import User
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
-from core.testkit.web import Network
+from core.testkit.web import Network, user_id_of
 
 
 def events(network: Network) -> list[tuple[str, str]]:
@@ -26,6 +27,16 @@ def test_she_reads_what_was_done_here_and_that_is_recorded(network: Network, rol
 def test_nobody_else_reads_it(network: Network, role: str) -> None:
     client = network.client(role)
     assert {client.get("/audit").status_code, client.get("/audit/access").status_code} == {404}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Residente ingresada"), ("en", "Resident admitted")], ids=["es", "en"]
+)
+def test_an_action_is_told_in_words(network: Network, language: str, words: str) -> None:
+    network.home.admit()
+    with network.home.stores.network.transaction() as session:
+        session.get_one(User, user_id_of(network.home, "dpo")).language = language
+    assert words in network.client("dpo").get("/audit").text
 
 
 def test_another_house_is_not_in_it(network: Network) -> None:

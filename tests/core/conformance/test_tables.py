@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import conformance
 from core.conformance.tables import check_revisions, check_tables
-from core.db import CountryBase
+from core.db import OwnBase
 from core.testkit.zz import models
 from plugins.contract.migrations import MigrationLineage
 
@@ -87,7 +87,7 @@ def test_two_lines_of_revisions_are_told(alter: Alter, tmp_path: Path) -> None:
 
 
 def test_a_model_whose_table_is_not_named_after_the_country_is_told(alter: Alter) -> None:
-    class Quay(CountryBase):
+    class Quay(OwnBase):
         __tablename__ = "quay"
         __module__ = "altered.models"
         id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,5 +98,5 @@ def test_a_model_whose_table_is_not_named_after_the_country_is_told(alter: Alter
         [problem] = [each for each in conformance.inspect("zz", module) if each.check == "tables"]
         assert problem.message == "the table 'quay' does not carry the country's code"
     finally:
-        CountryBase.registry._dispose_cls(Quay)
-        CountryBase.metadata.remove(Quay.__table__)
+        OwnBase.registry._dispose_cls(Quay)
+        OwnBase.metadata.remove(Quay.__table__)

@@ -62,3 +62,17 @@ def test_a_form_is_filled_signed_and_printed_without_scripts(
     assert download.value.suggested_filename == "ZZ-01-2026-000001.pdf"
     assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_forms_of_the_house_keep_nobody_out(
+    page: Page, served_app: Flask, live_server: str, desk: Desk, width: int
+) -> None:
+    served_app.role = "director"  # type: ignore[attr-defined]
+    record_id = desk.begin("zz_house_report", "director", about_house=True)
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("/forms", f"/forms/{record_id}", f"/forms/{record_id}/edit"):
+        page.goto(live_server + address)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (address, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

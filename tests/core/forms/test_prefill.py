@@ -6,21 +6,20 @@ from typing import Any
 
 import pytest
 
-from core.forms.places import Places
-from core.forms.prefill import (
+from core.forms.parts import (
     PATHS,
     ActorPart,
     AdmissionPart,
+    BranchPart,
     Coded,
     ExitPart,
     FileView,
     IdentityPart,
     MeasurePart,
     ResidentPart,
-    fill,
-    parts_used,
-    resolve,
 )
+from core.forms.places import Places
+from core.forms.prefill import fill, parts_used, resolve
 from core.i18n import speaking
 from core.testkit.zz import forms as zedland
 from plugins.contract.forms import FieldType, FormField
@@ -37,9 +36,10 @@ VIEW = FileView(
         interpreter_needed=False, nationality=Coded("PE", "Perú"),
         languages=(Coded("es", "Español"), Coded("ar", "Árabe")),
     ),
-    admission=AdmissionPart(at=datetime(2026, 3, 16, 3, 0, tzinfo=UTC), date=date(2026, 3, 15)),
+    admission=AdmissionPart(at=datetime(2026, 3, 16, 3, 0, 42, tzinfo=UTC), date=date(2026, 3, 15)),
     measure=MeasurePart(file_number="17/2026"),
     exit=ExitPart(kind=Coded("family", "Familia")),
+    branch=BranchPart(place="Arenal"),
     actor=ActorPart("Ana López", "Trabajadora social"),
 )  # fmt: skip
 
@@ -75,6 +75,7 @@ def filled(country: CountryProfile, kind: FieldType, path: str, **more: Any) -> 
         (FieldType.TEXT, "exit.kind", "Familia", {}),
         (FieldType.USER_REF, "actor.name", "Ana López", {}),
         (FieldType.DATE, "today", "2026-03-16", {}),
+        (FieldType.PLACE_DATE, "today", {"place": "Arenal", "day": "2026-03-16"}, {}),
     ],
 )
 def test_a_value_takes_the_form_of_its_field(

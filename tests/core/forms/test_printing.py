@@ -31,8 +31,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "request": "Se pide la medida.\nCon urgencia.",
     },
     "zz_complaint": {"purposes": ["mines", "alms"], "means": ["threat"], "since": "2025-11", "hours": "9.5"},
+    "zz_house_report": {
+        "month": "2026-02", "before": 8, "came": 2, "left": 3, "after": 7,
+        "written": {"place": "Arenal", "day": "2026-03-03"},
+    },
     "zz_exit": {"left_on": "2026-05-04", "days": 1234, "handed_over": "250.50"},
-}
+}  # fmt: skip
 
 
 def read(pdf: bytes) -> str:

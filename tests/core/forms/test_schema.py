@@ -134,3 +134,21 @@ def test_an_old_answer_that_no_longer_fits_is_kept_as_it_was(zz: CountryProfile)
 def test_one_class_is_made_for_a_form_version_and_list_of_places(zz: CountryProfile) -> None:
     assert type(schema_of(zedland.EXIT, zz, PLACES)) is type(schema_of(zedland.EXIT, zz, PLACES))
     assert type(schema_of(zedland.ADMISSION, zz)) is not type(schema_of(zedland.FIRST_ADMISSION, zz))
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "written", "names"),
+    [
+        ("done_at", FieldType.PLACE_DATE, {"place": "Arenal"}, ["done_at-day"]),
+        ("done_at", FieldType.PLACE_DATE, {"day": "2026-03-16"}, ["done_at-place"]),
+        ("done_at", FieldType.PLACE_DATE, {"place": "Arenal", "day": "2026-03-16"}, []),
+        ("period", FieldType.DATE_RANGE, {"since": "2026-03-16"}, ["period-until"]),
+        ("period", FieldType.DATE_RANGE, {}, ["period"]),
+    ],
+)
+def test_half_an_answer_misses_its_other_half(
+    key: str, kind: FieldType, written: dict[str, str], names: list[str]
+) -> None:
+    wanted = [each for form in zedland.FORMS for each in form.fields if each.key == key and each.type is kind]
+    form = replace(zedland.EXIT, fields=(replace(wanted[0], required=True),))
+    assert [each.name for each in missing(form, {key: written})] == names

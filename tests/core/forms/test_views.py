@@ -191,3 +191,44 @@ def test_no_page_shows_english_to_a_spanish_reader(client: FlaskClient, desk: De
         page = words(client.get(address).text)
         for english in (" the ", " form ", " this ", "Signature", "Version", "Legal basis", "Fill in", "missing"):
             assert english not in page.partition("Acta")[2], (address, english)
+
+
+def test_names_are_offered_while_somebody_writes_and_any_other_may_be_written(
+    served_app: Flask, client: FlaskClient, desk: Desk
+) -> None:
+    served_app.role = "lawyer"  # type: ignore[attr-defined]
+    record_id = desk.begin("zz_court_notice", "lawyer")
+    page = client.get(f"/forms/{record_id}/edit").text
+    assert '<option value="Juzgado de la Niñez de Alta"></option>' in page
+    assert '<option value="psychologist ZZ-01"></option>' in page
+    assert 'list="f-court-list"' in page
+    sent = {"court": "Juzgado que nadie conoce", "officer": "Otra persona", "base": "1"}
+    assert client.post(f"/forms/{record_id}/edit", data=sent).status_code == 302
+    assert values_of(desk, record_id)["court"] == "Juzgado que nadie conoce"
+
+
+def test_place_and_day_are_two_boxes_and_both_are_needed(client: FlaskClient, desk: Desk) -> None:
+    record_id = desk.begin()
+    client.post(f"/forms/{record_id}/edit", data={**SENT, "done_at-place": "Arenal", "done_at-day": "", "base": "1"})
+    assert values_of(desk, record_id)["done_at"] == {"place": "Arenal"}
+    answer = client.post(f"/forms/{record_id}/edit", data={**SENT, "done_at-day": "ayer", "base": "2"})
+    assert answer.status_code == 422
+    assert 'href="#f-done_at-day"' in answer.text
+    assert 'value="ayer"' in answer.text
+
+
+def test_a_form_says_how_sure_each_part_of_it_is(client: FlaskClient, desk: Desk) -> None:
+    page = words(client.get(f"/forms/{desk.filled()}").text)
+    assert "Que el formulario existe y para qué sirve A: se leyó un texto oficial" in page
+    assert "Lo que pregunta B: lo dicen varias fuentes" in page
+
+
+def test_when_it_is_due_stands_on_the_form_and_in_the_list(
+    served_app: Flask, client: FlaskClient, desk: Desk, code: str
+) -> None:
+    served_app.role = "lawyer"  # type: ignore[attr-defined]
+    record_id = desk.begin("zz_court_notice", "lawyer")
+    assert "vence el 19 mar 2026, 23:59" in words(client.get(f"/forms/{record_id}").text)
+    assert "Cuándo vence" in client.get(f"/forms/{record_id}").text
+    served_app.role = "social_worker"  # type: ignore[attr-defined]
+    assert "vence el 19 mar 2026, 23:59" in words(client.get(f"/residents/{code}/forms").text)

@@ -71,9 +71,10 @@ def test_figures_of_older_definitions_are_left_out() -> None:
 
 def test_shares_are_written_with_care() -> None:
     known = catalogues.current().indicators
-    assert in_words(Quantity(3, 12, is_share=True), known["AFC-001"], "-").endswith("(25 %)")
+    assert in_words(Quantity(3, 12, is_share=True), known["AFC-001"], "-").endswith("(25\u00a0%)")
     assert "%" not in in_words(Quantity(3, 9, is_share=True), known["AFC-001"], "-")
     assert in_words(Quantity(0, 0, is_share=True), known["AFC-001"], "-").count("0") == 2
+    assert in_words(Quantity(None, None, is_share=True), known["AFC-001"], "-") == "-"
     assert "1.4" in in_words(Quantity(2, 1480, is_share=True), known["RES-012"], "-").replace(",", ".")
 
 

@@ -131,7 +131,7 @@ def test_the_page_of_a_period_compares_branches(network: Network, branch: FlaskC
     assert "ZZ-02" in page
     assert "confidencial" in page
     row = page.partition(">CAP-001<")[2].partition("</tr>")[0]
-    assert row.count("<td>6</td>") == 2
+    assert row.count('<td class="text-end">6</td>') == 2
     assert "12" in row
 
 

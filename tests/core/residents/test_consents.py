@@ -15,7 +15,7 @@ from core.errors import Invalid, NotFound
 from core.partners import referrals
 from core.partners.models import Partner
 from core.partners.referral_terms import NewReferral, Person
-from core.residents import consents
+from core.residents import consents, identity
 from core.residents.ages import BirthRange, add_months
 from core.residents.consents import Answer
 from core.residents.models import Consent, Resident
@@ -25,6 +25,7 @@ from plugins.contract.consent import Giver
 from plugins.profile import CountryProfile
 
 TODAY = NOON.date()
+DAY = timedelta(days=1)
 YES = Answer("health_care", "given", "guardian_with_assent", TODAY, "es", assent="yes")
 
 
@@ -40,7 +41,7 @@ def take(home: Home, girl: Resident, answer: Answer = YES) -> Consent:
 
 def runs(home: Home, girl: Resident, on: date, kind: str = "health_care") -> int:
     with home.reading() as session:
-        return len(consents.active(session, girl.id, kind, on))
+        return len(consents.active(session, home.country, girl.id, kind, on))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_a_new_answer_takes_the_place_of_the_old_one_whichever_it_was(home: Home
     first = take(home, girl)
     second = take(home, girl)
     with home.reading() as session:
-        rows = {row.id: row for row in consents.list_all(session, girl.id)}
+        rows = {row.id: row for row in consents.list_all(session, home.country, girl.id, TODAY)}
     assert [rows[each.id].ended_why for each in (refusal, first, second)] == ["replaced", "replaced", ""]
     assert runs(home, girl, TODAY) == 1
 
@@ -133,7 +134,7 @@ def test_an_answer_to_one_receiver_leaves_the_others_alone(home: Home) -> None:
     take(home, girl)
     with home.reading() as session:
         for receiver, expected in ((one, 1), (two, 0)):
-            assert len(consents.active(session, girl.id, "health_care", TODAY, receiver)) == expected
+            assert len(consents.active(session, home.country, girl.id, "health_care", TODAY, receiver)) == expected
 
 
 def test_an_answer_from_before_a_known_one_is_refused(home: Home) -> None:
@@ -165,7 +166,7 @@ def test_what_was_sent_under_a_withdrawn_consent_is_asked_back(home: Home) -> No
         referral = referrals.request(session, home.actor(), person, NewReferral(partner, "R1", TODAY))
     consent = take(home, girl, replace(YES, receiver_id=partner))
     with home.transaction() as session:
-        given_ones = consents.list_all(session, girl.id)
+        given_ones = consents.list_all(session, home.country, girl.id, TODAY)
         referrals.send(session, home.actor(), referral.id, person, given_ones, TODAY)
     with home.transaction() as session:
         consents.withdraw(session, home.actor(), consent.id, TODAY, on_case=True)
@@ -178,14 +179,14 @@ def test_guardians_consents_end_on_her_birthday_and_her_own_go_on(home: Home) ->
     girl = girl_of(home)
     theirs = take(home, girl)
     own = take(home, girl, replace(YES, kind="photo", giver="resident", assent=""))
-    birthday = date(2028, 5, 1)
-    with home.transaction() as session:
-        assert consents.end_at_majority(session, home.actor("director"), home.country, girl, birthday) == 1
-        assert consents.end_at_majority(session, home.actor("director"), home.country, girl, birthday) == 0
     with home.reading() as session:
-        rows = {row.id: row for row in consents.list_all(session, girl.id)}
-    assert (rows[theirs.id].ended_on, rows[theirs.id].ended_why) == (birthday, "majority")
-    assert rows[own.id].ended_on is None
+        birthday = identity.birth_of(session, girl).majority_on(home.country.country.majority_age)
+        assert birthday is not None
+        for on, ended in ((birthday - DAY, None), (birthday, birthday), (birthday + 9 * DAY, birthday)):
+            rows = {row.id: row for row in consents.list_all(session, home.country, girl.id, on)}
+            assert (rows[theirs.id].ended_on, rows[theirs.id].ended_why) == (ended, "majority" if ended else "")
+            assert rows[own.id].ended_on is None
+        assert session.get_one(Consent, theirs.id).ended_on is None
 
 
 def test_only_her_case_worker_takes_consents_and_only_in_her_house(home: Home) -> None:

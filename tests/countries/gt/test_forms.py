@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from core.forms.prefill import PATHS
+from core.forms.parts import PATHS
 from countries.gt import forms, identity, partners
 from plugins.contract.forms import FieldType, LegalForm
 from plugins.contract.text import Grade
@@ -182,7 +182,7 @@ def test_three_forms_are_about_the_house_and_nobody_in_it() -> None:
     assert about_house == {"informe_mensual_cna", "informe_estadistico", "certificacion_renas"}
     for key in about_house:
         paths = {field.prefill.partition(".")[0] for field in FORMS[key].fields if field.prefill}
-        assert paths <= {"branch", "house", "actor", "today", "here_today"}
+        assert paths <= {"branch", "house", "actor", "today"}
 
 
 def test_what_an_office_words_anew_before_filing_can_be_edited_and_an_act_of_the_house_cannot() -> None:
@@ -194,4 +194,4 @@ def test_what_an_office_words_anew_before_filing_can_be_edited_and_an_act_of_the
 
 def test_an_alert_does_not_tell_from_which_town_it_comes() -> None:
     (signed_at,) = [field for field in FORMS["alerta_alba_keneth"].fields if field.key == "lugar_fecha"]
-    assert signed_at.prefill == "today"
+    assert signed_at.prefill is None

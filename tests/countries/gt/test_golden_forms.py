@@ -63,7 +63,7 @@ def copy_of(form: LegalForm, values: dict[str, Any], *, signed: bool) -> Printed
     """Make the copy that goes to the usual recipient."""
     inside = [each for each in form.signatories if each.roles]
     given = tuple(PrintedSignature(each.code, f"Nombre de {each.code}", "Función", AT) for each in inside)
-    to = Recipient(NAMES[form.recipients[0]]) if form.recipients else None
+    to = Recipient(NAMES[form.recipients[0]]) if form.recipients and not form.kept else None
     return PrintedForm(
         "GT-01-2026-000007", values, "0a1b" * 16, AT, "Nombre", AT, signed=signed, leaves=signed, recipient=to,
         signatures=given if signed else (), places=PLACES.names,

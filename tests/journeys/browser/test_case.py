@@ -15,6 +15,8 @@ Sit = Callable[..., Page]
 LUNA = "/residents/K7-QF2M"
 #: Somebody of a first stage, and who signs for her team.
 AURA = "/residents/W9-DC3R"
+#: Somebody whose move waits for most of her team.
+CORAL = "/residents/M7-7RFH"
 
 
 def decide(page: Page, address: str, comment: str, button: str) -> None:
@@ -47,6 +49,15 @@ def test_a_move_is_proposed_signed_by_the_team_and_approved_by_the_director(sit:
     expect(state).to_contain_text("Adelante, con calma.")
     for title in missing:
         expect(state).to_contain_text(f"De acuerdo: {title}.")
+
+
+def test_a_decision_that_comes_too_early_says_so_at_its_field_and_keeps_the_comment(sit: Sit) -> None:
+    page = sit("marta")
+    decide(page, CORAL, "Adelante, con calma.", "Aprobar")
+    comment = page.get_by_label("Comentario")
+    expect(comment).to_have_value("Adelante, con calma.")
+    expect(comment).to_be_focused()
+    expect(comment).to_have_accessible_description("Aún faltan firmas del equipo.")
 
 
 def times_revealed(served: ServedNetwork) -> int:

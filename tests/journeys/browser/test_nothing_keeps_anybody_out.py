@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from itertools import product
 
@@ -18,8 +19,10 @@ from core.forms.models import FormRecord
 from core.partners.models import Agreement, Partner, Referral
 from core.reporting.models import Closing
 from core.reporting.periods import containing
-from core.residents.models import Resident
+from core.residents.models import CaseMember, Resident
 from core.scope import ALL, set_branch_scope
+from core.stages.models import Transfer
+from core.stages.packages import Counted, Package, contents_of, keep, package_of
 from core.testkit.demonstration import ServedNetwork
 
 #: In one worker: what has been examined for one reader need not be for the next.
@@ -80,11 +83,32 @@ def surround(session: Session) -> None:
     )  # fmt: skip
     session.add_all([refer(), refer(state="sent", sent_at=clock.now(), shared=SLIP)])
     session.flush()  # the addresses have their ids
+    send_around(session, who)
+
+
+def send_around(session: Session, who: Resident) -> None:
+    """Let a transfer wait for each of those who act on one, as rows: no order and no other house is needed for that."""
+    for user_id, name, role in ((3, "Sonia Baten", "social_worker"), (6, "Ada Monzón", "nurse")):
+        session.add(CaseMember(branch_id=who.branch_id, resident_id=who.id, user_id=user_id, user_name=name, role=role,
+                               owner=False, from_on=clock.today("America/Guatemala")))  # fmt: skip
+    package = {"package": asdict(Package("Orden", (Counted("Amoxicilina", 14, 7),), escort="Ana")), "medical": None}
+    person = {"house_name": "Garza", "kind": "baby", "sex": "F", "languages": ["es"], "interpreter_needed": False,
+              "nationality": "HN", "birth_basis": "unknown", "birth": [], "health": {}}  # fmt: skip
+    arrival = package | {"assent": "yes", "person": person}
+    states = (("out", "proposed"), ("out", "authorised"), ("out", "in_transit"), ("out", "refused"), ("in", "arrived"))
+    for direction, state in states:
+        row = Transfer(branch_id=who.branch_id, direction=direction, other_branch="HN-01", state=state, assent="yes",
+                       envelope_id=state, resident_id=who.id if direction == "out" else None, medical="wanted",
+                       contents=contents_of(package_of(package)), created_by=0, created_by_name="Sonia")  # fmt: skip
+        session.add(row)
+        session.flush()  # its id is part of what seals the package
+        keep(session, row, package if direction == "out" else arrival)
 
 
 def things(session: Session) -> Found:
     """Find something for every argument of an address; a form in each of its states."""
     forms = select(func.min(FormRecord.id)).group_by(FormRecord.state, FormRecord.form_key)
+    ways = select(func.max(Transfer.id)).group_by(Transfer.direction, Transfer.state)
     closed = containing(clock.today("America/Guatemala"), "M").previous()
     return {
         "code": [{"code": code} for code in RESIDENTS],
@@ -95,6 +119,7 @@ def things(session: Session) -> Found:
         "referral_id": [{"code": RESIDENTS[0], "referral_id": each} for each in session.scalars(select(Referral.id))],
         "closing_id": [{"closing_id": session.scalar(select(func.min(Closing.id)))}],
         "written": [{"written": str(closed)}],
+        "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
     }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC
 import pytest
 from sqlalchemy import select
 
+from core import clock
 from core.agenda.models import Task
 from core.branches import service as branches
 from core.errors import Invalid, Refused
@@ -12,7 +13,7 @@ from core.intake import majority
 from core.residents import consents
 from core.residents.ages import BirthRange
 from core.residents.consents import Answer
-from core.residents.models import Resident
+from core.residents.models import Consent, Resident
 from core.stages.models import Episode
 from core.testkit.house import Home
 from core.testkit.stories import Network, admit, at, day, inside, local, open_tasks
@@ -43,7 +44,10 @@ def test_turning_18(network: Network) -> None:
     with at(gt, "2026-03-20 00:10"):
         network.night()
         network.night()
-        assert codes(gt, luna)["majority.3"] == local(gt, "2026-03-20 00:00")
+        assert codes(gt, luna) == {
+            "majority.12": local(gt, "2025-06-20 00:00"),
+            "majority.3": local(gt, "2026-03-20 00:00"),
+        }
 
     with at(gt, "2026-06-19 23:00"):
         network.night()
@@ -53,7 +57,8 @@ def test_turning_18(network: Network) -> None:
         network.night()
         assert not _allowed(gt, luna)
         with gt.reading() as session:
-            ended = {row.id: row for row in consents.list_all(session, luna.id)}[photo]
+            answers = consents.list_all(session, gt.country, luna.id, day("2026-06-20"))
+            ended = {row.id: row for row in answers}[photo]
             assert (ended.ended_on, ended.ended_why) == (day("2026-06-20"), "majority")
             assert session.get_one(Episode, done.episode.id).closed_at is None
             messages = session.scalars(select(Task).where(Task.source == "majority", Task.role == "family")).all()
@@ -78,9 +83,9 @@ def _photo_consent(gt: Home, luna: Resident) -> int:
 
 def _allowed(gt: Home, luna: Resident) -> bool:
     with gt.reading() as session:
-        rows = consents.list_all(session, luna.id)
-        on = day("2026-06-19") if rows[0].ended_on is None else rows[0].ended_on
-        return bool(consents.active(session, luna.id, rows[0].kind, on))
+        today = clock.today(gt.country.country.time_zone)
+        kind = session.scalars(select(Consent.kind)).one()
+        return bool(consents.active(session, gt.country, luna.id, kind, today))
 
 
 def _stays_by_exception(gt: Home, luna: Resident, episode_id: int) -> None:

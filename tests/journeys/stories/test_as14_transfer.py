@@ -16,16 +16,16 @@ from core.residents.ages import BirthRange
 from core.residents.consents import Answer
 from core.residents.identity import NewIdentity
 from core.residents.models import Resident
-from core.residents.service import Health
-from core.stages import envelopes, incoming, transfers
+from core.stages import envelopes, incoming, outgoing, transfers
 from core.stages.models import Episode, Transfer
 from core.stages.transfers import Counted, Leaving, Package
 from core.testkit.house import Home
 from core.testkit.stories import Network, admit, at, counted, day, inside
+from core.transfers import listing
+from plugins.contract.consent import Use
 
 PACKAGE = Package(
     order="Juzgado de la Niñez, auto 77-2026",
-    health_card="Sin alergias",
     medicines=(Counted("Sertralina 50 mg", doses=14, days=7),),
     school_record="Segundo básico",
     plan_summary="Seguir con la escuela",
@@ -44,17 +44,18 @@ def send(network: Network) -> Resident:
         network.carry(home)
     aura = admit(gt, house_name="Aura", birth=BirthRange.from_age(15, 15, day("2026-03-16")), bed_id=gt.beds["1-A"],
                  team=("social_worker", "nurse"), confirmed=("orden_pendiente",)).resident  # fmt: skip
-    sensitive = next(code for code, kind in gt.country.consents.items() if kind.months == 6)
+    separate = next(code for code, kind in gt.country.consents.items() if kind.use is Use.TRANSFER_MEDICAL)
     with gt.transaction() as session:
         order = NewMeasure("abrigo_temporal", clock.now(), (aura.id,), ordered_on=day("2026-03-16"))
         order_id = measures.add(session, gt.actor("lawyer"), gt.country, order, action="measure.write").id
-        answer = Answer(sensitive, "given", "resident", day("2026-03-16"), "es")
-        consent = consents.take(session, gt.actor(), gt.country, aura, answer, on_case=True)
-        leaving = Leaving(hn.code, order_id, "yes", PACKAGE)
-        transfer = transfers.prepare(session, gt.actor(), residents.get(session, gt.actor(), aura.code), leaving)
-        transfers.enclose_medical(session, gt.actor("nurse"), transfer, "Resultado reservado", consent_id=consent.id,
-                                  receiver=keys(hn), on_case=True)  # fmt: skip
-        transfers.dispatch(session, gt.actor(), transfer, keys(hn))
+        answer = Answer(separate, "given", "resident", day("2026-03-16"), "es")
+        consents.take(session, gt.actor(), gt.country, aura, answer, on_case=True)
+        leaving = Leaving(hn.code, order_id, "yes", "Lo ordena el juez", "Quiero estar cerca de mi tía", PACKAGE)
+        girl = residents.get(session, gt.actor(), aura.code)
+        transfer = transfers.propose(session, gt.actor(), gt.country, girl, leaving)
+        outgoing.enclose_medical(session, gt.actor("nurse"), gt.country, transfer, "Resultado reservado", keys(hn))
+        transfers.authorise(session, gt.actor("director"), transfer)
+        outgoing.dispatch(session, gt.actor(), gt.country, transfer, keys(hn))
     for home in (gt, hn):
         network.carry(home)
     return aura
@@ -62,8 +63,8 @@ def send(network: Network) -> Resident:
 
 def waiting(home: Home) -> Transfer:
     with home.reading() as session:
-        (found,) = transfers.list_open(session, home.actor())
-        return found
+        (found,) = listing.list_open(session, home.actor())
+        return transfers.get(session, home.actor(), found.id)
 
 
 def test_transfer_between_countries(network: Network) -> None:
@@ -99,15 +100,14 @@ def _receive(network: Network) -> Resident:
         assert told.has_medical
         plain = Admission(
             told.house_name, told.sex, told.languages, told.interpreter_needed, NewIdentity(birth=told.birth),
-            told.birth_basis, "", "Traslado", clock.now(), Basis("residencial"), Health(), hn.beds["1-A"],
+            told.birth_basis, "", "Traslado", clock.now(), Basis("residencial"), told.health, hn.beds["1-A"],
         )  # fmt: skip
         admitted = arrivals.receive(session, actor, hn.country, transfer, replace(plain), keys(gt))
         residents.join_team(session, actor, admitted.resident, hn.actor("nurse"))
     with hn.transaction() as session:
         doctor = hn.actor("nurse")
-        transfer = session.get_one(Transfer, transfer.id)
-        on_case = residents.on_case(session, doctor, admitted.resident.id)
-        assert incoming.read_medical(session, doctor, transfer, on_case=on_case) == "Resultado reservado"
+        transfer = transfers.get(session, doctor, transfer.id)
+        assert incoming.read_medical(session, doctor, transfer) == "Resultado reservado"
     return admitted.resident
 
 
@@ -118,7 +118,7 @@ def test_refusal_on_arrival(network: Network) -> None:
     with at(gt, "2026-03-18 15:20"):
         with hn.transaction() as session:
             actor = hn.actor("director")
-            arrivals.refuse(session, actor, transfers.get(session, actor, waiting(hn).id), keys(gt))
+            arrivals.refuse(session, actor, transfers.get(session, actor, waiting(hn).id), keys(gt), "Sin cama")
         network.night()
         assert (inside(gt), inside(hn)) == (1, 0)
         with gt.reading() as session:

@@ -1,16 +1,18 @@
 """Two countries, three houses, everybody who works there, and a girl whose file is full of markers."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from trouble import Girl, Houses, plant
+from trouble import Girl, Houses, Standing, plant
 
 from core import clock, defaults
 from core.app import create_app
 from core.i18n import select_by
+from core.stores import Stores
 from core.testkit.house import open_home
 from core.testkit.houses import NOON
-from core.testkit.stores import StoreFactory, store_factory, store_kind, store_templates
+from core.testkit.stores import StoreFactory, StoreTemplates, store_factory, store_kind, store_templates
 from core.testkit.web import hire
 from plugins.discovery import discover
 
@@ -20,8 +22,29 @@ __all__ = ["store_factory", "store_kind", "store_templates"]
 @pytest.fixture
 def houses(store_factory: StoreFactory) -> Iterator[Houses]:
     """Serve Guatemala and Honduras at noon of a day; the clock stands still."""
+    with _served(store_factory("gt", "hn")) as served:
+        yield served
+
+
+@pytest.fixture
+def girl(houses: Houses) -> Girl:
+    """Admit somebody through the screens, with a marker in every field of hers."""
+    return plant(houses)
+
+
+@pytest.fixture(scope="module")
+def standing(store_templates: StoreTemplates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    """Serve houses once for tests that only ask, or that leave alone what the next one asks for."""
+    home = tmp_path_factory.mktemp("standing") / "installation"
+    stores = Stores(store_templates.copy("sqlcipher", ("gt", "hn"), home))
+    with _served(stores) as served:
+        yield Standing(served, plant(served))
+    stores.close()
+
+
+@contextmanager
+def _served(stores: Stores) -> Iterator[Houses]:
     countries = discover(("gt", "hn"), (defaults,))
-    stores = store_factory("gt", "hn")
     with clock.freeze(NOON):
         here, beside = (open_home(stores, countries["gt"], number=number) for number in (1, 2))
         abroad = open_home(stores, countries["hn"])
@@ -31,9 +54,3 @@ def houses(store_factory: StoreFactory) -> Iterator[Houses]:
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
         yield Houses(app, here, beside=beside, abroad=abroad)
         select_by(None)
-
-
-@pytest.fixture
-def girl(houses: Houses) -> Girl:
-    """Admit somebody through the screens, with a marker in every field of hers."""
-    return plant(houses)

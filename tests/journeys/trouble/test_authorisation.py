@@ -1,58 +1,91 @@
 """Every route, every role, from every house: what is not meant for her answers as if it did not exist."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from trouble import MARKERS, Desk, Girl, Houses, admit
+from trouble import CLASSES, MARKERS, Desk, Girl, Houses, Standing, admit
 from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from core.access import policies
 from core.access.matrix import ROLES
+from core.residents import service as residents
 from core.testkit.house import Home
-from core.testkit.web import Browser
+from core.testkit.web import Browser, user_id_of
 from core.web.context import PUBLIC, declared
 
 #: Enough for the forms that are read before the record is looked for; they answer alike for whatever is asked.
 _TYPED = {"text": "x", "recipient": "x", "delivered_on": "2026-03-16", "csrf_token": ""}
-#: Nothing of a resident hangs on these numbers: institutions of the country, accounts of the network.
-_NOT_OF_A_HOUSE = ("/partners", "/users", "/beds/rooms", "/account")
+#: Nothing of a house hangs on these numbers: institutions of the country.
+_NOT_OF_A_HOUSE = re.compile(r"/partners/<int:partner_id>")
 
 
-@pytest.fixture
-def store_kind() -> str:
-    """Some thousand requests say the same on either database: one has to do."""
-    return "sqlcipher"
+@pytest.fixture(scope="module")
+def houses(standing: Standing) -> Houses:
+    """Some thousand requests leave the house as it is, and say the same on either database: one has to do.
+
+    A request is refused for who asks, not for a missing token.
+    """
+    standing.houses.app.config["WTF_CSRF_ENABLED"] = False
+    return standing.houses
 
 
-@pytest.fixture(autouse=True)
-def _without_tokens(houses: Houses, girl: Girl) -> None:
-    """Let a request be refused for who asks, not for a missing token."""
-    houses.app.config["WTF_CSRF_ENABLED"] = False
+@pytest.fixture(scope="module")
+def girl(standing: Standing) -> Girl:
+    """Give the girl, in a house that has one of everything that is numbered."""
+    director, officer = (Desk(standing.houses.client(role)) for role in ("director", "me_officer"))
+    for path, name, typed in (("contacts", "name", "Ana"), ("agreements", "purpose", "Salud")):
+        assert director.send(f"/partners/1/{path}/new", **{name: typed}).status_code == 302
+    officer.client.post("/figures/close", data={"period": "2026-02", "note": ""})
+    return standing.girl
+
+
+def test_every_route_declares_its_need_and_one_that_does_not_is_closed(houses: Houses, girl: Girl) -> None:
+    assert [rule.rule for rule in houses.app.url_map.iter_rules() if _need(houses.app, rule) is None] == []
+    views = houses.app.view_functions
+    known = views["branches.board"]
+    views["branches.board"] = lambda: "open to whoever knows the address"
+    try:
+        rule = next(rule for rule in houses.app.url_map.iter_rules() if rule.endpoint == "branches.board")
+        assert _need(houses.app, rule) is None
+        assert {client.get("/beds").status_code for _role, client in _everybody(houses, houses.home)} == {404}
+    finally:
+        views["branches.board"] = known
+
+
+def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses, girl: Girl) -> None:
+    """An address that nobody reaches would prove nothing of whom it keeps out."""
+    staff = [houses.client(role) for role in ("director", "social_worker", "lawyer", "nurse", "config_admin")]
+    nowhere = {
+        path for rule, path, method in _addresses(houses.app, girl)
+        if rule.arguments and method == "GET" and not rule.rule.startswith(("/hq", "/static"))
+        and all(client.get(path).status_code == 404 for client in staff)
+    }  # fmt: skip
+    assert nowhere == {f"/residents/{girl.code}/referrals/1", f"/residents/{girl.code}/referrals/1/slip"}
 
 
 def test_no_route_answers_whom_the_policies_do_not_let_in(houses: Houses, girl: Girl) -> None:
     reached, addresses = [], _addresses(houses.app, girl)
     for role, client in _everybody(houses, houses.home):
-        actor = houses.home.actor(role)
         for rule, path, method in addresses:
-            need = _need(houses.app, rule)
-            barred = need != PUBLIC and not policies.may(actor, need, on_case=True)
-            if barred and ask(client, path, method).status_code != 404:
+            if not _lets_in(houses, rule, role) and ask(client, path, method).status_code != 404:
                 reached.append((role, method, path))
     assert reached == []
 
 
 def test_another_house_another_country_and_the_office_have_no_way_to_a_resident(houses: Houses, girl: Girl) -> None:
+    """Whom the policies keep out of an address at home they keep out from everywhere; the others are tried."""
     reached = []
-    addresses = [each for each in _addresses(houses.app, girl) if _is_hers(houses.app, each[0])]
-    for home in (houses.beside, houses.abroad):
+    addresses = [each for each in _addresses(houses.app, girl) if _is_of_a_house(houses.app, each[0])]
+    # Abroad a bare number is one of that country's own store.
+    named = [each for each in addresses if "code" in each[0].arguments or each[0].rule.startswith("/users")]
+    for home, tried in ((houses.beside, addresses), (houses.abroad, named)):
         for role, client in _everybody(houses, home):
-            for _rule, path, method in addresses:
-                answer = ask(client, path, method)
-                if answer.status_code != 404:
+            for rule, path, method in tried:
+                if _lets_in(houses, rule, role) and (answer := ask(client, path, method)).status_code != 404:
                     reached.append((home.code, role, method, path, answer.status_code))
     assert reached == []
 
@@ -99,14 +132,58 @@ def test_as11_an_educator_finds_her_by_code_and_by_nothing_that_is_not_hers_to_k
 
 
 def test_an_educator_who_is_off_duty_sees_nothing_of_residents(houses: Houses, girl: Girl) -> None:
-    rosa = houses.client("educator", on_duty=False)
+    rosa = houses.client("educator")
+    assert "Luna" in rosa.get("/residents").text
+    rosa.post("/duty/end")
+    for rule, path, method in _addresses(houses.app, girl):
+        if _need(houses.app, rule) in policies.ACTIONS and _need(houses.app, rule) != "duty.start":
+            page = ask(rosa, path, method).text.replace(path, "")
+            assert (girl.code in page, "Luna" in page) == (False, False), path
+    assert girl.code not in rosa.post("/residents/search", data={"q": girl.code}).text
+
+
+def test_no_role_reads_on_any_page_what_is_of_a_class_she_has_no_right_to(houses: Houses, girl: Girl) -> None:
+    read, addresses = [], [each for each in _addresses(houses.app, girl) if each[2] == "GET"]
+    for role, client in _everybody(houses, houses.home):
+        closed = _closed_to(houses.home, role, girl)
+        pages = [client.get(path) for rule, path, _method in addresses if _lets_in(houses, rule, role)]
+        pages += [client.post(path, data=data) for path, data in _asking(girl)]
+        read += [
+            (role, page.request.path, name) for page in pages for name in closed if MARKERS[name].encode() in page.data
+        ]
+    assert read == []
+
+
+def test_the_case_team_reads_what_is_hers_to_know(houses: Houses, girl: Girl) -> None:
+    """The markers are on the pages: their absence elsewhere means something."""
+    sonia, seen = houses.client("social_worker"), ""
     for _rule, path, method in _addresses(houses.app, girl):
-        page = ask(rosa, path, method)
-        assert girl.code not in page.text.replace(path, ""), path
-        assert "Luna" not in page.text, path
-    assert (
-        girl.code not in houses.client("educator", on_duty=False).post("/residents/search", data={"q": girl.code}).text
-    )
+        seen += sonia.get(path).text if method == "GET" else ""
+    seen += "".join(sonia.post(path, data=data).text for path, data in _asking(girl))
+    assert [name for name in CLASSES if MARKERS[name] not in seen] == ["giver"]  # no page needs who consented
+
+
+def test_what_is_written_into_an_educators_own_form_by_another_is_not_shown_to_her(houses: Houses, girl: Girl) -> None:
+    rosa, sonia = Desk(houses.client("educator")), Desk(houses.client("social_worker"))
+    begun = str(rosa.client.post(f"/residents/{girl.code}/forms", data={"key": "acta_ingreso"}).location)
+    first = rosa.sheet(begun, "base")
+    assert (first.values["nombres"], first.values["autoridad_remite"], first.values["alergias"]) == (
+        [""], [""], [MARKERS["allergy"]]
+    )  # fmt: skip
+    told = {"nombres": MARKERS["given"], "autoridad_remite": MARKERS["brought"], "estado_fisico": MARKERS["answer"]}
+    assert sonia.send(begun, **told).status_code == 302
+    number = begun.split("/")[2]
+    stale = rosa.client.post(begun, data={**first.values, "apellidos": "Lo que oí"})
+    assert stale.status_code == 409
+    pages = [stale, *(rosa.client.get(f"/forms/{number}{tail}") for tail in ("", "/edit", "/sign", "/history"))]
+    pages += [rosa.client.post(f"/forms/{number}/reveal", data={"field": field}) for field in told]
+    assert [(page.request.path, name) for page in pages for name in _closed_to(houses.home, "educator", girl)
+            if MARKERS[name] in page.text] == []  # fmt: skip
+    assert rosa.client.post(f"/forms/{number}/print", data={}).status_code == 409
+    assert rosa.send(begun, apellidos="Lo que oí").status_code == 302
+    kept = sonia.sheet(begun, "base").values
+    assert {key: kept[key] for key in told} == {key: [text] for key, text in told.items()}
+    assert kept["apellidos"] == ["Lo que oí"]
 
 
 def test_her_page_holds_no_value_of_the_vault_before_it_is_asked_for(houses: Houses, girl: Girl) -> None:
@@ -127,17 +204,46 @@ def _everybody(houses: Houses, home: Home) -> Iterator[tuple[str, Browser]]:
         yield role, houses.client(role, home)
 
 
-def _is_hers(app: Flask, rule: Rule) -> bool:
-    """Tell whether a route leads to something of a resident's."""
-    elsewhere = not rule.arguments or rule.rule.startswith(_NOT_OF_A_HOUSE)
-    return not elsewhere and _need(app, rule) not in (PUBLIC, "hq.read")
+def _closed_to(home: Home, role: str, girl: Girl) -> Set[str]:
+    """Name the markers that a role must not read: another's draft, and whatever is of a class she does not read."""
+    actor = home.actor(role)
+    with home.reading() as session:
+        her = user_id_of(home, role) if role not in ("hq_analyst", "evaluator") else 0
+        on_case = residents.on_case(session, replace(actor, user_id=her), girl.id)
+    closed = {name for name, of in CLASSES.items() if not policies.reads(actor, of, on_case=on_case)}
+    if policies.may(actor, "move.approve"):
+        closed -= {"reason", "view"}
+    return closed | ({"draft"} if role != "social_worker" else set())
 
 
-def _need(app: Flask, rule: Rule) -> str:
-    with app.app_context():
-        need = declared(rule.endpoint)
+def _asking(girl: Girl) -> list[tuple[str, dict[str, str]]]:
+    """List what shows something without an address of its own: the vault, a form's answers, the search."""
+    vault = [{"field": name} for name in ("given_names", "surnames", "other_names", "origin_place", "address")]
+    vault += [{"field": f"document:{number}"} for number in (1, 2)]
+    answers = [{"field": name} for name in ("nombres", "apellidos", "autoridad_remite", "alergias")]
+    return [
+        *((f"/residents/{girl.code}/reveal", each) for each in vault),
+        *((f"/forms/{girl.form_id}/reveal", each) for each in answers),
+        ("/residents/search", {"q": girl.code}),
+    ]
+
+
+def _is_of_a_house(app: Flask, rule: Rule) -> bool:
+    """Tell whether a route leads to something of a house's."""
+    if not rule.arguments or _NOT_OF_A_HOUSE.match(rule.rule):
+        return False
+    return _need(app, rule) not in (PUBLIC, "hq.read", *policies.OWN)
+
+
+def _lets_in(houses: Houses, rule: Rule, role: str) -> bool:
+    need = _need(houses.app, rule)
     assert need is not None, rule.endpoint
-    return need
+    return need == PUBLIC or policies.may(houses.home.actor(role), need, on_case=True)
+
+
+def _need(app: Flask, rule: Rule) -> str | None:
+    with app.app_context():
+        return declared(rule.endpoint)
 
 
 def _addresses(app: Flask, girl: Girl) -> list[tuple[Rule, str, str]]:

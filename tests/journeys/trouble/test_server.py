@@ -222,6 +222,36 @@ def test_two_who_press_at_the_same_moment_and_one_who_presses_twice_admit_once(
         assert session.scalar(select(func.count()).where(Resident.house_name == "Doble")) == 1
 
 
+def test_the_server_does_the_nights_work_by_itself_and_once_though_a_worker_dies(home: Home, server: Server) -> None:
+    wait_for(lambda: "nightly fresh" in server.ask("GET", "/healthz")[2])
+    assert server.process is not None
+    workers = children(server.process.pid)
+    os.kill(workers[-1], signal.SIGKILL)
+    wait_for(lambda: workers[-1] not in children(server.process.pid) and len(children(server.process.pid)) > 1)
+    wait_for(lambda: answers(server))
+    with home.store.reading() as session:
+        set_branch_scope(session, ALL)
+        done = select(CountryEvent.subject_id).where(CountryEvent.action == "nightly.run")
+        nights = session.scalars(done).all()
+    assert nights
+    assert len(nights) == len(set(nights))  # it may have been midnight
+    assert verify_all(home.stores) == {"network": [], "gt": []}
+    told = command(home.stores.settings, "check")
+    assert (told.returncode, "nightly: fresh" in told.stdout) == (0, True)
+
+
+def children(pid: int) -> list[int]:
+    """List the processes that a server has started."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def answers(server: Server) -> bool:
+    """Tell whether it can be asked, whoever of its workers is there."""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        return server.ask("GET", "/healthz")[0] == 200
+    return False
+
+
 def test_a_taken_port_is_told(home: Home) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

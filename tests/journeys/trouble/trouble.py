@@ -101,11 +101,15 @@ class Desk:
         """Open a page and find the form that has some fields, or that goes somewhere."""
         page = self.client.get(path)
         assert page.status_code == 200, (path, page.status_code)
+        return self.sheet_of(page, *names, action=action)
+
+    def sheet_of(self, page: TestResponse, *names: str, action: str = "") -> Sheet:
+        """Find the form of a page that has some fields, or that goes somewhere."""
         for sheet in read_sheets(page.text):
             known = {*sheet.values, *sheet.texts, *sheet.options}
             if names and known.issuperset(names) and action in sheet.action:
                 return sheet
-        raise AssertionError(f"{path} has no form with {names}")
+        raise AssertionError(f"{page.request.path} has no form with {names}")
 
     def send(self, path: str, action: str = "", **typed: Any) -> TestResponse:
         """Fill in the form of a page that has the fields, and send it.
@@ -132,6 +136,14 @@ class Girl:
     form_id: int
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Houses that stand for all tests of a module, with the girl in one of them."""
+
+    houses: Houses
+    girl: Girl
+
+
 #: What nobody may find where it does not belong: no real word contains any of these.
 MARKERS = {
     "given": "Xkandelaria",
@@ -152,6 +164,15 @@ MARKERS = {
     "reason": "motivoxq rzw",
     "view": "opinionxq kjw",
     "draft": "borradorxq ptl",
+    "bed": "camaxq ruidoq",
+    "print": "copiaxq fiscalq",
+}
+#: The class of what each marker is written into; the reasons of a move are for the case team and those who decide.
+CLASSES = {
+    **dict.fromkeys(("given", "surname", "alias", "address", "origin", "document"), "ID"),
+    **dict.fromkeys(("brought", "family", "reach", "giver", "secret", "answer", "reason", "view"), "SOC"),
+    **dict.fromkeys(("file", "note"), "LEG-C"),
+    "allergy": "MED-E",
 }
 #: How her date of birth is written anywhere.
 BIRTH = ("2011-02-23", "23/02/2011", "23 feb 2011", "23 de febrero de 2011", "February 23, 2011")
@@ -222,6 +243,9 @@ def _surround(desk: Desk, there: str) -> None:
 
 def _tell(houses: Houses, desk: Desk, there: str) -> None:
     director, lawyer = Desk(houses.client("director")), Desk(houses.client("lawyer"))
+    room = f"/beds/of/{there.rpartition('/')[2]}/move"
+    moved = desk.send(room, bed_id=desk.sheet(room, "bed_id").options["bed_id"][1], reason=MARKERS["bed"])
+    assert moved.status_code == 302, said(moved)
     for role in ("lawyer", "psychologist"):
         who = str(user_id_of(houses.home, role))
         assert director.send(f"{there}/team", user_id=who).status_code == 302

@@ -35,6 +35,10 @@ def fields(*more: FormField) -> dict[str, object]:
         ({"recipients": ("police", "moon")}, "goes to the unknown institution 'moon'"),
         ({"filled_by": ()}, "is filled by nobody"),
         ({"basis": ()}, "has no legal basis"),
+        ({"about": "planet"}, "is about 'planet'"),
+        ({"due_from": "days"}, "is due from 'days', which is no date of its own"),
+        ({"due_from": "left_on", "due": None}, "counts no term from 'left_on'"),
+        ({"every_months": 0}, "is owed again after less than a month"),
     ],
 )
 def test_a_form_that_cannot_be_used_is_told(faults: Faults, changes: dict[str, object], words: str) -> None:

@@ -1,0 +1,59 @@
+"""Due instants that would give a birth date away: sealed in the vault, and opened only to show the task.
+
+The row of such a task says nothing of its day, and is written long before it. From that day on, and until the task has
+lost its reason, it is shown; neither beginning nor end leaves a mark in the database.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.agenda.models import Task
+
+_COLUMN = "sealed_due"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDue:
+    """When a task falls due, which is when it is first shown.
+
+    :param until: from when it is shown no more; None for never.
+    """
+
+    at: datetime
+    until: datetime | None = None
+
+    def shown(self, now: datetime) -> bool:
+        """Tell whether the task is there to be done."""
+        return self.at <= now and (self.until is None or now < self.until)
+
+
+def find(session: Session, task: Task) -> SealedDue | None:
+    """Open the due instant of a task; None for one whose due instant is no secret."""
+    return open_many(session, [(task.id, task.sealed_due)]).get(task.id)
+
+
+def write(session: Session, task: Task, due: SealedDue) -> bool:
+    """Seal the due instant of a task that has an id.
+
+    :returns: whether it was another one before: what is sealed twice never looks the same.
+    """
+    if find(session, task) == due:
+        return False
+    written = f"{due.at.isoformat()}|{due.until.isoformat() if due.until else ''}"
+    task.sealed_due = session.info["vault"].seal("task", _COLUMN, task.id, written)
+    return True
+
+
+def open_many(session: Session, rows: Iterable[tuple[int, bytes | None]]) -> Mapping[int, SealedDue]:
+    """Open the due instants of many tasks, given as id and sealed value, by id."""
+    sealed = [(task_id, blob) for task_id, blob in rows if blob]
+    opened = session.info["vault"].open_many("task", _COLUMN, sealed)
+    return {task_id: _read(written) for (task_id, _blob), written in zip(sealed, opened, strict=True)}
+
+
+def _read(written: str) -> SealedDue:
+    at, _bar, until = written.partition("|")
+    return SealedDue(datetime.fromisoformat(at), datetime.fromisoformat(until) if until else None)

@@ -1,0 +1,86 @@
+"""What a room tells of something it lets a branch configure: its form and bounds, what it touches, how it counts."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.configuration.wording import changes
+from core.errors import Message
+from plugins.contract.text import Text
+from plugins.profile import CountryProfile
+
+Content = Mapping[str, Any]
+
+#: Who approves: the director, and the data-protection officer where classes, roles or retention change (CFG-2).
+DIRECTOR, DPO = "director", "dpo"
+#: The key of a kind of which a branch has one object.
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a change is looked at: the branch's records, its country, and the day on which it would count.
+
+    :param key: which object of its kind it is, for instance the role.
+    """
+
+    session: Session
+    country: CountryProfile
+    branch_id: int
+    day: date
+    key: str = MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many records a change touches; never whose."""
+
+    code: str
+    label: Message
+    count: int
+
+
+class Kind(ABC):
+    """One kind of configuration. A room declares one instance of its own; nothing in it changes at work."""
+
+    code: ClassVar[str]
+    label: ClassVar[Message]
+    purpose: ClassVar[Message]
+    approver: ClassVar[str] = DIRECTOR
+
+    def keys(self, country: CountryProfile) -> Mapping[str, Message | Text]:  # noqa: ARG002 - other kinds ask it
+        """List the objects of this kind in a country, by key, with their names."""
+        return {MAIN: self.label}
+
+    @abstractmethod
+    def schema(self, ground: Ground, content: Content) -> Schema:
+        """Give the schema that draws the form; *content* says which options its own rows offer one another."""
+
+    @abstractmethod
+    def baseline(self, ground: Ground) -> Content:
+        """Tell what is in force where nothing has been configured yet."""
+
+    @abstractmethod
+    def faults(self, ground: Ground, content: Content) -> list[Message]:
+        """Tell what stands against sending a content: bounds of the law and of the network, and loose ends."""
+
+    def diff(self, ground: Ground, before: Content, after: Content) -> list[str]:
+        """Say in plain words, in the reader's language, what changes."""
+        return changes(self.schema(ground, {**before, **after}), before, after)
+
+    @abstractmethod
+    def impact(self, ground: Ground, before: Content, after: Content) -> list[Touched]:
+        """Count what taking effect would touch, without touching anything."""
+
+    @abstractmethod
+    def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:
+        """Let a content count from now on, and count what it has touched."""
+
+    def show(self, ground: Ground) -> None:  # noqa: B027 - most kinds show by themselves
+        """Let what is in force show on the invented people of a trial, where real ones would be left as they are."""

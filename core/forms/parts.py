@@ -1,0 +1,182 @@
+"""The parts of a file that a form may be filled from, and the dotted names by which forms ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from datetime import date as Day  # noqa: N812 - two parts have a field of that name
+
+from plugins.contract.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code with what it means: a select takes the code, a line of text the label."""
+
+    code: str
+    label: Text | str
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to a day, both within."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDay:
+    """Where and when something is written; the place is a municipality, and empty where it is not known."""
+
+    place: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityPart:
+    """Who she is (class ID). ``birth_date`` only where it is one day; ``document`` by kind."""
+
+    given_names: str = ""
+    surnames: str = ""
+    full_name: str = ""
+    other_names: str = ""
+    birth_date: date | None = None
+    birth_earliest: date | None = None
+    birth_latest: date | None = None
+    origin_place: str = ""
+    address: str = ""
+    nationality: Coded | None = None
+    document: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentPart:
+    """What daily work knows of her (class HDR), but for age and origin, which come from the vault (class ID).
+
+    ``age`` is in completed years by the latest possible birth date; ``age_estimated`` the same where no document
+    says so.
+    """
+
+    code: str = ""
+    external_code: str = ""
+    house_name: str = ""
+    sex: str = ""
+    kind: str = ""
+    people: str = ""
+    nationality: Coded | None = None
+    mother_tongue: Coded | None = None
+    languages: tuple[Coded, ...] = ()
+    interpreter_needed: bool | None = None
+    age: int | None = None
+    age_estimated: int | None = None
+    origin_place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionPart:
+    """The present or last episode's beginning (class HDR), but for who brought her (class SOC)."""
+
+    at: datetime | None = None
+    date: Day | None = None
+    entry_kind: Coded | None = None
+    brought_by: str = ""
+    received_by: str = ""
+    stage: str = ""
+    reentry: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePart:
+    """The newest measure that names her (class LEG-C)."""
+
+    kind: Coded | None = None
+    authority: str = ""
+    file_number: str = ""
+    ordered_on: Day | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    review_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExitPart:
+    """The present or last episode's end (class HDR)."""
+
+    at: datetime | None = None
+    date: Day | None = None
+    kind: Coded | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPart:
+    """The emergency card (class MED-E)."""
+
+    urgent: str = ""
+    allergies: str = ""
+    medicines: str = ""
+    pregnant: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPart:
+    """The house as the world may know it: never its address."""
+
+    code: str = ""
+    public_name: str = ""
+    telephone: str = ""
+    place: str = ""
+    municipality: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HousePart:
+    """The house in its last whole month, in numbers (class AGG); days as its own clock counts them."""
+
+    month: date | None = None
+    month_period: Period | None = None
+    quarter_period: Period | None = None
+    licensed_places: int | None = None
+    at_start: int | None = None
+    admissions: int | None = None
+    exits: int | None = None
+    at_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPart:
+    """Who fills the form in."""
+
+    name: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """What a form may be filled with; a part that the actor may not read is left empty."""
+
+    today: date
+    now: datetime
+    identity: IdentityPart = IdentityPart()
+    resident: ResidentPart = ResidentPart()
+    admission: AdmissionPart = AdmissionPart()
+    measure: MeasurePart = MeasurePart()
+    exit: ExitPart = ExitPart()
+    health: HealthPart = HealthPart()
+    branch: BranchPart = BranchPart()
+    house: HousePart = HousePart()
+    actor: ActorPart = ActorPart()
+
+
+_PARTS = (IdentityPart, ResidentPart, AdmissionPart, MeasurePart, ExitPart, HealthPart, BranchPart, HousePart,
+          ActorPart)  # fmt: skip
+_NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "house", "actor")
+#: Every name a form may declare; ``identity.document.<kind>`` stands for each kind of document.
+PATHS = frozenset(
+    {"today", "now"}
+    | {f"{name}.{each.name}" for name, part in zip(_NAMES, _PARTS, strict=True) for each in fields(part)}
+)

@@ -1,0 +1,36 @@
+"""Finds the messages that the screens say with given words, so that a branch may say them its own way."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from rapidfuzz import process
+
+from core.i18n.catalogues import CORE, LANGUAGES
+from core.i18n.parts import merge
+
+#: Longer texts are sentences; those are not a branch's to change.
+LONGEST = 40
+
+
+def messages_saying(words: str) -> tuple[str, ...]:
+    """List the messages that read exactly so in the first language."""
+    return _vocabulary().get(words, ())
+
+
+def resembling(words: str) -> str | None:
+    """Suggest the words on screen that come nearest."""
+    found = process.extractOne(words, _vocabulary().keys(), score_cutoff=60)
+    return found[0] if found else None
+
+
+@cache
+def _vocabulary() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for message in merge(CORE, LANGUAGES[0], "core"):
+        if isinstance(message.id, str) and _is_term(message.id) and _is_term(str(message.string)):
+            found[str(message.string)] = (*found.get(str(message.string), ()), message.id)
+    return found
+
+
+def _is_term(text: str) -> bool:
+    return 0 < len(text) <= LONGEST and "%" not in text and "{" not in text

@@ -1,0 +1,196 @@
+"""The studio on screen: objects, an object's versions, the draft, and what is done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.configuration import service, versions
+from core.configuration.kinds import Ground
+from core.errors import Conflict, Invalid, NotFound, Refused
+from core.i18n import current
+from core.i18n import gettext as _
+from core.studio import pages
+from core.studio.register import KINDS
+from core.studio.schemas import SendSchema
+from core.web.context import needs, reading, transaction
+from core.web.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from core.configuration.kinds import Kind
+    from core.configuration.models import ConfigurationVersion
+
+bp = Blueprint("studio", __name__, url_prefix="/settings/studio", template_folder="templates")
+
+
+@bp.get("")
+@needs("configuration.read")
+def index() -> str:
+    """Everything that may be configured, and how it stands."""
+    with reading() as session:
+        lines = pages.overview(session, g.actor, g.country)
+    return render_template("studio/index.html", lines=lines)
+
+
+@bp.get("/<kind>/<key>")
+@needs("configuration.read")
+def show(kind: str, key: str) -> tuple[str, int]:
+    """One object: the version under way with what it would touch, and those that were in force."""
+    return _page(kind, key, Form(SendSchema(), data={"effective_on": _today()}))
+
+
+@bp.post("/<kind>/<key>/begin")
+@needs("configuration.write")
+def begin(kind: str, key: str) -> Response:
+    """Begin a draft from what is in force."""
+    declared = declared_kind(kind, key)
+    with transaction() as session:
+        service.begin(ground_of(session, key), g.actor, declared)
+    return redirect(url_for(".edit", kind=kind, key=key), 303)
+
+
+@bp.route("/<kind>/<key>/draft", methods=["GET", "POST"])
+@needs("configuration.write")
+def edit(kind: str, key: str) -> tuple[str, int] | Response:
+    """Write the draft; it may be saved with loose ends, which only sending asks about."""
+    declared = declared_kind(kind, key)
+    with reading() as session:
+        draft = draft_of(session, kind, key)
+        content = versions.content_of(draft)
+        form = Form(declared.schema(ground_of(session, key), content), data=content)
+    if request.method == "POST" and form.accepts(request.form):
+        with transaction() as session:
+            saved = form.schema.dump(form.values)
+            service.save(session, g.actor, draft_of(session, kind, key), saved, revision=_revision(draft))
+        flash(_("The draft is saved. Nothing has changed for anybody yet."))
+        return redirect(url_for(".show", kind=kind, key=key), 303)
+    revision = request.form.get("revision", draft.revision)
+    return render_template("studio/draft.html", kind=declared, key=key, form=form, revision=revision), form.status
+
+
+@bp.post("/<kind>/<key>/send")
+@needs("configuration.write")
+def send(kind: str, key: str) -> tuple[str, int] | Response:
+    """Send the draft for approval."""
+    declared, form = declared_kind(kind, key), Form(SendSchema())
+    if not form.accepts(request.form):
+        return _page(kind, key, form)
+    try:
+        with transaction() as session:
+            service.send(ground_of(session, key), g.actor, declared, draft_of(session, kind, key), **form.values)
+    except Invalid as error:
+        form.add_errors(error.fields)
+        return _page(kind, key, form)
+    flash(_("Sent for approval. A second person looks at it now."))
+    return redirect(url_for(".show", kind=kind, key=key), 303)
+
+
+@bp.post("/<kind>/<key>/answer")
+@needs("configuration.approve")
+def answer(kind: str, key: str) -> Response:
+    """Approve, or send back with a comment."""
+    declared, comment = declared_kind(kind, key), request.form.get("comment", "")
+    returns = request.form.get("answer") == "return"
+
+    def act(session: Session) -> None:
+        decide = service.send_back if returns else service.approve
+        decide(ground_of(session, key), g.actor, declared, draft_of(session, kind, key), comment)
+
+    return _act(kind, key, act, _("Sent back with your comment.") if returns else _("Approved."))
+
+
+@bp.post("/<kind>/<key>/discard")
+@needs("configuration.write")
+def discard(kind: str, key: str) -> Response:
+    """Give up what is under way."""
+    declared_kind(kind, key)
+    said = _("The draft is thrown away. What is in force stays as it is.")
+    return _act(kind, key, lambda session: service.discard(session, g.actor, draft_of(session, kind, key)), said)
+
+
+@bp.post("/<kind>/<key>/versions/<int:number>/restore")
+@needs("configuration.read")
+def restore(kind: str, key: str, number: int) -> Response:
+    """Put an older version back in force."""
+    declared, reason = declared_kind(kind, key), request.form.get("reason", "")
+
+    def act(session: Session) -> None:
+        older = versions.get(session, g.actor, kind, key, number)
+        service.roll_back(ground_of(session, key), g.actor, declared, older, reason)
+
+    return _act(kind, key, act, _("The older version is in force again, as a version of its own."))
+
+
+def _act(kind: str, key: str, act: Callable[[Session], object], said: str) -> Response:
+    """Do something and say so, or say what stands against it."""
+    try:
+        with transaction() as session:
+            act(session)
+        flash(said)
+    except Invalid as error:
+        for messages in error.fields.values():
+            for message in messages:
+                flash(_(str(message)), "warning")
+    except (Conflict, Refused) as error:
+        flash(_(str(error)), "warning")
+    return redirect(url_for(".show", kind=kind, key=key), 303)
+
+
+def _page(kind: str, key: str, form: Form) -> tuple[str, int]:
+    declared = declared_kind(kind, key)
+    with reading() as session:
+        ground = ground_of(session, key)
+        page = render_template(
+            "studio/object.html",
+            kind=declared,
+            key=key,
+            name=declared.keys(g.country)[key],
+            under_way=pages.under_way(ground, declared),
+            history=pages.history(ground, g.actor, declared),
+            form=form,
+        )
+    return page, form.status
+
+
+def declared_kind(kind: str, key: str) -> Kind:
+    """Find what a room has declared.
+
+    :raises NotFound: if nobody has.
+    """
+    found = KINDS.get(kind)
+    if found is None or key not in found.keys(g.country):
+        raise NotFound()
+    return found
+
+
+def ground_of(session: Session, key: str) -> Ground:
+    """Give the ground on which the actor's branch stands today."""
+    return Ground(session, g.country, g.actor.branch_id, _today(), key)
+
+
+def draft_of(session: Session, kind: str, key: str) -> ConfigurationVersion:
+    """Find what is under way.
+
+    :raises NotFound: if nothing is.
+    """
+    found = versions.find_under_way(session, g.actor.branch_id, kind, key)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _revision(draft: ConfigurationVersion) -> int:
+    """The revision the writer had before her when the page was drawn."""
+    sent: Any = request.form.get("revision", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else draft.revision
+
+
+def _today() -> Any:
+    return clock.today(current().zone)

@@ -1,0 +1,166 @@
+"""Every form is begun, filled on its page without scripts, signed and printed, as the roles that its file names."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+
+from core import clock, defaults
+from core.access.people import role_label
+from core.access.policies import may
+from core.forms import records, rights
+from core.forms.fields import NOT_FILLED
+from core.forms.models import FormRecord
+from core.forms.places import read_places
+from core.forms.views import bp
+from core.i18n import Locality, say, select_by
+from core.overview.views import bp as home
+from core.residents import service as residents
+from core.simulation.answers import example_answers
+from core.testkit.desk import Desk, admit
+from core.testkit.houses import NOON, open_house
+from core.testkit.stores import StoreFactory
+from core.web.shell import Shell, install
+from countries.gt import forms, plugin
+from plugins.contract.forms import FieldType, LegalForm
+from plugins.discovery import load
+
+PROFILE = load("gt", plugin, [defaults])
+ROLES = ("director", "social_worker", "psychologist", "nurse", "lawyer", "educator", "me_officer")
+#: What an example does not know: answers that the country's checks want together.
+TOGETHER: dict[str, dict[str, Any]] = {
+    "acta_egreso": {
+        "fecha_ingreso": "2024-01-02", "opinion_nna": "Quiere ir.", "orden_egreso": "Resolución", "recibe": "Tía",
+        "municipio_destino": "1601", "preparacion": "Visitas.", "documentos_entregados": [{"documento": "Certificado"}],
+        "pertenencias": [{"objeto": "Mochila"}], "plan_seguimiento": [{"fecha": "2024-02-01"}],
+        "contacto_emergencia": "110",
+    },
+    "alerta_alba_keneth": {"fotografia_reciente": "Fotografía del expediente"},
+    "informe_estadistico": {"umbral_supresion": "5", "archivo": "Informe 2024-1"},
+    "informe_mensual_cna": {"saldo_inicial": "1", "saldo_final": "1"},
+    "certificacion_renas": {
+        "fecha_emision": "2024-01-02", "fecha_vencimiento": "2024-07-01", "archivo": "PDF", "antecedentes": "PDF",
+    },
+    "acta_ingreso": {
+        "juzgado": "Juzgado", "expediente_judicial": "00000-2024-00000", "orden_judicial": "Resolución",
+    },
+}  # fmt: skip
+every_form = pytest.mark.parametrize("form", forms.legal_forms(), ids=lambda form: form.key)
+
+
+@pytest.fixture
+def store_kind() -> str:
+    """The screens see no difference between databases."""
+    return "sqlcipher"
+
+
+@pytest.fixture
+def desk(store_factory: StoreFactory) -> Iterator[Desk]:
+    """Admit somebody into a Guatemalan house, with everybody on her team."""
+    with clock.freeze(NOON):
+        house = open_house(store_factory("gt").country("gt"), PROFILE)
+        desk = Desk(house, admit(house))
+        with house.work() as session:
+            residents.join_team(session, house.actor("director"), desk.resident(session), house.actor("nurse"))
+        yield desk
+
+
+@pytest.fixture
+def served(desk: Desk) -> Iterator[Flask]:
+    """Serve the screens of forms to whoever ``app.role`` names."""
+    app = Flask("forms", static_folder=None)
+    app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
+    here = Locality("es", "es_GT", "America/Guatemala", "gt")
+    install(app, Shell(locality=lambda: here))
+    app.jinja_env.filters["label"] = say
+    app.jinja_env.globals.update(
+        role_label=role_label, endpoints=lambda: app.view_functions,
+        may=lambda action, **more: may(g.actor, action, **more),
+    )  # fmt: skip
+
+    @app.before_request
+    def enter() -> None:
+        g.actor = desk.actor(app.role)  # type: ignore[attr-defined]
+        g.country, g.store = desk.country, desk.house.store
+
+    app.register_blueprint(bp)
+    app.register_blueprint(home)
+    yield app
+    select_by(None)
+
+
+def as_typed(form: LegalForm, answers: dict[str, Any]) -> dict[str, Any]:
+    """Write answers as a browser sends them: one name for each box."""
+    sent: dict[str, Any] = {}
+    for field in form.fields:
+        value = answers.get(field.key)
+        if field.type is FieldType.TABLE:
+            for place, row in enumerate(value or ()):
+                sent |= {f"{field.key}-{place}-{key}": _box(each) for key, each in row.items()}
+        elif isinstance(value, dict):
+            sent |= {f"{field.key}-{part}": each for part, each in value.items()}
+        elif value is not None:
+            sent[field.key] = _box(value)
+    return sent
+
+
+def _box(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT16:00:00\+00:00", value):
+        return f"{value[:10]}T10:00"
+    return value if isinstance(value, list) else str(value)
+
+
+def begin(desk: Desk, form: LegalForm) -> tuple[int, str]:
+    """Begin a form as the first of the roles that may fill it in."""
+    role = next(each for each in form.filled_by if each in ROLES)
+    return desk.begin(form.key, role, about_house=form.about == "branch"), role
+
+
+@every_form
+def test_a_form_is_filled_signed_and_printed_without_scripts(served: Flask, desk: Desk, form: LegalForm) -> None:
+    record_id, served.role = begin(desk, form)  # type: ignore[attr-defined]
+    client = served.test_client()
+    page = client.get(f"/forms/{record_id}/edit").text
+    for field in form.fields:
+        assert field.type in NOT_FILLED or f'id="f-{field.key}' in page, field.key
+    answers = {**_examples(desk, form), **TOGETHER.get(form.key, {})}
+    saved = client.post(f"/forms/{record_id}/edit", data={**as_typed(form, answers), "base": "1"})
+    assert saved.status_code == 302, re.findall(r'href="#f-[^<]*', saved.text)
+    _sign_all(client, served, desk, form, record_id)
+    pdf = client.post(f"/forms/{record_id}/print", data={"reason": "Archivo", "leaves": "yes"})
+    assert pdf.data.startswith(b"%PDF")
+    as_text = client.post(f"/forms/{record_id}/print", data={"reason": "Archivo", "format": "docx"})
+    assert as_text.status_code == (200 if form.editable else 404)
+
+
+def _examples(desk: Desk, form: LegalForm) -> dict[str, Any]:
+    with desk.house.look() as session:
+        return example_answers(form, desk.country, read_places(session, desk.country))
+
+
+def _sign_all(client: FlaskClient, served: Flask, desk: Desk, form: LegalForm, record_id: int) -> None:
+    for place in rights.house_signatories(form):
+        if place.required:
+            served.role = place.roles[0]  # type: ignore[attr-defined]
+            with desk.house.look() as session:
+                version = session.get_one(FormRecord, record_id).current
+            signed = client.post(f"/forms/{record_id}/sign", data={"place": place.code, "version": version})
+            assert signed.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", signed.text)[:1500]
+    with desk.house.look() as session:
+        assert session.get_one(FormRecord, record_id).state == "signed"
+
+
+@every_form
+def test_a_new_form_knows_already_what_the_file_knows(desk: Desk, form: LegalForm) -> None:
+    record_id, _role = begin(desk, form)
+    with desk.house.look() as session:
+        values = records.read_version(session, session.get_one(FormRecord, record_id)).values
+    if any(field.key == "nombres" for field in form.fields) and form.filled_by[0] != "me_officer":
+        assert values["nombres"] == "Xóchitl Marcadora"
+    if any(field.key == "lugar_fecha" and field.prefill for field in form.fields):
+        assert values["lugar_fecha"]["day"] == "2026-03-16"

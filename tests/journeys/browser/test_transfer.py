@@ -1,0 +1,117 @@
+"""Somebody goes to a house abroad: proposed on her page, decided, sealed, announced, received, and signed for."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from core.actor import Actor
+from core.residents import service as residents
+from core.residents.models import Resident
+from core.scope import ALL, set_branch_scope
+from core.testkit.demonstration import ServedNetwork
+
+pytestmark = pytest.mark.browser
+
+Sit = Callable[..., Page]
+#: Nobody whom another test looks at.
+GIRL = "Selva"
+TEXTS = {
+    "reason": "Lo ordena el juzgado.",
+    "residents_view": "Quiero estar cerca de mi tía.",
+    "medicines-0-name": "Sertralina 50 mg",
+    "medicines-0-doses": "14",
+    "medicines-0-days": "7",
+    "school_record": "Segundo básico",
+    "escort": "Ana Pérez, trabajadora social",
+}
+
+
+@pytest.fixture
+def code(served: ServedNetwork) -> str:
+    """Put Sonia on her case, and give her code."""
+    with served.stores.country("gt").transaction() as session:
+        set_branch_scope(session, ALL)
+        girl = session.scalars(select(Resident).where(Resident.house_name == GIRL).order_by(Resident.id.desc())).first()
+        assert girl is not None
+        sonia = Actor(3, "Sonia Baten", "social_worker", girl.branch_id, "GT-01", "gt")
+        residents.join_team(session, sonia, girl, sonia)
+        return girl.code
+
+
+def look(page: Page) -> None:
+    """Make sure that the page keeps nobody out and scrolls one way only."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [each["id"] for each in found] == [], page.url
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def propose(page: Page, code: str) -> str:
+    """Fill in the proposal, with nothing at first."""
+    page.goto(f"/residents/{code}/transfers")
+    page.get_by_role("link", name="Proponer un traslado").first.click()
+    look(page)
+    page.select_option("[name=receiver]", "HN-01")
+    for name, text in TEXTS.items():
+        page.fill(f"[name={name}]", text)
+    page.click("[data-save]")
+    expect(page.locator("#error-summary")).to_be_focused()
+    assert {name: page.input_value(f"[name={name}]") for name in TEXTS} == TEXTS
+    look(page)
+    page.locator("[name=order_measure_id]").first.check()
+    page.check("[name=assent][value=yes]")
+    page.click("[data-save]")
+    expect(page.locator("main")).to_contain_text("La directora decide")
+    look(page)
+    return page.url
+
+
+def test_she_goes_from_one_house_to_the_other(sit: Sit, code: str) -> None:
+    sonia, marta = sit("sonia", reduced_motion="reduce"), sit("marta", reduced_motion="reduce")
+    address = propose(sonia, code)
+    marta.goto("/")
+    marta.get_by_role("link", name="traslados esperan por usted").click()
+    look(marta)
+    marta.get_by_role("link", name=re.compile(code)).click()
+    expect(marta.locator("main")).to_contain_text("14 dosis")
+    marta.get_by_role("button", name="Autorizar").click()
+    expect(marta.locator("main")).to_contain_text("empaca y envía")
+    sonia.goto(address)
+    sonia.check("#f-counted")
+    sonia.locator("form[action$=send] [data-save]").click()
+    expect(sonia.locator("main")).to_contain_text("En camino")
+    look(sonia)
+    there = receive(sit("reina", reduced_motion="reduce", viewport={"width": 360, "height": 740}))
+    assert there != code
+    sonia.goto(address)
+    expect(sonia.locator("main")).to_contain_text("Recibida allá")
+    look(sonia)
+    sonia.goto(f"/residents/{code}")
+    expect(sonia.locator(".ab-resident-head")).to_contain_text("egresó")
+
+
+def receive(page: Page) -> str:
+    """Receive her on a telephone, by what came with her."""
+    page.goto("/")
+    page.get_by_role("link", name="traslados esperan por usted").click()
+    look(page)
+    page.get_by_role("link", name="Alguien anunciada").first.click()
+    look(page)
+    page.get_by_role("link", name="Recibirla").click()
+    for text in (TEXTS["school_record"], TEXTS["escort"], "14 dosis", GIRL):
+        expect(page.locator("main")).to_contain_text(text)
+    assert page.input_value("[name=house_name]") == GIRL
+    page.select_option("[name=basis]", index=1)
+    page.select_option("[name=bed_id]", index=1)
+    look(page)
+    page.click("[data-save]")
+    for warning in page.locator("[name=confirmed]").all():
+        warning.check()
+    if page.locator("[name=confirmed]").count():
+        page.click("[data-save]")
+    expect(page.locator("h1")).to_contain_text(GIRL)
+    return page.url.rpartition("/")[2]
