@@ -1,9 +1,11 @@
-"""Two lists of holidays and six ways of counting terms.
+"""Two lists of holidays, three calendars and six ways of counting terms.
 
 The administrative list (LPA art. 47) is shorter than the labour list (Código del Trabajo art. 339, with the Semana
 Morazánica that Decreto 78-2015 made of the October days). Which of them SENAF and the prosecutor follow on 14 April and
 in October is an open question: court and administrative terms follow the shorter list, so that they end earlier.
-Neither knows the closures the Government orders from time to time, nor the vacations of the courts.
+Neither knows the closures the Government orders from time to time, nor the vacations of the courts, of which no dates
+were found: a branch writes them among its own days. The courts have a calendar of their own for that, so that their
+vacations leave the terms of every other office alone.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from countries.hn.sources import norm
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Nature, Regime, Unit
 from plugins.contract.text import Text
 
-ADMINISTRATIVE, LABOUR = "administrativo", "laboral"
+ADMINISTRATIVE, JUDICIAL, LABOUR = "administrativo", "judicial", "laboral"
 CHILD, CIVIL, INTERNAL = "ninez_continuo", "civil", "internal"
 _SATURDAY, _SUNDAY = 5, 6
 # As the holidays package names them; a day may have two names, as 14 April had on Maundy Thursday of 2022.
@@ -30,10 +32,11 @@ _ADMINISTRATIVE_NAMES = frozenset(
 
 
 def calendars() -> tuple[Calendar, ...]:
-    """Give the two lists, the offices' first; Saturday is closed where the office does not work."""
+    """Give the calendars, the offices' first; Saturday is closed where the office does not work."""
     weekend = (_SATURDAY, _SUNDAY)
     return (
         Calendar(ADMINISTRATIVE, Text.of(es="Administrativo", en="Administrative"), weekend, norm("lpa_47")),
+        Calendar(JUDICIAL, Text.of(es="Judicial", en="Judicial"), weekend, norm("court_days")),
         Calendar(LABOUR, Text.of(es="Laboral", en="Labour"), weekend, norm("ct_339")),
     )
 
@@ -43,14 +46,14 @@ def holidays(calendar: str, year: int) -> tuple[Holiday, ...] | None:
 
     :returns: None for a calendar that is not ours.
     """
-    if calendar not in (ADMINISTRATIVE, LABOUR):
+    if calendar not in (ADMINISTRATIVE, JUDICIAL, LABOUR):
         return None
     # A fifth of a second to import, at a start that may need no holiday at all.
     from holidays import country_holidays
 
     listed = country_holidays("HN", years=year, language="es", expand=False)
     days = [(day, listed.get_list(day)) for day in sorted(listed)]
-    if calendar == ADMINISTRATIVE:
+    if calendar != LABOUR:
         days = [(day, [name for name in names if name in _ADMINISTRATIVE_NAMES]) for day, names in days]
     return tuple(Holiday(day, "; ".join(names)) for day, names in days if names)
 
@@ -78,7 +81,14 @@ def regimes() -> tuple[Regime, ...]:
             "cpp_128",
             all_days=True,
         ),
-        _regime("penal_juicio", "Penal, juicio y recursos", "Criminal, trial and appeals", "cpp_128", rolls=True),
+        _regime(
+            "penal_juicio",
+            "Penal, juicio y recursos",
+            "Criminal, trial and appeals",
+            "cpp_128",
+            calendar=JUDICIAL,
+            rolls=True,
+        ),
         _regime(INTERNAL, "Plazo interno del albergue", "The shelter's own target", "proposal", calendar=LABOUR),
     )
 

@@ -62,7 +62,14 @@ def test_every_year_has_seven_administrative_days_all_of_them_labour_days_too(ye
 
 
 def test_an_unknown_calendar_is_left_to_others() -> None:
-    assert calendar.holidays("judicial", 2026) is None
+    assert calendar.holidays("bancario", 2026) is None
+
+
+def test_the_courts_close_with_the_offices_until_somebody_says_when_their_vacations_are() -> None:
+    assert days("judicial", 2026) == days("administrativo", 2026)
+    basis = {each.code: each.basis for each in calendar.calendars()}
+    assert basis["judicial"].unverified
+    assert not basis["administrativo"].unverified
 
 
 def test_a_child_matter_runs_through_nights_weekends_and_holy_week(profile: CountryProfile) -> None:

@@ -47,7 +47,7 @@ def test_an_unwritten_norm_is_an_error() -> None:
         ("declare_identity_documents", 6),
         ("declare_languages", 12),
         ("declare_partners", 22),
-        ("declare_calendars", 2),
+        ("declare_calendars", 3),
         ("declare_regimes", 6),
         ("declare_deadlines", 1),
         ("declare_measure_kinds", 8),
