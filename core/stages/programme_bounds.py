@@ -1,6 +1,7 @@
 """What a branch's programme must keep: the country's phases, what the law makes a condition, and a way through it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from core.configuration.kinds import Content
 from core.errors import Message
@@ -18,6 +19,12 @@ def faults(country: CountryProfile, content: Content) -> list[Message]:
     return [*_loose_ends(content), *_dead_ends(content), *_below_the_country(country, content)]
 
 
+def papers_of(content: Content, move: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the keys of the legal forms that must be signed before a move."""
+    ends = (move["source"], move["target"])
+    return tuple(each["form"] for each in content["papers"] if (each["source"], each["target"]) == ends)
+
+
 def _loose_ends(content: Content) -> Iterator[Message]:
     known = {stage["code"] for stage in content["stages"]}
     for row in content["criteria"]:
@@ -30,6 +37,10 @@ def _loose_ends(content: Content) -> Iterator[Message]:
             yield _("A move leads from “%(stage)s” to itself.", stage=row["source"])
         if not row["disciplines"]:
             yield _("Nobody signs the move from “%(stage)s” before the director.", stage=row["source"])
+    allowed = {(row["source"], row["target"]) for row in content["moves"]}
+    for row in content["papers"]:
+        if (row["source"], row["target"]) not in allowed:
+            yield _("The form “%(form)s” is asked for a move that is not there.", form=row["form"])
 
 
 def _dead_ends(content: Content) -> Iterator[Message]:
@@ -64,6 +75,6 @@ def _below_the_country(country: CountryProfile, content: Content) -> Iterator[Me
 def _forms_of_moves(country: CountryProfile, content: Content) -> Iterator[Message]:
     for row in content["moves"]:
         model = country.transition(row["source"], row["target"])
-        for key in sorted(set(model.forms) - set(row["forms"])) if model else ():
+        for key in sorted(set(model.forms) - set(papers_of(content, row))) if model else ():
             title = country.form(key).title
             yield _("The country asks for the form “%(form)s” before this move.", form=title)

@@ -16,6 +16,7 @@ from core.i18n import LANGUAGES
 from core.i18n import lazy as _
 from core.stages import programme, programme_bounds
 from core.stages.models import Episode, ProgrammeStage, StageMove
+from core.stages.programme_bounds import papers_of
 from core.stages.programme_schema import programme_schema
 from plugins.contract.stages import Criterion, Phase, Stage, Transition
 from plugins.contract.text import Text
@@ -40,7 +41,7 @@ class ProgrammeKind(Kind):
         """Read the version on which new episodes start."""
         version = programme.find_current(ground.session, ground.branch_id, ground.day)
         if version is None:
-            return {"name": str(ground.country.country.name), "stages": [], "criteria": [], "moves": []}
+            return {"name": str(ground.country.country.name), "stages": [], "criteria": [], "moves": [], "papers": []}
         return _written(version.name, programme.stages_of(ground.session, version.id))
 
     def faults(self, ground: Ground, content: Content) -> list[Message]:
@@ -79,7 +80,13 @@ def _written(name: str, stages: list[ProgrammeStage]) -> dict[str, Any]:
         "name": name,
         "stages": [_stage_row(stage) for stage in stages],
         "criteria": [_criterion_row(stage.code, each) for stage in stages for each in stage.criteria],
-        "moves": [{"source": stage.code, **each} for stage in stages for each in stage.transitions],
+        "moves": [_move_row(stage.code, each) for stage in stages for each in stage.transitions],
+        "papers": [
+            {"source": stage.code, "target": each["target"], "form": form}
+            for stage in stages
+            for each in stage.transitions
+            for form in each["forms"]
+        ],
     }
 
 
@@ -98,6 +105,10 @@ def _criterion_row(stage: str, criterion: Mapping[str, Any]) -> dict[str, Any]:
         "days": int(value) if check == "days_in_stage" else None,
         "form": value if check == "form_signed" else None,
     }
+
+
+def _move_row(stage: str, transition: Mapping[str, Any]) -> dict[str, Any]:
+    return {"source": stage, **{name: transition[name] for name in ("target", "disciplines", "backwards")}}
 
 
 def _labels(label: Mapping[str, str]) -> dict[str, str]:
@@ -133,7 +144,9 @@ def _criterion(row: Mapping[str, Any]) -> Criterion:
 
 def _transitions(content: Content) -> list[Transition]:
     return [
-        Transition(each["source"], each["target"], tuple(each["disciplines"]), tuple(each["forms"]), each["backwards"])
+        Transition(
+            each["source"], each["target"], tuple(each["disciplines"]), papers_of(content, each), each["backwards"]
+        )
         for each in content["moves"]
     ]
 

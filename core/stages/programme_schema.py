@@ -26,7 +26,7 @@ CHECKS = {
     "form_signed": _("a legal form is signed"),
     "no_measure_gap": _("no gap in the legal basis"),
 }
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _WORDS = {"es": _("Name in Spanish"), "en": _("Name in English")}
 _LONGEST_STAY = 3650
 
@@ -40,7 +40,13 @@ def programme_schema(country: CountryProfile, content: Content) -> Schema:
         "criteria": _table(
             _criterion_fields(stages, forms), _("Criteria"), row=["stage", "code"], named=[f"label_{LANGUAGES[0]}"]
         ),
-        "moves": _table(_move_fields(stages, forms), _("Moves"), row=["source", "target"], named=["source", "target"]),
+        "moves": _table(_move_fields(stages), _("Moves"), row=["source", "target"], named=["source", "target"]),
+        "papers": _table(
+            _paper_fields(stages, forms),
+            _("Legal forms that must be signed before a move"),
+            row=["source", "target", "form"],
+            named=["source", "target", "form"],
+        ),
     }
     name = fields.String(
         required=True, validate=validate.Length(min=1, max=120), metadata={"label": _("Name of the programme")}
@@ -54,7 +60,8 @@ def _named_stages(content: Content) -> dict[str, str | Text]:
     for row in content.get("stages", ()):
         found[row["code"]] = Text(tuple((each, row[f"label_{each}"]) for each in LANGUAGES if row[f"label_{each}"]))
     mentioned = [row["stage"] for row in content.get("criteria", ())]
-    mentioned += [row[end] for row in content.get("moves", ()) for end in ("source", "target")]
+    moves = (*content.get("moves", ()), *content.get("papers", ()))
+    mentioned += [row[end] for row in moves for end in ("source", "target")]
     return {**{code: code for code in mentioned}, **found}
 
 
@@ -90,7 +97,9 @@ def _label(language: str, *, required: bool) -> fields.String:
 def _stage_fields() -> dict[str, Any]:
     return {
         "code": fields.String(
-            required=True, validate=_plain, metadata={"label": _("Code"), "help": _("Never shown; it stays the same.")}
+            required=True,
+            validate=[validate.Length(max=24), _plain],
+            metadata={"label": _("Code"), "help": _("Never shown; it stays the same.")},
         ),
         **_labels(),
         "phase": _choice(PHASES, _("Regional phase"), required=True),
@@ -110,19 +119,26 @@ def _criterion_fields(stages: dict[str, Any], forms: dict[str, Any]) -> dict[str
     }
 
 
-def _move_fields(stages: dict[str, Any], forms: dict[str, Any]) -> dict[str, Any]:
+def _move_fields(stages: dict[str, Any]) -> dict[str, Any]:
     return {
         "source": _choice(stages, _("From stage"), required=True),
         "target": _choice(stages, _("To stage"), required=True),
         "disciplines": _choices({role: role_label(role) for role in CASE_ROLES}, _("Who signs before the director")),
-        "forms": _choices(forms, _("Legal forms that must be signed")),
         "backwards": fields.Boolean(load_default=False, metadata={"label": _("It leads back"), "widget": "checkbox"}),
+    }
+
+
+def _paper_fields(stages: dict[str, Any], forms: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "source": _choice(stages, _("From stage"), required=True),
+        "target": _choice(stages, _("To stage"), required=True),
+        "form": _choice(forms, _("Legal form"), required=True),
     }
 
 
 def _plain(code: str) -> None:
     if not _CODE.fullmatch(code):
-        raise ValidationError([_("Small letters, digits and _, beginning with a letter.")])
+        raise ValidationError([_("Letters without accents, digits, - and _.")])
 
 
 def _days(label: Any) -> fields.Integer:

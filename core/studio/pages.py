@@ -1,6 +1,7 @@
 """What the studio's pages show: every object with its state, and one object's versions with what each changed."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlalchemy.orm import Session
 
@@ -61,11 +62,10 @@ def overview(session: Session, actor: Actor, country: CountryProfile) -> list[Li
 def history(ground: Ground, actor: Actor, kind: Kind) -> list[Shown]:
     """List the versions of an object that were ever in force, newest first."""
     counted = [each for each in _all(ground, actor, kind) if each.live_at is not None]
-    older: list[ConfigurationVersion | None] = [*counted[1:], None]
     labels = _labels(ground, kind) if counted else {}
     return [
         Shown(each, _changes(ground, kind, before, each), _touched(each, labels), _restorable(actor, kind, each))
-        for each, before in zip(counted, older, strict=True)
+        for each, before in zip_longest(counted, counted[1:])
     ]
 
 

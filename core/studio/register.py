@@ -8,4 +8,4 @@ from core.intake.local_days import LOCAL_DAYS
 from core.residents.role_limits import ROLE_LIMITS
 from core.stages.programme_kind import PROGRAMME
 
-KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (PROGRAMME, ROLE_LIMITS, LOCAL_DAYS, TERMS)}
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (PROGRAMME, LOCAL_DAYS, TERMS, ROLE_LIMITS)}

@@ -14,6 +14,7 @@ from core.errors import Conflict, Invalid, NotFound, Refused
 from core.i18n import current
 from core.i18n import gettext as _
 from core.studio import pages
+from core.studio.parts import Part, parts_of
 from core.studio.register import KINDS
 from core.studio.schemas import SendSchema
 from core.web.context import needs, reading, transaction
@@ -57,22 +58,29 @@ def begin(kind: str, key: str) -> Response:
 
 
 @bp.route("/<kind>/<key>/draft", methods=["GET", "POST"])
+@bp.route("/<kind>/<key>/draft/<part>", methods=["GET", "POST"])
 @needs("configuration.write")
-def edit(kind: str, key: str) -> tuple[str, int] | Response:
-    """Write the draft; it may be saved with loose ends, which only sending asks about."""
+def edit(kind: str, key: str, part: str = "") -> tuple[str, int] | Response:
+    """Write one part of the draft; it may be saved with loose ends, which only sending asks about."""
     declared = declared_kind(kind, key)
     with reading() as session:
         draft = draft_of(session, kind, key)
         content = versions.content_of(draft)
-        form = Form(declared.schema(ground_of(session, key), content), data=content)
+        schema = declared.schema(ground_of(session, key), content)
+    parts = parts_of(schema)
+    chosen = _part(parts, part)
+    form = Form(type(schema)(only=chosen.fields), data=content)
     if request.method == "POST" and form.accepts(request.form):
         with transaction() as session:
-            saved = form.schema.dump(form.values)
+            saved = {**content, **form.schema.dump(form.values)}
             service.save(session, g.actor, draft_of(session, kind, key), saved, revision=_revision(draft))
         flash(_("The draft is saved. Nothing has changed for anybody yet."))
         return redirect(url_for(".show", kind=kind, key=key), 303)
     revision = request.form.get("revision", draft.revision)
-    return render_template("studio/draft.html", kind=declared, key=key, form=form, revision=revision), form.status
+    page = render_template(
+        "studio/draft.html", kind=declared, key=key, form=form, revision=revision, parts=parts, part=chosen
+    )
+    return page, form.status
 
 
 @bp.post("/<kind>/<key>/send")
@@ -181,6 +189,13 @@ def draft_of(session: Session, kind: str, key: str) -> ConfigurationVersion:
     :raises NotFound: if nothing is.
     """
     found = versions.find_under_way(session, g.actor.branch_id, kind, key)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _part(parts: list[Part], name: str) -> Part:
+    found = next((each for each in parts if name in (each.name, "")), None)
     if found is None:
         raise NotFound()
     return found

@@ -52,10 +52,10 @@ def begin(kind: str, key: str) -> tuple[str, int] | Response:
     return render_template("studio/try.html", kind=declared, key=key, form=form, faults=faults), form.status
 
 
-@bp.route("/trial/<token>/", defaults={"rest": ""}, methods=["GET", "POST"])
+@bp.route("/trial/<token>/", methods=["GET", "POST"])
 @bp.route("/trial/<token>/<path:rest>", methods=["GET", "POST"])
 @needs("configuration.write")
-def pass_on(token: str, rest: str) -> Response:
+def pass_on(token: str, rest: str = "") -> Response:
     """Answer from the trial."""
     trial = preview.find(current_app.extensions["abrigo-settings"], g.actor, token)
     prefix = _prefix(token)

@@ -26,7 +26,7 @@ def renamed(home: Home) -> None:
         ground = Ground(session, home.country, home.id, TODAY)
         draft = service.begin(ground, admin, PROGRAMME)
         new = versions.content_of(draft)
-        for row in (*new["stages"], *new["criteria"], *new["moves"]):
+        for row in (*new["stages"], *new["criteria"], *new["moves"], *new["papers"]):
             for name in ("code", "stage", "source", "target"):
                 if row.get(name) == "harbour":
                     row[name] = "welcome"

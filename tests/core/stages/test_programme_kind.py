@@ -59,7 +59,7 @@ def with_stage(home: Home, code: str = "garden") -> dict[str, Any]:
     labels = {"label_es": "Huerto", "label_en": "Garden"}
     days = {"minimum_days": None, "expected_days": 30}
     new["stages"].append({"code": code, **labels, "phase": "reintegration", **days})
-    move = {"source": "gangway", "target": code, "disciplines": ["lawyer"], "forms": [], "backwards": False}
+    move = {"source": "gangway", "target": code, "disciplines": ["lawyer"], "backwards": False}
     new["moves"].append(move)
     return new
 
@@ -138,7 +138,7 @@ def test_a_draft_that_somebody_else_wrote_meanwhile_is_not_overwritten(home: Hom
         (lambda new: new.update(stages=[]), "at least one stage"),
         (lambda new: new["stages"][0].update(phase="reintegration"), "regional phase"),
         (lambda new: new["criteria"].pop(2), "cannot be taken out"),
-        (lambda new: new["moves"][0].update(forms=[]), "asks for the form"),
+        (lambda new: new["papers"].clear(), "asks for the form"),
         (lambda new: new["moves"].pop(1), "No move leads to"),
         (lambda new: new["stages"].pop(1), "which is not there"),
         (lambda new: new["moves"][1].update(disciplines=[]), "Nobody signs"),
@@ -261,11 +261,13 @@ def drawn(home: Home, codes: list[str], days: int) -> dict[str, Any]:
         for each in codes
     ]
     moves = [
-        {"source": one, "target": two, "disciplines": ["lawyer"], "forms": _forms(home, one, two), "backwards": False}
+        {"source": one, "target": two, "disciplines": ["lawyer"], "backwards": False}
         for one, two in itertools.pairwise(codes)
     ]
     legal = [row for row in content_of_model(home)["criteria"] if row["stage"] in codes]
-    return {"name": "Otro", "stages": stages, "criteria": legal, "moves": moves}
+    pairs = [(each["source"], each["target"]) for each in moves]
+    papers = [{"source": one, "target": two, "form": form} for one, two in pairs for form in _forms(home, one, two)]
+    return {"name": "Otro", "stages": stages, "criteria": legal, "moves": moves, "papers": papers}
 
 
 def content_of_model(home: Home) -> dict[str, Any]:

@@ -25,10 +25,10 @@ def typed(page: str) -> dict[str, Any]:
     return found
 
 
-def draft(network: Network, admin: Browser, **changes: Any) -> Any:
+def draft(admin: Browser, part: str, **changes: Any) -> Any:
     admin.post(f"{OBJECT}/begin")
-    sent = typed(admin.get(f"{OBJECT}/draft").text)
-    return admin.post(f"{OBJECT}/draft", data={**sent, "csrf_token": admin.csrf_token(), **changes})
+    sent = typed(admin.get(f"{OBJECT}/draft/{part}").text)
+    return admin.post(f"{OBJECT}/draft/{part}", data={**sent, "csrf_token": admin.csrf_token(), **changes})
 
 
 def send(admin: Browser, **changes: str) -> Any:
@@ -38,7 +38,8 @@ def send(admin: Browser, **changes: str) -> Any:
 def test_a_change_goes_from_draft_to_force_and_back_through_two_people(network: Network) -> None:
     admin, director = network.client("config_admin"), network.client("director")
     assert "Programa y etapas" in admin.get("/settings/studio").text
-    assert draft(network, admin, **{"stages-0-minimum_days": "21"}).status_code == 303
+    assert "como lo trae el país" in admin.get(OBJECT).text
+    assert draft(admin, "stages", **{"stages-0-minimum_days": "21"}).status_code == 303
     page = admin.get(OBJECT).text
     assert "Puerto, Días como mínimo: de «14» a «21»" in page
     assert send(admin).status_code == 303
@@ -56,7 +57,7 @@ def test_a_change_goes_from_draft_to_force_and_back_through_two_people(network: 
 
 def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(network: Network) -> None:
     admin = network.client("config_admin")
-    answer = draft(network, admin, **{"stages-0-minimum_days": "muchos", "name": "Otro nombre"})
+    answer = draft(admin, "stages", **{"stages-0-minimum_days": "muchos", "stages-1-label_es": "Otro nombre"})
     assert answer.status_code == 422
     assert 'href="#f-stages-0-minimum_days"' in answer.text
     assert "muchos" in answer.text
@@ -65,7 +66,7 @@ def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(network: Network)
 
 def test_what_stands_against_sending_is_told_and_what_was_written_as_reason_stays(network: Network) -> None:
     admin = network.client("config_admin")
-    draft(network, admin, **{"criteria-2-check": "attested"})
+    draft(admin, "criteria", **{"criteria-2-check": "attested"})
     answer = send(admin, reason="Un motivo largo")
     assert answer.status_code == 422
     assert "La ley pone" in answer.text
@@ -74,7 +75,7 @@ def test_what_stands_against_sending_is_told_and_what_was_written_as_reason_stay
 
 def test_the_director_sends_it_back_with_a_comment(network: Network) -> None:
     admin, director = network.client("config_admin"), network.client("director")
-    draft(network, admin, name="Otro")
+    draft(admin, "general", name="Otro")
     send(admin)
     director.post(f"{OBJECT}/answer", data={"answer": "return", "comment": "¿Y el taller?"})
     page = admin.get(OBJECT).text
@@ -92,14 +93,14 @@ def test_nobody_else_knows_the_studio(network: Network, role: str) -> None:
 
 def test_what_nobody_may_configure_is_not_there(network: Network) -> None:
     admin = network.client("config_admin")
-    for path in ("prison/main", "programme/other", "programme/main/draft"):
+    for path in ("prison/main", "programme/other", "programme/main/draft", "programme/main/draft/cells"):
         assert admin.get(f"/settings/studio/{path}").status_code == 404
 
 
 def test_the_administrator_sees_how_many_are_touched_and_nobody_of_them(network: Network) -> None:
     girl = network.home.admit(bed_id=None).resident
     admin = network.client("config_admin")
-    draft(network, admin, name="Otro")
+    draft(admin, "general", name="Otro")
     page = admin.get(OBJECT).text
     assert "<strong>1</strong> Estadías que siguen" in page
     assert girl.code not in page
