@@ -41,11 +41,19 @@ class StoreTemplates:
             return settings_for(home, str(home / "stores"), codes)
         return settings_for(home, self._new_database(make_url(template.store).database), codes)
 
+    def drop(self, settings: Settings) -> None:
+        """Drop the database of a copy: some thousand of them would fill the memory that they lie in."""
+        if is_postgresql(settings.store):
+            self._drop(str(make_url(settings.store).database))
+
     def close(self) -> None:
-        """Drop the databases that were made on the server."""
-        for name in reversed(self._databases):
-            _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
-        self._databases.clear()
+        """Drop the databases that are left on the server."""
+        for name in [*self._databases]:
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._databases.remove(name)
 
     def _make(self, kind: str, codes: tuple[str, ...]) -> Settings:
         load_models()
@@ -101,6 +109,7 @@ def store_factory(store_kind: str, store_templates: StoreTemplates, tmp_path: Pa
     yield make
     for stores in opened:
         stores.close()
+        store_templates.drop(stores.settings)
 
 
 def _on_server(statement: str) -> None:
