@@ -31,7 +31,6 @@ _PARTS = {
     "actor": "HDR",
     "today": "HDR",
     "now": "HDR",
-    "here_today": "HDR",
     "house": "AGG",
 }
 #: What lies in another drawer than the rest of its part.

@@ -7,13 +7,11 @@ import pytest
 from docx import Document
 from docx.document import Document as Page
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from core.errors import NotFound
 from core.forms import copies
 from core.forms.content import PrintedForm, PrintedSignature, Recipient
 from core.forms.docx import write_docx
-from core.forms.models import FormPrint
 from core.testkit.desk import Desk
 from core.testkit.zz import forms as zedland
 from plugins.profile import CountryProfile
@@ -88,8 +86,8 @@ def test_it_is_handed_out_numbered_and_noted_like_a_print(desk: Desk, client: Fl
         )
         assert (made.file_name, made.media_type, made.number) == ("ZZ-01-2026-000001.docx", WORD, 1)
     with desk.house.look() as session:
-        (kept,) = session.scalars(select(FormPrint))
-        assert (kept.format, kept.copy, kept.reason) == ("docx", 1, "Para el juzgado")
+        ((kept, reason),) = copies.prints_of(session, record_id)
+        assert (kept.format, kept.copy, reason) == ("docx", 1, "Para el juzgado")
 
 
 def test_a_form_that_nobody_words_anew_is_not_handed_out_so(desk: Desk, client: FlaskClient) -> None:

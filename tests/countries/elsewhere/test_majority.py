@@ -6,8 +6,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core import clock, nightly
+from core import clock
 from core.agenda.models import Task
+from core.nightly import work
 from core.residents import consents
 from core.residents.ages import BirthRange
 from core.testkit.house import Home, open_home
@@ -37,10 +38,10 @@ def test_at_nineteen_she_is_admitted_as_a_minor_and_her_guardian_agrees(
         kind = twentyone.consents["health_care"]
         assert Giver.RESIDENT not in consents.givers_at(kind, 19, ADULT_AT)
         assert consents.givers_at(kind, 21, ADULT_AT) == {Giver.RESIDENT}
-        nightly.run(home.stores, {"zz": twentyone})
+        work.run(home.stores, {"zz": twentyone})
     assert majority_tasks(home) == []
     with clock.freeze(NOON.replace(year=2027, month=6, day=1)):
-        nightly.run(home.stores, {"zz": twentyone})
+        work.run(home.stores, {"zz": twentyone})
     assert "majority.consents" in majority_tasks(home)
 
 

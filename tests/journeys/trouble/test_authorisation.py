@@ -64,7 +64,9 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
         if rule.arguments and method == "GET" and not rule.rule.startswith(("/hq", "/static"))
         and all(client.get(path).status_code == 404 for client in staff)
     }  # fmt: skip
-    assert nowhere == {f"/residents/{girl.code}/referrals/1", f"/residents/{girl.code}/referrals/1/slip"}
+    # Nobody has been referred or sent on yet, and the studio names what it configures by words.
+    unmade = ("/transfers/", "/settings/studio/", f"/residents/{girl.code}/referrals/")
+    assert [path for path in nowhere if not path.startswith(unmade)] == []
 
 
 def test_no_route_answers_whom_the_policies_do_not_let_in(houses: Houses, girl: Girl) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from trouble import ADMISSION, Desk
 from werkzeug.test import TestResponse
 
-from core import clock, defaults, nightly
+from core import clock, defaults
 from core.app import create_app
 from core.audit.models import CountryEvent
 from core.i18n import select_by
+from core.nightly import work as nightly
 from core.residents.models import Resident
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON
