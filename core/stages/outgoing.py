@@ -47,9 +47,11 @@ def consents_to_medical(
     session: Session, actor: Actor, country: CountryProfile, resident_id: int | None
 ) -> list[Consent]:
     """List her running consents to sending what only health staff may read."""
+    if resident_id is None:
+        return []  # she is in the other house
     today, kinds = house.today(session, actor), country.consents.values()
     wanted = [each.code for each in kinds if each.use is Use.TRANSFER_MEDICAL]
-    return [found for code in wanted for found in consents.active(session, country, resident_id or 0, code, today)]
+    return [found for code in wanted for found in consents.active(session, country, resident_id, code, today)]
 
 
 def enclose_medical(

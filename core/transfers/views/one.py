@@ -61,7 +61,8 @@ def _about(session: Session, transfer: Transfer) -> dict[str, Any]:
         "parts": acts.texts(package, transfer.contents, g.actor, on_case=found.on_case),
         "said": {name: transfers.said(session, transfer, name) for name in ("reason", "residents_view")} if inside
         else {},
-        "refused_file": transfers.has_refused(session, g.actor, g.country, transfer.resident_id or 0),
+        "refused_file": transfer.resident_id is not None
+        and transfers.has_refused(session, g.actor, g.country, transfer.resident_id),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ PREFILLS = {
     "admission.reentry", "measure.kind", "measure.authority", "measure.file_number", "measure.ordered_on",
     "measure.valid_from", "measure.valid_until", "exit.kind", "exit.date", "exit.destination", "health.urgent",
     "health.allergies", "health.medicines", "health.pregnant", "branch.public_name", "branch.municipality",
-    "actor.name", "actor.function", "today", "here_today", "house.month", "house.quarter_period",
+    "actor.name", "actor.function", "today", "house.month", "house.quarter_period",
     "house.licensed_places", "house.at_start", "house.admissions", "house.at_end",
 }  # fmt: skip
 ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "me_officer"}
@@ -188,7 +188,7 @@ def test_three_forms_are_about_the_house_and_nobody_in_it() -> None:
     assert about_house == {"reporte_estadistico_senaf", "reporte_estadistico_cicesct", "solicitud_certificacion_irca"}
     for key in about_house:
         paths = {field.prefill.partition(".")[0] for field in FORMS[key].fields if field.prefill}
-        assert paths <= {"branch", "house", "actor", "today", "here_today"}
+        assert paths <= {"branch", "house", "actor", "today"}
 
 
 def test_what_leaves_the_house_bears_the_code_by_which_nobody_inside_calls_her() -> None:

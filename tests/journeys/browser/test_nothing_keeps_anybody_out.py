@@ -137,6 +137,7 @@ def things(session: Session) -> Found:
         "written": [{"written": str(closed)}],
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
+        "part": [{"part": "stages"}],
     }
 
 
