@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from core import clock
+from core.agenda import sealed
 from core.agenda.models import Task
 from core.nightly import work
 from core.residents import consents
@@ -39,12 +40,15 @@ def test_at_nineteen_she_is_admitted_as_a_minor_and_her_guardian_agrees(
         assert Giver.RESIDENT not in consents.givers_at(kind, 19, ADULT_AT)
         assert consents.givers_at(kind, 21, ADULT_AT) == {Giver.RESIDENT}
         work.run(home.stores, {"zz": twentyone})
-    assert majority_tasks(home) == []
+        assert majority_tasks(home) == []
     with clock.freeze(NOON.replace(year=2027, month=6, day=1)):
         work.run(home.stores, {"zz": twentyone})
-    assert "majority.consents" in majority_tasks(home)
+        assert "majority.consents" in majority_tasks(home)
 
 
 def majority_tasks(home: Home) -> list[str]:
+    """What coming of age asks for now; it was written long before, with its days sealed."""
     with home.reading() as session:
-        return list(session.scalars(select(Task.code).where(Task.source == "majority")))
+        tasks = session.scalars(select(Task).where(Task.source == "majority")).all()
+        dues = [(task.code, sealed.find(session, task)) for task in tasks]
+        return [code for code, due in dues if due is not None and due.shown(clock.now())]

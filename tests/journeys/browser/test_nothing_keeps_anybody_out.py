@@ -42,7 +42,8 @@ READERS = [
 RESIDENTS = ("R3-TB9X", "M8-HJ4C", "P5-ZK8V")
 #: What left the house with a referral.
 SLIP = {"external_code": "X-1", "age": 15, "purpose": "R3", "telephone": "555-0100"}
-CONFIGURED = (("programme", "main"), ("role_limits", "educator"), ("local_days", "main"), ("terms", "main"))
+#: Others walk through the programme itself and begin its draft.
+CONFIGURED = (("role_limits", "educator"), ("local_days", "main"), ("terms", "main"))
 DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
@@ -137,7 +138,7 @@ def things(session: Session) -> Found:
         "written": [{"written": str(closed)}],
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
-        "part": [{"part": "stages"}],
+        "part": [{"part": "general"}, {"part": "days"}],
     }
 
 

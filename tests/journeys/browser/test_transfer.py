@@ -15,6 +15,7 @@ from core.scope import ALL, set_branch_scope
 from core.testkit.demonstration import ServedNetwork
 
 pytestmark = pytest.mark.browser
+WAITING = re.compile("esperan? por usted")
 
 Sit = Callable[..., Page]
 #: Nobody whom another test looks at.
