@@ -75,7 +75,7 @@ def test_she_goes_from_one_house_to_the_other(sit: Sit, code: str) -> None:
     sonia, marta = sit("sonia", reduced_motion="reduce"), sit("marta", reduced_motion="reduce")
     address = propose(sonia, code)
     marta.goto("/")
-    marta.get_by_role("link", name=r"esperan\? por usted").click()
+    marta.get_by_role("link", name=WAITING).click()
     look(marta)
     marta.get_by_role("link", name=re.compile(code)).click()
     expect(marta.locator("main")).to_contain_text("14 dosis")
@@ -98,7 +98,7 @@ def test_she_goes_from_one_house_to_the_other(sit: Sit, code: str) -> None:
 def receive(page: Page) -> str:
     """Receive her on a telephone, by what came with her."""
     page.goto("/")
-    page.get_by_role("link", name=r"esperan\? por usted").click()
+    page.get_by_role("link", name=WAITING).click()
     look(page)
     page.get_by_role("link", name="Alguien anunciada").first.click()
     look(page)
