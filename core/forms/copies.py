@@ -45,7 +45,9 @@ def print_copy(
     number = 1 + (session.scalar(select(func.max(FormPrint.copy)).where(FormPrint.form_id == record.id)) or 0)
     document = _document(session, actor, opened, copy=number, leaves=leaves and record.state == "signed")
     branch = session.get_one(Branch, record.branch_id)
-    pdf = print_form(opened.form, document, country, zone=branch.time_zone)
+    # The official document is the country's: what a branch adds stays in the file, what it hides stays blank.
+    official = country.form(record.form_key, record.form_version)
+    pdf = print_form(official, document, country, zone=branch.time_zone)
     _keep(session, actor, opened, number, reason.strip(), pdf)
     return Copy(pdf, f"{record.number}.pdf", number)
 
@@ -58,7 +60,7 @@ def prints_of(session: Session, record_id: int) -> list[FormPrint]:
 def is_genuine(session: Session, actor: Actor, country: CountryProfile, number: str, printed_hash: str) -> bool:
     """Tell whether a printed number and hash are of a form of this house whose answers still give that hash."""
     record = session.scalar(select(FormRecord).where(FormRecord.number == number.strip()))
-    if record is None or not rights.may_open(session, actor, service.form_of(country, record), record):
+    if record is None or not rights.may_open(session, actor, service.form_of(session, country, record), record):
         return False
     digest = "".join(printed_hash.split()).lower()
     if len(digest) < SHORT_HASH:

@@ -14,7 +14,7 @@ from core.audit.service import record as note
 from core.branches import local_days
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.forms import records, rights
+from core.forms import own, records, rights
 from core.forms.file_view import look
 from core.forms.models import FormRecord
 from core.forms.offers import due_of, events_of
@@ -53,11 +53,12 @@ def create(session: Session, actor: Actor, country: CountryProfile, resident: Re
     :raises NotFound: if there is no such form today, or the actor may not fill it in.
     """
     branch = session.get_one(Branch, resident.branch_id)
-    form = _form_of_today(country, key, branch.time_zone)
+    form, own_version = _form_of_today(session, country, key, branch)
     if resident.branch_id != actor.branch_id or not rights.may_fill(session, actor, form, resident.id):
         raise NotFound()
     values = fill(form, country, read_places(session, country), look(session, actor, country, resident, form))
     record = _new_record(session, actor, country, resident, form)
+    record.own_version = own_version
     _write(session, actor, record, form, values)
     note(session, actor, "form.create", subject_of(record), form=form.key, data_class=form.data_class)
     return record
@@ -106,7 +107,7 @@ def find(session: Session, actor: Actor, country: CountryProfile, record_id: int
     :raises NotFound: if there is none, or the actor may not read it.
     """
     record = records.find(session, record_id)
-    form = form_of(country, record)
+    form = form_of(session, country, record)
     rights.require_open(session, actor, form, record)
     return Opened(record, form, records.read_version(session, record, version), read_places(session, country))
 
@@ -140,7 +141,9 @@ def save(
 
 def objections(country: CountryProfile, form: LegalForm, places: Places, values: Mapping[str, Any]) -> list[Objection]:
     """Gather what country and validators say against answers, doubts included."""
-    view = FormView(form.key, form.version, loaded(form, country, places, values))
+    theirs = {each.key for each in own.official(form).fields}
+    known = {key: value for key, value in loaded(form, country, places, values).items() if key in theirs}
+    view = FormView(form.key, form.version, known)
     odd = [Objection("doubt", text, Severity.WARNING, key) for key, text in doubts(form, country, values)]
     return [*country.check_legal_form(view), *odd]
 
@@ -153,7 +156,8 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
     opened = find(session, actor, country, record_id)
     old = opened.record
     resident = session.get_one(Resident, old.resident_id)
-    form = _form_of_today(country, old.form_key, session.get_one(Branch, resident.branch_id).time_zone)
+    branch = session.get_one(Branch, resident.branch_id)
+    form, own_version = _form_of_today(session, country, old.form_key, branch)
     if not rights.may_fill(session, actor, form, resident.id):
         raise NotFound()
     if old.state not in {"signing", "signed"}:
@@ -162,7 +166,7 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
         key: value for key, value in opened.answers.values.items() if any(each.key == key for each in form.fields)
     }
     record = _new_record(session, actor, country, resident, form)
-    record.replaces_id, record.recipient_code = old.id, old.recipient_code
+    record.replaces_id, record.recipient_code, record.own_version = old.id, old.recipient_code, own_version
     _write(session, actor, record, form, values)
     note(session, actor, "form.replace", subject_of(record), replaces=old.number, data_class=form.data_class)
     return record
@@ -173,15 +177,16 @@ def resident_of(session: Session, opened: Opened) -> Resident:
     return session.get_one(Resident, opened.record.resident_id)
 
 
-def form_of(country: CountryProfile, record: FormRecord) -> LegalForm:
-    """Find the form as it was declared when the record was filled.
+def form_of(session: Session, country: CountryProfile, record: FormRecord) -> LegalForm:
+    """Find the form as country and branch asked it when the record was begun.
 
     :raises NotFound: if the country has dropped it.
     """
     try:
-        return country.form(record.form_key, record.form_version)
+        form = country.form(record.form_key, record.form_version)
     except LookupError as error:
         raise NotFound from error
+    return own.as_begun(session, form, record)
 
 
 def need_state(record: FormRecord, state: str, message: Any) -> None:
@@ -203,11 +208,12 @@ def _require_fill(session: Session, actor: Actor, opened: Opened) -> None:
         raise NotFound()
 
 
-def _form_of_today(country: CountryProfile, key: str, zone: str) -> LegalForm:
+def _form_of_today(session: Session, country: CountryProfile, key: str, branch: Branch) -> tuple[LegalForm, int | None]:
     try:
-        return country.form(key, on=clock.today(zone))
+        form = country.form(key, on=clock.today(branch.time_zone))
     except LookupError as error:
         raise NotFound from error
+    return own.in_force(session, branch.id, form)
 
 
 def _new_record(

@@ -75,7 +75,7 @@ def under_way(ground: Ground, kind: Kind) -> UnderWay | None:
     if found is None:
         return None
     before, after = versions.in_force(ground, kind), versions.content_of(found)
-    faults = kind.faults(ground, after)
+    faults = kind.standing_against(ground, after)
     impact = [] if faults else kind.impact(ground, before, after)
     return UnderWay(found, kind.diff(ground, before, after), faults, impact)
 
