@@ -39,7 +39,7 @@ class FormsKind(Kind):
     """What a branch adds to and hides from each form."""
 
     code: ClassVar[str] = own.CODE
-    label: ClassVar[Message] = _("Legal form, completed by the house")
+    label: ClassVar[Message] = _("Legal forms, completed by the house")
     purpose: ClassVar[Message] = _("Own fields after the official ones; they are not printed on the official document.")
     approver: ClassVar[str] = DPO
 
