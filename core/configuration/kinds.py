@@ -70,6 +70,14 @@ class Kind(ABC):
     def faults(self, ground: Ground, content: Content) -> list[Message]:
         """Tell what stands against sending a content: bounds of the law and of the network, and loose ends."""
 
+    def losses(self, ground: Ground, content: Content) -> list[Message]:  # noqa: ARG002 - most kinds lose nothing
+        """Tell what a change would leave out that records need; the way back may, since they keep their version."""
+        return []
+
+    def standing_against(self, ground: Ground, content: Content) -> list[Message]:
+        """Tell everything that stands against sending a content."""
+        return [*self.faults(ground, content), *self.losses(ground, content)]
+
     def diff(self, ground: Ground, before: Content, after: Content) -> list[str]:
         """Say in plain words, in the reader's language, what changes."""
         return changes(self.schema(ground, {**before, **after}), before, after)

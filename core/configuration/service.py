@@ -77,8 +77,8 @@ def send(
     _need_state(ground.session, actor, version, OPEN)
     after = content_of(version)
     faults = _faults_of_sending(ground, reason, effective_on)
-    if bounds := kind.faults(ground, after):
-        faults["content"] = bounds
+    if against := kind.standing_against(ground, after):
+        faults["content"] = against
     elif canonical(after) == _settled(ground, kind).content:
         faults["content"] = [N_("It says the same as what is in force.")]
     if faults:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.configuration import service, versions
-from core.configuration.kinds import Ground, Kind, Touched
+from core.configuration.kinds import MAIN, Ground, Kind, Touched
 from core.configuration.models import ConfigurationVersion
 from core.errors import Message
+from core.i18n import lazy as _
 from core.studio.register import KINDS
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
@@ -46,8 +47,23 @@ class UnderWay:
     impact: list[Touched]
 
 
-def overview(session: Session, actor: Actor, country: CountryProfile) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Objects that stand together: those of one kind, or all kinds of which a branch has one."""
+
+    label: Message
+    lines: list[Line]
+
+
+def overview(session: Session, actor: Actor, country: CountryProfile) -> list[Group]:
     """List every object a branch may configure; one statement, whatever there is."""
+    lines = _lines(session, actor, country)
+    single = Group(_("The house"), [each for each in lines if each.key == MAIN])
+    several = [kind for kind in KINDS.values() if MAIN not in kind.keys(country)]
+    return [single, *(Group(kind.label, [each for each in lines if each.kind is kind]) for kind in several)]
+
+
+def _lines(session: Session, actor: Actor, country: CountryProfile) -> list[Line]:
     found: dict[tuple[str, str], dict[bool, ConfigurationVersion]] = {}
     for version in versions.list_current(session, actor):
         found.setdefault((version.kind, version.key), {})[version.state == versions.LIVE] = version
@@ -75,7 +91,7 @@ def under_way(ground: Ground, kind: Kind) -> UnderWay | None:
     if found is None:
         return None
     before, after = versions.in_force(ground, kind), versions.content_of(found)
-    faults = kind.faults(ground, after)
+    faults = kind.standing_against(ground, after)
     impact = [] if faults else kind.impact(ground, before, after)
     return UnderWay(found, kind.diff(ground, before, after), faults, impact)
 

@@ -36,8 +36,8 @@ bp = Blueprint("studio", __name__, url_prefix="/settings/studio", template_folde
 def index() -> str:
     """Everything that may be configured, and how it stands."""
     with reading() as session:
-        lines = pages.overview(session, g.actor, g.country)
-    return render_template("studio/index.html", lines=lines)
+        groups = pages.overview(session, g.actor, g.country)
+    return render_template("studio/index.html", groups=groups)
 
 
 @bp.get("/<kind>/<key>")

@@ -795,6 +795,7 @@ def upgrade() -> None:
         sa.Column("episode_id", sa.Integer(), nullable=True),
         sa.Column("form_key", sa.String(length=60), nullable=False),
         sa.Column("form_version", sa.Integer(), nullable=False),
+        sa.Column("own_version", sa.Integer(), nullable=True),
         sa.Column("data_class", sa.String(length=8), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),

@@ -42,8 +42,13 @@ READERS = [
 RESIDENTS = ("R3-TB9X", "M8-HJ4C", "P5-ZK8V")
 #: What left the house with a referral.
 SLIP = {"external_code": "X-1", "age": 15, "purpose": "R3", "telephone": "555-0100"}
-#: Others walk through the programme itself and begin its draft.
-CONFIGURED = (("role_limits", "educator"), ("local_days", "main"), ("terms", "main"))
+#: Objects of which a draft is looked at, each with the pages of its draft; others walk through the programme itself.
+CONFIGURED = {
+    ("role_limits", "educator"): ("general",), ("local_days", "main"): ("days",),
+    ("terms", "main"): ("words",), ("forms", "acta_ingreso"): ("general", "fields"),
+}  # fmt: skip
+#: What brings along other parts of its address.
+BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
 DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
@@ -138,14 +143,13 @@ def things(session: Session) -> Found:
         "written": [{"written": str(closed)}],
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
-        "part": [{"part": "general"}, {"part": "days"}],
+        "part": [{"kind": kind, "key": key, "part": part} for (kind, key), each in CONFIGURED.items() for part in each],
     }
 
 
 def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:
     """Fill in what an address asks for."""
-    # A referral lies in somebody's file: it brings her code along.
-    asked = rule.arguments - ({"code"} if "referral_id" in rule.arguments else {"key"})
+    asked = rule.arguments - {each for name in rule.arguments for each in BRINGS.get(name, ())}
     adapter = served.app.url_map.bind("")
     for chosen in product(*(about[name] for name in sorted(asked))):
         values = {name: value for each in chosen for name, value in each.items()}
