@@ -17,6 +17,7 @@ from plugins.checks.forms import check_forms, check_versions
 from plugins.checks.identity import check_documents, check_names
 from plugins.checks.places import check_partners, check_places
 from plugins.checks.reporting import check_figures
+from plugins.checks.settings import check_settings
 from plugins.checks.stages import check_exits, check_objections, check_stages
 from plugins.discovery import import_country, installed, load
 from plugins.errors import CountryError, Problem
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     check_consents,
     check_retention,
     check_figures,
+    check_settings,
 )
 
 

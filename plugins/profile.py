@@ -6,6 +6,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeVar
 
+from marshmallow import Schema
+
 from plugins import CONTRACT, calls
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
 from plugins.contract.consent import Consent, RetentionRule
@@ -38,6 +40,7 @@ class CountryProfile:
     :param retention: by kind of record.
     :param disclosure: by regional rule.
     :param comparability: by regional indicator; one that is not named has grade A.
+    :param settings_schema: what a branch may set for itself, or None.
     :param here: codes of the places it is seen from, the lowest first; empty for the country as a whole.
     """
 
@@ -60,6 +63,7 @@ class CountryProfile:
     retention: Mapping[str, RetentionRule]
     disclosure: Mapping[str, DisclosureRule]
     comparability: Mapping[str, Comparability]
+    settings_schema: type[Schema] | None
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
     here: tuple[str, ...] = ()
@@ -188,6 +192,13 @@ class _Gathering:
     def by(self, hook: str, kind: type[T], key: Callable[[T], str]) -> Mapping[str, T]:
         return MappingProxyType({key(item): item for item in self.all(hook, kind, key)})
 
+    def schema(self, hook: str) -> type[Schema] | None:
+        try:
+            return calls.collect_class(self.manager, hook, Schema)
+        except CountryError as error:
+            self.errors.append(error)
+            return None
+
     def stop_on_faults(self) -> None:
         if len(self.errors) == 1:
             raise self.errors[0]
@@ -216,6 +227,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         retention=ask.by("declare_retention_rules", RetentionRule, lambda rule: rule.record),
         disclosure=ask.by("declare_disclosure_rules", DisclosureRule, lambda rule: rule.rule),
         comparability=ask.by("declare_comparability", Comparability, lambda grade: grade.indicator),
+        settings_schema=ask.schema("declare_settings_schema"),
         lineages=ask.all("declare_migrations", MigrationLineage, lambda _lineage: "lineage"),
         manager=ask.manager,
     )

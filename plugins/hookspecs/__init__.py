@@ -14,6 +14,7 @@ from plugins.hookspecs import (
     partners,
     places,
     reporting,
+    settings,
     stages,
 )
 
@@ -29,6 +30,7 @@ CONCERNS: tuple[ModuleType, ...] = (
     legal,
     forms,
     consent,
+    settings,
     reporting,
     migrations,
 )
