@@ -53,6 +53,10 @@ class Kind(ABC):
     label: ClassVar[Message]
     purpose: ClassVar[Message]
     approver: ClassVar[str] = DIRECTOR
+    #: Whether taking effect may change a figure of the regional catalogue; it is then tried before it is sent.
+    moves_figures: ClassVar[bool] = False
+    #: Whether it goes along in a bundle; what is true of one house alone does not.
+    travels: ClassVar[bool] = True
 
     def keys(self, country: CountryProfile) -> Mapping[str, Message | Text]:  # noqa: ARG002 - other kinds ask it
         """List the objects of this kind in a country, by key, with their names."""

@@ -6,12 +6,10 @@ A record keeps the version it was begun with, so that what was filled in stays r
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.configuration import versions
 from core.configuration.kinds import Content
-from core.configuration.models import ConfigurationVersion
 from core.forms.models import FormRecord
 from core.i18n import LANGUAGES
 from plugins.contract.forms import FieldType, FormField, LegalForm, Section
@@ -47,13 +45,7 @@ def as_begun(session: Session, form: LegalForm, record: FormRecord) -> LegalForm
 
 def of_versions(session: Session, branch_id: int, key: str, numbers: Collection[int | None]) -> list[Content]:
     """Read what some versions of a form's configuration say."""
-    query = select(ConfigurationVersion).where(
-        ConfigurationVersion.branch_id == branch_id,
-        ConfigurationVersion.kind == CODE,
-        ConfigurationVersion.key == key,
-        ConfigurationVersion.number.in_(numbers),
-    )
-    return [versions.content_of(each) for each in session.scalars(query)]
+    return [versions.content_of(each) for each in versions.numbered(session, branch_id, CODE, numbers, key)]
 
 
 def extended(form: LegalForm, content: Content) -> LegalForm:

@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, g, render_template
 
 from core import clock
 from core.access import people
+from core.forms import retention
 from core.i18n import current
 from core.overview import directory
 from core.web.context import needs, reading
@@ -21,11 +22,13 @@ def index() -> str:
     with reading() as session:
         branch = directory.branch(session, g.actor)
         stages = directory.stage_rows(session, g.actor.branch_id)
+        longer = retention.kept_longer(session, g.actor.branch_id)
     return render_template(
         "home/settings.html",
         branch=branch,
         stages=stages,
         staff=staff,
+        longer=longer,
         forms=g.country.forms_on(today),
         settings=current_app.extensions["abrigo-settings"],
     )

@@ -78,8 +78,9 @@ def edit(kind: str, key: str, part: str = "") -> tuple[str, int] | Response:
         return redirect(url_for(".show", kind=kind, key=key), 303)
     revision = request.form.get("revision", draft.revision)
     page = render_template(
-        "studio/draft.html", kind=declared, key=key, form=form, revision=revision, parts=parts, part=chosen
-    )
+        "studio/draft.html", kind=declared, key=key, name=declared.keys(g.country)[key], form=form, revision=revision,
+        parts=parts, part=chosen,
+    )  # fmt: skip
     return page, form.status
 
 
@@ -153,7 +154,8 @@ def _act(kind: str, key: str, act: Callable[[Session], object], said: str) -> Re
 
 def _page(kind: str, key: str, form: Form) -> tuple[str, int]:
     declared = declared_kind(kind, key)
-    with reading() as session:
+    # What may move figures takes effect and is undone to tell which.
+    with transaction() if declared.moves_figures else reading() as session:
         ground = ground_of(session, key)
         page = render_template(
             "studio/object.html",

@@ -420,6 +420,7 @@ def upgrade() -> None:
         sa.Column("resident_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("text_version", sa.String(length=16), nullable=False),
+        sa.Column("house_text", sa.Integer(), nullable=True),
         sa.Column("answer", sa.String(length=12), nullable=False),
         sa.Column("giver", sa.String(length=24), nullable=False),
         sa.Column("giver_name", sa.LargeBinary(), nullable=True),

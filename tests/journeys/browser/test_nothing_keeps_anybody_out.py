@@ -46,6 +46,8 @@ SLIP = {"external_code": "X-1", "age": 15, "purpose": "R3", "telephone": "555-01
 CONFIGURED = {
     ("role_limits", "educator"): ("general",), ("local_days", "main"): ("days",),
     ("terms", "main"): ("words",), ("forms", "acta_ingreso"): ("general", "fields"),
+    ("retention", "main"): ("general",), ("modules", "main"): ("general",), ("capacity", "main"): ("general",),
+    ("indicators", "main"): ("general", "targets"), ("consent_texts", "salud_general"): ("texts",),
 }  # fmt: skip
 #: What brings along other parts of its address.
 BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
