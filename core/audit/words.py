@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = {
     "branch.furnish": N_("House furnished with beds"),
     "branch.open": N_("House opened"),
     "branch.signing_key": N_("Signing key of the house made"),
+    "configuration.acknowledge": N_("Rules of the country read and acknowledged"),
     "configuration.approve": N_("Configuration approved"),
     "configuration.begin": N_("Draft of a configuration begun"),
     "configuration.discard": N_("Draft of a configuration discarded"),

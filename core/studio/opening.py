@@ -3,8 +3,8 @@
 The steps are the acts that exist anyway; which are done is read from what they leave behind.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -22,16 +22,21 @@ from core.audit.service import Subject, record
 from core.branches import houses
 from core.branches.houses import NewBranch
 from core.branches.models import Bed, Branch, BranchSecret
+from core.configuration.kinds import MAIN, Kind
 from core.configuration.models import ConfigurationVersion
 from core.errors import Message
 from core.i18n import lazy as _
 from core.reporting import keys
 from core.scope import set_branch_scope
 from core.stages import programme
+from core.studio.country_rules import COUNTRY_RULES
+from core.studio.register import KINDS
 from plugins.profile import CountryProfile
 
 #: Who must be there before anybody is received: one who leads, one who watches over data, one who takes cases.
 _NEEDED = frozenset({"director", "dpo", "social_worker"})
+#: Kinds in the order in which a new house looks through them; without a change they count as they come.
+_LOOKED_THROUGH = ("modules", "capacity", "programme", "forms", "consent_texts", "retention", "terms", "indicators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,16 @@ class NewHouse:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do before a house receives anybody: where it is done, and whether it is."""
+    """One thing to do before a house receives anybody: where it is done, and whether it is.
+
+    :param optional: without it the house works as the country brings it.
+    """
 
     label: Message
     endpoint: str
     done: bool
+    values: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
 
 
 def next_code(session: Session, country: CountryProfile) -> str:
@@ -88,18 +98,18 @@ def open_house(
     return code, _director(network, there, country, new)
 
 
-def steps(session: Session, network: Session, actor: Actor, today: date) -> list[Step]:
+def steps(session: Session, network: Session, actor: Actor, country: CountryProfile, today: date) -> list[Step]:
     """Tell what is done of what a house needs before it receives anybody."""
     policies.require(actor, "configuration.read")
     there = {each.role for each in staff.of_branch(network, actor.branch_code, today)}
-    found = dict(_found(session, actor))
+    found, configured = dict(_found(session, actor)), _kinds(session, actor)
     return [
         Step(_("Rooms, beds and cribs"), "branches.rooms", found["beds"]),
         Step(_("Director, data-protection officer and social worker have their accounts"), "access.users",
              there >= _NEEDED),
         Step(_("A key to sign the figures"), "reporting.index", found["key"]),
-        Step(_("The programme, the words or the forms looked through in the studio"), "studio.index",
-             found["configured"]),
+        Step(_("The rules of the country read by the director"), "rules.index", COUNTRY_RULES.code in configured),
+        *(_in_studio(KINDS[code], country, configured) for code in _LOOKED_THROUGH),
         Step(_("A draft tried on invented people"), "studio.index", found["tried"]),
     ]  # fmt: skip
 
@@ -110,13 +120,21 @@ def _director(network: Session, there: Actor, country: CountryProfile, new: NewH
     return users.new_enrolment(network, there, user)
 
 
+def _in_studio(kind: Kind, country: CountryProfile, configured: Set[str]) -> Step:
+    single = MAIN in kind.keys(country)
+    values = {"kind": kind.code, "key": MAIN} if single else {}
+    return Step(kind.label, "studio.show" if single else "studio.index", kind.code in configured, values, optional=True)
+
+
+def _kinds(session: Session, actor: Actor) -> set[str]:
+    query = select(ConfigurationVersion.kind).where(ConfigurationVersion.branch_id == actor.branch_id)
+    return set(session.scalars(query.distinct()))
+
+
 def _found(session: Session, actor: Actor) -> Iterator[tuple[str, bool]]:
     asked: dict[str, Select[Any]] = {
         "beds": select(func.count(Bed.id)).where(Bed.branch_id == actor.branch_id),
         "key": select(func.count(BranchSecret.id)).where(BranchSecret.branch_id == actor.branch_id),
-        "configured": select(func.count(ConfigurationVersion.id)).where(
-            ConfigurationVersion.branch_id == actor.branch_id
-        ),
         "tried": select(func.count(CountryEvent.seq)).where(
             CountryEvent.subject == "configuration_version",
             CountryEvent.action == "configuration.preview",

@@ -13,7 +13,7 @@ from core.configuration.kinds import Ground
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.i18n import current
 from core.i18n import gettext as _
-from core.studio import pages
+from core.studio import country_rules, pages
 from core.studio.parts import Part, parts_of
 from core.studio.register import KINDS
 from core.studio.schemas import SendSchema
@@ -37,7 +37,8 @@ def index() -> str:
     """Everything that may be configured, and how it stands."""
     with reading() as session:
         groups = pages.overview(session, g.actor, g.country)
-    return render_template("studio/index.html", groups=groups)
+        changed = country_rules.changed(session, g.actor.branch_id, g.country)
+    return render_template("studio/index.html", groups=groups, rules_changed=changed)
 
 
 @bp.get("/<kind>/<key>")

@@ -42,7 +42,7 @@ class HouseSchema(Schema):
 def index() -> str:
     """What this house still needs before it receives anybody."""
     with reading() as session, g.network.reading() as network:
-        steps = opening.steps(session, network, g.actor, clock.today(current().zone))
+        steps = opening.steps(session, network, g.actor, g.country, clock.today(current().zone))
     return render_template("studio/opening.html", steps=steps)
 
 

@@ -64,11 +64,19 @@ def test_only_who_configures_opens_a_house(network: Network) -> None:
         assert network.client(role).post(f"{PAGE}/new", data=NEW).status_code == 404
 
 
+def counts(page: str) -> tuple[int, ...]:
+    """Count what is done, what is missing, and what counts as it comes."""
+    return tuple(page.count(f"{word}</span>") for word in ("hecho", "falta", "como viene"))
+
+
 def test_the_steps_show_what_is_done_and_what_is_missing(network: Network) -> None:
     admin = network.client("config_admin")
-    before = admin.get(PAGE).text
-    assert (before.count("hecho</span>"), before.count("falta</span>")) == (3, 2)
+    assert counts(admin.get(PAGE).text) == (3, 2, 8)
     admin.post("/settings/studio/terms/main/begin")
     admin.post("/settings/studio/terms/main/try", data={"role": "director"})
-    assert admin.get(PAGE).text.count("falta</span>") == 0
+    assert counts(admin.get(PAGE).text) == (5, 1, 7)
+    network.client("director").post("/settings/studio/rules/acknowledge")
+    page = admin.get(PAGE).text
+    assert counts(page) == (6, 0, 7)
+    assert 'href="/settings/studio/retention/main"' in page
     assert network.client("social_worker").get(PAGE).status_code == 404
