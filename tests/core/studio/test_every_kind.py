@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.configuration.kinds import Ground
@@ -83,7 +83,8 @@ def cells(home: Home) -> list[Cell]:
         return figures.compute(session, catalogues.current(), scope)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+# A smaller example would cost minutes to find, and every step names its kind anyway.
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_told_before_is_what_is_touched_after_and_the_way_back_is_exact(
     home: Home, data: st.DataObject
