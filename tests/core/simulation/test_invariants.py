@@ -136,7 +136,7 @@ def forms_are_whole_and_untouched(session: Session, country: CountryProfile) -> 
     for record in session.scalars(select(FormRecord)):
         answers = records.read_version(session, record)
         assert records.is_untouched(record, answers)
-        assert not missing(form_of(country, record), answers.values)
+        assert not missing(form_of(session, country, record), answers.values)
         assert (record.state == "signed") == bool(signed[record.id])
         people = [each.user_id for each in signed[record.id]]
         assert len(people) == len(set(people))
