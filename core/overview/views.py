@@ -61,7 +61,6 @@ def residents_list() -> str:
             "home/directory.html",
             page=page,
             filters=filters,
-            count=directory.count(session, g.actor, filters),
             most=directory.COUNT_LIMIT,
             stages=directory.stage_labels(session, g.actor.branch_id),
             addresses={
