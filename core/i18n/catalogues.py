@@ -6,7 +6,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from core.i18n.parts import catalogue_path, digest_of, merged
+from core.i18n.parts import catalogue_path, digest_of, merged, state_of
 
 LANGUAGES = ("es", "en")
 CORE = Path(__file__).parent.parent / "translations"
@@ -38,9 +38,10 @@ def register_country(code: str, folder: Path, languages: Iterable[str] = ()) -> 
 
     :param languages: those that it has translated the whole interface into.
     """
-    _countries[code] = folder
-    _offered[code] = tuple(re.split(r"[-_]", language)[0] for language in languages)
-    catalogue.cache_clear()
+    offered = tuple(re.split(r"[-_]", language)[0] for language in languages)
+    if (_countries.get(code), _offered.get(code)) != (folder, offered):
+        _countries[code], _offered[code] = folder, offered
+        catalogue.cache_clear()
 
 
 def interface_languages() -> tuple[str, ...]:
@@ -77,6 +78,6 @@ def _load(folder: Path, language: str, domain: str) -> NullTranslations | None:
     if path.exists():
         with path.open("rb") as file:
             compiled = GNUTranslations(file)
-        if digest is None or compiled.info().get("x-parts") == digest:
+        if digest is None or state_of(compiled) == digest:
             return compiled
     return None if digest is None else merged(folder, language, domain)

@@ -25,9 +25,9 @@ from core import clock
 from core.access import second_factor, sessions
 from core.access.matrix import REGIONAL
 from core.access.models import Grant, User
-from core.app import create_app
 from core.branches import duty
 from core.i18n import select_by
+from core.testkit.application import application
 from core.testkit.house import STAFF, Home, house, open_home
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
@@ -147,7 +147,7 @@ def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network
     with clock.freeze(NOON):
         home = house(store_factory, zz)
         hire(home)
-        app = create_app(home.stores.settings, home.stores, {zz.code: zz})
+        app = application(home.stores, {zz.code: zz})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         yield Network(app, home)
         select_by(None)
