@@ -50,17 +50,26 @@ class Form:
         errors: Mapping[str, Any] | None = None,
         *,
         choices: Mapping[str, Choices] | None = None,
+        suggestions: Mapping[str, tuple[str, ...]] | None = None,
+        place: str = "",
     ) -> None:
         """Prepare an empty form, or one that shows what is stored.
 
         :param data: a mapping or an object with the stored values.
         :param errors: faults to show at once, by field name.
         :param choices: options known only now, by field name.
+        :param suggestions: words that are offered while somebody writes, by field name; any other may be written.
+        :param place: tells its fields from those of the other forms on the page.
         """
         self.schema = schema
         self.values: dict[str, Any] = {}
         self.token = secrets.token_urlsafe(16)
-        self._controls = {control.name: control for control in controls_of(schema, choices)}
+        self.place = place
+        offered = suggestions or {}
+        self._controls = {
+            each.name: replace(each, place=place, suggestions=offered.get(each.name, ()))
+            for each in controls_of(schema, choices)
+        }
         self._typed = {
             name: typing_in.shown(control, _stored(data, control)) for name, control in self._controls.items()
         }
