@@ -46,6 +46,6 @@ class GapSchema(Schema):
 
     text = fields.String(
         required=True,
-        validate=validate.Length(min=1, max=2000),
+        validate=validate.Length(max=2000),
         metadata={"label": _("Reason and what is being done")},
     )

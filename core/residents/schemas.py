@@ -126,5 +126,5 @@ class InstructionSchema(Schema):
     """What the shift is told to do."""
 
     text = fields.String(
-        required=True, validate=validate.Length(min=1, max=160), metadata={"label": _("What to do, never why")}
+        required=True, validate=validate.Length(max=160), metadata={"label": _("What to do, never why")}
     )

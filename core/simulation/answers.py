@@ -16,6 +16,7 @@ from core.places.service import fold
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.profile import CountryProfile
 
+_AGE = 15
 #: The language of the simulated network's words.
 _LANGUAGE = "es"
 #: Written where no entry of the list fits what a form asks.
@@ -72,6 +73,15 @@ def _always(value: Any) -> Answer:
     return lambda _field, _country, _places: value
 
 
+def _count(field: FormField, _country: CountryProfile, _places: Places) -> int:
+    return _AGE if " edad " in f" {fold(field.label.in_language(_LANGUAGE))} " else 1
+
+
+def _yes(field: FormField, _country: CountryProfile, _places: Places) -> bool:
+    """Say yes but to what the file knows of somebody: an interpreter or a doubt about her age is the exception."""
+    return not field.prefill
+
+
 def _option(field: FormField, country: CountryProfile, _places: Places) -> Any:
     listed = country.code_lists.get(field.options or "")
     return listed.entries[0].code if listed else None
@@ -102,10 +112,10 @@ def _municipality(_field: FormField, _country: CountryProfile, places: Places) -
 
 _ANSWERS: Mapping[FieldType, Answer] = {
     FieldType.LONGTEXT: _long,
-    FieldType.INTEGER: _always(1),
+    FieldType.INTEGER: _count,
     FieldType.NUMBER: _always("1"),
     FieldType.MONEY: _always("10.00"),
-    FieldType.BOOLEAN: _always(True),
+    FieldType.BOOLEAN: _yes,
     FieldType.SELECT: _option,
     FieldType.MULTISELECT: _options,
     FieldType.DATE: _always(DAY),
