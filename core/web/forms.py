@@ -17,7 +17,6 @@ from marshmallow import Schema, ValidationError, missing
 from marshmallow.utils import get_value
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from core.errors import Invalid
 from core.web import typed as typing_in
 from core.web.controls import Choices, Control, controls_of, renamed
 from core.web.faults import by_name
@@ -195,19 +194,6 @@ class Form:
             self._extra_rows.add(form["add_row"])
             return True
         return bool(form.get("remove_row"))
-
-
-def parse(
-    schema: Schema, form: MultiDict[str, str], files: MultiDict[str, FileStorage] | None = None
-) -> dict[str, Any]:
-    """Read a form that is not drawn again: a button with two values, a search.
-
-    :raises Invalid: with every fault, by field name.
-    """
-    sent = Form(schema)
-    if not sent.accepts(form, files):
-        raise Invalid(sent.errors)
-    return sent.values
 
 
 def _nested(messages: Any) -> Mapping[str, Any]:

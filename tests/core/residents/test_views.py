@@ -1,5 +1,8 @@
 """Lines beside a button on a resident's pages: told once, and put right where they stand."""
 
+from core.places import service as places
+from core.residents import identity
+from core.residents.models import Resident
 from core.testkit.web import Network
 
 TOLD = "Acompañarla a la cena"
@@ -38,3 +41,19 @@ def test_who_cares_for_a_baby_is_asked_at_its_field(network: Network) -> None:
         assert decision.strip() in answer.text
     assert client.post(f"{there}/{action}", data={"decision": "Su abuela, por el juzgado"}).status_code == 302
     assert "Su abuela, por el juzgado" in client.get(there).text
+
+
+def test_a_place_of_origin_is_read_by_its_name_and_fills_forms_by_its_code(network: Network) -> None:
+    girl, client = network.home.admit(bed_id=None).resident, network.client()
+    there = f"/residents/{girl.code}"
+    with network.home.reading() as session:
+        code, town = places.choices(session, list(network.home.country.place_levels)[-1])[0]
+    page = client.get(f"{there}/identity").text
+    assert f'<option value="{town}">' in page
+    revision = page.partition('name="revision" value="')[2].partition('"')[0]
+    client.post(f"{there}/identity", data={"given_names": "Flor", "origin_place": town, "revision": revision})
+    with network.home.reading() as session:
+        assert identity.opened(session, session.get_one(Resident, girl.id)).origin_place == code
+    assert f'value="{town}"' in client.get(f"{there}/identity").text
+    shown = client.post(f"{there}/reveal", data={"field": "origin_place"}, headers={"Accept": "application/json"})
+    assert shown.json == {"value": town}

@@ -11,7 +11,7 @@ import pytest
 import structlog
 from openpyxl import load_workbook
 from sqlalchemy import text
-from trouble import BIRTH, MARKERS, Girl, Houses, Standing
+from trouble import BIRTH, MARKERS, Girl, Houses, Standing, close_and_sign
 from werkzeug.test import TestResponse
 
 from core import keyslots
@@ -164,14 +164,11 @@ def broken(houses: Houses, client: Browser, there: str) -> TestResponse:
 
 def handed_over(houses: Houses, girl: Girl) -> list[TestResponse]:
     """Close, sign and send a month, and download what the region downloads."""
-    officer, director, analyst = (houses.client(role) for role in ("me_officer", "director", "hq_analyst"))
-    officer.post("/figures/close", data={"period": FEBRUARY, "note": "Mes tranquilo"})
-    number = re.search(r"/figures/(\d+)/sign", director.get(f"/figures?period={FEBRUARY}").text)
-    assert number
-    director.post(f"/figures/{number[1]}/sign")
-    officer.post(f"/figures/{number[1]}/send")
+    officer, analyst = houses.client("me_officer"), houses.client("hq_analyst")
+    closed = close_and_sign(houses, FEBRUARY, "Mes tranquilo")
+    officer.post(f"{closed}/send")
     return [
-        officer.get(f"/figures/{number[1]}/package"),
+        officer.get(f"{closed}/package"),
         # The table is written as it is read: whoever does not read it to its end keeps the store's connection.
         *(analyst.get(f"/hq/periods/{FEBRUARY}/figures.{ending}", buffered=True) for ending in ("csv", "xlsx")),
     ]
