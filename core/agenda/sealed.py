@@ -1,7 +1,7 @@
-"""Due instants that would give a birth date away: sealed in the vault, and opened only to show the task.
+"""What a task keeps in the vault, opened only to show it: somebody's own words, and days that tell a birth date.
 
-The row of such a task says nothing of its day, and is written long before it. From that day on, and until the task has
-lost its reason, it is shown; neither beginning nor end leaves a mark in the database.
+The row of a task with such a due instant says nothing of its day, and is written long before it. From that day on, and
+until the task has lost its reason, it is shown; neither beginning nor end leaves a mark in the database.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.agenda.models import Task
 
 _COLUMN = "sealed_due"
+_WORDS = "own_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ def write(session: Session, task: Task, due: SealedDue) -> bool:
     written = f"{due.at.isoformat()}|{due.until.isoformat() if due.until else ''}"
     task.sealed_due = session.info["vault"].seal("task", _COLUMN, task.id, written)
     return True
+
+
+def write_words(session: Session, task: Task, text: str) -> None:
+    """Seal what somebody wrote as the title of a task that has an id."""
+    task.own_words = session.info["vault"].seal("task", _WORDS, task.id, text)
+
+
+def open_words(session: Session, rows: Iterable[tuple[int, bytes | None]]) -> Mapping[int, str]:
+    """Open the own words of many tasks, given as id and sealed value, by id."""
+    written = [(task_id, blob) for task_id, blob in rows if blob]
+    texts = session.info["vault"].open_many("task", _WORDS, written)
+    return {task_id: text for (task_id, _blob), text in zip(written, texts, strict=True)}
 
 
 def open_many(session: Session, rows: Iterable[tuple[int, bytes | None]]) -> Mapping[int, SealedDue]:

@@ -147,6 +147,40 @@ ACTIONS: Mapping[str, str] = {
     "user.unlock": N_("Account unlocked"),
 }
 
+#: What a record is about, by the name it has there.
+SUBJECTS: Mapping[str, str] = {
+    "agreement": N_("Agreement"),
+    "bed": N_("Bed"),
+    "bed_stay": N_("Night in a bed"),
+    "branch": N_("House"),
+    "closing": N_("Closed period"),
+    "configuration_version": N_("Configuration"),
+    "consent": N_("Consent"),
+    "country": N_("Country"),
+    "duty": N_("Shift"),
+    "episode": N_("Stay"),
+    "family_link": N_("Family or contact"),
+    "form": N_("Legal form"),
+    "grant": N_("Role of an account"),
+    "installation": N_("Installation"),
+    "login": N_("Sign-in"),
+    "measure": N_("Measure"),
+    "nightly": N_("Work of the night"),
+    "partner": N_("Partner"),
+    "partner_contact": N_("Contact at a partner"),
+    "period": N_("Period"),
+    "programme_version": N_("Programme"),
+    "referral": N_("Referral"),
+    "resident": N_("Resident"),
+    "room": N_("Room"),
+    "session": N_("Session"),
+    "stage_move": N_("Change of stage"),
+    "submission": N_("Figures received"),
+    "task": N_("Task"),
+    "transfer": N_("Transfer"),
+    "user": N_("Account"),
+}
+
 
 def action_words(action: str) -> str | None:
     """Give the words of an action, a message of the catalogue; None for one of an older or a newer version."""

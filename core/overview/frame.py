@@ -17,7 +17,8 @@ from core.legal.cover import Standing
 from core.residents import identity
 from core.residents import service as residents
 from core.residents.ages import AgeRange
-from core.residents.models import CaseMember, FamilyLink, Identity, Instruction, Resident
+from core.residents.cards import Told
+from core.residents.models import CaseMember, FamilyLink, Identity, Resident
 from core.stages import episodes, programme
 from core.stages.models import Episode, ProgrammeStage
 
@@ -46,7 +47,7 @@ class Frame:
     stages: list[ProgrammeStage]
     bed: str | None
     standing: Standing | None
-    instructions: list[Instruction]
+    instructions: list[Told]
     team: list[CaseMember]
     relatives: list[Relative]
     tabs: tuple[tuple[LazyString, str], ...]

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Timestamped, UtcDateTime
+from core.db import CountryBase, Sealed, Timestamped, UtcDateTime
 
 
 class Closing(CountryBase, Timestamped):
     """A period closed for one branch: exact figures for inside, the signed package for outside.
 
-    A later version supersedes, never overwrites.
+    A later version supersedes, never overwrites. The note is sealed; signing writes it into the package as well, for
+    the regional office.
     """
 
     __tablename__ = "closing"
@@ -25,7 +26,7 @@ class Closing(CountryBase, Timestamped):
     state: Mapped[str] = mapped_column(String(12), default="open")
     figures: Mapped[str]
     checks: Mapped[str]
-    note: Mapped[str] = mapped_column(String(600), default="")
+    note: Mapped[bytes | None] = mapped_column(Sealed)
     package: Mapped[str | None]
     package_hash: Mapped[str | None] = mapped_column(String(64))
     signature: Mapped[str | None] = mapped_column(String(128))

@@ -15,6 +15,7 @@ from core.reporting.closings import (
     get,
     latest,
     newest_by_period,
+    note_of,
     preview,
     scope_of,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "mark_sent",
     "new_signing_key",
     "newest_by_period",
+    "note_of",
     "preview",
     "protected",
     "scope_of",

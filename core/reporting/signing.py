@@ -37,7 +37,8 @@ def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closi
     _need_signable(session, closing)
     branch = session.get_one(Branch, closing.branch_id).code
     cells = _safe(session, country, closing)
-    closing.package = package.canonical(content(closing, country, cells, branch, head(session)))
+    note = closings.note_of(session, closing)
+    closing.package = package.canonical(content(closing, country, cells, branch, head(session), note))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
     closing.state, closing.signed_at = SIGNED, clock.now()
@@ -103,7 +104,12 @@ def written(checked: Checked) -> list[Protected]:
 
 
 def content(
-    closing: Closing, country: CountryProfile, cells: Sequence[Protected], branch: str, chain: tuple[int, bytes]
+    closing: Closing,
+    country: CountryProfile,
+    cells: Sequence[Protected],
+    branch: str,
+    chain: tuple[int, bytes],
+    note: str,
 ) -> dict[str, Any]:
     """Write what a package says; it depends on its arguments alone, never on the day on which it is made.
 
@@ -123,7 +129,7 @@ def content(
         "figures": [asdict(cell) for cell in cells],
         "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
         "grades": _grades(country, cells),
-        "note": closing.note,
+        "note": note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
 
