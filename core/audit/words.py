@@ -92,6 +92,7 @@ ACTIONS: Mapping[str, str] = {
     "move.returned": N_("Move or exit sent back"),
     "move.withdraw": N_("Move or exit withdrawn"),
     "nightly.run": N_("Work of the night done"),
+    "store.move": N_("Records moved to another place"),
     "partner.add": N_("Partner added"),
     "partner.contact": N_("Contact of a partner added"),
     "partner.contact_end": N_("Contact of a partner ended"),

@@ -24,37 +24,38 @@ LOOK_AGAIN = timedelta(hours=1)
 _ONLY = 1
 
 
-def run_if_due(stores: Stores, countries: Mapping[str, CountryProfile]) -> bool:
-    """Do what is due unless another server is at it; costs a look at one row while nothing is.
+def claim_if_due(network: Store) -> bool:
+    """Take the turn to look for work, if it is time and nobody else has it; a look at one row while it is not.
 
-    :returns: whether this server looked for work.
+    :returns: whether whoever asked is to do the work now.
     """
-    if not _is_due(stores.network) or not _claim(stores.network):
-        return False
-    fine = work.run(stores, countries, again=False)
-    _finish(stores.network, _next(stores, countries) if fine else clock.now() + TRY_AGAIN, fine=fine)
-    return True
+    row = last(network)
+    return (row is None or _free(row)) and _claim(network)
 
 
-def run_now(stores: Stores, countries: Mapping[str, CountryProfile]) -> bool:
-    """Do the day's work again although it may be done, as somebody asked for it.
+def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool) -> bool:
+    """Do what is due and say when somebody has to look next.
 
+    :param again: do the day's work although it may be done, as somebody asked for it.
     :returns: whether all of it was done.
     """
-    fine = work.run(stores, countries)
-    _finish(stores.network, _next(stores, countries) if fine else clock.now() + TRY_AGAIN, fine=fine)
+    fine = work.run(stores, countries, again=again)
+    if fine:
+        _finish(stores.network, _next(stores, countries), fine=True)
+    else:
+        give_back(stores.network)
     return fine
+
+
+def give_back(network: Store) -> None:
+    """End a turn in which not all of the work was done: somebody tries again soon."""
+    _finish(network, clock.now() + TRY_AGAIN, fine=False)
 
 
 def last(network: Store) -> NightPass | None:
     """Give the row of passes; None before the first one."""
     with network.reading() as session:
         return session.get(NightPass, _ONLY)
-
-
-def _is_due(network: Store) -> bool:
-    row = last(network)
-    return row is None or _free(row)
 
 
 def _free(row: NightPass) -> bool:

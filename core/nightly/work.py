@@ -31,7 +31,6 @@ from core.intake import exits, majority
 from core.legal import alerts
 from core.partners.models import Agreement
 from core.residents import consents
-from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
@@ -72,7 +71,6 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
     # Twice around: what the first branch sends the second takes in, and the first learns of the answer.
     steps += [(house.post.branch_code, partial(courier.carry, house.post)) for house in houses * 2]
     steps += [("network", partial(_tidy, stores)), ("witness", partial(witnesses.witness, stores))]
-    forget_unused()
     outcomes = [_tried(name, act) for name, act in steps]
     return all(outcomes)
 
