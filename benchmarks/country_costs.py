@@ -1,7 +1,7 @@
 """What countries cost: starting with twenty of them enabled, and asking one of them over calling its function.
 
-``python benchmarks/country_costs.py`` prints both beside what is promised, in time of the processor: neighbours make every
-other time longer. Eighteen of the twenty are written from the
+``python benchmarks/country_costs.py`` prints both beside what is promised, in time of the processor: neighbours make
+every other time longer. Eighteen of the twenty are written from the
 template of a new country and installed as far as importlib.metadata can tell; the other two are those of the house.
 """
 

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from core.errors import N_
 
 ACTIONS: Mapping[str, str] = {
+    "absence.end": N_("End of an absence noted"),
+    "absence.report": N_("Resident reported missing"),
+    "absence.step": N_("Step of a search taken"),
     "agreement.add": N_("Agreement with a partner recorded"),
     "agreement.edit": N_("Agreement with a partner changed"),
     "agreement.end": N_("Agreement with a partner ended"),
@@ -27,6 +30,8 @@ ACTIONS: Mapping[str, str] = {
     "branch.furnish": N_("House furnished with beds"),
     "branch.open": N_("House opened"),
     "branch.signing_key": N_("Signing key of the house made"),
+    "clearance.add": N_("Certificate of somebody of the staff recorded"),
+    "clearance.withdraw": N_("Certificate of somebody of the staff withdrawn"),
     "configuration.approve": N_("Configuration approved"),
     "configuration.begin": N_("Draft of a configuration begun"),
     "configuration.discard": N_("Draft of a configuration discarded"),
@@ -64,6 +69,7 @@ ACTIONS: Mapping[str, str] = {
     "form.open": N_("Legal form read"),
     "form.print": N_("Legal form printed"),
     "form.recipient": N_("Recipient of a legal form changed"),
+    "form.recount": N_("Term of a legal form counted anew"),
     "form.replace": N_("Corrected legal form begun"),
     "form.reveal": N_("Sensitive answer of a form shown"),
     "form.save": N_("Legal form saved"),
@@ -92,6 +98,10 @@ ACTIONS: Mapping[str, str] = {
     "move.returned": N_("Move or exit sent back"),
     "move.withdraw": N_("Move or exit withdrawn"),
     "nightly.run": N_("Work of the night done"),
+    "obligation.keep": N_("Report that is owed kept, not sent"),
+    "obligation.prepare": N_("Report that is owed prepared"),
+    "obligation.print": N_("Report that is owed handed out as a file"),
+    "obligation.send": N_("Report that is owed sent"),
     "partner.add": N_("Partner added"),
     "partner.contact": N_("Contact of a partner added"),
     "partner.contact_end": N_("Contact of a partner ended"),
