@@ -69,8 +69,7 @@ def create_app(
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
     for code, profile in profiles.items():
-        translated = [each.code for each in profile.languages.values() if each.catalogue]
-        register_country(code, Path(profile.manager.file_of()).parent / "translations", translated)
+        register_country(code, Path(profile.manager.file_of()).parent / "translations", profile.translated)
     # The door stands before the shell, whose check of forms would answer a stranger first.
     context.install(app, opened, profiles, standing.as_she_stands)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))

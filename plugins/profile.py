@@ -77,6 +77,11 @@ class CountryProfile:
         """The country's code, ``zz``."""
         return self.country.code
 
+    @property
+    def translated(self) -> tuple[str, ...]:
+        """The languages into which it has translated the whole interface."""
+        return tuple(each.code for each in self.languages.values() if each.catalogue)
+
     def at(self, *places: str) -> "CountryProfile":
         """See the country from one of its places, with the holidays and the forms of its state and town.
 

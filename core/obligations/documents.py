@@ -209,9 +209,8 @@ def _settle(session: Session, actor: Actor, document: ObligationDocument, state:
     document.settled_by_name = actor.name
     code = task_code(document.code, document.period, document.partner_id)
     agenda.close(session, actor, source=SOURCE, source_id=document.branch_id, code=code)
-    action = "obligation.send" if state == SENT else "obligation.keep"
-    record(session, actor, action, subject_of(document), obligation=document.code, period=document.period,
-           hash=document.content_hash)  # fmt: skip
+    record(session, actor, "obligation.send" if state == SENT else "obligation.keep", subject_of(document),
+           obligation=document.code, period=document.period, hash=document.content_hash)  # fmt: skip
 
 
 def subject_of(document: ObligationDocument) -> Subject:

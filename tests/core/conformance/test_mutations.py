@@ -335,7 +335,7 @@ MUTANTS = {
     ),
     "a report that an unknown role owes": Mutant("roles", "declare_obligations", owed(role="wizard"), "role 'wizard'"),
     "a search that tells nobody": Mutant(
-        "missing", "declare_missing_protocols", lambda: one(missing.PROTOCOLS, steps=()), "has no step"
+        "missing", "declare_missing_protocols", lambda: one(missing.PROTOCOLS, steps=(), told_in=None), "has no step"
     ),
     "two searches for one person": Mutant(
         "missing", "declare_missing_protocols", lambda: one(missing.PROTOCOLS, 1, about=About.MINORS), "the same people"

@@ -19,7 +19,8 @@ def test_a_protocol_that_nobody_could_follow_is_told(faults: Faults) -> None:
         ((replace(step, due=replace(step.due, before=True)),), "due before she is missing"),
         ((replace(step, form="zz_house_report"),), "not about a resident"),
     ):
-        told = faults(check_missing, declare_missing_protocols=lambda new=changed: (replace(first, steps=new),))
+        broken = replace(first, steps=changed, told_in=None)
+        told = faults(check_missing, declare_missing_protocols=lambda new=broken: (new,))
         assert [hook for hook, message in told if words in message] == ["declare_missing_protocols"]
 
 
