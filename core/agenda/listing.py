@@ -23,7 +23,8 @@ from plugins.contract.text import Text
 PAGE = 50
 _COLUMNS = (
     Task.id, Task.code, Task.source, Task.title, Task.role, Task.user_id, Task.data_class, Task.due_at, Task.urgent,
-    Task.citation, Task.grade, Task.done_at, Task.cancelled, Task.resident_id, Task.sealed_due, Task.own_words,
+    Task.citation, Task.grade, Task.done_at, Task.cancelled, Task.resident_id, Task.recounted_from, Task.sealed_due,
+    Task.own_words,
 )  # fmt: skip
 
 _NOT_SHOWN = frozenset({"cancelled", "sealed_due", "own_words"})
@@ -84,6 +85,7 @@ class Entry:
     citation: str
     grade: str | None
     done_at: datetime | None
+    recounted_from: datetime | None
     resident_id: int | None
     resident_code: str | None
     house_name: str | None

@@ -13,8 +13,8 @@ class Task(CountryBase, Timestamped):
     """Something somebody must do by an instant.
 
     The title is a message key with parameters, or the country's text in each language; never a name. What somebody
-    wrote in her own words is sealed instead, in ``own_words``.
-    ``due_at`` is None where the instant would give a birth date away: then ``sealed_due`` holds it.
+    wrote in her own words is sealed instead, in ``own_words``. ``recounted_from`` is when it was due before its calendar
+    changed. ``due_at`` is None where the instant would give a birth date away: then ``sealed_due`` holds it.
     """
 
     __tablename__ = "task"
@@ -36,6 +36,7 @@ class Task(CountryBase, Timestamped):
     user_id: Mapped[int | None]
     data_class: Mapped[str] = mapped_column(String(8), default="HDR")
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recounted_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sealed_due: Mapped[bytes | None] = mapped_column(Sealed)
     urgent: Mapped[bool] = mapped_column(default=False)
     citation: Mapped[str] = mapped_column(default="")

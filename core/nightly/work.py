@@ -29,6 +29,8 @@ from core.courier import Post
 from core.errors import N_
 from core.intake import exits, majority
 from core.legal import alerts
+from core.nightly import clearances
+from core.obligations import tasks as obligations
 from core.partners.models import Agreement
 from core.residents import consents
 from core.scope import ALL, set_branch_scope
@@ -131,6 +133,8 @@ def _work(session: Session, actor: Actor, house: House) -> None:
         _task(session, actor, house, "consent", consent.id, "consent.ask_again", _ASK_AGAIN, consent.resident_id)
     for agreement in _ended_agreements(session, branch_id, today):
         _task(session, actor, house, "agreement", agreement.id, "agreement.ended", _RENEW)
+    obligations.refresh(session, actor, country, branch_id, today)
+    clearances.refresh(session, actor, country, house.post.stores, zone=house.zone, today=today)
     continuity.forget_old(session)
 
 

@@ -15,7 +15,7 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, figures
+from core.reporting import checks, figures, ledger
 from core.reporting.disclosure import Protected, Release
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
@@ -112,7 +112,9 @@ def newest_by_period(session: Session, branch_id: int, periods: list[Period]) ->
 
 
 def released(session: Session, branch_id: int, year: int, before: Closing | None = None) -> list[Release]:
-    """List what a branch has signed of a year by today's definitions, the newest signed version of each period.
+    """List what a branch has signed of a year by today's definitions, and what it gave to others of it.
+
+    Of each period the newest signed version counts, together with all that was given away.
 
     :param before: a closing whose own time it is: what was signed later had not left yet.
     """
@@ -126,7 +128,8 @@ def released(session: Session, branch_id: int, year: int, before: Closing | None
         query = query.where(Closing.id != before.id)
     if before is not None and before.signed_at is not None:
         query = query.where(Closing.signed_at < before.signed_at)
-    return list({each.period: _release(each) for each in session.scalars(query)}.values())
+    signed = {each.period: _release(each) for each in session.scalars(query)}
+    return ledger.together([*signed.values(), *ledger.given(session, branch_id, year, before)])
 
 
 def _release(closing: Closing) -> Release:

@@ -1,8 +1,8 @@
-"""A branch's own record of the submissions it closed; what leaves is built from the protected figures only."""
+"""A branch's own record of the figures it closed and gave away; what leaves is built from protected figures only."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import CountryBase, Sealed, Timestamped, UtcDateTime
@@ -35,3 +35,19 @@ class Closing(CountryBase, Timestamped):
     signed_by_name: Mapped[str] = mapped_column(String(120), default="")
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Disclosed(CountryBase, Timestamped):
+    """Figures that were written into a document for somebody outside; never changed.
+
+    What leaves later is held against them. ``figures`` are exact, with what was hidden; they never leave themselves.
+    """
+
+    __tablename__ = "disclosed"
+    __table_args__ = (Index(None, "branch_id", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    catalogue: Mapped[str] = mapped_column(String(24))
+    figures: Mapped[str]

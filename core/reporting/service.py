@@ -20,7 +20,7 @@ from core.reporting.closings import (
     scope_of,
 )
 from core.reporting.keys import SIGNING, new_signing_key
-from core.reporting.signing import content, disclosed, envelope, file_name, mark_sent, protected, sign, written
+from core.reporting.signing import checked, content, disclosed, envelope, file_name, mark_sent, protected, sign, written
 
 __all__ = [
     "CHECKED",
@@ -31,6 +31,7 @@ __all__ = [
     "SIGNING",
     "branch_of",
     "cells_of",
+    "checked",
     "checks_of",
     "close",
     "closings",

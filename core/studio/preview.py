@@ -99,7 +99,7 @@ def sign_in(stores: Stores, country: CountryProfile, role: str) -> str:
     if role in ("educator", "nursery_aide"):
         with stores.country(country.code).transaction() as session:
             set_branch_scope(session, [actor.branch_id or 0])
-            start_duty(session, actor)
+            start_duty(session, actor, country)
     return token
 
 

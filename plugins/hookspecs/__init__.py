@@ -11,9 +11,12 @@ from plugins.hookspecs import (
     languages,
     legal,
     migrations,
+    missing,
+    obligations,
     partners,
     places,
     reporting,
+    staff,
     stages,
 )
 
@@ -27,9 +30,12 @@ CONCERNS: tuple[ModuleType, ...] = (
     calendar,
     stages,
     legal,
+    missing,
     forms,
     consent,
     reporting,
+    obligations,
+    staff,
     migrations,
 )
 
