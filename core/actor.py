@@ -10,6 +10,7 @@ class Actor:
     :param branch_id: id in the country's store; None for the regional office's roles.
     :param on_duty: whether she is on shift in the house now (NK-2).
     :param hidden: classes of data that her branch does not show to her role, though the network would.
+    :param closed: actions of modules that her branch has switched off.
     """
 
     user_id: int | None
@@ -21,6 +22,7 @@ class Actor:
     language: str = "es"
     on_duty: bool = False
     hidden: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
 
 
 #: The platform itself: commands and nightly work.

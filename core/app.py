@@ -30,7 +30,7 @@ from core.stages import views as stages
 from core.stages import views_migration
 from core.stores import Stores
 from core.studio import views as studio
-from core.studio import views_bundle, views_preview
+from core.studio import views_bundle, views_opening, views_preview, views_rules
 from core.transfers import views as transfers
 from core.web import Shell, context
 from core.web import install as install_shell
@@ -47,7 +47,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 ROOMS = (
     access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, legal,
     forms, absences, intake, transfers, reporting, obligations, hq, overview, audit, settings_page, studio,
-    views_preview, views_bundle, health,
+    views_preview, views_bundle, views_opening, views_rules, health,
 )  # fmt: skip
 
 

@@ -61,6 +61,20 @@ def collect_one(manager: CountryManager, hook: str, kind: type[T]) -> T:
     return answer
 
 
+def collect_class(manager: CountryManager, hook: str, base: type[T]) -> type[T] | None:
+    """Ask a ``declare_`` hook that gives a class, or that a country need not answer.
+
+    :raises WrongAnswer: if there is more than one answer, or it is no class of *base*.
+    """
+    answers = _call(manager, hook, {})
+    if len(answers) > 1:
+        raise WrongAnswer(manager.code, f"has {len(answers)} answers, not one", hook, manager.file_of(hook))
+    for answer in answers:
+        if not (isinstance(answer, type) and issubclass(answer, base)):
+            raise _wrong(manager, hook, base, answer)
+    return answers[0] if answers else None
+
+
 def decide(manager: CountryManager, hook: str, kind: type[T], /, **arguments: object) -> T | None:
     """Ask a ``decide_`` hook; the first answer other than None counts.
 

@@ -19,6 +19,7 @@ from plugins.checks.missing import check_missing
 from plugins.checks.obligations import check_obligations
 from plugins.checks.places import check_partners, check_places
 from plugins.checks.reporting import check_age_bands, check_figures
+from plugins.checks.settings import check_settings
 from plugins.checks.staff import check_clearances
 from plugins.checks.stages import check_exits, check_objections, check_stages
 from plugins.discovery import import_country, installed, load
@@ -52,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     check_missing,
     check_obligations,
     check_clearances,
+    check_settings,
 )
 
 

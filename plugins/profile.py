@@ -6,6 +6,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeVar
 
+from marshmallow import Schema
+
 from plugins import CONTRACT, calls
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
 from plugins.contract.consent import Consent, RetentionRule
@@ -41,6 +43,7 @@ class CountryProfile:
     :param retention: by kind of record.
     :param disclosure: by regional rule.
     :param comparability: by regional indicator; one that is not named has grade A.
+    :param settings_schema: what a branch may set for itself, or None.
     :param here: codes of the places it is seen from, the lowest first; empty for the country as a whole.
     """
 
@@ -67,6 +70,7 @@ class CountryProfile:
     age_bands: Mapping[str, AgeBands]
     obligations: Mapping[str, Obligation]
     clearances: Mapping[str, Clearance]
+    settings_schema: type[Schema] | None
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
     here: tuple[str, ...] = ()
@@ -204,6 +208,13 @@ class _Gathering:
     def by(self, hook: str, kind: type[T], key: Callable[[T], str]) -> Mapping[str, T]:
         return MappingProxyType({key(item): item for item in self.all(hook, kind, key)})
 
+    def schema(self, hook: str) -> type[Schema] | None:
+        try:
+            return calls.collect_class(self.manager, hook, Schema)
+        except CountryError as error:
+            self.errors.append(error)
+            return None
+
     def stop_on_faults(self) -> None:
         if len(self.errors) == 1:
             raise self.errors[0]
@@ -236,6 +247,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         age_bands=ask.by("declare_age_bands", AgeBands, _code),
         obligations=ask.by("declare_obligations", Obligation, _code),
         clearances=ask.by("declare_clearances", Clearance, _code),
+        settings_schema=ask.schema("declare_settings_schema"),
         lineages=ask.all("declare_migrations", MigrationLineage, lambda _lineage: "lineage"),
         manager=ask.manager,
     )

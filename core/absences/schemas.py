@@ -31,3 +31,14 @@ class EndSchema(Schema):
         validate=validate.Length(max=2000),
         metadata={"label": _("What is known of it"), "kind": "longtext"},
     )
+
+
+class StepSchema(Schema):
+    """Which step was taken, and what came of it."""
+
+    step = fields.String(load_default="", validate=validate.Length(max=40))
+    note = fields.String(
+        load_default="",
+        validate=validate.Length(max=300),
+        metadata={"label": _("Who answered, which number it has")},
+    )

@@ -1,6 +1,6 @@
 """Somebody is missing: one act opens the absence, its tasks and the alert; another ends them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from core.absences import steps
 from core.absences.models import FOUND, LEFT, MISSING, RETURNED, Absence
 from core.access import policies
 from core.actor import Actor
+from core.agenda import sealed
 from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.audit.service import Subject, record
@@ -29,6 +30,7 @@ from plugins.contract.missing import MissingProtocol
 from plugins.profile import CountryProfile
 
 _LIMITS = {"circumstances": 2000, "outcome": 2000}
+NOTE_LIMIT = 300
 #: A clock in the house may be some minutes fast.
 _FAST = timedelta(minutes=5)
 _ALREADY = N_("She has been reported missing already.")
@@ -50,12 +52,14 @@ class Report:
 class Shown:
     """An absence as the actor may see it.
 
+    :param notes: what came of the steps, by task.
     :param circumstances: None where they are not for her role, as ``outcome`` is.
     """
 
     absence: Absence
     protocol: MissingProtocol | None
     tasks: Sequence[Task]
+    notes: Mapping[int, str]
     circumstances: str | None
     outcome: str | None
 
@@ -111,14 +115,18 @@ def step_done(session: Session, actor: Actor, resident: Resident, code: str, not
     """Note that a step was taken, and what came of it: who answered, which number the alert has.
 
     :raises NotFound: if there is no such step, or the actor may not.
+    :raises Invalid: if the note cannot be kept.
     """
     policies.require(actor, "absence.report")
+    if faults := house.text_faults({"note": note}, {"note": NOTE_LIMIT}):
+        raise Invalid(faults)
     absence = _need_open(session, actor, resident)
     task = next((each for each in steps.tasks_of(session, absence) if each.code == steps.code_of(code)), None)
     if task is None:
         raise NotFound()
     if task.done_at is None:
-        task.note = note.strip()[:300]
+        if note.strip():
+            sealed.write_outcome(session, task, note.strip())
         agenda.close(session, actor, source=steps.SOURCE, source_id=absence.id, code=task.code)
         record(session, actor, "absence.step", _subject(absence), step=code)
 
@@ -137,11 +145,13 @@ def list_all(session: Session, actor: Actor, country: CountryProfile, resident: 
     query = select(Absence).where(Absence.resident_id == resident.id).order_by(Absence.id.desc())
     found = list(session.scalars(query))
     tasks = steps.tasks_of(session, *found)
+    notes = sealed.open_outcomes(session, tasks)
     return [
         Shown(
             each,
             country.missing_protocols.get(each.protocol),
             [task for task in tasks if task.source_id == each.id],
+            notes,
             _opened(session, each, "circumstances") if tells else None,
             _opened(session, each, "outcome") if tells else None,
         )
@@ -154,7 +164,7 @@ def alert_of(session: Session, actor: Actor, country: CountryProfile, absence: A
     record_ = session.get(FormRecord, absence.form_id) if absence.form_id else None
     if record_ is None:
         return None
-    form = forms.form_of(country, record_)
+    form = forms.form_of(session, country, record_)
     return record_ if rights.may_open(session, actor, form, record_) else None
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.absences import service
-from core.absences.schemas import EndSchema, ReportSchema
+from core.absences.schemas import EndSchema, ReportSchema, StepSchema
 from core.absences.service import Report
 from core.continuity import service as continuity
 from core.errors import Conflict, Invalid
@@ -57,12 +57,19 @@ def new(code: str) -> Answer:
 
 @bp.post("/step")
 @needs("absence.report")
-def step(code: str) -> Response:
+def step(code: str) -> Answer:
     """Note that a step was taken."""
+    form = Form(StepSchema())
     try:
+        if not form.accepts(request.form):
+            raise Invalid(form.errors)
         with transaction() as session:
             resident = residents.get(session, g.actor, code)
-            service.step_done(session, g.actor, resident, request.form.get("step", ""), request.form.get("note", ""))
+            service.step_done(session, g.actor, resident, form.values["step"], form.values["note"])
+    except Invalid as error:
+        form.add_errors(error.fields)
+        with transaction() as session:
+            return _page(session, code, Form(EndSchema()), form), form.status
     except Conflict as error:
         flash(say(error.message), "warning")
     return redirect(url_for(".index", code=code))
@@ -105,7 +112,7 @@ def _report(form: Form, code: str) -> str:
         return continuity.once(session, g.actor, form.token, act)
 
 
-def _page(session: "Session", code: str, form: Form) -> str:
+def _page(session: "Session", code: str, form: Form, step_form: Form | None = None) -> str:
     resident = residents.get(session, g.actor, code)
     shown = service.list_all(session, g.actor, g.country, resident)
     present: Any = next((each for each in shown if each.absence.ended_at is None), None)
@@ -118,6 +125,7 @@ def _page(session: "Session", code: str, form: Form) -> str:
         told=partners.standing(session, told, clock.today(current().zone)),
         alert=service.alert_of(session, g.actor, g.country, present.absence) if present else None,
         form=form,
+        step_form=step_form,
         now=clock.now(),
     )
 

@@ -125,7 +125,7 @@ def may(actor: Actor, action: str, *, on_case: bool = False) -> bool:
     if action in OWN:
         return actor.role in MATRIX
     need = ACTIONS.get(action)
-    if need is None or (need.roles and actor.role not in need.roles):
+    if need is None or action in actor.closed or (need.roles and actor.role not in need.roles):
         return False
     return _allowed(actor, need.data_class, need.mode, on_case=on_case)
 

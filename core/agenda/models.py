@@ -13,8 +13,9 @@ class Task(CountryBase, Timestamped):
     """Something somebody must do by an instant.
 
     The title is a message key with parameters, or the country's text in each language; never a name. What somebody
-    wrote in her own words is sealed instead, in ``own_words``. ``recounted_from`` is when it was due before its calendar
-    changed. ``due_at`` is None where the instant would give a birth date away: then ``sealed_due`` holds it.
+    wrote in her own words is sealed instead, as a title in ``own_words``, as what came of it in ``outcome``.
+    ``recounted_from`` is when it was due before its calendar changed. ``due_at`` is None where the instant would give a
+    birth date away: then ``sealed_due`` holds it.
     """
 
     __tablename__ = "task"
@@ -44,3 +45,4 @@ class Task(CountryBase, Timestamped):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_by: Mapped[int | None]
     cancelled: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[bytes | None] = mapped_column(Sealed)

@@ -14,6 +14,7 @@ from core.agenda.models import Task
 
 _COLUMN = "sealed_due"
 _WORDS = "own_words"
+_OUTCOME = "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,28 @@ def write_words(session: Session, task: Task, text: str) -> None:
 
 def open_words(session: Session, rows: Iterable[tuple[int, bytes | None]]) -> Mapping[int, str]:
     """Open the own words of many tasks, given as id and sealed value, by id."""
-    written = [(task_id, blob) for task_id, blob in rows if blob]
-    texts = session.info["vault"].open_many("task", _WORDS, written)
-    return {task_id: text for (task_id, _blob), text in zip(written, texts, strict=True)}
+    return _open(session, _WORDS, rows)
+
+
+def write_outcome(session: Session, task: Task, text: str) -> None:
+    """Seal what somebody wrote about how a task was done."""
+    task.outcome = session.info["vault"].seal("task", _OUTCOME, task.id, text)
+
+
+def open_outcomes(session: Session, tasks: Iterable[Task]) -> Mapping[int, str]:
+    """Open what was written about tasks that are done, by id."""
+    return _open(session, _OUTCOME, [(task.id, task.outcome) for task in tasks])
 
 
 def open_many(session: Session, rows: Iterable[tuple[int, bytes | None]]) -> Mapping[int, SealedDue]:
     """Open the due instants of many tasks, given as id and sealed value, by id."""
+    return {task_id: _read(written) for task_id, written in _open(session, _COLUMN, rows).items()}
+
+
+def _open(session: Session, column: str, rows: Iterable[tuple[int, bytes | None]]) -> Mapping[int, str]:
     sealed = [(task_id, blob) for task_id, blob in rows if blob]
-    opened = session.info["vault"].open_many("task", _COLUMN, sealed)
-    return {task_id: _read(written) for (task_id, _blob), written in zip(sealed, opened, strict=True)}
+    texts = session.info["vault"].open_many("task", column, sealed)
+    return {task_id: text for (task_id, _blob), text in zip(sealed, texts, strict=True)}
 
 
 def _read(written: str) -> SealedDue:

@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str] = {
     "branch.signing_key": N_("Signing key of the house made"),
     "clearance.add": N_("Certificate of somebody of the staff recorded"),
     "clearance.withdraw": N_("Certificate of somebody of the staff withdrawn"),
+    "configuration.acknowledge": N_("Rules of the country read and acknowledged"),
     "configuration.approve": N_("Configuration approved"),
     "configuration.begin": N_("Draft of a configuration begun"),
     "configuration.discard": N_("Draft of a configuration discarded"),

@@ -53,6 +53,10 @@ class Kind(ABC):
     label: ClassVar[Message]
     purpose: ClassVar[Message]
     approver: ClassVar[str] = DIRECTOR
+    #: Whether taking effect may change a figure of the regional catalogue; it is then tried before it is sent.
+    moves_figures: ClassVar[bool] = False
+    #: Whether it goes along in a bundle; what is true of one house alone does not.
+    travels: ClassVar[bool] = True
 
     def keys(self, country: CountryProfile) -> Mapping[str, Message | Text]:  # noqa: ARG002 - other kinds ask it
         """List the objects of this kind in a country, by key, with their names."""
@@ -69,6 +73,14 @@ class Kind(ABC):
     @abstractmethod
     def faults(self, ground: Ground, content: Content) -> list[Message]:
         """Tell what stands against sending a content: bounds of the law and of the network, and loose ends."""
+
+    def losses(self, ground: Ground, content: Content) -> list[Message]:  # noqa: ARG002 - most kinds lose nothing
+        """Tell what a change would leave out that records need; the way back may, since they keep their version."""
+        return []
+
+    def standing_against(self, ground: Ground, content: Content) -> list[Message]:
+        """Tell everything that stands against sending a content."""
+        return [*self.faults(ground, content), *self.losses(ground, content)]
 
     def diff(self, ground: Ground, before: Content, after: Content) -> list[str]:
         """Say in plain words, in the reader's language, what changes."""

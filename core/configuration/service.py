@@ -19,7 +19,17 @@ from core.canonical import canonical, digest
 from core.configuration import effect
 from core.configuration.kinds import Content, Ground, Kind
 from core.configuration.models import ConfigurationVersion
-from core.configuration.versions import DRAFT, OPEN, PREVIEWED, SCHEDULED, SENT, content_of, find_live, find_under_way
+from core.configuration.versions import (
+    DRAFT,
+    LIVE,
+    OPEN,
+    PREVIEWED,
+    SCHEDULED,
+    SENT,
+    content_of,
+    find_live,
+    find_under_way,
+)
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
 
 LONGEST = 500
@@ -77,8 +87,8 @@ def send(
     _need_state(ground.session, actor, version, OPEN)
     after = content_of(version)
     faults = _faults_of_sending(ground, reason, effective_on)
-    if bounds := kind.faults(ground, after):
-        faults["content"] = bounds
+    if against := kind.standing_against(ground, after):
+        faults["content"] = against
     elif canonical(after) == _settled(ground, kind).content:
         faults["content"] = [N_("It says the same as what is in force.")]
     if faults:
@@ -112,6 +122,30 @@ def send_back(ground: Ground, actor: Actor, kind: Kind, version: ConfigurationVe
     _decide(ground, actor, kind, version, comment)
     version.state, version.sent_at = DRAFT, None
     record(ground.session, actor, "configuration.return", _subject(version), kind=kind.code)
+
+
+def acknowledge(ground: Ground, actor: Actor, kind: Kind, content: Content) -> ConfigurationVersion:
+    """Note what nobody drafts here as read, a version of its own: what came from elsewhere and counts already.
+
+    :raises NotFound: if somebody else answers for this kind.
+    :raises Conflict: if it is known as it is.
+    """
+    policies.require(actor, "configuration.approve")
+    _own(ground, actor)
+    if actor.role != kind.approver:
+        raise NotFound()
+    before = find_live(ground.session, ground.branch_id, kind.code, ground.key)
+    if before is not None and before.content == canonical(content):
+        raise Conflict(message=N_("It says the same as what is in force."))
+    version = _add(ground, SYSTEM, kind, content)
+    version.approver_id, version.approver_name, version.decided_at = actor.user_id, actor.name, clock.now()
+    version.effective_on = ground.day
+    record(ground.session, actor, "configuration.acknowledge", _subject(version), kind=kind.code, hash=version.sha256)
+    if before is None:
+        version.state, version.live_at = LIVE, clock.now()
+    else:
+        effect.take(ground, actor, kind, version, before)
+    return version
 
 
 def discard(session: Session, actor: Actor, version: ConfigurationVersion) -> None:

@@ -1,11 +1,14 @@
 """What the schemas of configurable contents share."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError
 
 from core.i18n import lazy as _
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 
 
 class ConfiguredSchema(Schema):
@@ -26,3 +29,9 @@ def each_once(columns: Sequence[str]) -> Callable[[list[dict[str, Any]]], None]:
             raise ValidationError([_("A row is there twice.")])
 
     return check
+
+
+def plain_code(code: str) -> None:
+    """Refuse a code that could not stand in a record, an address or a file."""
+    if not _CODE.fullmatch(code):
+        raise ValidationError([_("Letters without accents, digits, - and _.")])

@@ -52,6 +52,18 @@ def contents(session: Session, branch_id: int, kinds: Collection[str]) -> Iterat
         yield row.kind, row.key, _read(row.content, row.sha256)
 
 
+def numbered(
+    session: Session, branch_id: int, kind: str, numbers: Collection[int | None], key: str | None = None
+) -> list[ConfigurationVersion]:
+    """Find versions by their numbers, of one object or of every object of a kind."""
+    query = select(ConfigurationVersion).where(
+        ConfigurationVersion.branch_id == branch_id,
+        ConfigurationVersion.kind == kind,
+        ConfigurationVersion.number.in_(numbers),
+    )
+    return list(session.scalars(query if key is None else query.where(ConfigurationVersion.key == key)))
+
+
 def list_current(session: Session, actor: Actor) -> list[ConfigurationVersion]:
     """List what is in force or under way at the actor's branch, of every object."""
     policies.require(actor, "configuration.read")

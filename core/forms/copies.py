@@ -74,11 +74,10 @@ def print_copy(
     document = _document(session, actor, opened, copy=number, leaves=leaves and record.state == "signed")
     branch = session.get_one(Branch, record.branch_id)
     write, media_type = _FORMATS[file_format]
+    # The official document is the country's: what a branch adds stays in the file, what it hides stays blank.
+    official = country.form(record.form_key, record.form_version)
     copy = Copy(
-        write(opened.form, document, country, zone=branch.time_zone),
-        f"{record.number}.{file_format}",
-        media_type,
-        number,
+        write(official, document, country, zone=branch.time_zone), f"{record.number}.{file_format}", media_type, number
     )
     _keep(session, actor, opened, copy, reason.strip())
     return copy
@@ -99,7 +98,7 @@ def prints_of(session: Session, record_id: int) -> list[tuple[FormPrint, str]]:
 def is_genuine(session: Session, actor: Actor, country: CountryProfile, number: str, printed_hash: str) -> bool:
     """Tell whether a printed number and hash are of a form of this house whose answers still give that hash."""
     record = session.scalar(select(FormRecord).where(FormRecord.number == number.strip()))
-    if record is None or not rights.may_open(session, actor, service.form_of(country, record), record):
+    if record is None or not rights.may_open(session, actor, service.form_of(session, country, record), record):
         return False
     digest = "".join(printed_hash.split()).lower()
     if len(digest) < SHORT_HASH:

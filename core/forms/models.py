@@ -24,6 +24,7 @@ class FormRecord(CountryBase, Timestamped, Versioned):
     episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
     form_key: Mapped[str] = mapped_column(String(60))
     form_version: Mapped[int]
+    own_version: Mapped[int | None]
     data_class: Mapped[str] = mapped_column(String(8))
     number: Mapped[str] = mapped_column(String(40), unique=True)
     state: Mapped[str] = mapped_column(String(12), default="draft")

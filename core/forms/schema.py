@@ -1,4 +1,4 @@
-"""Makes a marshmallow schema of a legal form: one class per form, version and list of places.
+"""Makes a marshmallow schema of a legal form: one class per form as it is filled in and list of places.
 
 Nothing is required by the schema: a draft may be incomplete, and :func:`missing` lists what signing still needs.
 What a schema dumps is what is stored: strings, numbers, lists and dictionaries of JSON.
@@ -36,7 +36,7 @@ def schema_of(
 
     :param left_out: answers that are not asked for.
     """
-    return _schema_class(profile, form.key, form.version, places)(exclude=left_out)
+    return _schema_class(profile, form, places)(exclude=left_out)
 
 
 def check_answers(
@@ -81,11 +81,10 @@ def doubts(form: LegalForm, profile: CountryProfile, answers: Mapping[str, Any])
 
 
 @lru_cache(maxsize=512)
-def _schema_class(profile: CountryProfile, key: str, version: int, places: Places) -> type[Schema]:
-    form = profile.form(key, version)
+def _schema_class(profile: CountryProfile, form: LegalForm, places: Places) -> type[Schema]:
     titles = {section.code: section.title for section in form.sections}
     maker = FieldMaker(profile, places, titles)
-    return FormSchema.from_dict(maker.all(form.fields), name=f"{key}{version}Schema")
+    return FormSchema.from_dict(maker.all(form.fields), name=f"{form.key}{form.version}Schema")
 
 
 def _missing(declared: tuple[FormField, ...], answers: Mapping[str, Any], prefix: str) -> Iterator[Missing]:

@@ -13,7 +13,7 @@ from core.audit.service import Subject
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.forms import addressees, records, rights, terms
+from core.forms import addressees, own, records, rights, terms
 from core.forms.file_view import look
 from core.forms.models import FormRecord
 from core.forms.places import Places, read_places
@@ -64,10 +64,11 @@ def create(session: Session, actor: Actor, country: CountryProfile, resident: Re
     :raises NotFound: if there is no such form today, or the actor may not fill it in.
     """
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
-    form = _form_of_today(country, key, branch.time_zone)
+    form, own_version = _form_of_today(session, country, key, branch)
     _require_about(session, actor, form, branch, resident)
     values = fill(form, country, read_places(session, country), look(session, actor, country, resident, form))
     record = _new_record(session, actor, branch, resident, form)
+    record.own_version = own_version
     _write(session, actor, country, record, form, values)
     note(session, actor, "form.create", subject_of(record), form=form.key, data_class=form.data_class)
     return record
@@ -116,7 +117,7 @@ def find(session: Session, actor: Actor, country: CountryProfile, record_id: int
     :raises NotFound: if there is none, or the actor may not read it.
     """
     record = records.find(session, record_id)
-    form = form_of(country, record)
+    form = form_of(session, country, record)
     rights.require_open(session, actor, form, record)
     answers = records.read_version(session, record, version)
     return Opened(record, form, answers, read_places(session, country), withheld(session, actor, form, record))
@@ -161,7 +162,9 @@ def save(
 
 def objections(country: CountryProfile, form: LegalForm, places: Places, values: Mapping[str, Any]) -> list[Objection]:
     """Gather what country and validators say against answers, doubts included."""
-    view = FormView(form.key, form.version, loaded(form, country, places, values))
+    theirs = {each.key for each in own.official(form).fields}
+    known = {key: value for key, value in loaded(form, country, places, values).items() if key in theirs}
+    view = FormView(form.key, form.version, known)
     odd = [Objection("doubt", text, Severity.WARNING, key) for key, text in doubts(form, country, values)]
     return [*country.check_legal_form(view), *odd]
 
@@ -175,7 +178,7 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
     require_whole(opened)
     old = opened.record
     resident, branch = resident_of(session, opened), session.get_one(Branch, old.branch_id)
-    form = _form_of_today(country, old.form_key, branch.time_zone)
+    form, own_version = _form_of_today(session, country, old.form_key, branch)
     _require_about(session, actor, form, branch, resident)
     if old.state not in {"signing", "signed"}:
         raise Refused(message=lazy("Only a signed form is replaced by a new one."))
@@ -183,7 +186,7 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
         key: value for key, value in opened.answers.values.items() if any(each.key == key for each in form.fields)
     }
     record = _new_record(session, actor, branch, resident, form)
-    record.replaces_id = old.id
+    record.replaces_id, record.own_version = old.id, own_version
     if old.recipient_code in addressees.codes_on(session, form, clock.today(branch.time_zone)):
         record.recipient_code = old.recipient_code
     _write(session, actor, country, record, form, values)
@@ -196,15 +199,16 @@ def resident_of(session: Session, opened: Opened) -> Resident | None:
     return session.get_one(Resident, opened.record.resident_id) if opened.record.resident_id else None
 
 
-def form_of(country: CountryProfile, record: FormRecord) -> LegalForm:
-    """Find the form as it was declared when the record was filled.
+def form_of(session: Session, country: CountryProfile, record: FormRecord) -> LegalForm:
+    """Find the form as country and branch asked it when the record was begun.
 
     :raises NotFound: if the country has dropped it.
     """
     try:
-        return country.form(record.form_key, record.form_version)
+        form = country.form(record.form_key, record.form_version)
     except LookupError as error:
         raise NotFound from error
+    return own.as_begun(session, form, record)
 
 
 def need_state(record: FormRecord, state: str, message: Any) -> None:
@@ -226,11 +230,12 @@ def _require_fill(session: Session, actor: Actor, opened: Opened) -> None:
         raise NotFound()
 
 
-def _form_of_today(country: CountryProfile, key: str, zone: str) -> LegalForm:
+def _form_of_today(session: Session, country: CountryProfile, key: str, branch: Branch) -> tuple[LegalForm, int | None]:
     try:
-        return country.form(key, on=clock.today(zone))
+        form = country.form(key, on=clock.today(branch.time_zone))
     except LookupError as error:
         raise NotFound from error
+    return own.in_force(session, branch.id, form)
 
 
 def _require_about(session: Session, actor: Actor, form: LegalForm, branch: Branch, resident: Resident | None) -> None:

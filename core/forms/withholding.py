@@ -1,9 +1,9 @@
 """Which answers of a form stay closed to a reader who may open it.
 
-A form gathers what lies in several drawers. An answer has the class of what it is filled from, any other the class of
-the form. Whoever has no right to that class does not get the answer, on no page and in no print, and what she saves
-leaves it as it is. What she alone has written is no secret to her: an educator who takes somebody in at night writes
-down the name she is told, and reads over what she signs.
+A form gathers what lies in several drawers. An answer has the class of what it is filled from, a branch's own field the
+one it was given, any other the class of the form. Whoever has no right to that class does not get the answer, on no
+page and in no print, and what she saves leaves it as it is. What she alone has written is no secret to her: an educator
+who takes somebody in at night writes down the name she is told, and reads over what she signs.
 """
 
 from collections.abc import Mapping, Set
@@ -16,6 +16,7 @@ from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.forms import records
 from core.forms.models import FormRecord
+from core.forms.own import OwnField
 from core.residents import service as residents
 from plugins.contract.forms import FormField, LegalForm
 
@@ -44,6 +45,8 @@ _APART = {
 
 def class_of(form: LegalForm, field: FormField) -> str:
     """Give the class of an answer."""
+    if isinstance(field, OwnField):
+        return field.data_class
     path = field.prefill or ""
     return _APART.get(path) or _PARTS.get(path.partition(".")[0]) or form.data_class
 

@@ -1,8 +1,9 @@
 """Admission: resident, vault, episode, bed, legal basis, emergency card and tasks, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.branches import service as branches
 from core.errors import N_, Invalid, Refused
-from core.intake import tasks
+from core.intake import country_settings, tasks
 from core.legal import alerts, measures
 from core.legal.measures import NewMeasure
 from core.residents import family, house, teams
@@ -96,7 +97,7 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     zone = branches.time_zone(session, actor)
     _check(session, actor, country, new)
     resident, doubts = _resident(session, actor, country, new)
-    view = _view(new, resident, zone)
+    view = _view(new, resident, zone, country_settings.in_force(session, resident.branch_id, country))
     _refuse(country, view, new.confirmed)
     episode = episodes.open_episode(session, actor, country, resident, _episode(new, view))
     _basis(session, actor, country, new, resident)
@@ -166,7 +167,7 @@ def _bring_up_to_date(
     )
 
 
-def _view(new: Admission, resident: Resident, zone: str) -> AdmissionView:
+def _view(new: Admission, resident: Resident, zone: str, settings: Mapping[str, Any]) -> AdmissionView:
     admitted_at = new.admitted_at.astimezone(ZoneInfo(zone))
     age = new.identity.birth.age_on(admitted_at.date())
     return AdmissionView(
@@ -184,6 +185,7 @@ def _view(new: Admission, resident: Resident, zone: str) -> AdmissionView:
         with_baby=new.with_baby,
         baby_of=new.mother.code if new.mother else None,
         reentry=new.resident is not None,
+        settings=settings,
     )
 
 

@@ -15,42 +15,31 @@ from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import offered, period_words
 from core.web.context import needs, reading, transaction
-from core.web.forms import Form, parse
+from core.web.forms import Form
 
 bp = Blueprint("obligations", __name__, url_prefix="/obligations", template_folder="templates")
 
 
 @bp.get("")
 @needs("obligation.read")
-def index() -> str:
+def index() -> tuple[str, int]:
     """What is owed, by whom it is asked, and how far it has come."""
-    today = clock.today(current().zone)
-    with reading() as session:
-        lines = board.board(session, g.actor, g.country, today)
-        done = board.history(session, g.actor)
-    return render_template(
-        "obligations/index.html",
-        lines=lines,
-        history=done,
-        words=board.STANDING_WORDS,
-        rhythms=board.RHYTHM_WORDS,
-        period_words=period_words,
-        parse=Period.parse,
-        periods=[(str(each), period_words(each)) for each in offered(today) if each.last < today],
-        forms=g.country.forms,
-        titles={code: each.title for code, each in g.country.obligations.items()},
-    )
+    return _index()
 
 
 @bp.post("/prepare")
 @needs("obligation.prepare")
 def prepare() -> Answer:
     """Fill a report from the figures."""
+    form = Form(WhichSchema())
     try:
-        values = parse(WhichSchema(), request.form)
-        period = Period.parse(values["period"])
+        if not form.accepts(request.form):
+            raise Invalid(form.errors)
+        asked = form.values
         with transaction() as session:
-            made = documents.prepare(session, g.actor, g.country, values["code"], period, values["partner"])
+            made = documents.prepare(
+                session, g.actor, g.country, asked["code"], Period.parse(asked["period"]), asked["partner"]
+            )
             target = url_for(".document", document_id=made.id)
     except (Invalid, Refused, Conflict) as error:
         _tell(error)
@@ -60,17 +49,48 @@ def prepare() -> Answer:
 
 @bp.post("/keep")
 @needs("obligation.send")
-def keep() -> Answer:
+def keep() -> Answer | tuple[str, int]:
     """Note that a report is not sent, and why."""
+    form = Form(KeepSchema(), place="keep")
+    if not form.accepts(request.form):
+        return _index(form)
+    asked = form.values
     try:
-        values = parse(KeepSchema(), request.form)
-        period = Period.parse(values["period"])
         with transaction() as session:
-            documents.keep(session, g.actor, g.country, values["code"], period, values["partner"], values["reason"])
-        flash(_("It is noted that this report is kept."))
-    except (Invalid, Conflict) as error:
+            documents.keep(
+                session, g.actor, g.country, asked["code"], Period.parse(asked["period"]), asked["partner"],
+                asked["reason"],
+            )  # fmt: skip
+    except Invalid as error:
+        form.add_errors(error.fields)
+        return _index(form)
+    except Conflict as error:
         _tell(error)
+    else:
+        flash(_("It is noted that this report is kept."))
     return redirect(url_for(".index"))
+
+
+def _index(kept: Form | None = None) -> tuple[str, int]:
+    """Draw the list, with the reason that has to be put right where it was written."""
+    today = clock.today(current().zone)
+    with reading() as session:
+        lines = board.board(session, g.actor, g.country, today)
+        done = board.history(session, g.actor)
+    page = render_template(
+        "obligations/index.html",
+        lines=lines,
+        history=done,
+        kept=kept,
+        words=board.STANDING_WORDS,
+        rhythms=board.RHYTHM_WORDS,
+        period_words=period_words,
+        parse=Period.parse,
+        periods=[(str(each), period_words(each)) for each in offered(today) if each.last < today],
+        forms=g.country.forms,
+        titles={code: each.title for code, each in g.country.obligations.items()},
+    )
+    return page, kept.status if kept else 200
 
 
 @bp.get("/<int:document_id>")

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, g, render_template, url_for
 
 from core import clock
 from core.access import people
+from core.forms import retention
 from core.i18n import LazyString, current
 from core.i18n import lazy as _
 from core.overview import directory
@@ -66,4 +67,11 @@ def _forms() -> dict[str, Any]:
     return {"forms": g.country.forms_on(clock.today(current().zone))}
 
 
-_FACTS: Mapping[str, Callable[[], dict[str, Any]]] = {HOUSE: _house, "programme": _programme, "forms": _forms}
+def _data() -> dict[str, Any]:
+    with reading() as session:
+        return {"longer": retention.kept_longer(session, g.actor.branch_id)}
+
+
+_FACTS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    HOUSE: _house, "programme": _programme, "forms": _forms, "data": _data,
+}  # fmt: skip

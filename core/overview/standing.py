@@ -1,4 +1,4 @@
-"""How somebody stands at her branch now: on shift or not, what her role is not shown there, what things are called."""
+"""How somebody stands at her branch now: on shift or not, what is closed to her there, what things are called."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,16 +8,19 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.branches import duty, terms
 from core.configuration import versions
+from core.overview.modules import MODULES_KIND, closed_actions
 from core.residents.role_limits import ROLE_LIMITS
 
 
 def as_she_stands(session: Session, actor: Actor) -> tuple[Actor, Mapping[str, str]]:
     """Give the actor as she may act at her branch today, and the branch's words in her language."""
     words: Mapping[str, str] = {}
-    kinds = (terms.TERMS.code, ROLE_LIMITS.code)
+    kinds = (terms.TERMS.code, ROLE_LIMITS.code, MODULES_KIND.code)
     for kind, key, content in versions.contents(session, actor.branch_id or 0, kinds):
         if kind == terms.TERMS.code:
             words = terms.words(content, actor.language)
+        elif kind == MODULES_KIND.code:
+            actor = replace(actor, closed=closed_actions(content))
         elif key == actor.role:
             actor = replace(actor, hidden=frozenset(content["hidden"]))
     return duty.as_on_duty(session, actor), words

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.branches.models import Branch
-from core.reporting import checks, closings, signing
+from core.reporting import checks, closings, signing, targets
 from core.reporting.catalogue import TOTAL, VALUE
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED
 from core.reporting.figures import Cell
@@ -119,7 +119,8 @@ def _sheet(
     else:
         leaving = signing.leaving(session, country, closings.branch_of(actor), period, shown.now)
     known = shown.before or closings.preview(session, actor, country, period.previous())
-    return sheet(country, shown.now, known, leaving, found)
+    wishes = targets.wishes_of(session, closings.branch_of(actor))
+    return sheet(country, shown.now, known, leaving, found, wishes=wishes)
 
 
 def _year(session: Session, branch_id: int, today: date) -> tuple[Month, ...]:

@@ -86,7 +86,7 @@ def in_words(quantity: Quantity, indicator: Measure, hidden: str) -> str:
 
 def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> str:
     """Write the change since the period before: ``+3``, ``same``, ``-4 points``; nothing where it cannot be told."""
-    shares = [_share(each, indicator) for each in (now, before) if each is not None]
+    shares = [share(each, indicator) for each in (now, before) if each is not None]
     if before is None or None in shares:
         return ""
     change = round((shares[0] or 0) - (shares[1] or 0), 1 if now.is_share else 0)
@@ -97,16 +97,17 @@ def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> 
 
 
 def _with_share(plain: str, quantity: Quantity, indicator: Measure) -> str:
-    share = _share(quantity, indicator)
-    if share is None or indicator.per == 1:
+    part = share(quantity, indicator)
+    if part is None or indicator.per == 1:
         return plain
     if indicator.type == "ratio":
-        return f"{plain} ({format_number(share, 0)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
-    rate = gettext("%(rate)s per %(base)s", rate=format_number(share, 1), base=format_number(indicator.per))
+        return f"{plain} ({format_number(part, 0)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
+    rate = gettext("%(rate)s per %(base)s", rate=format_number(part, 1), base=format_number(indicator.per))
     return f"{rate} ({plain})"
 
 
-def _share(quantity: Quantity, indicator: Measure) -> float | None:
+def share(quantity: Quantity, indicator: Measure) -> float | None:
+    """Give a figure as one number: a count, or so many of the indicator's base; None where it cannot be told."""
     if quantity.value is None:
         return None
     if not quantity.is_share:

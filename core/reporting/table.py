@@ -9,6 +9,7 @@ from core.reporting.checks import Check
 from core.reporting.disclosure import Protected, stricter, threshold
 from core.reporting.figures import Cell
 from core.reporting.quantity import Place, Quantity, difference, in_words, quantities
+from core.reporting.targets import Target, Wishes
 from plugins.contract.reporting import Comparability
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
@@ -23,6 +24,7 @@ class Line:
     :param part: the entry it is broken down by, or None for a total.
     :param leaving: what the regional office will read; ``hidden`` tells that it will not read the count.
     :param failed: messages of the checks that it failed.
+    :param target: what the house wants of it, and ``reached`` whether it is so; None where that cannot be told.
     """
 
     indicator: Indicator
@@ -34,6 +36,8 @@ class Line:
     hidden: bool
     comparability: Comparability | None
     failed: tuple[str, ...]
+    target: Target | None
+    reached: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,13 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything the page shows of a period."""
+    """Everything the page shows of a period.
+
+    :param aside: figures that the house reads last.
+    """
 
     lines: tuple[Line, ...]
+    aside: tuple[Line, ...]
     breakdowns: tuple[Breakdown, ...]
 
 
@@ -59,10 +67,13 @@ def sheet(
     before: Sequence[Cell],
     leaving: Sequence[Protected],
     checks: Sequence[Check],
+    *,
+    wishes: Wishes,
 ) -> Sheet:
     """Lay out a period's figures.
 
     :param leaving: the same cells as they may leave.
+    :param wishes: what the house has configured of them.
     """
     catalogue = catalogues.current()
     make = _Maker(
@@ -71,9 +82,11 @@ def sheet(
         quantities(before, catalogue.indicators),
         quantities(leaving, catalogue.indicators),
         checks,
+        wishes.targets,
     )
-    totals = tuple(make.line(place) for place in make.now if place[1] == TOTAL)
-    return Sheet(totals, make.breakdowns())
+    totals = [make.line(place) for place in make.now if place[1] == TOTAL]
+    first = tuple(each for each in totals if each.indicator.id not in wishes.aside)
+    return Sheet(first, tuple(each for each in totals if each not in first), make.breakdowns())
 
 
 @dataclass(frozen=True)
@@ -83,11 +96,13 @@ class _Maker:
     before: Mapping[Place, Quantity]
     leaving: Mapping[Place, Quantity]
     checks: Sequence[Check]
+    targets: Mapping[str, Target]
 
     def line(self, place: Place) -> Line:
         catalogue = catalogues.current()
         indicator = catalogue.indicators[place[0]]
         now, before, leaving = self.now[place], self.before.get(place), self.leaving[place]
+        target = self.targets.get(place[0]) if place[1] == TOTAL else None
         return Line(
             indicator,
             None if place[1] == TOTAL else catalogue.labels[place[1]][place[2]],
@@ -98,6 +113,8 @@ class _Maker:
             leaving.hidden or (leaving.is_share and leaving.of is None),
             self.country.comparability.get(place[0]),
             tuple(each.message for each in self.checks if place[0] in each.indicators),
+            target,
+            target.reached_by(now, indicator) if target else None,
         )
 
     def breakdowns(self) -> tuple[Breakdown, ...]:

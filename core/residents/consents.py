@@ -13,7 +13,7 @@ from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, Invalid, NotFound
 from core.partners.referral_lists import sent_under
-from core.residents import house, identity
+from core.residents import consent_texts, house, identity
 from core.residents.ages import add_months
 from core.residents.models import Consent, Identity, Resident
 from plugins.contract.consent import Consent as ConsentKind
@@ -56,6 +56,8 @@ class Held:
     id: int
     resident_id: int
     kind: str
+    text_version: str
+    house_text: int | None
     answer: str
     giver: str
     assent: str
@@ -248,6 +250,7 @@ def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind
         resident_id=resident.id,
         kind=kind.code,
         text_version=kind.version,
+        house_text=consent_texts.number_in_force(session, resident.branch_id, kind.code, new.language),
         answer=new.answer,
         giver=new.giver,
         assent=new.assent,

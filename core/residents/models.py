@@ -129,7 +129,10 @@ class FamilyLink(CountryBase, Timestamped, Versioned):
 
 
 class Consent(CountryBase, Timestamped):
-    """An answer to one purpose, from a day to a day; never edited, a new one supersedes."""
+    """An answer to one purpose, from a day to a day; never edited, a new one supersedes.
+
+    What was read out is the country's text of a version, or the house's own words of one (``house_text``).
+    """
 
     __tablename__ = "consent"
     __table_args__ = (Index(None, "resident_id", "kind"),)
@@ -139,6 +142,7 @@ class Consent(CountryBase, Timestamped):
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     kind: Mapped[str] = mapped_column(String(40))
     text_version: Mapped[str] = mapped_column(String(16))
+    house_text: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(12))
     giver: Mapped[str] = mapped_column(String(24))
     giver_name: Mapped[bytes | None] = mapped_column(Sealed)

@@ -47,7 +47,7 @@ class RoleLimitsKind(Kind):
     """What each role of a branch does not see."""
 
     code: ClassVar[str] = "role_limits"
-    label: ClassVar[Message] = _("What roles see")
+    label: ClassVar[Message] = _("What each role sees")
     purpose: ClassVar[Message] = _(
         "What is hidden from a role in this house; nothing is shown beyond the network's rules."
     )

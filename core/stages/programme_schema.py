@@ -1,6 +1,5 @@
 """The form in which a programme is configured; criteria and moves choose among the stages that are written down."""
 
-import re
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
@@ -8,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from core.access.matrix import CASE_ROLES
 from core.access.people import role_label
 from core.configuration.kinds import Content
-from core.configuration.tables import ConfiguredSchema, each_once
+from core.configuration.tables import ConfiguredSchema, each_once, plain_code
 from core.i18n import LANGUAGES
 from core.i18n import lazy as _
 from plugins.contract.stages import Phase
@@ -26,7 +25,6 @@ CHECKS = {
     "form_signed": _("a legal form is signed"),
     "no_measure_gap": _("no gap in the legal basis"),
 }
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _WORDS = {"es": _("Name in Spanish"), "en": _("Name in English")}
 _LONGEST_STAY = 3650
 
@@ -98,7 +96,7 @@ def _stage_fields() -> dict[str, Any]:
     return {
         "code": fields.String(
             required=True,
-            validate=[validate.Length(max=24), _plain],
+            validate=[validate.Length(max=24), plain_code],
             metadata={"label": _("Code"), "help": _("Never shown; it stays the same.")},
         ),
         **_labels(),
@@ -111,7 +109,7 @@ def _stage_fields() -> dict[str, Any]:
 def _criterion_fields(stages: dict[str, Any], forms: dict[str, Any]) -> dict[str, Any]:
     return {
         "stage": _choice(stages, _("To leave the stage"), required=True),
-        "code": fields.String(required=True, validate=_plain, metadata={"label": _("Code")}),
+        "code": fields.String(required=True, validate=plain_code, metadata={"label": _("Code")}),
         **_labels(),
         "check": _choice(CHECKS, _("Met when"), required=True),
         "days": _days(_("Days")),
@@ -134,11 +132,6 @@ def _paper_fields(stages: dict[str, Any], forms: dict[str, Any]) -> dict[str, An
         "target": _choice(stages, _("To stage"), required=True),
         "form": _choice(forms, _("Legal form"), required=True),
     }
-
-
-def _plain(code: str) -> None:
-    if not _CODE.fullmatch(code):
-        raise ValidationError([_("Letters without accents, digits, - and _.")])
 
 
 def _days(label: Any) -> fields.Integer:

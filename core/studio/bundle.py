@@ -26,6 +26,7 @@ from plugins.profile import CountryProfile
 
 FORMAT, FORMAT_VERSION = "abrigo-configuration", 1
 LARGEST = 2_000_000
+_TRAVELLING = tuple(code for code, kind in KINDS.items() if kind.travels)
 _UNREADABLE = N_("This file is not a bundle of a configuration, or it is damaged.")
 _UNSIGNED = N_("No branch that this network knows has signed this file as it is.")
 
@@ -83,7 +84,7 @@ def export(session: Session, actor: Actor) -> str:
     branch_id = actor.branch_id or 0
     objects = [
         {"kind": kind, "key": key, "sha256": digest(canonical(content)), "content": content}
-        for kind, key, content in versions.contents(session, branch_id, tuple(KINDS))
+        for kind, key, content in versions.contents(session, branch_id, _TRAVELLING)
     ]
     about = {"format": FORMAT, "format_version": FORMAT_VERSION}
     written = canonical({**about, "branch": actor.branch_code, "country": actor.country_code, "objects": objects})
@@ -114,7 +115,7 @@ def open_drafts(
     policies.require(actor, "configuration.write")
     opened = []
     for each in bundle["objects"]:
-        kind = KINDS.get(each["kind"])
+        kind = KINDS.get(each["kind"]) if each["kind"] in _TRAVELLING else None
         names = kind.keys(country) if kind else {}
         if kind is not None and each["key"] in names:
             ground = Ground(session, country, actor.branch_id or 0, day, each["key"])

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.configuration import service, versions
-from core.configuration.kinds import Ground, Kind, Touched
+from core.configuration.kinds import MAIN, Ground, Kind, Touched
 from core.configuration.models import ConfigurationVersion
 from core.errors import Message
+from core.i18n import lazy as _
+from core.studio.moved import Moved, moved_by
 from core.studio.register import KINDS
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
@@ -38,16 +40,41 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """The version that is worked on or waits: what it changes, what stands against it, whom it would touch."""
+    """The version that is worked on or waits: what it changes, what stands against it, whom and what it touches."""
 
     version: ConfigurationVersion
     changes: list[str]
     faults: list[Message]
     impact: list[Touched]
+    moved: list[Moved]
 
 
-def overview(session: Session, actor: Actor, country: CountryProfile) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Objects that stand together: those of one kind, or all kinds of which a branch has one."""
+
+    label: Message
+    lines: list[Line]
+    folded: bool = False
+
+    @property
+    def touched(self) -> int:
+        """How many of them are configured or under way."""
+        return sum(bool(each.live or each.under_way) for each in self.lines)
+
+
+def overview(session: Session, actor: Actor, country: CountryProfile) -> list[Group]:
     """List every object a branch may configure; one statement, whatever there is."""
+    lines = _lines(session, actor, country)
+    single = Group(_("The house"), [each for each in lines if each.key == MAIN])
+    several = [kind for kind in KINDS.values() if kind.keys(country) and MAIN not in kind.keys(country)]
+    return [
+        single,
+        *(Group(kind.label, [each for each in lines if each.kind is kind], folded=True) for kind in several),
+    ]
+
+
+def _lines(session: Session, actor: Actor, country: CountryProfile) -> list[Line]:
     found: dict[tuple[str, str], dict[bool, ConfigurationVersion]] = {}
     for version in versions.list_current(session, actor):
         found.setdefault((version.kind, version.key), {})[version.state == versions.LIVE] = version
@@ -70,14 +97,15 @@ def history(ground: Ground, actor: Actor, kind: Kind) -> list[Shown]:
 
 
 def under_way(ground: Ground, kind: Kind) -> UnderWay | None:
-    """Describe the version under way; its impact is counted, nothing is touched."""
+    """Describe the version under way; its impact is counted, nothing stays touched."""
     found = versions.find_under_way(ground.session, ground.branch_id, kind.code, ground.key)
     if found is None:
         return None
     before, after = versions.in_force(ground, kind), versions.content_of(found)
-    faults = kind.faults(ground, after)
+    faults = kind.standing_against(ground, after)
     impact = [] if faults else kind.impact(ground, before, after)
-    return UnderWay(found, kind.diff(ground, before, after), faults, impact)
+    moved = [] if faults else moved_by(ground, kind, before, after)
+    return UnderWay(found, kind.diff(ground, before, after), faults, impact, moved)
 
 
 def _all(ground: Ground, actor: Actor, kind: Kind) -> list[ConfigurationVersion]:

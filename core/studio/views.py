@@ -13,7 +13,7 @@ from core.configuration.kinds import Ground
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.i18n import current
 from core.i18n import gettext as _
-from core.studio import pages
+from core.studio import country_rules, pages
 from core.studio.parts import Part, parts_of
 from core.studio.register import KINDS
 from core.studio.schemas import AnswerSchema, RestoreSchema, SendSchema
@@ -36,8 +36,9 @@ bp = Blueprint("studio", __name__, url_prefix="/settings/studio", template_folde
 def index() -> str:
     """Everything that may be configured, and how it stands."""
     with reading() as session:
-        lines = pages.overview(session, g.actor, g.country)
-    return render_template("studio/index.html", lines=lines)
+        groups = pages.overview(session, g.actor, g.country)
+        changed = country_rules.changed(session, g.actor.branch_id, g.country)
+    return render_template("studio/index.html", groups=groups, rules_changed=changed)
 
 
 @bp.get("/<kind>/<key>")
@@ -78,8 +79,9 @@ def edit(kind: str, key: str, part: str = "") -> tuple[str, int] | Response:
         return redirect(url_for(".show", kind=kind, key=key), 303)
     revision = request.form.get("revision", draft.revision)
     page = render_template(
-        "studio/draft.html", kind=declared, key=key, form=form, revision=revision, parts=parts, part=chosen
-    )
+        "studio/draft.html", kind=declared, key=key, name=declared.keys(g.country)[key], form=form, revision=revision,
+        parts=parts, part=chosen,
+    )  # fmt: skip
     return page, form.status
 
 
@@ -164,7 +166,8 @@ def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
     """Draw an object, with the form that was sent and has to be put right."""
     declared = declared_kind(kind, key)
     forms = {form.place: form for form in (_send_form(), Form(AnswerSchema(), place="answer"), *sent)}
-    with reading() as session:
+    # What may move figures takes effect and is undone to tell which.
+    with transaction() if declared.moves_figures else reading() as session:
         ground = ground_of(session, key)
         page = render_template(
             "studio/object.html",

@@ -46,7 +46,7 @@ def begin(kind: str, key: str) -> tuple[str, int] | Response:
     declared, form = declared_kind(kind, key), Form(RoleSchema())
     with reading() as session:
         ground = ground_of(session, key)
-        faults = declared.faults(ground, versions.content_of(draft_of(session, kind, key)))
+        faults = declared.standing_against(ground, versions.content_of(draft_of(session, kind, key)))
     if request.method == "POST" and not faults and form.accepts(request.form):
         return _begun(kind, key, form.values["role"])
     return render_template("studio/try.html", kind=declared, key=key, form=form, faults=faults), form.status

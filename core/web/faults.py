@@ -22,6 +22,10 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Longer than maximum length (?P<limit>\d+)\.", N_("Write at most %(limit)s characters.")),
         (r"Length must be between (?P<low>\d+) and (?P<high>\d+)\.", N_("Write %(low)s to %(high)s characters.")),
         (r"Length must be (?P<limit>\d+)\.", N_("Write exactly %(limit)s characters.")),
+        (
+            r"Must be greater than or equal to (?P<low>.+?) and less than or equal to (?P<high>.+?)\.",
+            N_("It must be from %(low)s to %(high)s."),
+        ),
         (r"Must be greater than or equal to (?P<limit>.+?)\.", N_("It must be %(limit)s or more.")),
         (r"Must be less than or equal to (?P<limit>.+?)\.", N_("It must be %(limit)s or less.")),
         (r"Must be greater than (?P<limit>.+?)\.", N_("It must be more than %(limit)s.")),

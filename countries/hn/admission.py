@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from countries.hn import legal
 from countries.hn.country import MAJORITY
+from countries.hn.settings import DEFAULTS
 from countries.hn.sources import norm
 from plugins.contract.events import TaskBook
 from plugins.contract.stages import AdmissionView, Objection, Severity
 from plugins.contract.text import LegalBasis, Text
-
-YOUNGEST = 12
 
 
 def objections_to(admission: AdmissionView) -> list[Objection]:
@@ -23,11 +22,10 @@ def write_tasks(admission: AdmissionView, tasks: TaskBook) -> None:
     Every hour of every day counts in a child's matter (CNA art. 84, B), from the moment she came. Core asks for the
     missing order itself, by the limit of the provisional basis.
     """
-    tasks.add("aviso_senaf", _NOTICE, _after(admission, hours=24), "social_worker", norm("cna_168"))
+    notice, interpreter = (_after(admission, each) for each in ("notice_hours", "interpreter_hours"))
+    tasks.add("aviso_senaf", _NOTICE, notice, "social_worker", norm("cna_168"))
     if _needs_interpreter(admission):
-        tasks.add(
-            "solicitud_interprete", _INTERPRETER, _after(admission, hours=72), "lawyer", _interpreter_basis(admission)
-        )
+        tasks.add("solicitud_interprete", _INTERPRETER, interpreter, "lawyer", _interpreter_basis(admission))
 
 
 def _basis(admission: AdmissionView) -> list[Objection]:
@@ -52,8 +50,8 @@ def _age(admission: AdmissionView) -> list[Objection]:
         return [_age_warning("mayor_de_edad", _ADULT, "majority")]
     if youngest is None or oldest is None or oldest >= MAJORITY:
         return [_age_warning("edad_en_duda", _DOUBT, "cna_1")]
-    if oldest < YOUNGEST:
-        return [_age_warning("menor_de_doce", _YOUNG, "programme")]
+    if oldest < (from_age := _set(admission, "youngest_age")):
+        return [_age_warning("menor_del_programa", _too_young(from_age), "programme")]
     return []
 
 
@@ -78,8 +76,19 @@ def _age_warning(code: str, message: Text, basis: str) -> Objection:
     return Objection(code, message, Severity.WARNING, "birth_date", norm(basis))
 
 
-def _after(admission: AdmissionView, *, hours: int) -> datetime:
-    return admission.admitted_at + timedelta(hours=hours)
+def _after(admission: AdmissionView, hours: str) -> datetime:
+    return admission.admitted_at + timedelta(hours=_set(admission, hours))
+
+
+def _set(admission: AdmissionView, name: str) -> int:
+    return int({**DEFAULTS, **admission.settings}[name])
+
+
+def _too_young(from_age: int) -> Text:
+    return Text.of(
+        es=f"El programa atiende de {from_age} a 18 años; consulte a SENAF por un lugar para su edad.",
+        en=f"The programme serves ages {from_age} to 18; ask SENAF for a place for her age.",
+    )
 
 
 _NOTICE = Text.of(es="Comunicar el ingreso a SENAF (24 horas)", en="Notify SENAF of the admission (24 hours)")
@@ -95,8 +104,4 @@ _ADULT = Text.of(
 _DOUBT = Text.of(
     es="Edad en duda: se presume menor de 18 años mientras no se pruebe lo contrario.",
     en="Age in doubt: she is presumed under 18 until proved otherwise.",
-)
-_YOUNG = Text.of(
-    es="El programa atiende de 12 a 18 años; consulte a SENAF por un lugar para su edad.",
-    en="The programme serves ages 12 to 18; ask SENAF for a place for her age.",
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from marshmallow import Schema
+
 from countries.hn import admission as admissions
 from countries.hn import calendar as calendars
 from countries.hn import (
@@ -19,6 +21,7 @@ from countries.hn import (
     partners,
     places,
     reporting,
+    settings,
     stages,
 )
 from plugins import hookimpl
@@ -166,6 +169,11 @@ def declare_consents() -> tuple[Consent, ...]:
 @hookimpl
 def declare_retention_rules() -> tuple[RetentionRule, ...]:
     return consent.retention_rules()
+
+
+@hookimpl
+def declare_settings_schema() -> type[Schema]:
+    return settings.SettingsSchema
 
 
 @hookimpl

@@ -1,8 +1,10 @@
 """Programme stages, ways in and out, and what a country says about a move."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from plugins.contract.text import LegalBasis, Text
 
@@ -121,6 +123,7 @@ class AdmissionView:
     :param entry_kind: code of the country's :class:`EntryKind`.
     :param basis: code of the measure kind the stay rests on, or None.
     :param languages: codes of the languages she speaks, mother tongue first.
+    :param settings: what the house has set by the schema of ``declare_settings_schema``.
     """
 
     resident_code: str
@@ -137,6 +140,7 @@ class AdmissionView:
     with_baby: bool
     baby_of: str | None = None
     reentry: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def admitted_on(self) -> date:

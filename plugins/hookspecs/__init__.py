@@ -16,6 +16,7 @@ from plugins.hookspecs import (
     partners,
     places,
     reporting,
+    settings,
     staff,
     stages,
 )
@@ -33,6 +34,7 @@ CONCERNS: tuple[ModuleType, ...] = (
     missing,
     forms,
     consent,
+    settings,
     reporting,
     obligations,
     staff,

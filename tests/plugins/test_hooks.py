@@ -75,6 +75,13 @@ def test_hook_declare_languages(zz: CountryProfile) -> None:
     assert [(each.code, each.catalogue) for each in zz.languages.values()] == [("es", True), ("ar", False)]
 
 
+def test_hook_declare_settings_schema(zz: CountryProfile) -> None:
+    assert zz.settings_schema is not None
+    assert zz.settings_schema().load({}) == {"oldest_age": 17, "night_guard": True}
+    assert zz.check_admission(admission(youngest_age=18)) == [ADULT]
+    assert zz.check_admission(admission(youngest_age=18, settings={"oldest_age": 18})) == []
+
+
 def test_hook_declare_place_levels(zz: CountryProfile) -> None:
     assert list(zz.place_levels) == ["province", "town"]
 

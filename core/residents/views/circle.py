@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -14,18 +13,21 @@ from core.continuity import service as continuity
 from core.errors import Invalid
 from core.i18n import current
 from core.i18n import gettext as _
+from core.residents import consent_texts, schemas, service
 from core.residents import consents as consent_service
 from core.residents import family as family_service
 from core.residents import identity as vault
-from core.residents import schemas, service
 from core.residents.views.blueprint import bp
 from core.residents.views.pages import language_choices
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sqlalchemy.orm import Session
 
+    from core.residents.consents import Held
     from core.residents.models import Resident
 
 Answer = tuple[str, int] | Response
@@ -119,6 +121,7 @@ def consents(code: str) -> tuple[str, int] | Response:
             service.deny()
         today = clock.today(current().zone)
         answers = consent_service.list_all(session, g.country, resident.id, today)
+        wordings, agreed = consent_texts.in_force(session, resident.branch_id), _agreed(session, resident, answers)
         birth = vault.birth_of(session, resident)
     age = birth.age_on(today).youngest
     form = _consent_form(age, today)
@@ -133,9 +136,16 @@ def consents(code: str) -> tuple[str, int] | Response:
     givers = {kind.code: consent_service.giver_at(kind, age) for kind in g.country.consents.values()}
     page = render_template(
         "residents/consents.html", resident=resident, answers=answers, form=form, on_case=on_case, givers=givers,
-        words=dict(schemas.ANSWERS), who=dict(schemas.GIVERS), today=today,
+        words=dict(schemas.ANSWERS), who=dict(schemas.GIVERS), today=today, wordings=wordings, agreed=agreed,
     )  # fmt: skip
     return page, form.status
+
+
+def _agreed(session: Session, resident: Resident, answers: list[Held]) -> Mapping[int, str]:
+    """Give what was read out for the answers on the house's own words, by answer."""
+    numbers = {each.house_text for each in answers if each.house_text is not None}
+    said = consent_texts.agreed_to(session, resident.branch_id, numbers) if numbers else {}
+    return {each.id: said.get((each.kind, each.house_text or 0, each.language), "") for each in answers}
 
 
 def _consent_form(age: int | None, today: object) -> Form:

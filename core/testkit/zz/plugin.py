@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from marshmallow import Schema
+
 from core.testkit.zz import (
     calendar,
     consent,
@@ -17,6 +19,7 @@ from core.testkit.zz import (
     partners,
     places,
     reporting,
+    settings,
     staff,
     stages,
 )
@@ -173,6 +176,11 @@ def declare_consents() -> tuple[Consent, ...]:
 @hookimpl
 def declare_retention_rules() -> tuple[RetentionRule, ...]:
     return consent.RETENTION_RULES
+
+
+@hookimpl
+def declare_settings_schema() -> type[Schema]:
+    return settings.SettingsSchema
 
 
 @hookimpl

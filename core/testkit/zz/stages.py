@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from core.testkit.zz.settings import DEFAULTS
 from core.testkit.zz.sources import CHILD_ACT, SHELTER_RULES
 from plugins.contract.stages import (
     AdmissionView,
@@ -108,9 +109,10 @@ FIRST_DAYS = timedelta(days=7)
 
 
 def objections_to_admission(admission: AdmissionView) -> list[Objection]:
-    """Refuse adults; warn where a speaker of another language has no interpreter."""
+    """Refuse who is older than the house receives; warn where a speaker of another language has no interpreter."""
     objections = []
-    if admission.youngest_age is not None and admission.youngest_age >= 18 and not admission.with_baby:
+    oldest = {**DEFAULTS, **admission.settings}["oldest_age"]
+    if admission.youngest_age is not None and admission.youngest_age > oldest and not admission.with_baby:
         objections.append(ADULT)
     if admission.languages and "es" not in admission.languages and not admission.interpreter_needed:
         objections.append(NO_INTERPRETER)

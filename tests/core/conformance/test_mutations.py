@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from core import conformance
 from core.conformance.tables import check_revisions
@@ -65,6 +66,29 @@ def form(number: int = 0, **changes: object) -> Callable[[], object]:
 
 def field(**changes: object) -> Callable[[], object]:
     return form(fields=one(forms.ADMISSION.fields, 0, **changes))
+
+
+def age(**changes: Any) -> fields.Integer:
+    return fields.Integer(**{"load_default": 17, "metadata": {"label": Text.of(es="Edad", en="Age")}, **changes})
+
+
+class Demanding(Schema):
+    oldest_age = age(load_default=absent, required=True)
+
+
+class Mute(Schema):
+    oldest_age = age(metadata={})
+
+
+class Beyond(Schema):
+    oldest_age = age(validate=validate.Range(max=16))
+
+
+class Careless(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    oldest_age = age()
 
 
 def land(**changes: object) -> Callable[[], object]:
@@ -279,6 +303,13 @@ MUTANTS = {
     "a record without a rule": Mutant(
         "retention", "declare_retention_rules", lambda: consent.RETENTION_RULES[1:], "no rule for 'resident_file'"
     ),
+    "a setting that must be set": Mutant(
+        "settings", "declare_settings_schema", lambda: Demanding, "'oldest_age' is required"
+    ),
+    "a setting without a label": Mutant("settings", "declare_settings_schema", lambda: Mute, "has no label"),
+    "a setting beyond its own bound": Mutant("settings", "declare_settings_schema", lambda: Beyond, "its own defaults"),
+    "settings that take anything": Mutant("settings", "declare_settings_schema", lambda: Careless, "does not know"),
+    "settings that are no schema": Mutant("start", "declare_settings_schema", lambda: {"oldest_age": 17}, "expected"),
     "a referrer that the region does not know": Mutant(
         "figures_map", "declare_entry_kinds", lambda: one(stages.ENTRY_KINDS, referrer="MOON"), "unknown referrer"
     ),

@@ -20,6 +20,7 @@ FAULTS = [
     (fields.String(validate=validate.Length(min=2, max=3)), {"x": "a"}, "Escriba de 2 a 3 caracteres."),
     (fields.String(validate=validate.Length(equal=3)), {"x": "a"}, "Escriba exactamente 3 caracteres."),
     (fields.Integer(validate=validate.Range(min=1)), {"x": 0}, "Debe ser 1 o más."),
+    (fields.Integer(validate=validate.Range(min=1, max=9)), {"x": 0}, "Debe estar entre 1 y 9."),
     (fields.Integer(validate=validate.Range(max=1)), {"x": 2}, "Debe ser 1 o menos."),
     (fields.Integer(validate=validate.Range(min=1, min_inclusive=False)), {"x": 1}, "Debe ser más que 1."),
     (fields.Integer(validate=validate.Range(max=1, max_inclusive=False)), {"x": 1}, "Debe ser menos que 1."),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countries.hn import admission
+from countries.hn.settings import SettingsSchema
 from plugins.contract.stages import AdmissionView, Severity
 from plugins.contract.text import LegalBasis, Text
 
@@ -66,7 +67,7 @@ def test_nobody_is_admitted_on_nothing_or_on_a_measure_that_does_not_cover_a_sta
         (17, 18, "edad_en_duda"),
         (16, None, "edad_en_duda"),
         (18, 20, "mayor_de_edad"),
-        (9, 11, "menor_de_doce"),
+        (9, 11, "menor_del_programa"),
     ],
 )
 def test_an_age_in_doubt_is_presumed_a_childs_and_never_turns_her_away(
@@ -78,6 +79,13 @@ def test_an_age_in_doubt_is_presumed_a_childs_and_never_turns_her_away(
 @pytest.mark.parametrize(("youngest", "oldest"), [(12, 12), (11, 12), (17, 17)])
 def test_ages_of_the_programme_raise_no_question(youngest: int, oldest: int) -> None:
     assert objections(replace(TONIGHT, youngest_age=youngest, oldest_age=oldest)) == {}
+
+
+def test_a_house_for_younger_ones_is_asked_nothing_of_their_age_and_gives_notice_as_soon_as_it_has_set() -> None:
+    view = replace(TONIGHT, youngest_age=9, oldest_age=11, settings={"youngest_age": 8, "notice_hours": 6})
+    assert objections(view) == {}
+    assert tasks(view)["aviso_senaf"][0] - TONIGHT.admitted_at == timedelta(hours=6)
+    assert SettingsSchema().validate({"notice_hours": 25}) != {}, "the law's day is shortened, never made longer"
 
 
 def test_a_baby_comes_with_her_mother_whatever_the_age() -> None:

@@ -48,10 +48,17 @@ READERS = [
 RESIDENTS = ("R3-TB9X", "M8-HJ4C", "P5-ZK8V")
 #: What left the house with a referral.
 SLIP = {"external_code": "X-1", "age": 15, "purpose": "R3", "telephone": "555-0100"}
-#: Others walk through the programme itself and begin its draft.
-CONFIGURED = (("role_limits", "educator"), ("local_days", "main"), ("terms", "main"))
 _SAID = Text.of(es="Cifras", en="Figures")
 _HIDDEN = Figure(None, None, share=False, type="count", per=1)
+#: Objects of which a draft is looked at, each with the pages of its draft; others walk through the programme itself.
+CONFIGURED = {
+    ("role_limits", "educator"): ("general",), ("local_days", "main"): ("days",),
+    ("terms", "main"): ("words",), ("forms", "acta_ingreso"): ("general", "fields"),
+    ("retention", "main"): ("general",), ("modules", "main"): ("general",), ("capacity", "main"): ("general",),
+    ("indicators", "main"): ("general", "targets"), ("consent_texts", "salud_general"): ("texts",),
+}  # fmt: skip
+#: What brings along other parts of its address.
+BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
 DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
@@ -179,14 +186,13 @@ def things(session: Session) -> Found:
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
         "document_id": [{"document_id": session.scalar(select(func.max(ObligationDocument.id)))}],
-        "part": [{"part": "general"}, {"part": "days"}],
+        "part": [{"kind": kind, "key": key, "part": part} for (kind, key), each in CONFIGURED.items() for part in each],
     }
 
 
 def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:
     """Fill in what an address asks for."""
-    # A referral lies in somebody's file: it brings her code along.
-    asked = rule.arguments - ({"code"} if "referral_id" in rule.arguments else {"key"})
+    asked = rule.arguments - {each for name in rule.arguments for each in BRINGS.get(name, ())}
     adapter = served.app.url_map.bind("")
     for chosen in product(*(about[name] for name in sorted(asked))):
         values = {name: value for each in chosen for name, value in each.items()}
