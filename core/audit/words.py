@@ -161,10 +161,12 @@ ACTIONS: Mapping[str, str] = {
 
 #: What a record is about, by the name it has there.
 SUBJECTS: Mapping[str, str] = {
+    "absence": N_("Absence"),
     "agreement": N_("Agreement"),
     "bed": N_("Bed"),
     "bed_stay": N_("Night in a bed"),
     "branch": N_("House"),
+    "clearance": N_("Certificate of somebody of the staff"),
     "closing": N_("Closed period"),
     "configuration_version": N_("Configuration"),
     "consent": N_("Consent"),
@@ -178,6 +180,7 @@ SUBJECTS: Mapping[str, str] = {
     "login": N_("Sign-in"),
     "measure": N_("Measure"),
     "nightly": N_("Work of the night"),
+    "obligation": N_("Report that is owed"),
     "partner": N_("Partner"),
     "partner_contact": N_("Contact at a partner"),
     "period": N_("Period"),
@@ -187,6 +190,7 @@ SUBJECTS: Mapping[str, str] = {
     "room": N_("Room"),
     "session": N_("Session"),
     "stage_move": N_("Change of stage"),
+    "store": N_("Store of a country"),
     "submission": N_("Figures received"),
     "task": N_("Task"),
     "transfer": N_("Transfer"),

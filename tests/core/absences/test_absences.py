@@ -229,7 +229,7 @@ def test_from_her_page_to_the_alert_and_back_home(network: Network, flor: int) -
     assert "No está desde" in worker.get(f"/residents/{code}").text
     assert "ausente" in worker.get("/").text
     assert KNOWN not in lawyer.get(f"/residents/{code}/absences").text
-    long = "Alerta 12 " * 31
+    long = "Alerta 12, " * 30 + "y nada"
     refused = worker.post(f"/residents/{code}/absences/step", data={"step": "police", "note": long})
     assert refused.status_code == 422
     assert long in refused.text

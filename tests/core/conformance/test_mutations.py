@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import missing as absent
 
 from core import conformance
 from core.conformance.tables import check_revisions

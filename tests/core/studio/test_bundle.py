@@ -13,11 +13,18 @@ from core.reporting import package
 from core.stages.programme_kind import PROGRAMME
 from core.studio import bundle
 from core.studio.bundle import Outcome
-from core.studio.register import LOCAL_DAYS
+from core.studio.register import KINDS, LOCAL_DAYS
 from core.testkit.house import Home, open_home
 from core.testkit.studio import change, content_of, publish, today
 from core.testkit.web import Network
 
+ALONG: dict[str, tuple[str, dict[str, Any]]] = {
+    "retention": ("main", {"resident_file": 20, "form": None}),
+    "modules": ("main", {"off": ["referrals"]}),
+    "indicators": ("main", {"targets": [{"indicator": "R02", "sense": "most", "value": 6}], "aside": ["R09"]}),
+    "consent_texts": ("health_care", {"texts": [{"language": "es", "text": "La doctora la mira."}]}),
+    "country_settings": ("main", {"oldest_age": 18, "night_guard": False}),
+}
 WORDS = {"words": [{"word": "Residentes", "es": "Jóvenes", "en": ""}]}
 
 
@@ -59,6 +66,19 @@ def test_a_sister_opens_drafts_and_nothing_changes_there_until_they_are_approved
         assert versions.content_of(draft) == WORDS
     assert opened(second, exported(home)) == {"programme": Outcome.BUSY, "terms": Outcome.BUSY}
     assert opened(home, exported(home)) == {"programme": Outcome.SAME, "terms": Outcome.SAME}
+
+
+def test_every_kind_goes_along_but_what_is_true_of_one_house_alone(home: Home) -> None:
+    for code, (key, content) in ALONG.items():
+        publish(home, KINDS[code], content, key)
+    publish(home, KINDS["capacity"], {"licensed_places": 12})
+    second = open_home(home.stores, home.country, number=2)
+    assert opened(second, exported(home)) == dict.fromkeys(ALONG, Outcome.DRAFT)
+    with second.reading() as session:
+        for code, (key, content) in ALONG.items():
+            draft = versions.find_under_way(session, second.id, code, key)
+            assert draft
+            assert versions.content_of(draft) == content
 
 
 def test_the_same_configuration_gives_the_same_bytes_and_no_person_is_in_them(home: Home) -> None:
