@@ -32,8 +32,10 @@ MANY = 20
 PROMISED_START = 1.5
 PROMISED_CALL = 5.0
 
+# Without rich, which comes with a tool of the tests only: the log's library loads it where it is.
 START = """
-import time
+import sys, time
+sys.modules["rich"] = None
 from core.app import create_app
 from core.settings import load
 imported = time.process_time()

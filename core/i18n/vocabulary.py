@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 
-from rapidfuzz import process
-
 from core.i18n.catalogues import CORE, LANGUAGES, countries
 from core.i18n.parts import merge
 
@@ -19,6 +17,8 @@ def messages_saying(words: str) -> tuple[str, ...]:
 
 def resembling(words: str) -> str | None:
     """Suggest the words on screen that come nearest."""
+    from rapidfuzz import process  # needed by few, and slow to load
+
     found = process.extractOne(words, _vocabulary(tuple(countries())).keys(), score_cutoff=60)
     return found[0] if found else None
 

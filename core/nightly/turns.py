@@ -1,36 +1,15 @@
-"""One server at a time looks for due work, however many workers and machines serve the same stores."""
+"""A turn of the night's work: do what is due, and find out when somebody has to look next."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-
 from core import clock
 from core.legal import alerts
-from core.nightly import work
-from core.nightly.models import NightPass
+from core.nightly import claims, work
 from core.scope import ALL, set_branch_scope
-from core.stores import Store, Stores
+from core.stores import Stores
 from plugins.profile import CountryProfile
-
-#: How long a server that has begun is waited for. A longer pass is no harm: what is done is not done again.
-CLAIM = timedelta(minutes=10)
-#: After a pass that failed, how long until somebody tries again.
-TRY_AGAIN = timedelta(minutes=5)
-#: How long until somebody looks again at the latest: for envelopes, and for houses that have opened.
-LOOK_AGAIN = timedelta(hours=1)
-_ONLY = 1
-
-
-def claim_if_due(network: Store) -> bool:
-    """Take the turn to look for work, if it is time and nobody else has it; a look at one row while it is not.
-
-    :returns: whether whoever asked is to do the work now.
-    """
-    row = last(network)
-    return (row is None or _free(row)) and _claim(network)
 
 
 def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool) -> bool:
@@ -41,53 +20,10 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool)
     """
     fine = work.run(stores, countries, again=again)
     if fine:
-        _finish(stores.network, _next(stores, countries), fine=True)
+        claims.finish(stores.network, _next(stores, countries), fine=True)
     else:
-        give_back(stores.network)
+        claims.give_back(stores.network)
     return fine
-
-
-def give_back(network: Store) -> None:
-    """End a turn in which not all of the work was done: somebody tries again soon."""
-    _finish(network, clock.now() + TRY_AGAIN, fine=False)
-
-
-def last(network: Store) -> NightPass | None:
-    """Give the row of passes; None before the first one."""
-    with network.reading() as session:
-        return session.get(NightPass, _ONLY)
-
-
-def _free(row: NightPass) -> bool:
-    now = clock.now()
-    return row.next_at <= now and (row.claimed_until is None or row.claimed_until <= now)
-
-
-def _claim(network: Store) -> bool:
-    with network.transaction() as session:
-        row = session.get(NightPass, _ONLY, with_for_update=True) or _first(session)
-        if row is None or not _free(row):
-            return False
-        row.claimed_until = clock.now() + CLAIM
-        return True
-
-
-def _first(session: Session) -> NightPass | None:
-    row = NightPass(id=_ONLY, next_at=clock.now())
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return None  # another server has made it at this very moment, and has the turn
-    return row
-
-
-def _finish(network: Store, next_at: datetime, *, fine: bool) -> None:
-    with network.transaction() as session:
-        row = session.get(NightPass, _ONLY, with_for_update=True) or _first(session)
-        if row is None:
-            return
-        row.next_at, row.claimed_until, row.finished_at, row.fine = next_at, None, clock.now(), fine
 
 
 def _next(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
@@ -98,4 +34,4 @@ def _next(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
         with stores.country(code).reading() as session:
             set_branch_scope(session, ALL)
             moments += filter(None, [alerts.next_end(session, now)])
-    return min([*moments, now + LOOK_AGAIN])
+    return min([*moments, now + claims.LOOK_AGAIN])

@@ -11,7 +11,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic
 
-from core.nightly import turns
+from core.nightly import claims
 from core.stores import Store
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def start(network: Store) -> Event:
 def _watch(network: Store, stopped: Event) -> None:
     while not stopped.is_set():
         try:
-            if turns.claim_if_due(network):
+            if claims.claim_if_due(network):
                 _have_it_done(network, stopped)
         except Exception as error:  # noqa: BLE001 - a store that is away for a minute must not end the watch
             # The error's text may hold a name; its kind may not.
@@ -49,7 +49,7 @@ def _have_it_done(network: Store, stopped: Event) -> None:
     trouble = _attend(COMMAND, stopped)
     if trouble:
         log.error("nightly_process_failed %s", trouble)
-        turns.give_back(network)
+        claims.give_back(network)
 
 
 def _attend(command: Sequence[str], stopped: Event) -> str:

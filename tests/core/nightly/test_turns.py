@@ -12,7 +12,7 @@ from core.audit.models import CountryEvent, Witness
 from core.errors import StoreBusy
 from core.intake.admission import Basis
 from core.legal import alerts
-from core.nightly import turns, work
+from core.nightly import claims, turns, work
 from core.stores import Stores
 from core.testkit.house import Home, house
 from core.testkit.houses import NOON
@@ -34,7 +34,7 @@ def due(home: Home, after: timedelta = timedelta(), stores: Stores | None = None
 
 
 def look(stores: Stores, home: Home) -> bool:
-    if not turns.claim_if_due(stores.network):
+    if not claims.claim_if_due(stores.network):
         return False
     turns.run(stores, {home.country.code: home.country}, again=False)
     return True
@@ -92,8 +92,8 @@ def test_a_server_that_dies_at_it_leaves_it_to_another(
     with pytest.raises(SystemExit):
         due(home)
     monkeypatch.undo()
-    assert not due(home, turns.CLAIM - MINUTE, other)
-    assert due(home, turns.CLAIM, other)
+    assert not due(home, claims.CLAIM - MINUTE, other)
+    assert due(home, claims.CLAIM, other)
     assert runs(home) == ["ZZ-01:2026-03-16"]
 
 
@@ -101,8 +101,8 @@ def test_a_pass_that_failed_is_tried_again_soon(home: Home, monkeypatch: pytest.
     monkeypatch.setattr(alerts, "refresh", lambda *_asked: (_ for _ in ()).throw(StoreBusy))
     assert due(home)
     monkeypatch.undo()
-    assert not due(home, turns.TRY_AGAIN - MINUTE)
-    assert due(home, turns.TRY_AGAIN)
+    assert not due(home, claims.TRY_AGAIN - MINUTE)
+    assert due(home, claims.TRY_AGAIN)
     assert runs(home) == ["ZZ-01:2026-03-16"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from core.audit.models import Witness
-from core.nightly import turns, watch
+from core.nightly import claims, watch
 from core.nightly.models import NightPass
 from core.stores import Store, Stores
 from core.testkit.stores import StoreFactory
@@ -61,7 +61,7 @@ def attended(stopped: Event) -> Iterator[Callable[..., Thread]]:
 
 
 def row(network: Store) -> NightPass:
-    found = turns.last(network)
+    found = claims.last(network)
     assert found is not None
     return found
 
@@ -71,12 +71,12 @@ def program(text: str, *more: str) -> tuple[str, ...]:
 
 
 def test_the_work_is_done_by_a_process_of_its_own(stores: Stores, environment: None, stopped: Event) -> None:
-    assert turns.claim_if_due(stores.network)
+    assert claims.claim_if_due(stores.network)
     watch._have_it_done(stores.network, stopped)
     done = row(stores.network)
     assert (done.fine, done.claimed_until) == (True, None)
     assert done.finished_at is not None
-    assert done.next_at - done.finished_at > turns.TRY_AGAIN
+    assert done.next_at - done.finished_at > claims.TRY_AGAIN
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_a_process_that_fails_or_hangs_is_told_by_its_kind_and_tried_again_soon(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(watch, "COMMAND", program(text))
     monkeypatch.setattr(watch, "AT_MOST", timedelta(seconds=0.01 if trouble == "hangs" else 600))
-    assert turns.claim_if_due(stores.network)
+    assert claims.claim_if_due(stores.network)
     watch._have_it_done(stores.network, stopped)
     assert caplog.messages == [f"nightly_process_failed {trouble}"]
     failed = row(stores.network)
     assert failed.finished_at is not None
     assert (failed.fine, failed.claimed_until) == (False, None)
-    assert failed.next_at - failed.finished_at <= turns.TRY_AGAIN
+    assert failed.next_at - failed.finished_at <= claims.TRY_AGAIN
 
 
 @pytest.mark.parametrize("changes", [{"ABRIGO_COUNTRIES": "qq"}, {"ABRIGO_KEY_FILE": "/nowhere/Marcadora.key"}])
@@ -149,7 +149,7 @@ def test_the_watch_looks_at_once_and_goes_on_after_trouble(
         enough.set()
         return False
 
-    monkeypatch.setattr(turns, "claim_if_due", look)
+    monkeypatch.setattr(claims, "claim_if_due", look)
     monkeypatch.setattr(watch, "EVERY_SECONDS", 0.001)
     stopped = watch.start(stores.network)
     assert enough.wait(60)
