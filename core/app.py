@@ -6,18 +6,20 @@ from pathlib import Path
 from flask import Flask
 
 from core import defaults, health, menu
+from core.absences import views as absences
 from core.access import views as access
 from core.access.people import role_label
 from core.agenda import views as agenda
 from core.audit import views as audit
 from core.branches import views as branches
-from core.branches import views_duty
+from core.branches import views_duty, views_staff
 from core.continuity import views as drafts
 from core.forms import views as forms
 from core.hq import views as hq
 from core.i18n import register_country
 from core.intake import views as intake
 from core.legal import views as legal
+from core.obligations import views as obligations
 from core.overview import facts, settings_page, standing
 from core.overview import views as overview
 from core.partners import views as partners
@@ -43,9 +45,9 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, agenda, partners, residents, stages, views_migration, legal, forms, intake,
-    transfers, reporting, hq, overview, audit, settings_page, studio, views_preview, views_bundle, views_opening,
-    views_rules, health,
+    access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, legal,
+    forms, absences, intake, transfers, reporting, obligations, hq, overview, audit, settings_page, studio,
+    views_preview, views_bundle, views_opening, views_rules, health,
 )  # fmt: skip
 
 
@@ -67,8 +69,7 @@ def create_app(
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
     for code, profile in profiles.items():
-        translated = [each.code for each in profile.languages.values() if each.catalogue]
-        register_country(code, Path(profile.manager.file_of()).parent / "translations", translated)
+        register_country(code, Path(profile.manager.file_of()).parent / "translations", profile.translated)
     # The door stands before the shell, whose check of forms would answer a stranger first.
     context.install(app, opened, profiles, standing.as_she_stands)
     install_shell(app, Shell(viewer=menu.viewer, menu=menu.items, locality=context.locality))

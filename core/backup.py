@@ -16,7 +16,7 @@ from typing import Any
 
 import pyrage  # type: ignore[import-untyped]
 
-from core import __version__, clock, copies, keyslots, keywrap
+from core import __version__, clock, copies, keyslots, keywrap, marks
 from core.errors import N_, Damaged, Refused, WrongKey
 from core.keyslots import Purpose
 from core.settings import Settings, is_postgresql
@@ -38,11 +38,13 @@ def backup(stores: Stores, target: Path, recipients: Sequence[str]) -> Json:
     :param recipients: public keys of age; each of them alone can open the backup.
     :returns: the manifest.
     :raises Refused: if the target exists or nobody could open the backup.
+    :raises StoreMoved: if a store has moved away from where the settings look for it.
     """
     if not recipients:
         raise Refused(message=NO_RECIPIENT)
     if target.exists():
         raise Refused(message=IN_THE_WAY)
+    _refuse_moved(stores)
     witness = pyrage.x25519.Identity.generate()
     sealers = [witness.to_public(), *map(keywrap.recipient, recipients)]
     with _private_folder(target.parent) as folder:
@@ -88,6 +90,13 @@ def read_manifest(archive: Path, identity: str) -> Json:
     """
     with _private_folder(Path(tempfile.gettempdir())) as folder:
         return _unpack(archive, folder, _identity(identity))
+
+
+def _refuse_moved(stores: Stores) -> None:
+    """A copy of a place that a store has left looks like a backup and is none."""
+    for store in stores.all():
+        with store.reading() as session:
+            marks.require_open(session.connection(), store.name)
 
 
 def _collect(settings: Settings, folder: Path, sealers: list[Any]) -> Json:

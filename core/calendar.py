@@ -86,6 +86,16 @@ def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str,
     return _end_of(_last_day(Offices(profile, closed), deadline, local.date()), deadline, local)
 
 
+def end_of_day(day: date, zone: str) -> datetime:
+    """Give the last second of a local day; where the clock is set back just then, the later one."""
+    return datetime.combine(day, END_OF_DAY, ZoneInfo(zone)).replace(fold=1)
+
+
+def next_week(day: date, starts_on: int) -> date:
+    """Give the first day of the week after a day's, by the weekday on which weeks begin there, Monday = 0."""
+    return day + DAY * (7 - (day.weekday() - starts_on) % 7)
+
+
 def is_open(profile: CountryProfile, calendar: str, day: date) -> bool:
     """Tell whether the offices that follow a calendar are open on a day."""
     return Offices(profile).is_open(calendar, day)

@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("core.commands.installation:init", "Create keys and stores, or bring stores up to date."),
     "serve": ("core.commands.serving:serve", "Serve the web application with several workers."),
     "check": ("core.commands.installation:check", "Check configuration, stores and countries before serving."),
-    "db": ("core.commands.database:db", "Bring the stores' tables up to date."),
+    "db": ("core.commands.database:db", "Bring the stores' tables up to date, or a store to another place."),
     "backup": ("core.commands.copies:backup", "Write an encrypted, verified copy of every store."),
     "restore": ("core.commands.copies:restore", "Put a copy back into an empty place, verified."),
     "users": ("core.access.commands:users", "Add, list and unlock accounts."),

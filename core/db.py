@@ -24,8 +24,12 @@ NAMING = {
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-Sealed = LargeBinary
-"""A value that :mod:`core.vault` has encrypted; the database never sees it in clear."""
+
+class Sealed(LargeBinary):
+    """A value that :mod:`core.vault` has encrypted for its row; the database never sees it in clear.
+
+    Bytes that another key seals are plain ``LargeBinary``: the vault can neither open them nor seal them anew.
+    """
 
 
 class UtcDateTime(TypeDecorator[datetime]):

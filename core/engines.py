@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event, exc, make_url
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from core import dialects
 from core.errors import DomainError, StoreBusy, StoreFull, WrongKey
 
 BUSY_SECONDS = 5
@@ -44,11 +45,11 @@ def open_sqlcipher(path: Path, key: bytes) -> Engine:
     :raises WrongKey: at the first connection, if the key does not open it.
     """
     engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
+        dialects.SQLCIPHER,
         creator=lambda: connect_sqlcipher(path, key),
         poolclass=QueuePool,
         hide_parameters=True,
+        execution_options=dialects.COMPILED_ONCE,
         **_POOL,
     )
     event.listen(engine, "begin", _begin_sqlite)
@@ -83,10 +84,11 @@ def open_postgresql(url: str, schema: str, role: str | None) -> Engine:
     """
     settings = f"-c search_path={schema} -c timezone=UTC -c lock_timeout={BUSY_SECONDS}s"
     engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"),
+        make_url(url).set(drivername=dialects.POSTGRESQL),
         # Bound values on skewed columns make the server plan every execution anew; a generic plan halves a list page.
         connect_args={"options": f"{settings} -c plan_cache_mode=force_generic_plan", "connect_timeout": BUSY_SECONDS},
         hide_parameters=True,
+        execution_options=dialects.COMPILED_ONCE,
         **_POOL,
     )
     if role is not None:

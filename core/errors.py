@@ -101,6 +101,12 @@ class MissingKey(DomainError):
     default = N_("The key of this store is missing.")
 
 
+class StoreMoved(DomainError):
+    """The store was moved, and is served from its new place."""
+
+    default = N_("This store was moved to another place, and is not served from this one any more.")
+
+
 class StoreTooNew(DomainError):
     """A newer version of the platform has written this store."""
 

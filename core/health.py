@@ -4,7 +4,6 @@ from flask import Blueprint, current_app
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
-from core import migrate
 from core.errors import DomainError
 from core.nightly import freshness
 from core.stores import Store, Stores
@@ -34,6 +33,8 @@ def _is_ready(store: Store) -> bool:
     """Tables do not go back while we run, so they are compared once; that the store can be read, each time."""
     current: set[str] = current_app.extensions.setdefault(_CURRENT, set())
     if store.name not in current:
+        from core import migrate  # once for each store; Alembic is slow to load
+
         if migrate.check(store) is not migrate.State.CURRENT:
             return False
         current.add(store.name)

@@ -18,9 +18,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from core import roles
+from core import marks, roles
 from core.db import OwnBase
-from core.errors import StoreTooNew
+from core.errors import StoreMoved, StoreTooNew
 from core.settings import NETWORK, Settings
 from core.stores import Store, open_store
 from core.vault import KEY_TABLE, ensure_key
@@ -81,12 +81,19 @@ def upgrade(store: Store, lineages: Iterable[Lineage] = ()) -> None:
     """
     with roles.owner_connection(store.engine) as connection:
         roles.prepare(connection, store.name)
+        _refuse_moved(connection, store)
         for lineage in (core_lineage(store), *lineages):
             _state(connection, lineage)
             command.upgrade(config(connection, store, lineage), "head")
         if inspect(connection).has_table(KEY_TABLE.name):
             ensure_key(connection, store.kek)
         roles.grant(connection, store.name)
+
+
+def _refuse_moved(connection: Connection, store: Store) -> None:
+    """A store that has moved away is left as it was; one that arrives is given its tables."""
+    if not store.is_network and marks.read(connection, store.name) > marks.ARRIVING:
+        raise StoreMoved
 
 
 def downgrade(store: Store, lineage: Lineage) -> None:

@@ -42,5 +42,5 @@ def application() -> Flask:
     from core.nightly import watch
 
     app = create_app(settings_module.load())
-    watch.start(app.extensions["abrigo-stores"], app.extensions["abrigo-countries"])
+    watch.start(app.extensions["abrigo-stores"].network)
     return app

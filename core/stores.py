@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from core import engines, keyslots, scope
+from core import engines, keyslots, marks, scope
 from core.db import CountryBase, NetworkBase
 from core.errors import Conflict, NotFound, StoreBusy
 from core.keyslots import Purpose
@@ -158,12 +158,19 @@ def open_store(settings: Settings, name: str, role: str | None = None) -> Store:
     :raises MissingKey: if there is no key or no slot file.
     :raises WrongKey: if the key opens no slot.
     """
-    master = unlock(settings, name)
+    return open_with(unlock(settings, name), settings, name, role)
+
+
+def open_with(master: bytes, settings: Settings, name: str, role: str | None = None) -> Store:
+    """Open one store whose master key is at hand."""
     location = settings.location(name) if role else settings.owner_location(name)
     if is_postgresql(location):
-        return Store(name, engines.open_postgresql(location, name, role), master)
-    key = keyslots.derive(master, name, Purpose.DATABASE)
-    return Store(name, engines.open_sqlcipher(settings.file_path(name), key), master)
+        engine = engines.open_postgresql(location, name, role)
+    else:
+        engine = engines.open_sqlcipher(settings.file_path(name), keyslots.derive(master, name, Purpose.DATABASE))
+    if role and name != NETWORK:
+        marks.guard(engine, name)
+    return Store(name, engine, master)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ class VaultKeyColumns:
     """One version of a store's data key, wrapped under the key that is derived from the store's master."""
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    wrapped: Mapped[bytes] = mapped_column(Sealed)
+    wrapped: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
@@ -178,7 +178,7 @@ class Vault:
         session.info["after_commit"].append(lambda: self._ring.add(version, wrapped))
         return version
 
-    def reseal(self, session: Session, table: Table, *columns: str) -> int:
+    def reseal(self, session: Session, table: Table) -> int:
         """Seal the values of a table anew that still bear an older key.
 
         The statements go past the session's events on purpose: what a record says does not change, so there is
@@ -186,10 +186,10 @@ class Vault:
 
         :returns: how many values were sealed anew.
         """
-        return sum(self._reseal_column(session.connection(), table, name) for name in columns)
+        return sum(self._reseal_column(session.connection(), table, name) for name in sealed_columns(table))
 
     def _reseal_column(self, connection: Connection, table: Table, name: str) -> int:
-        key, column, changed = table.c.id, table.c[name], 0
+        (key,), column, changed = table.primary_key, table.c[name], 0
         rows = connection.execute(select(key, column).where(column.is_not(None))).all()
         for row_id, blob in rows:
             if sealed_version(blob) != self.version:
@@ -210,6 +210,11 @@ class Vault:
         if cipher is None:
             raise Damaged
         return cipher
+
+
+def sealed_columns(table: Table) -> list[str]:
+    """Name the columns of a table whose values the vault seals."""
+    return [column.name for column in table.columns if isinstance(column.type, Sealed)]
 
 
 def sealed_version(blob: bytes) -> int:

@@ -15,9 +15,12 @@ from plugins.checks.consent import check_consents, check_retention
 from plugins.checks.country import check_codes, check_country, check_languages, check_wording
 from plugins.checks.forms import check_forms, check_versions
 from plugins.checks.identity import check_documents, check_names
+from plugins.checks.missing import check_missing
+from plugins.checks.obligations import check_obligations
 from plugins.checks.places import check_partners, check_places
-from plugins.checks.reporting import check_figures
+from plugins.checks.reporting import check_age_bands, check_figures
 from plugins.checks.settings import check_settings
+from plugins.checks.staff import check_clearances
 from plugins.checks.stages import check_exits, check_objections, check_stages
 from plugins.discovery import import_country, installed, load
 from plugins.errors import CountryError, Problem
@@ -46,6 +49,10 @@ CHECKS: tuple[Check, ...] = (
     check_consents,
     check_retention,
     check_figures,
+    check_age_bands,
+    check_missing,
+    check_obligations,
+    check_clearances,
     check_settings,
 )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.contract.calendar import Deadline
 from plugins.contract.forms import FieldType, FormField, LegalForm
+from plugins.contract.obligations import Obligation
 from plugins.contract.stages import Criterion
 from plugins.errors import Problem
 
@@ -23,7 +24,8 @@ Fault = tuple[str, str]
 
 def broken_references(profile: "CountryProfile") -> list[Problem]:
     """Find every reference to something undeclared, all at once."""
-    checks = (_time, _languages, _code_lists, _calendars, _stages, _transitions, _measures, _forms, _consents)
+    checks = (_time, _languages, _code_lists, _calendars, _stages, _transitions, _measures, _forms, _consents,
+              _age_bands, _obligations, _missing)  # fmt: skip
     faults = [fault for check in checks for fault in check(profile)]
     return [
         Problem(hook, profile.manager.file_of(hook), message, "Declare what is named, or name what is declared.")
@@ -148,6 +150,47 @@ def _consents(profile: "CountryProfile") -> Iterator[Fault]:
     for consent in profile.consents.values():
         if not 1 <= consent.months <= LONGEST_CONSENT:
             yield "declare_consents", f"consent '{consent.code}' must last 1 to {LONGEST_CONSENT} months"
+
+
+def _age_bands(profile: "CountryProfile") -> Iterator[Fault]:
+    for bands in profile.age_bands.values():
+        listed = profile.code_lists.get(bands.code)
+        known = [entry.code for entry in listed.entries] if listed else []
+        if [band.code for band in bands.bands] != known:
+            yield "declare_age_bands", f"'{bands.code}' has not the entries of the code list of that name"
+
+
+def _obligations(profile: "CountryProfile") -> Iterator[Fault]:
+    for owed in profile.obligations.values():
+        for fault in _obligation(profile, owed):
+            yield "declare_obligations", f"'{owed.code}' {fault}"
+
+
+def _obligation(profile: "CountryProfile", owed: Obligation) -> Iterator[str]:
+    if (owed.addressee is None) == (owed.addressee_kind is None):
+        yield "needs either an addressee or a kind of addressee"
+    if owed.addressee_kind is not None and owed.addressee_kind not in profile.partner_kinds:
+        yield f"names the unknown kind of partner '{owed.addressee_kind}'"
+    for form in _unknown(owed.forms, profile.forms):
+        yield f"names the unknown form '{form}'"
+    if owed.due:
+        yield from _deadline(profile, owed.due)
+
+
+def _missing(profile: "CountryProfile") -> Iterator[Fault]:
+    for protocol in profile.missing_protocols.values():
+        for step in protocol.steps:
+            for fault in _deadline(profile, step.due):
+                yield "declare_missing_protocols", f"'{protocol.code}': {fault}"
+            if step.form is not None and step.form not in profile.forms:
+                yield "declare_missing_protocols", f"'{protocol.code}' names the unknown form '{step.form}'"
+        alert = profile.forms.get(protocol.form or "", ())
+        if protocol.told_in is not None and protocol.told_in not in {
+            each.key for form in alert for each in form.fields
+        }:
+            yield "declare_missing_protocols", f"'{protocol.code}' tells in the unknown field '{protocol.told_in}'"
+        for code in _repeated([step.code for step in protocol.steps]):
+            yield "declare_missing_protocols", f"'{protocol.code}' has the step '{code}' more than once"
 
 
 def _unknown(named: Iterable[str], declared: Iterable[str]) -> list[str]:

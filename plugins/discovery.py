@@ -23,7 +23,8 @@ def discover(enabled: Sequence[str], defaults: Sequence[object] = ()) -> Mapping
     :returns: the countries by code, in the order given.
     :raises CountryError: for the first country that cannot be used.
     """
-    found = {code: load(code, import_country(code), defaults) for code in enabled}
+    known = installed() if enabled else {}
+    found = {code: load(code, import_country(code, known), defaults) for code in enabled}
     return MappingProxyType(found)
 
 
@@ -38,18 +39,20 @@ def installed() -> Mapping[str, tuple[EntryPoint, ...]]:
     return MappingProxyType(found)
 
 
-def import_country(code: str) -> object:
+def import_country(code: str, known: Mapping[str, tuple[EntryPoint, ...]] | None = None) -> object:
     """Import an installed country's plugin module.
 
+    :param known: the installed countries, if they have been looked for: every distribution is read for that.
     :raises NotInstalled: if no distribution brings it.
     :raises InstalledTwice: if two do.
     :raises ImportFailed: if it cannot be imported.
     :raises TooSlow: if it hangs.
     """
-    points = installed().get(code, ())
+    present = installed() if known is None else known
+    points = present.get(code, ())
     if not points:
-        known = ", ".join(sorted(installed())) or "none"
-        raise NotInstalled(code, f"is enabled but not installed (installed: {known})")
+        names = ", ".join(sorted(present)) or "none"
+        raise NotInstalled(code, f"is enabled but not installed (installed: {names})")
     if len(points) > 1:
         brought = " and ".join(f"{_distribution(point)} ({point.value})" for point in points)
         raise InstalledTwice(code, f"is brought by {brought}", file=points[0].value)

@@ -18,9 +18,12 @@ from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
 from plugins.contract.migrations import MigrationLineage
+from plugins.contract.missing import MissingProtocol
+from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
-from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.reporting import AgeBands, Comparability, DisclosureRule
+from plugins.contract.staff import Clearance
 from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objection, Stage, StageMove, Transition
 from plugins.crossrefs import broken_references
 from plugins.errors import CountryError, FaultyCountry, MissingHooks, WrongAnswer, WrongCode, WrongContract
@@ -58,11 +61,15 @@ class CountryProfile:
     entry_kinds: Mapping[str, EntryKind]
     exit_kinds: Mapping[str, ExitKind]
     measure_kinds: Mapping[str, MeasureKind]
+    missing_protocols: Mapping[str, MissingProtocol]
     forms: Mapping[str, tuple[LegalForm, ...]]
     consents: Mapping[str, Consent]
     retention: Mapping[str, RetentionRule]
     disclosure: Mapping[str, DisclosureRule]
     comparability: Mapping[str, Comparability]
+    age_bands: Mapping[str, AgeBands]
+    obligations: Mapping[str, Obligation]
+    clearances: Mapping[str, Clearance]
     settings_schema: type[Schema] | None
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
@@ -73,6 +80,11 @@ class CountryProfile:
     def code(self) -> str:
         """The country's code, ``zz``."""
         return self.country.code
+
+    @property
+    def translated(self) -> tuple[str, ...]:
+        """The languages into which it has translated the whole interface."""
+        return tuple(each.code for each in self.languages.values() if each.catalogue)
 
     def at(self, *places: str) -> "CountryProfile":
         """See the country from one of its places, with the holidays and the forms of its state and town.
@@ -102,6 +114,10 @@ class CountryProfile:
     def transition(self, source: str, target: str) -> Transition | None:
         """Find the allowed move between two stages, if there is one."""
         return next((each for each in self.transitions if (each.source, each.target) == (source, target)), None)
+
+    def missing_protocol(self, sex: str, *, minor: bool) -> MissingProtocol | None:
+        """Find what is done when somebody is missing."""
+        return next((each for each in self.missing_protocols.values() if each.is_for(sex, minor=minor)), None)
 
     def places(self) -> tuple[Place, ...]:
         """Read every place of the country, parents first; slow, for seeding."""
@@ -222,11 +238,15 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         entry_kinds=ask.by("declare_entry_kinds", EntryKind, _code),
         exit_kinds=ask.by("declare_exit_kinds", ExitKind, _code),
         measure_kinds=ask.by("declare_measure_kinds", MeasureKind, _code),
+        missing_protocols=ask.by("declare_missing_protocols", MissingProtocol, _code),
         forms=_by_version(ask.all("declare_legal_forms", LegalForm, lambda form: (form.key, form.version))),
         consents=ask.by("declare_consents", Consent, _code),
         retention=ask.by("declare_retention_rules", RetentionRule, lambda rule: rule.record),
         disclosure=ask.by("declare_disclosure_rules", DisclosureRule, lambda rule: rule.rule),
         comparability=ask.by("declare_comparability", Comparability, lambda grade: grade.indicator),
+        age_bands=ask.by("declare_age_bands", AgeBands, _code),
+        obligations=ask.by("declare_obligations", Obligation, _code),
+        clearances=ask.by("declare_clearances", Clearance, _code),
         settings_schema=ask.schema("declare_settings_schema"),
         lineages=ask.all("declare_migrations", MigrationLineage, lambda _lineage: "lineage"),
         manager=ask.manager,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Takes the pictures of the documentation from a demonstration network of its own.
+"""Takes the pictures of the documentation and of the manual from a demonstration network of its own.
 
 Usage: scripts/screenshots.py [folder]
 
@@ -26,6 +26,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 COUNTRIES = ("gt", "hn")
 DESKTOP = ViewportSize(width=1280, height=860)
 TELEPHONE = ViewportSize(width=390, height=844)
+SMALL = ViewportSize(width=1100, height=720)
 #: Whose move waits for signatures, and who gives hers before the picture is taken.
 PENDING, SIGNERS = "/residents/R3-TB9X/stage", ("sonia", "lucia")
 FILE = "/residents/K7-QF2M"
@@ -42,6 +43,20 @@ WRITTEN = {
     "idioma_explicacion": "Español, sin intérprete",
 }
 CHOSEN = {"edad_estimada": "no", "motivo_ingreso": "trata", "tipo_ingreso": "primera_vez", "derechos_explicados": "yes"}
+#: Who configures, in which language she reads, and an object that she has under way for the manual.
+ADMIN, LANGUAGES, OBJECT = "tomas", ("es", "en"), "/settings/studio/programme/main"
+#: Name of a picture of the manual, and what it shows; the door is looked at by nobody yet.
+MANUAL = (
+    ("account", "/account"),
+    ("accounts", "/users"),
+    ("person", "/users/4"),
+    ("rooms", "/beds/rooms"),
+    ("settings", "/settings"),
+    ("studio", "/settings/studio"),
+    ("draft", OBJECT),
+    ("stages", f"{OBJECT}/draft/stages"),
+    ("bundle", "/settings/studio/bundle"),
+)
 #: Name of the picture, who looks and what at.
 PICTURES = (
     ("sign-in", None, "/sign-in"),
@@ -61,7 +76,8 @@ def main(arguments: list[str]) -> int:
 
     :param arguments: the folder they go to; the documentation's own if none is named.
     """
-    folder = Path(arguments[0]) if arguments else ROOT / "docs" / "screenshots"
+    docs = Path(arguments[0]) if arguments else ROOT / "docs"
+    folder, manual = docs / "screenshots", docs / "manual"
     folder.mkdir(parents=True, exist_ok=True)
     structlog.configure(processors=[_say_nothing])
     with (
@@ -71,9 +87,10 @@ def main(arguments: list[str]) -> int:
     ):
         browser = playwright.chromium.launch(executable_path=_tool(*BROWSERS), args=ARGUMENTS)
         take_all(browser, network, folder)
+        take_manual(browser, network, manual)
         browser.close()
-    for picture in sorted(folder.glob("*.png")):
-        print(f"{picture.stat().st_size // 1024:>5} KB  {picture.name}")
+    for picture in sorted([*folder.glob("*.png"), *manual.glob("*/*.png")]):
+        print(f"{picture.stat().st_size // 1024:>5} KB  {picture.relative_to(docs)}")
     return 0
 
 
@@ -95,9 +112,38 @@ def take_all(browser: Browser, network: ServedNetwork, folder: Path) -> None:
     take_paper(page, folder / "printed-form")
 
 
-def sit(browser: Browser, network: ServedNetwork, login: str | None, size: ViewportSize = DESKTOP) -> Page:
+def take_manual(browser: Browser, network: ServedNetwork, folder: Path) -> None:
+    """Walk through what whoever configures works with, once in each language."""
+    page = sit(browser, network, ADMIN)
+    page.goto(OBJECT)
+    page.locator("form[action$=begin] button").click()
+    page.fill("[name=name]", "Programa de la casa")
+    page.locator("[data-save]").click()
+    for language in LANGUAGES:
+        target = folder / language
+        target.mkdir(parents=True, exist_ok=True)
+        door = sit(browser, network, None, SMALL, language)
+        door.goto("/sign-in")
+        door.screenshot(path=target / "door.png")
+        read_in(page, language)
+        page.set_viewport_size(SMALL)
+        for name, address in MANUAL:
+            page.goto(address)
+            page.screenshot(path=target / f"{name}.png")
+
+
+def read_in(page: Page, language: str) -> None:
+    """Let whoever is signed in read in a language."""
+    page.goto("/account")
+    page.check(f"[name=language][value={language}]")
+    page.locator("form[action$=preferences] [data-save]").click()
+
+
+def sit(
+    browser: Browser, network: ServedNetwork, login: str | None, size: ViewportSize = DESKTOP, locale: str = "es-419"
+) -> Page:
     """Open a browser in which somebody is signed in, or nobody."""
-    context = browser.new_context(locale="es-419", base_url=network.address, viewport=size, color_scheme="light")
+    context = browser.new_context(locale=locale, base_url=network.address, viewport=size, color_scheme="light")
     if login:
         network.enter(context, login)
     return context.new_page()

@@ -74,7 +74,7 @@ class WebSession(NetworkBase, Timestamped):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     grant_id: Mapped[int | None] = mapped_column(ForeignKey("role_grant.id"))
-    data: Mapped[bytes] = mapped_column(Sealed, default=b"")
+    data: Mapped[bytes] = mapped_column(default=b"")
     device: Mapped[str] = mapped_column(String(80), default="")
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -132,7 +132,7 @@ class Envelope(NetworkBase, Timestamped):
     kind: Mapped[str] = mapped_column(String(24))
     sender: Mapped[str] = mapped_column(String(16), index=True)
     receiver: Mapped[str] = mapped_column(String(16), index=True)
-    payload: Mapped[bytes] = mapped_column(Sealed)
+    payload: Mapped[bytes]
     state: Mapped[str] = mapped_column(String(16), default="sent")
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    receipt: Mapped[bytes | None] = mapped_column(Sealed)
+    receipt: Mapped[bytes | None]

@@ -39,6 +39,11 @@ ACTIONS: Mapping[str, Need] = {
     "resident.count": Need("HDR", SUMMARY),
     "resident.admit": Need("HDR", WRITE),
     "resident.edit": Need("HDR", WRITE),
+    "absence.read": Need("HDR", READ),
+    # Whoever notices it first reports it: the search does not wait for a role.
+    "absence.report": Need(
+        "HDR", READ, _roles("director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "nursery_aide")
+    ),
     "identity.read": Need("ID", READ),
     "identity.write": Need("ID", WRITE),
     "identity.search": Need("ID", READ),
@@ -82,10 +87,15 @@ ACTIONS: Mapping[str, Need] = {
     "form.void": Need("HDR", READ, _roles("director", "lawyer")),
     "agenda.read": Need("HDR", SUMMARY),
     "agenda.write": Need("HDR", SUMMARY),
+    "clearance.read": Need("HR", SUMMARY, _roles("director", "config_admin", "me_officer", "auditor")),
+    "clearance.write": Need("HR", WRITE, _roles("director")),
     "duty.start": Need("HR", OWN_ENTRIES, _roles("educator", "nursery_aide")),
     "figures.read": Need("AGG", READ, frozenset(MATRIX) - REGIONAL),
     "figures.close": Need("AGG", WRITE, _roles("me_officer", "director")),
     "figures.sign": Need("AGG", WRITE, _roles("director")),
+    "obligation.read": Need("AGG", READ, _roles("director", "me_officer", "lawyer", "dpo", "auditor")),
+    "obligation.prepare": Need("AGG", WRITE, _roles("me_officer", "director")),
+    "obligation.send": Need("AGG", WRITE, _roles("director")),
     "hq.read": Need("AGG", WRITE, _roles("hq_analyst")),
     "settings.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
     "configuration.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),

@@ -23,8 +23,11 @@ from plugins.contract.text import Text
 PAGE = 50
 _COLUMNS = (
     Task.id, Task.code, Task.source, Task.title, Task.role, Task.user_id, Task.data_class, Task.due_at, Task.urgent,
-    Task.citation, Task.grade, Task.done_at, Task.cancelled, Task.note, Task.resident_id, Task.sealed_due,
+    Task.citation, Task.grade, Task.done_at, Task.cancelled, Task.resident_id, Task.recounted_from, Task.sealed_due,
+    Task.own_words,
 )  # fmt: skip
+
+_NOT_SHOWN = frozenset({"cancelled", "sealed_due", "own_words"})
 
 
 class Scope(StrEnum):
@@ -82,7 +85,7 @@ class Entry:
     citation: str
     grade: str | None
     done_at: datetime | None
-    note: str
+    recounted_from: datetime | None
     resident_id: int | None
     resident_code: str | None
     house_name: str | None
@@ -223,16 +226,19 @@ def _entries(session: Session, rows: Sequence[Row[Any]], zone: str) -> list[Entr
     now, today, where = clock.now(), clock.today(zone), ZoneInfo(zone)
     secret = sealed.open_many(session, ((row.id, row.sealed_due) for row in rows))
     shown = [row for row in rows if row.done_at or row.id not in secret or secret[row.id].shown(now)]
-    return [_entry(row, secret[row.id].at if row.id in secret else row.due_at, today, now, where) for row in shown]
+    words = sealed.open_words(session, ((row.id, row.own_words) for row in shown))
+    dues = {row.id: secret[row.id].at if row.id in secret else row.due_at for row in shown}
+    return [_entry(row, words.get(row.id), dues[row.id], today, now, where) for row in shown]
 
 
-def _entry(row: Row[Any], due_at: datetime, today: date, now: datetime, zone: ZoneInfo) -> Entry:
+def _entry(row: Row[Any], words: str | None, due_at: datetime, today: date, now: datetime, zone: ZoneInfo) -> Entry:
     if row.cancelled:
         state = Standing.CANCELLED
     else:
         state = Standing.DONE if row.done_at else standing(due_at, today, now, zone)
-    fields = {name: value for name, value in row._asdict().items() if name not in ("cancelled", "sealed_due")}
-    return Entry(**{**fields, "due_at": due_at, "title": title_of(row.title), "standing": state})
+    fields = {name: value for name, value in row._asdict().items() if name not in _NOT_SHOWN}
+    title = title_of(row.title) if words is None else words
+    return Entry(**{**fields, "due_at": due_at, "title": title, "standing": state})
 
 
 def _every_class() -> list[str]:

@@ -81,21 +81,23 @@ def add_own(session: Session, actor: Actor, title: str, due_at: datetime, *, rol
     text = title.strip()
     if not 1 <= len(text) <= TITLE_LIMIT:
         raise Invalid({"title": [N_("Write what is to be done in 1 to 120 characters.")]})
-    return add(
+    task = add(
         session,
         branch_id=_house(actor),
         code=f"{OWN}:{secrets.token_hex(8)}",
         source=OWN,
         source_id=actor.user_id or 0,
-        title=Text(((actor.language, text),)),
+        title="",
         role=role or actor.role,
         user_id=None if role else actor.user_id,
         due_at=due_at,
         actor=actor,
     )
+    sealed.write_words(session, task, text)
+    return task
 
 
-def finish(session: Session, actor: Actor, task_id: int, note: str = "") -> Task:
+def finish(session: Session, actor: Actor, task_id: int) -> Task:
     """Mark a task as done; marking it twice changes nothing.
 
     :raises NotFound: if the actor may not see it.
@@ -103,7 +105,6 @@ def finish(session: Session, actor: Actor, task_id: int, note: str = "") -> Task
     policies.require(actor, "agenda.write")
     task = _get(session, actor, task_id)
     if task.done_at is None:
-        task.note = note.strip()
         _close(task, actor)
         record(session, actor, "task.finish", Subject("task", task.id))
     return task

@@ -14,6 +14,7 @@ from core.access.matrix import CASE_ROLES
 from core.access.people import role_label
 from core.agenda import listing, schemas, service
 from core.agenda.listing import Entry, Scope, Standing
+from core.calendar import next_week
 from core.continuity import service as continuity
 from core.errors import Invalid
 from core.i18n import current, format_date
@@ -34,16 +35,22 @@ def index() -> str:
     after, before = (cast("tuple[datetime, int] | None", read_cursor(way, 2)) for way in ("after", "before"))
     with reading() as session:
         rows = listing.list_tasks(
-            session, g.actor, current().zone, scope, after=after, before=before, until=_in_a_week() if week else None
+            session, g.actor, current().zone, scope, after=after, before=before, until=_next_week() if week else None
         )
         # On every page, as the day of such a task may not stand in the address of the next one.
         due_now = listing.list_sealed(session, g.actor, current().zone, scope)
     page: Page[Entry] = paged(rows, listing.PAGE, lambda row: (row.due_at, row.id), **_kept())
     just_done = request.args.get("done", "")
     return render_template(
-        "agenda/index.html", groups=_by_day([*due_now, *page.rows]), page=page, scope=scope.value, week=week,
-        roles=role_label, just_done=int(just_done) if just_done.isdecimal() and len(just_done) < 10 else None,
-    )  # fmt: skip
+        "agenda/index.html",
+        groups=_by_day([*due_now, *page.rows]),
+        page=page,
+        scope=scope.value,
+        week=week,
+        roles=role_label,
+        last_day=_next_week() - timedelta(days=1),
+        just_done=int(just_done) if just_done.isdecimal() and len(just_done) < 10 else None,
+    )
 
 
 @bp.get("/done")
@@ -126,8 +133,9 @@ def _kept() -> dict[str, Any]:
     return kept | ({"span": "week"} if request.values.get("span") == "week" else {})
 
 
-def _in_a_week() -> datetime:
-    return _midnight(clock.today(current().zone) + timedelta(days=7))
+def _next_week() -> datetime:
+    """Give the beginning of the next week as people count weeks in the country."""
+    return _midnight(next_week(clock.today(current().zone), g.country.country.week_starts_on))
 
 
 def _tomorrow() -> datetime:

@@ -12,7 +12,7 @@ from core import clock
 from core.access import people
 from core.audit import reading as record
 from core.audit.reading import PAGE, Filters
-from core.audit.words import action_words
+from core.audit.words import SUBJECTS, action_words
 from core.i18n import current
 from core.i18n import lazy as _
 from core.web.context import needs, transaction
@@ -68,7 +68,7 @@ def _page(template: str, form: Form, rows: list[Any], codes: dict[str, str]) -> 
     kept = {name: request.args[name] for name in ("since", "until", "code", "action") if request.args.get(name)}
     page: Page[Any] = paged(rows, PAGE, lambda each: (each.seq,), **kept)
     return render_template(
-        template, form=form, page=page, codes=codes, details=_details, action_words=action_words
+        template, form=form, page=page, codes=codes, details=_details, action_words=action_words, subjects=SUBJECTS
     ), form.status
 
 

@@ -48,6 +48,11 @@ def verify_all(stores: Stores, outside: Sequence[Seen] = ()) -> dict[str, list[P
     }
 
 
+def seen_of(network: Store, name: str) -> list[Head]:
+    """Give the heads of a country's chain that the network has seen."""
+    return [seen.head for seen in _kept(network) if seen.store == name]
+
+
 def _head(store: Store) -> Head:
     with store.reading() as session:
         return Head(*head(session))

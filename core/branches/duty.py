@@ -10,17 +10,26 @@ from core.access import policies
 from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.audit.service import Subject, record
+from core.branches import clearances
 from core.branches.models import Duty
+from core.errors import Refused
+from plugins.profile import CountryProfile
 
 _ON_SHIFT = frozenset(role for role, cells in MATRIX.items() if any("T" in cell[1:] for cell in cells.values()))
 
 
-def start_duty(session: Session, actor: Actor) -> Duty:
-    """Begin the actor's shift; one that runs goes on."""
+def start_duty(session: Session, actor: Actor, country: CountryProfile) -> Duty:
+    """Begin the actor's shift; one that runs goes on.
+
+    :raises Refused: if the country lets nobody work with children without a certificate that she lacks today.
+    """
     policies.require(actor, "duty.start")
     running = find_duty(session, actor)
     if running is not None:
         return running
+    against = clearances.against_shift(session, actor, country)
+    if against:
+        raise Refused(against)
     duty = Duty(branch_id=actor.branch_id, user_id=actor.user_id or 0, user_name=actor.name, from_at=clock.now())
     session.add(duty)
     session.flush()  # the event carries its id

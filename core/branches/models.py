@@ -119,3 +119,22 @@ class Duty(CountryBase):
     user_name: Mapped[str] = mapped_column(String(120))
     from_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StaffClearance(CountryBase, Timestamped):
+    """A certificate of somebody who works here, by days; its number is sealed. One that does not count is withdrawn."""
+
+    __tablename__ = "staff_clearance"
+    __table_args__ = (Index(None, "branch_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(40))
+    number: Mapped[bytes | None] = mapped_column(Sealed)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    document: Mapped[str] = mapped_column(String(120), default="")
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    recorded_by_name: Mapped[str] = mapped_column(String(120))

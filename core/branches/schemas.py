@@ -65,3 +65,19 @@ class BedSchema(Schema):
     accessible = fields.Boolean(
         load_default=False, metadata={"label": _("A wheelchair reaches it"), "widget": "checkbox"}
     )
+
+
+class ClearanceSchema(Schema):
+    """A certificate of somebody of the staff."""
+
+    kind = fields.String(required=True, metadata={"label": _("Certificate"), "widget": "select"})
+    number = fields.String(
+        required=True, validate=validate.Length(min=1, max=60), metadata={"label": _("Number of the certificate")}
+    )
+    valid_from = fields.Date(required=True, metadata={"label": _("Issued on")})
+    valid_until = fields.Date(required=True, metadata={"label": _("Last day on which it counts")})
+    document = fields.String(
+        load_default="",
+        validate=validate.Length(max=120),
+        metadata={"label": _("Document that was seen"), "help": _("Which paper, and where it is kept.")},
+    )

@@ -4,7 +4,9 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.branches import duty
+from core.errors import Refused
 from core.i18n import gettext as _
+from core.i18n import say
 from core.web.context import needs, reading, transaction
 
 bp = Blueprint("duty", __name__, url_prefix="/duty", template_folder="templates")
@@ -22,9 +24,14 @@ def index() -> str:
 @needs("duty.start")
 def start() -> Response:
     """Begin one's shift: from now on the files of the house are open to her."""
-    with transaction() as session:
-        duty.start_duty(session, g.actor)
-    flash(_("Your shift has begun."))
+    try:
+        with transaction() as session:
+            duty.start_duty(session, g.actor, g.country)
+    except Refused as refused:
+        for objection in refused.objections:
+            flash(say(objection.message), "warning")
+    else:
+        flash(_("Your shift has begun."))
     return redirect(url_for(".index"), 303)
 
 

@@ -3,7 +3,7 @@
 import click
 
 from core import installation
-from core.nightly.turns import run_now
+from core.nightly import turns
 from core.settings import load
 from core.stores import Stores
 
@@ -14,7 +14,7 @@ def nightly() -> None:
     settings = load()
     stores = Stores(settings)
     try:
-        done = run_now(stores, installation.profiles(settings))
+        done = turns.run(stores, installation.profiles(settings), again=True)
     finally:
         stores.close()
     if not done:

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 
 from core import clock, defaults
-from core.conformance.figures import check_figures_map
+from core.conformance.figures import check_bands_map, check_figures_map, check_report_tables
 from core.conformance.locales import check_locales
 from core.conformance.paper import check_filling, check_printing
 from core.conformance.people import check_roles
@@ -22,6 +22,8 @@ __all__ = ["CHECKS", "Check", "Fault", "Problem", "inspect", "names"]
 CHECKS: tuple[Check, ...] = (
     check_locales,
     check_figures_map,
+    check_bands_map,
+    check_report_tables,
     check_roles,
     check_terms,
     check_filling,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import typst
 
 from core.forms.content import PrintedForm
-from core.forms.parts import PATHS
+from core.forms.parts import PATHS, ROW_PATHS, ROWS
 from core.forms.printing import print_form
 from core.forms.schema import schema_of
 from plugins.checks import Fault
@@ -25,6 +25,10 @@ def check_filling(profile: CountryProfile) -> Iterator[Fault]:
             if field.prefill and not _is_known(profile, field.prefill):
                 message = f"form '{form.key}' fills '{field.key}' from the unknown '{field.prefill}'"
                 yield Fault(_HOOK, message, "Use a name of core.forms.parts.PATHS.")
+            for column in field.columns:
+                if column.prefill and (field.prefill not in ROWS or column.prefill not in ROW_PATHS):
+                    message = f"form '{form.key}' fills the column '{field.key}.{column.key}' from '{column.prefill}'"
+                    yield Fault(_HOOK, message, "Fill the table with lines of the house, and its columns from row.*")
         if not _drawn(form.fields) <= set(schema_of(form, profile).fields):
             yield Fault(_HOOK, f"form '{form.key}' has a field that no screen can show", "Give each a plain key.")
 

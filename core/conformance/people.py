@@ -13,14 +13,30 @@ _CLASSES = frozenset(name for cells in MATRIX.values() for name in cells)
 def check_roles(profile: CountryProfile) -> Iterator[Fault]:
     """Find approvals, forms and signatures that nobody could give, and classes of data that nobody could read."""
     fix = f"Use the network's roles: {', '.join(ROLES)}."
-    for move in profile.transitions:
-        for role in _strangers(move.disciplines):
-            message = f"the move '{move.source}' to '{move.target}' awaits the unknown role '{role}'"
-            yield Fault("declare_transitions", message, fix)
-    for form in (form for versions in profile.forms.values() for form in versions):
-        for role in _strangers((*form.filled_by, *(role for each in form.signatories for role in each.roles))):
-            yield Fault("declare_legal_forms", f"form '{form.key}' awaits the unknown role '{role}'", fix)
+    for hook, what, roles in _named(profile):
+        for role in _strangers(roles):
+            yield Fault(hook, f"{what} the unknown role '{role}'", fix)
+    for form in _forms(profile):
         yield from _class(form)
+
+
+def _named(profile: CountryProfile) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """Give everybody who is named by role, with the hook that names them and for what."""
+    for move in profile.transitions:
+        yield "declare_transitions", f"the move '{move.source}' to '{move.target}' awaits", move.disciplines
+    for form in _forms(profile):
+        signing = (role for each in form.signatories for role in each.roles)
+        yield "declare_legal_forms", f"form '{form.key}' awaits", (*form.filled_by, *signing)
+    for protocol in profile.missing_protocols.values():
+        yield "declare_missing_protocols", f"'{protocol.code}' awaits", (step.role for step in protocol.steps)
+    for kind in profile.clearances.values():
+        yield "declare_clearances", f"'{kind.code}' is for", kind.roles
+    for owed in profile.obligations.values():
+        yield "declare_obligations", f"'{owed.code}' awaits", (owed.role,)
+
+
+def _forms(profile: CountryProfile) -> Iterator[LegalForm]:
+    return (form for versions in profile.forms.values() for form in versions)
 
 
 def _class(form: LegalForm) -> Iterator[Fault]:

@@ -29,6 +29,11 @@ def check_terms(profile: CountryProfile) -> Iterator[Fault]:
 def _terms(profile: CountryProfile) -> Iterator[tuple[str, Deadline]]:
     for deadline in profile.deadlines.values():
         yield "declare_deadlines", deadline
+    for protocol in profile.missing_protocols.values():
+        yield from (("declare_missing_protocols", step.due) for step in protocol.steps)
+    for owed in profile.obligations.values():
+        if owed.due:
+            yield "declare_obligations", owed.due
     for form in (form for versions in profile.forms.values() for form in versions):
         if form.due:
             yield "declare_legal_forms", form.due

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.branches.models import Branch
 from core.forms.house_view import look_at_house
 from core.forms.parts import (
+    ROWS,
     ActorPart,
     AdmissionPart,
     BranchPart,
@@ -52,7 +53,8 @@ def look(
     part = _branch(session, branch)
     view = FileView(today, now, branch=part, actor=_actor(actor))
     if "house" in parts_used(form):
-        view = replace(view, house=look_at_house(session, branch, today))
+        in_rows = uses(form, *ROWS)
+        view = replace(view, house=look_at_house(session, branch, today, in_rows=in_rows))
     return _Looking(session, actor, country, resident, form).add_to(view) if resident else view
 
 

@@ -1,19 +1,26 @@
 """What a form about the house is filled from: its last whole month and quarter, in numbers only."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.branches.models import Branch
-from core.forms.parts import HousePart, Period
+from core.forms.parts import HousePart, Period, RowPart
+from core.residents.ages import BirthRange
+from core.residents.identity import open_births
+from core.residents.models import Identity, Resident
 from core.stages.models import Episode
 
 _DAY = timedelta(days=1)
 
 
-def look_at_house(session: Session, branch: Branch, today: date) -> HousePart:
-    """Count who came, left and stayed in the month before a day."""
+def look_at_house(session: Session, branch: Branch, today: date, *, in_rows: bool = False) -> HousePart:
+    """Count who came, left and stayed in the month before a day.
+
+    :param in_rows: also one by one by sex and age, for tables; birth dates are opened for that, and stay here.
+    """
     month = _months_before(today, 1)
     until = today.replace(day=1) - _DAY
     quarter_end = _quarter_of(today) - _DAY
@@ -26,7 +33,37 @@ def look_at_house(session: Session, branch: Branch, today: date) -> HousePart:
         admissions=_count(session, branch, Episode.admitted_on.between(month, until)),
         exits=_count(session, branch, Episode.closed_on.between(month, until)),
         at_end=_count(session, branch, Episode.admitted_on <= until, _not_gone_by(until)),
+        **(_rows(session, branch, month, until) if in_rows else {}),
     )
+
+
+def _rows(session: Session, branch: Branch, month: date, until: date) -> dict[str, tuple[RowPart, ...]]:
+    inside = or_(Episode.closed_on.is_(None), Episode.closed_on >= month)
+    query = (
+        select(
+            Episode.admitted_on, Episode.closed_on, Episode.exit_kind, Resident.sex,
+            Identity.resident_id, Identity.birth_earliest, Identity.birth_latest,
+        )
+        .join(Resident, Resident.id == Episode.resident_id)
+        .join(Identity, Identity.resident_id == Episode.resident_id)
+        .where(Episode.branch_id == branch.id, Episode.admitted_on <= until, inside)
+        .order_by(Episode.id)
+    )  # fmt: skip
+    rows = session.execute(query).all()
+    births = open_births(session, [(row.resident_id, row.birth_earliest, row.birth_latest) for row in rows])
+    stays = list(zip(rows, births, strict=True))
+    return {
+        "admitted": tuple(_row(row, birth, row.admitted_on) for row, birth in stays if row.admitted_on >= month),
+        "left": tuple(_row(row, birth, row.closed_on) for row, birth in stays
+                      if row.closed_on is not None and row.closed_on <= until),
+        "present": tuple(_row(row, birth, until) for row, birth in stays
+                         if row.closed_on is None or row.closed_on > until),
+    }  # fmt: skip
+
+
+def _row(row: Any, birth: BirthRange, day: date) -> RowPart:
+    age = birth.age_on(day)
+    return RowPart(row.sex, age.youngest if age.known else None, row.exit_kind or "")
 
 
 def _not_gone_by(day: date) -> ColumnElement[bool]:

@@ -134,8 +134,24 @@ class BranchPart:
 
 
 @dataclass(frozen=True, slots=True)
+class RowPart:
+    """One line of a table that is counted from stays: whoever is alike in every column stands in one line together.
+
+    ``age`` is in completed years on the day that is counted; ``exit_kind`` is empty for who did not leave.
+    """
+
+    sex: str = ""
+    age: int | None = None
+    exit_kind: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class HousePart:
-    """The house in its last whole month, in numbers (class AGG); days as its own clock counts them."""
+    """The house in its last whole month, in numbers (class AGG); days as its own clock counts them.
+
+    ``admitted``, ``left`` and ``present`` (at its end) fill tables, a line for each person before they are counted.
+    """
 
     month: date | None = None
     month_period: Period | None = None
@@ -145,6 +161,9 @@ class HousePart:
     admissions: int | None = None
     exits: int | None = None
     at_end: int | None = None
+    admitted: tuple[RowPart, ...] = ()
+    left: tuple[RowPart, ...] = ()
+    present: tuple[RowPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +194,10 @@ class FileView:
 _PARTS = (IdentityPart, ResidentPart, AdmissionPart, MeasurePart, ExitPart, HealthPart, BranchPart, HousePart,
           ActorPart)  # fmt: skip
 _NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "house", "actor")
+#: What a table may be filled with.
+ROWS = frozenset({"house.admitted", "house.left", "house.present"})
+#: What a column of a table may be filled with, where the table is filled with lines.
+ROW_PATHS = frozenset(f"row.{each.name}" for each in fields(RowPart))
 #: Every name a form may declare; ``identity.document.<kind>`` stands for each kind of document.
 PATHS = frozenset(
     {"today", "now"}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
-from core.forms.parts import Coded, FileView, Period, PlaceDay
+from core.forms.parts import Coded, FileView, Period, PlaceDay, RowPart
 from core.forms.places import Places
 from core.forms.schema import schema_of
 from core.i18n import current, format_date, format_datetime, say
@@ -16,6 +16,8 @@ from core.i18n import gettext as _
 from core.i18n.territories import territory_name
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.profile import CountryProfile
+
+_COUNT = "row.count"
 
 
 def parts_used(form: LegalForm) -> set[str]:
@@ -118,6 +120,28 @@ def _as_place_and_day(_each: FormField, value: Any, _profile: CountryProfile) ->
     return {"day": value.day.isoformat()} | ({"place": value.place} if value.place else {})
 
 
+def _as_lines(each: FormField, value: Any, profile: CountryProfile) -> list[dict[str, Any]]:
+    """Count whoever is alike in every column that is filled; the first whom one meets comes first."""
+    columns = [column for column in each.columns if column.prefill]
+    lines: dict[tuple[Any, ...], int] = {}
+    for row in value:
+        line = tuple(_cell(column, row, profile) for column in columns if column.prefill != _COUNT)
+        lines[line] = lines.get(line, 0) + row.count
+    named = [column.key for column in columns if column.prefill != _COUNT]
+    counted = [column.key for column in columns if column.prefill == _COUNT]
+    return [
+        {key: cell for key, cell in zip(named, line, strict=True) if cell is not None} | dict.fromkeys(counted, count)
+        for line, count in lines.items()
+    ]
+
+
+def _cell(column: FormField, row: RowPart, profile: CountryProfile) -> Any:
+    """Fill one cell; an age stands in the country's band where the column offers bands."""
+    value = getattr(row, (column.prefill or "").removeprefix("row."))
+    bands = profile.age_bands.get(column.options or "")
+    return bands.of(value) if bands is not None else _converted(column, value, profile)
+
+
 def _as_it_is(_each: FormField, value: Any, _profile: CountryProfile) -> Any:
     return value
 
@@ -158,4 +182,5 @@ _CONVERSIONS: Mapping[FieldType, Callable[[FormField, Any, CountryProfile], Any]
     FieldType.BOOLEAN: _as_it_is,
     FieldType.INTEGER: _as_it_is,
     FieldType.NUMBER: _as_it_is,
+    FieldType.TABLE: _as_lines,
 }

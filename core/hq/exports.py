@@ -4,14 +4,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, fields
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from core.hq.rows import Row
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Indicator
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 COLUMNS = tuple(field.name.upper() for field in fields(Row))
 
@@ -34,6 +35,8 @@ def as_xlsx(rows: Iterable[Row], period: str, language: str) -> bytes:
 
     Text is written as text: nothing in it can become a formula.
     """
+    from xlsxwriter import Workbook  # needed by few, and slow to load
+
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(target, options) as book:
@@ -46,7 +49,7 @@ def as_xlsx(rows: Iterable[Row], period: str, language: str) -> bytes:
     return target.getvalue()
 
 
-def _front(sheet: Worksheet, period: str, language: str) -> None:
+def _front(sheet: "Worksheet", period: str, language: str) -> None:
     catalogue = catalogues.current()
     lines = [
         (_("Figures of the network"), period),
@@ -69,7 +72,7 @@ def _meaning(indicator: Indicator, language: str) -> str:
     return indicator.definition.in_language(language) if indicator.definition else ""
 
 
-def _write(sheet: Worksheet, number: int, values: Iterable[object]) -> None:
+def _write(sheet: "Worksheet", number: int, values: Iterable[object]) -> None:
     for column, value in enumerate(values):
         if isinstance(value, int):
             sheet.write_number(number, column, value)

@@ -6,31 +6,14 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from core.i18n.parts import catalogue_path, digest_of, merged
+from core.i18n.parts import catalogue_path, digest_of, merged, state_of
 
 LANGUAGES = ("es", "en")
 CORE = Path(__file__).parent.parent / "translations"
-PSEUDO = "xx"
 
 _countries: dict[str, Path] = {}
 _offered: dict[str, tuple[str, ...]] = {}
-
-
-class PseudoTranslations(NullTranslations):
-    """Longer, accented English in brackets: shows what is not translated and what does not fit."""
-
-    _ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
-
-    def gettext(self, message: str) -> str:
-        parts = re.split(r"(%\(\w+\)[sd]|\{\w*\})", message)
-        accented = "".join(part if part[:1] in "%{" else part.translate(self._ACCENTS) for part in parts)
-        return f"[{accented}{'·' * (len(message) // 3)}]"
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return self.gettext(singular if n == 1 else plural)
-
-    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - the signature is gettext's
-        return self.gettext(message)
+_invented: dict[str, NullTranslations] = {}
 
 
 def register_country(code: str, folder: Path, languages: Iterable[str] = ()) -> None:
@@ -38,9 +21,21 @@ def register_country(code: str, folder: Path, languages: Iterable[str] = ()) -> 
 
     :param languages: those that it has translated the whole interface into.
     """
-    _countries[code] = folder
-    _offered[code] = tuple(re.split(r"[-_]", language)[0] for language in languages)
+    offered = tuple(re.split(r"[-_]", language)[0] for language in languages)
+    if (_countries.get(code), _offered.get(code)) != (folder, offered):
+        _countries[code], _offered[code] = folder, offered
+        catalogue.cache_clear()
+
+
+def register_language(code: str, words: NullTranslations) -> None:
+    """Let a language be spoken that no catalogue has, for tests; nobody is offered it."""
+    _invented[code] = words
     catalogue.cache_clear()
+
+
+def countries() -> dict[str, Path]:
+    """Give the folders of the countries that lay their words over core's."""
+    return dict(_countries)
 
 
 def interface_languages() -> tuple[str, ...]:
@@ -54,8 +49,8 @@ def catalogue(language: str, country: str | None) -> NullTranslations:
     short = re.split(r"[-_]", language)[0].lower()
     if short == "en":
         return NullTranslations()
-    if short == PSEUDO:
-        return PseudoTranslations()
+    if short in _invented:
+        return _invented[short]
     own = _load(CORE, short, "core") or _load(CORE, "es", "core") or NullTranslations()
     return _overlay(own, short, country)
 
@@ -77,6 +72,6 @@ def _load(folder: Path, language: str, domain: str) -> NullTranslations | None:
     if path.exists():
         with path.open("rb") as file:
             compiled = GNUTranslations(file)
-        if digest is None or compiled.info().get("x-parts") == digest:
+        if digest is None or state_of(compiled) == digest:
             return compiled
     return None if digest is None else merged(folder, language, domain)

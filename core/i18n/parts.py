@@ -1,7 +1,7 @@
 """The fragments of a translation, one per part of the code, and what they make together."""
 
 from datetime import UTC, datetime
-from gettext import GNUTranslations
+from gettext import GNUTranslations, NullTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 # Two builds of the same fragments are the same file.
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_NO_STATE = "1"
 
 
 def catalogue_path(folder: Path, language: str, domain: str, suffix: str) -> Path:
@@ -56,7 +57,7 @@ def _empty(language: str, domain: str) -> Catalog:
         domain=domain,
         header_comment="# Made from the fragments by `python -m core.i18n build`: change those, not this.",
         project="Abrigo",
-        version="1",
+        version=_NO_STATE,
         creation_date=_ANY_DAY,
         revision_date=_ANY_DAY,
         last_translator="The Abrigo maintainers",
@@ -68,11 +69,16 @@ def _empty(language: str, domain: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog, digest: str | None) -> bytes:
-    """Compile a catalogue; its header carries the state of the fragments it was made from."""
-    catalogue.mime_headers = [*catalogue.mime_headers, *([("X-Parts", digest)] if digest else [])]
+    """Compile a catalogue; its version is the state of the fragments it was made from, see :func:`state_of`."""
+    catalogue.version = digest or _NO_STATE
     buffer = BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()
+
+
+def state_of(translations: NullTranslations) -> str | None:
+    """Tell of which state of the fragments a compiled catalogue was made; Babel keeps no header but the known ones."""
+    return translations.info().get("project-id-version", "").rpartition(" ")[2] or None
 
 
 def merged(folder: Path, language: str, domain: str) -> GNUTranslations:

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from rapidfuzz import process
-
-from core.i18n.catalogues import CORE, LANGUAGES
+from core.i18n.catalogues import CORE, LANGUAGES, countries
 from core.i18n.parts import merge
 
 #: Longer texts are sentences; those are not a branch's to change.
@@ -13,22 +11,27 @@ LONGEST = 40
 
 
 def messages_saying(words: str) -> tuple[str, ...]:
-    """List the messages that read exactly so in the first language."""
-    return _vocabulary().get(words, ())
+    """List the messages that read exactly so in the first language, in core's words or in those of a country."""
+    return _vocabulary(tuple(countries())).get(words, ())
 
 
 def resembling(words: str) -> str | None:
     """Suggest the words on screen that come nearest."""
-    found = process.extractOne(words, _vocabulary().keys(), score_cutoff=60)
+    from rapidfuzz import process  # needed by few, and slow to load
+
+    found = process.extractOne(words, _vocabulary(tuple(countries())).keys(), score_cutoff=60)
     return found[0] if found else None
 
 
 @cache
-def _vocabulary() -> Mapping[str, tuple[str, ...]]:
+def _vocabulary(_enabled: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for message in merge(CORE, LANGUAGES[0], "core"):
-        if isinstance(message.id, str) and _is_term(message.id) and _is_term(str(message.string)):
-            found[str(message.string)] = (*found.get(str(message.string), ()), message.id)
+    core = [message.id for message in merge(CORE, LANGUAGES[0], "core") if isinstance(message.id, str)]
+    for folder, domain in ((CORE, "core"), *((folder, code) for code, folder in countries().items())):
+        for message in merge(folder, LANGUAGES[0], domain):
+            said = str(message.string)
+            if message.id in core and _is_term(str(message.id)) and _is_term(said):
+                found[said] = tuple(dict.fromkeys((*found.get(said, ()), str(message.id))))
     return found
 
 

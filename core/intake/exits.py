@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.absences import service as absences
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
@@ -58,6 +59,7 @@ def end(session: Session, actor: Actor, country: CountryProfile, episode: Episod
     moves.drop_pending(session, actor, episode)
     transfers.drop_unsent(session, actor, episode)
     branches.end_bed_stay(session, actor, resident_id=episode.resident_id, at=episode.closed_at)
+    absences.end_with_stay(session, actor, episode)
     agenda.cancel(session, actor, resident_id=episode.resident_id)
     if kind.canonical == "death":
         session.get_one(Resident, episode.resident_id).deceased_on = on

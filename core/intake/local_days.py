@@ -1,4 +1,4 @@
-"""A branch's own holidays: a change moves the terms that run and are counted in open days.
+"""A branch's own holidays and its courts' recess: a change moves the terms that run and are counted in open days.
 
 Each day names its calendar and the decree or agreement behind it: only who closes an office says when it is closed.
 """
@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from marshmallow import Schema, fields, validate
-from sqlalchemy import select
 
-from core import calendar
 from core.actor import Actor
 from core.agenda.models import Task
 from core.audit.service import Subject, record
@@ -21,22 +19,29 @@ from core.configuration.kinds import Content, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema, each_once
 from core.errors import N_, Message
 from core.i18n import lazy as _
-from core.stages.models import Episode
+from core.intake.recounting import Mover, Open, begun_forms, form_tasks, searches, seen_from
 from plugins.contract.text import Text
-from plugins.profile import CountryProfile
 
-#: How the task of a form names it.
-_FORM = "form:"
-_LATER = N_("Open tasks that become due later")
-_EARLIER = N_("Open tasks that become due earlier")
+LONGEST = local_days.LONGEST_CLOSURE
+_LATER = N_("What is open and becomes due later")
+_EARLIER = N_("What is open and becomes due earlier")
 
 
 class LocalDaysKind(Kind):
-    """The holidays of a branch's town."""
+    """The holidays of a branch's town, and the recess of its courts.
+
+    :param movers: find what is open and counted by them; a later room hands in its own.
+    """
 
     code: ClassVar[str] = local_days.CODE
     label: ClassVar[Message] = _("Local holidays")
-    purpose: ClassVar[Message] = _("Days on which offices are closed here, besides those of the whole country.")
+    purpose: ClassVar[Message] = _(
+        "Days on which offices are closed here, besides those of the whole country: a feast of the town, a recess of"
+        " the courts. What is open and due is counted anew."
+    )
+
+    def __init__(self, *movers: Mover) -> None:
+        self._movers = (form_tasks, begun_forms, searches, *movers)
 
     def schema(self, ground: Ground, content: Content) -> Schema:  # noqa: ARG002
         """Offer the country's calendars."""
@@ -47,34 +52,51 @@ class LocalDaysKind(Kind):
         return {"days": []}
 
     def faults(self, ground: Ground, content: Content) -> list[Message]:
-        """Tell which calendars the country does not have, or has no more."""
+        """Tell which calendars the country does not have, or has no more, and which closures cannot be."""
         calendars = ground.country.calendars
-        return [
+        unknown = [
             _("“%(name)s” names a calendar that the country does not have.", name=row["name"])
             for row in content["days"]
             if row["calendar"] not in calendars
         ]
+        odd = [
+            _("“%(name)s” has to end after it begins, within %(days)s days.", name=row["name"], days=LONGEST)
+            for row in content["days"]
+            if not local_days.is_a_span(row)
+        ]
+        return [*unknown, *odd]
 
     def impact(self, ground: Ground, before: Content, after: Content) -> list[Touched]:  # noqa: ARG002
         """Count the tasks whose due instant would move."""
-        return _touched([(old, due) for _task, old, due in _moved(ground, local_days.closed_by(after))])
+        moved = self._moved(ground, local_days.closed_by(after))
+        return _touched([(open_one.due_at, due) for open_one, due in moved if open_one.due_at])
 
     def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:  # noqa: ARG002
         """Count every open term anew by what is in force, and move the tasks."""
         moved = []
-        for task, old, due in list(_moved(ground, local_days.closed_at(ground.session, ground.branch_id))):
-            moved.append((old, due))
-            task.due_at = due
-            record(ground.session, actor, "task.recount", Subject("task", task.id), code=task.code)
+        for open_one, due in list(self._moved(ground, local_days.closed_at(ground.session, ground.branch_id))):
+            moved += [(open_one.due_at, due)] if open_one.due_at else []
+            _recount(ground, actor, open_one, due)
         return _touched(moved)
 
-
-LOCAL_DAYS = LocalDaysKind()
+    def _moved(self, ground: Ground, closed: Closed) -> Iterator[tuple[Open, datetime]]:
+        """Find what is open and due at another instant by these days."""
+        branch = ground.session.get_one(Branch, ground.branch_id)
+        country = seen_from(ground.session, ground.country, branch)
+        for mover in self._movers:
+            for open_one, due in mover(ground.session, country, branch, closed):
+                if open_one.due_at is not None and due != open_one.due_at:
+                    yield open_one, due
 
 
 def _schema(calendars: dict[str, Text]) -> Schema:
     columns: dict[str, Any] = {
         "day": fields.Date(required=True, metadata={"label": _("Day")}),
+        "until": fields.Date(
+            load_default=None,
+            allow_none=True,
+            metadata={"label": _("Until, both included"), "help": _("For a recess of the courts; empty for one day.")},
+        ),
         "yearly": fields.Boolean(load_default=False, metadata={"label": _("Every year"), "widget": "checkbox"}),
         "name": fields.String(required=True, validate=validate.Length(min=1, max=80), metadata={"label": _("Name")}),
         "calendar": fields.String(
@@ -98,31 +120,14 @@ def _schema(calendars: dict[str, Text]) -> Schema:
     return ConfiguredSchema.from_dict({"days": rows}, name="LocalDaysSchema")()
 
 
-def _moved(ground: Ground, closed: Closed) -> Iterator[tuple[Task, datetime, datetime]]:
-    """Find the open tasks of forms whose due instant is another one by these days: what it was, and what it is."""
-    zone = ground.session.get_one(Branch, ground.branch_id).time_zone
-    query = (
-        select(Task, Episode)
-        .join(Episode, Episode.id == Task.source_id)
-        .where(
-            Task.branch_id == ground.branch_id,
-            Task.source == "episode",
-            Task.code.startswith(_FORM),
-            Task.done_at.is_(None),
-        )
-    )
-    for task, episode in ground.session.execute(query.order_by(Task.id)).all():
-        due = _due(ground.country, task, episode, zone, closed)
-        if due is not None and task.due_at is not None and due != task.due_at:
-            yield task, task.due_at, due
-
-
-def _due(country: CountryProfile, task: Task, episode: Episode, zone: str, closed: Closed) -> datetime | None:
-    try:
-        form = country.form(task.code.removeprefix(_FORM), on=episode.admitted_on)
-    except LookupError:
-        return None  # the country has taken the form back; what was due stays as it was
-    return calendar.due(country, form.due, episode.admitted_at, zone, closed) if form.due else None
+def _recount(ground: Ground, actor: Actor, open_one: Open, due: datetime) -> None:
+    """Move what is open, and let it say from where; back where it was it says nothing any more."""
+    old, open_one.due_at = open_one.due_at, due
+    if isinstance(open_one, Task):
+        open_one.recounted_from = None if open_one.recounted_from == due else open_one.recounted_from or old
+        record(ground.session, actor, "task.recount", Subject("task", open_one.id), code=open_one.code)
+    else:
+        record(ground.session, actor, "form.recount", Subject("form", open_one.id), form=open_one.form_key)
 
 
 def _touched(moved: list[tuple[datetime, datetime]]) -> list[Touched]:

@@ -39,3 +39,13 @@ class MeasureSchema(Schema):
         load_default=None,
         metadata={"label": _("Scan of the order"), "accept": "image/jpeg,image/png,application/pdf"},
     )
+
+
+class GapSchema(Schema):
+    """Why nothing covers a stay, and what is being done."""
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(max=2000),
+        metadata={"label": _("Reason and what is being done")},
+    )

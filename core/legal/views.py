@@ -19,7 +19,7 @@ from core.i18n import gettext as _
 from core.legal import board as boards
 from core.legal import measures as service
 from core.legal.measures import NewMeasure
-from core.legal.schemas import MeasureSchema
+from core.legal.schemas import GapSchema, MeasureSchema
 from core.partners import service as partners
 from core.residents import family
 from core.residents import service as residents
@@ -45,15 +45,20 @@ def board() -> str:
 
 @bp.get("/residents/<code>/legal")
 @needs("measure.read")
-def measures(code: str) -> str:
+def measures(code: str) -> tuple[str, int]:
     """The measures that name a resident, and what was written about gaps."""
+    return _page(code, _gap_form())
+
+
+def _page(code: str, gap: Form) -> tuple[str, int]:
     with reading() as session:
         resident = residents.get(session, g.actor, code)
         _must_read(session, resident)
         rows = [(measure, service.opened(session, measure, "file_number"), service.opened(session, measure, "note"))
                 for measure in service.of_resident(session, resident.id)]  # fmt: skip
         notes = service.gap_notes(session, resident.id)
-    return render_template("legal/measures.html", resident=resident, rows=rows, notes=notes, now=clock.now())
+    page = render_template("legal/measures.html", resident=resident, rows=rows, notes=notes, now=clock.now(), gap=gap)
+    return page, gap.status
 
 
 @bp.route("/residents/<code>/legal/new", methods=["GET", "POST"])
@@ -148,16 +153,29 @@ _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 @bp.post("/residents/<code>/legal/gap")
 @needs("gap.explain")
-def explain_gap(code: str) -> Response:
-    """Write why nothing covers the stay and what is being done."""
+def explain_gap(code: str) -> tuple[str, int] | Response:
+    """Write why nothing covers the stay and what is being done; sent twice it is written once."""
+    form = _gap_form()
+    if not form.accepts(request.form):
+        return _page(code, form)
     try:
         with transaction() as session:
-            resident = residents.get(session, g.actor, code)
-            service.explain_gap(session, g.actor, resident, request.form.get("text", "")[:1000])
-        flash(_("Recorded."))
+
+            def act() -> str:
+                resident = residents.get(session, g.actor, code)
+                service.explain_gap(session, g.actor, resident, form.values["text"])
+                return url_for(".measures", code=code)
+
+            address = continuity.once(session, g.actor, form.token, act)
     except Invalid as error:
-        flash(_(str(error.fields["text"][0])), "warning")
-    return redirect(url_for(".measures", code=code))
+        form.add_errors(error.fields)
+        return _page(code, form)
+    flash(_("Recorded."))
+    return redirect(address)
+
+
+def _gap_form() -> Form:
+    return Form(GapSchema(), place="gap")
 
 
 def _must_read(session: Session, resident: Resident) -> None:

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.audit.models import CountryEvent
 from core.branches.models import Branch
-from core.nightly import turns
+from core.nightly import claims
 from core.nightly.models import NightPass
-from core.nightly.work import mark_of
+from core.nightly.nights import mark_of
 from core.scope import ALL, set_branch_scope
 from core.stores import Store, Stores
 from plugins.profile import CountryProfile
 
 #: Somebody looks every hour; two that were missed are trouble.
-_LATE = timedelta(hours=2) + turns.LOOK_AGAIN
+_LATE = timedelta(hours=2) + claims.LOOK_AGAIN
 
 
 class Freshness(StrEnum):
@@ -44,12 +44,12 @@ class Report:
 
 def standing(network: Store) -> Freshness:
     """Tell by the last pass whether somebody looks for work; one row is read."""
-    return _standing(turns.last(network))
+    return _standing(claims.last(network))
 
 
 def report(stores: Stores, countries: Mapping[str, CountryProfile]) -> Report:
     """Tell how every house stands. Before the first pass nothing is late: an installation begins with none."""
-    row = turns.last(stores.network)
+    row = claims.last(stores.network)
     if row is None or row.finished_at is None:
         return Report(Freshness.NEVER, None, ())
     behind = tuple(code for country in countries for code in _behind(stores.country(country)))

@@ -1,92 +1,29 @@
-"""One server at a time looks for due work, however many workers and machines serve the same stores."""
+"""A turn of the night's work: do what is due, and find out when somebody has to look next."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-
 from core import clock
 from core.legal import alerts
-from core.nightly import work
-from core.nightly.models import NightPass
+from core.nightly import claims, work
 from core.scope import ALL, set_branch_scope
-from core.stores import Store, Stores
+from core.stores import Stores
 from plugins.profile import CountryProfile
 
-#: How long a server that has begun is waited for. A longer pass is no harm: what is done is not done again.
-CLAIM = timedelta(minutes=10)
-#: After a pass that failed, how long until somebody tries again.
-TRY_AGAIN = timedelta(minutes=5)
-#: How long until somebody looks again at the latest: for envelopes, and for houses that have opened.
-LOOK_AGAIN = timedelta(hours=1)
-_ONLY = 1
 
+def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool) -> bool:
+    """Do what is due and say when somebody has to look next.
 
-def run_if_due(stores: Stores, countries: Mapping[str, CountryProfile]) -> bool:
-    """Do what is due unless another server is at it; costs a look at one row while nothing is.
-
-    :returns: whether this server looked for work.
-    """
-    if not _is_due(stores.network) or not _claim(stores.network):
-        return False
-    fine = work.run(stores, countries, again=False)
-    _finish(stores.network, _next(stores, countries) if fine else clock.now() + TRY_AGAIN, fine=fine)
-    return True
-
-
-def run_now(stores: Stores, countries: Mapping[str, CountryProfile]) -> bool:
-    """Do the day's work again although it may be done, as somebody asked for it.
-
+    :param again: do the day's work although it may be done, as somebody asked for it.
     :returns: whether all of it was done.
     """
-    fine = work.run(stores, countries)
-    _finish(stores.network, _next(stores, countries) if fine else clock.now() + TRY_AGAIN, fine=fine)
+    fine = work.run(stores, countries, again=again)
+    if fine:
+        claims.finish(stores.network, _next(stores, countries), fine=True)
+    else:
+        claims.give_back(stores.network)
     return fine
-
-
-def last(network: Store) -> NightPass | None:
-    """Give the row of passes; None before the first one."""
-    with network.reading() as session:
-        return session.get(NightPass, _ONLY)
-
-
-def _is_due(network: Store) -> bool:
-    row = last(network)
-    return row is None or _free(row)
-
-
-def _free(row: NightPass) -> bool:
-    now = clock.now()
-    return row.next_at <= now and (row.claimed_until is None or row.claimed_until <= now)
-
-
-def _claim(network: Store) -> bool:
-    with network.transaction() as session:
-        row = session.get(NightPass, _ONLY, with_for_update=True) or _first(session)
-        if row is None or not _free(row):
-            return False
-        row.claimed_until = clock.now() + CLAIM
-        return True
-
-
-def _first(session: Session) -> NightPass | None:
-    row = NightPass(id=_ONLY, next_at=clock.now())
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return None  # another server has made it at this very moment, and has the turn
-    return row
-
-
-def _finish(network: Store, next_at: datetime, *, fine: bool) -> None:
-    with network.transaction() as session:
-        row = session.get(NightPass, _ONLY, with_for_update=True) or _first(session)
-        if row is None:
-            return
-        row.next_at, row.claimed_until, row.finished_at, row.fine = next_at, None, clock.now(), fine
 
 
 def _next(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
@@ -97,4 +34,4 @@ def _next(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
         with stores.country(code).reading() as session:
             set_branch_scope(session, ALL)
             moments += filter(None, [alerts.next_end(session, now)])
-    return min([*moments, now + LOOK_AGAIN])
+    return min([*moments, now + claims.LOOK_AGAIN])

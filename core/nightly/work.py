@@ -29,9 +29,11 @@ from core.courier import Post
 from core.errors import N_
 from core.intake import exits, majority
 from core.legal import alerts
+from core.nightly import clearances
+from core.nightly.nights import mark_of
+from core.obligations import tasks as obligations
 from core.partners.models import Agreement
 from core.residents import consents
-from core.residents.search import forget_unused
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
@@ -65,15 +67,15 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
     :param again: do it although it was done today.
     :returns: whether all of it was done.
     """
-    houses = list(houses_of(stores, countries))
+    houses: list[House] = []
+    outcomes = [_tried(code, partial(_gather, stores, country, houses)) for code, country in countries.items()]
     steps: list[tuple[str, Callable[[], object]]] = [
         (house.post.branch_code, partial(_night, house, again=again)) for house in houses
     ]
     # Twice around: what the first branch sends the second takes in, and the first learns of the answer.
     steps += [(house.post.branch_code, partial(courier.carry, house.post)) for house in houses * 2]
     steps += [("network", partial(_tidy, stores)), ("witness", partial(witnesses.witness, stores))]
-    forget_unused()
-    outcomes = [_tried(name, act) for name, act in steps]
+    outcomes += [_tried(name, act) for name, act in steps]
     return all(outcomes)
 
 
@@ -89,13 +91,20 @@ def _tried(name: str, act: Callable[[], object]) -> bool:
 
 def houses_of(stores: Stores, countries: Mapping[str, CountryProfile]) -> Iterator[House]:
     """Give every house that is open."""
-    for code, country in countries.items():
-        with stores.country(code).reading() as session:
-            set_branch_scope(session, ALL)
-            query = select(Branch.id, Branch.code, Branch.time_zone).where(Branch.closed_on.is_(None))
-            rows = session.execute(query.order_by(Branch.id)).all()
-        for row in rows:
-            yield House(Post(stores, country, row.id, row.code), row.time_zone)
+    for country in countries.values():
+        yield from _houses_in(stores, country)
+
+
+def _gather(stores: Stores, country: CountryProfile, houses: list[House]) -> None:
+    houses += _houses_in(stores, country)
+
+
+def _houses_in(stores: Stores, country: CountryProfile) -> list[House]:
+    with stores.country(country.code).reading() as session:
+        set_branch_scope(session, ALL)
+        query = select(Branch.id, Branch.code, Branch.time_zone).where(Branch.closed_on.is_(None))
+        rows = session.execute(query.order_by(Branch.id)).all()
+    return [House(Post(stores, country, row.id, row.code), row.time_zone) for row in rows]
 
 
 def _night(house: House, *, again: bool) -> None:
@@ -109,11 +118,6 @@ def _night(house: House, *, again: bool) -> None:
             _work(session, post.actor, house)
             record(session, post.actor, "nightly.run", mark)
         alerts.refresh(session, post.actor, post.country, post.branch_id)
-
-
-def mark_of(branch_code: str, day: date) -> Subject:
-    """Give what the record of a night is about: a house and its local day."""
-    return Subject("nightly", f"{branch_code}:{day.isoformat()}")
 
 
 def _done(session: Session, mark: Subject) -> bool:
@@ -133,6 +137,8 @@ def _work(session: Session, actor: Actor, house: House) -> None:
         _task(session, actor, house, "consent", consent.id, "consent.ask_again", _ASK_AGAIN, consent.resident_id)
     for agreement in _ended_agreements(session, branch_id, today):
         _task(session, actor, house, "agreement", agreement.id, "agreement.ended", _RENEW)
+    obligations.refresh(session, actor, country, branch_id, today)
+    clearances.refresh(session, actor, country, house.post.stores, zone=house.zone, today=today)
     continuity.forget_old(session)
 
 

@@ -14,13 +14,13 @@ from core.branches.models import Branch
 from core.legal.cover import State
 from core.overview import rows as statements
 from core.overview.rows import COUNT_LIMIT, PAGE, Filters, Way
-from core.residents import codes, house, identity, search
+from core.residents import codes, identity, search
 from core.residents import service as residents
 from core.residents.ages import AgeRange, BirthRange
 from core.residents.models import Resident
 from core.stages.models import ProgrammeStage
 
-__all__ = ["COUNT_LIMIT", "PAGE", "Filters", "Line", "Page", "count", "find", "note_search", "page"]
+__all__ = ["COUNT_LIMIT", "PAGE", "Filters", "Line", "Page", "find", "note_search", "page"]
 _EVERYBODY = Filters(state="all")
 
 
@@ -47,9 +47,13 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of the list; ``older`` continues it."""
+    """A page of the list; ``older`` continues it.
+
+    :param total: how many the whole list has, up to :data:`COUNT_LIMIT` and one.
+    """
 
     lines: Sequence[Line]
+    total: int
     older: tuple[datetime, int] | None
     newer: tuple[datetime, int] | None
 
@@ -72,14 +76,12 @@ def page(
         rows = rows[::-1]
     more_newer, more_older = (goes_on, True) if before else (after is not None, goes_on)
     newest, oldest = ((row.admitted_at, row.id) for row in (rows[0], rows[-1])) if rows else (None, None)
-    return Page(_read(session, rows, today), oldest if more_older else None, newest if more_newer else None)
+    total = rows[0].total if rows else _count(session, filters, bound)
+    return Page(_read(session, rows, today), total, oldest if more_older else None, newest if more_newer else None)
 
 
-def count(session: Session, actor: Actor, filters: Filters) -> int:
-    """Count the list, up to :data:`COUNT_LIMIT` and one."""
-    policies.require(actor, "resident.list")
-    bound = statements.values(actor, filters, house.today(session, actor)) if filters.mine else {}
-    bound |= {"branch": actor.branch_id, "stage": filters.stage}
+def _count(session: Session, filters: Filters, bound: Mapping[str, Any]) -> int:
+    """Count a list of which this page has nobody: it is empty, or a link led beyond its end."""
     return session.connection().scalar(statements.counted(filters), bound) or 0
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.absences import service as absences
+from core.absences.models import MISSING, Absence
 from core.access import policies
 from core.actor import Actor
 from core.branches.models import Bed, BedStay
@@ -17,7 +19,8 @@ from core.legal.cover import Standing
 from core.residents import identity
 from core.residents import service as residents
 from core.residents.ages import AgeRange
-from core.residents.models import CaseMember, FamilyLink, Identity, Instruction, Resident
+from core.residents.cards import Told
+from core.residents.models import CaseMember, FamilyLink, Identity, Resident
 from core.stages import episodes, programme
 from core.stages.models import Episode, ProgrammeStage
 
@@ -35,6 +38,7 @@ class Relative:
 class Frame:
     """What the head shows.
 
+    :param absence: the one that lasts, while she is missing.
     :param standing: how the stay stands, None where the actor may not know or she has left.
     """
 
@@ -46,9 +50,10 @@ class Frame:
     stages: list[ProgrammeStage]
     bed: str | None
     standing: Standing | None
-    instructions: list[Instruction]
+    instructions: list[Told]
     team: list[CaseMember]
     relatives: list[Relative]
+    absence: Absence | None
     tabs: tuple[tuple[LazyString, str], ...]
 
 
@@ -82,6 +87,7 @@ def frame(session: Session, actor: Actor, resident: Resident, today: date, major
         instructions=residents.instructions(session, resident.id),
         team=residents.team(session, resident.id),
         relatives=_relatives(session, resident.id),
+        absence=_absence(session, episode),
         tabs=tuple(
             (label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)
         ),
@@ -98,6 +104,11 @@ def _standing(session: Session, actor: Actor, episode: Episode | None, *, on_cas
         return None
     admitted = {episode.resident_id: episode.admitted_at}
     return measures.standings(session, admitted, clock.now())[episode.resident_id]
+
+
+def _absence(session: Session, episode: Episode | None) -> Absence | None:
+    """Find since when she is missing; the stay itself says whether there is anything to ask for."""
+    return absences.find_open(session, episode.resident_id) if episode and episode.state == MISSING else None
 
 
 def _relatives(session: Session, resident_id: int) -> list[Relative]:

@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.absences.models import MISSING
 from core.access import policies
 from core.actor import Actor
 from core.branches.models import Bed, BedStay
@@ -53,14 +54,16 @@ def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
 
 
 def _census(session: Session, actor: Actor) -> list[Fact]:
+    missing = func.count().filter(Episode.state == MISSING)
     query = (
-        select(func.count(), func.count().filter(Resident.kind == "baby"))
+        select(func.count(), func.count().filter(Resident.kind == "baby"), missing)
         .select_from(Episode)
         .join(Resident, Resident.id == Episode.resident_id)
         .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
     )
-    everyone, babies = session.execute(query).one()
-    return [Fact("residents", everyone - babies), Fact("babies", babies)]
+    everyone, babies, gone = session.execute(query).one()
+    found = [Fact("residents", everyone - babies), Fact("babies", babies)]
+    return [Fact("missing", gone, urgent=True), *found] if gone else found
 
 
 def _basis(session: Session, actor: Actor) -> list[Fact]:

@@ -19,9 +19,11 @@ from core.overview import today as day
 from core.overview.frame import Frame, frame
 from core.residents import identity
 from core.residents import service as residents
+from core.residents.schemas import InstructionSchema
 from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import read_cursor, write_cursor
+from core.web.forms import Form
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -61,7 +63,6 @@ def residents_list() -> str:
             "home/directory.html",
             page=page,
             filters=filters,
-            count=directory.count(session, g.actor, filters),
             most=directory.COUNT_LIMIT,
             stages=directory.stage_labels(session, g.actor.branch_id),
             addresses={
@@ -95,6 +96,7 @@ def resident(code: str) -> str:
         return render_template(
             "home/resident.html",
             frame=head,
+            instruction=Form(InstructionSchema(), place="instruct"),
             health=residents.read_health(session, g.actor, person) if policies.may(g.actor, "emergency.read") else None,
             languages=[g.country.languages.get(each) for each in residents.languages_of(session, person.id)],
             episodes=episodes.list_all(session, person.id),

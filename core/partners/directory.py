@@ -93,6 +93,12 @@ def get(session: Session, actor: Actor, partner_id: int) -> Partner:
     return partner
 
 
+def values_of(session: Session, partner: Partner) -> dict[str, Any]:
+    """Give what a house may write of a partner as it stands, the note opened; and the revision it has."""
+    note = session.info["vault"].open("partner", "note", partner.id, partner.note) if partner.note else ""
+    return {**{name: getattr(partner, name) for name in (*EDITABLE, "revision")}, "note": note}
+
+
 def successor(session: Session, partner: Partner) -> Partner | None:
     """Find who took a partner's place."""
     if partner.successor_code is None:
@@ -114,12 +120,15 @@ def add(session: Session, actor: Actor, country: CountryProfile, values: dict[st
     """
     policies.require(actor, "partner.write")
     clean = _clean(country, values)
+    note = clean.pop("note", "")
     same = select(Partner.id).where(Partner.name == clean["name"], Partner.kind == clean["kind"]).limit(1)
     if session.scalar(same) is not None:
         raise Invalid({"name": [N_("There is a partner of this kind and name already.")]})
     partner = Partner(**clean)
     session.add(partner)
-    session.flush()  # the event names its id
+    session.flush()  # the event names its id, and what is sealed is bound to it
+    if note:
+        _write(session, partner, "note", note)
     record(session, actor, "partner.add", Subject("partner", partner.id), kind=partner.kind)
     return partner
 
@@ -138,11 +147,12 @@ def edit(
     if partner.seed_code is not None:
         raise Refused([objections.OF_THE_COUNTRY])
     clean = _clean(country, values)
-    different = {name: getattr(partner, name) for name, value in clean.items() if getattr(partner, name) != value}
+    stored = values_of(session, partner)
+    different = {name: stored[name] for name, value in clean.items() if stored[name] != value}
     if partner.revision != revision:
         raise Conflict(different)
     for name in different:
-        setattr(partner, name, clean[name])
+        _write(session, partner, name, clean[name])
     if different:
         record(session, actor, "partner.edit", Subject("partner", partner.id), fields=sorted(different))
     return partner
@@ -216,6 +226,12 @@ def _contact(session: Session, actor: Actor, contact_id: int) -> PartnerContact:
     if contact is None or contact.branch_id != actor.branch_id:
         raise NotFound()
     return contact
+
+
+def _write(session: Session, partner: Partner, name: str, value: Any) -> None:
+    if name == "note":
+        value = session.info["vault"].seal("partner", "note", partner.id, value) if value else None
+    setattr(partner, name, value)
 
 
 def _current(on: date) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ class Partner(CountryBase, Versioned):
     citation: Mapped[str] = mapped_column(default="")
     grade: Mapped[str | None] = mapped_column(String(1))
     active: Mapped[bool] = mapped_column(default=True)
-    note: Mapped[str] = mapped_column(String(600), default="")
+    note: Mapped[bytes | None] = mapped_column(Sealed)
 
 
 class PartnerContact(CountryBase):

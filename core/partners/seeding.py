@@ -47,9 +47,15 @@ def recipients(session: Session, codes: Iterable[str], on: date) -> list[Partner
 
     :returns: each once, in the order asked; a code that nobody answers to on that day is left out.
     """
+    found = standing(session, codes, on).values()
+    return list({partner.id: partner for partner in found}.values())
+
+
+def standing(session: Session, codes: Iterable[str], on: date) -> dict[str, Partner]:
+    """Find who stands on a day where each institution is named, by the code that was asked; nobody is left out."""
     known = {str(partner.seed_code): partner for partner in session.scalars(_seeded())}
-    found = [_valid_on(known, code, on) for code in codes]
-    return list({partner.id: partner for partner in found if partner is not None}.values())
+    found = {code: _valid_on(known, code, on) for code in codes}
+    return {code: partner for code, partner in found.items() if partner is not None}
 
 
 def authorities(session: Session, on: date) -> list[Partner]:

@@ -2,7 +2,7 @@
 
 from core.partners.directory import get, list_partners
 from core.partners.referral_lists import of_resident, open_referrals, sent_under
-from core.partners.seeding import authorities, exists_on, recipients, seed
+from core.partners.seeding import authorities, exists_on, recipients, seed, standing
 
 __all__ = [
     "authorities",
@@ -14,4 +14,5 @@ __all__ = [
     "recipients",
     "seed",
     "sent_under",
+    "standing",
 ]

@@ -68,7 +68,7 @@ def new() -> Answer:
 def edit(partner_id: int) -> Answer:
     """Change a partner of one's own."""
     with reading() as session:
-        known = directory.get(session, g.actor, partner_id)
+        known = directory.values_of(session, directory.get(session, g.actor, partner_id))
     here = url_for(".partner", partner_id=partner_id)
 
     def act(session: "Session", values: dict[str, Any]) -> str:
@@ -181,6 +181,7 @@ def _page(partner_id: int) -> str:
             ],
             "counts": directory.referral_counts(session, g.actor, found.id),
             "place": places.label(session, found.place_code),
+            "note": directory.values_of(session, found)["note"],
         }
     return render_template(
         "partners/partner.html", partner=found, kind=g.country.partner_kinds.get(found.kind), today=today,

@@ -3,7 +3,6 @@
 import json
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +15,7 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, figures
+from core.reporting import checks, figures, ledger
 from core.reporting.disclosure import Protected, Release
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
@@ -70,11 +69,14 @@ def close(
     _need_end(session, branch_of(actor), period, today)
     if len(note.strip()) > LONGEST_NOTE:
         raise Invalid({"note": [N_("This is too long.")]})
-    made = _content(session, actor, country, period, note.strip())
+    made = _content(session, actor, country, period, explained=bool(note.strip()))
     last = latest(session, branch_of(actor), period)
-    if last is not None and all(getattr(last, name) == value for name, value in made.items()):
+    if last is not None and _says(session, last, made, note.strip()):
         return last
-    return _keep(session, actor, period, last.version + 1 if last else 1, made)
+    closing = _keep(session, actor, period, last.version + 1 if last else 1, made)
+    if note.strip():
+        closing.note = session.info["vault"].seal("closing", "note", closing.id, note.strip())
+    return closing
 
 
 def get(session: Session, actor: Actor, closing_id: int) -> Closing:
@@ -110,7 +112,9 @@ def newest_by_period(session: Session, branch_id: int, periods: list[Period]) ->
 
 
 def released(session: Session, branch_id: int, year: int, before: Closing | None = None) -> list[Release]:
-    """List what a branch has signed of a year by today's definitions, the newest signed version of each period.
+    """List what a branch has signed of a year by today's definitions, and what it gave to others of it.
+
+    Of each period the newest signed version counts, together with all that was given away.
 
     :param before: a closing whose own time it is: what was signed later had not left yet.
     """
@@ -124,13 +128,20 @@ def released(session: Session, branch_id: int, year: int, before: Closing | None
         query = query.where(Closing.id != before.id)
     if before is not None and before.signed_at is not None:
         query = query.where(Closing.signed_at < before.signed_at)
-    return list({each.period: _release(each) for each in session.scalars(query)}.values())
+    signed = {each.period: _release(each) for each in session.scalars(query)}
+    return ledger.together([*signed.values(), *ledger.given(session, branch_id, year, before)])
 
 
 def _release(closing: Closing) -> Release:
     figures = [Protected(**each) for each in json.loads(str(closing.package))["figures"]]
     hidden = frozenset(each.key for each in figures if each.value is None)
     return Release(Period.parse(closing.period), {each.key: each.value for each in cells_of(closing)}, hidden)
+
+
+def note_of(session: Session, closing: Closing) -> str:
+    """Open the branch's word on a closing."""
+    sealed = closing.note
+    return str(session.info["vault"].open("closing", "note", closing.id, sealed)) if sealed else ""
 
 
 def cells_of(closing: Closing) -> list[Cell]:
@@ -160,14 +171,19 @@ def _need_end(session: Session, branch_id: int, period: Period, today: date) -> 
         raise Invalid({"period": [N_("The house was not open yet.")]})
 
 
-def _content(session: Session, actor: Actor, country: CountryProfile, period: Period, note: str) -> dict[str, Any]:
+def _says(session: Session, closing: Closing, made: dict[str, str], note: str) -> bool:
+    return note_of(session, closing) == note and all(getattr(closing, name) == made[name] for name in made)
+
+
+def _content(
+    session: Session, actor: Actor, country: CountryProfile, period: Period, *, explained: bool
+) -> dict[str, str]:
     cells = preview(session, actor, country, period)
-    found = checks.run(cells, earlier(session, branch_of(actor), period), explained=bool(note))
+    found = checks.run(cells, earlier(session, branch_of(actor), period), explained=explained)
     return {
         "catalogue": catalogues.current().label,
         "figures": json.dumps([asdict(cell) for cell in cells]),
         "checks": json.dumps([asdict(check) for check in found]),
-        "note": note,
     }
 
 
@@ -180,7 +196,7 @@ def earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]
     return [cells_of(known[each]) if each in known else [] for each in periods]
 
 
-def _keep(session: Session, actor: Actor, period: Period, version: int, made: dict[str, Any]) -> Closing:
+def _keep(session: Session, actor: Actor, period: Period, version: int, made: dict[str, str]) -> Closing:
     closing = Closing(
         branch_id=branch_of(actor), period=str(period), version=version, closed_by_name=actor.name, **made
     )

@@ -1,6 +1,6 @@
 """Computes the catalogue's indicators for a branch and a period, exact, for use inside the branch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -68,11 +68,22 @@ def _cell(session: Session, indicator: Indicator, scope: Scope, component: str) 
 
 
 def _broken_down(session: Session, catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterable[Cell]:
+    for breakdown in indicator.breakdowns:
+        yield from broken_down_by(session, indicator, scope, breakdown, breakdown, catalogue.codelists[breakdown])
+
+
+def broken_down_by(
+    session: Session, indicator: Indicator, scope: Scope, column: str, name: str, codes: Sequence[str]
+) -> Iterable[Cell]:
+    """Compute an indicator by the entries of a list.
+
+    :param column: of the population: the regional list that the entries belong to, or stand for.
+    :param name: code of the list.
+    """
     counted = POPULATIONS[indicator.numerator](scope).subquery()
     component = NUMERATOR if indicator.denominator else VALUE
-    for breakdown in indicator.breakdowns:
-        by = counted.c[breakdown]
-        query = select(by, func.sum(counted.c.amount)).group_by(by)
-        found = {str(code): int(amount) for code, amount in session.execute(query)}
-        for code in catalogue.codelists[breakdown]:
-            yield Cell(indicator.id, breakdown, code, component, found.get(code, 0))
+    by = counted.c[column]
+    query = select(by, func.sum(counted.c.amount)).group_by(by)
+    found = {str(code): int(amount) for code, amount in session.execute(query)}
+    for code in codes:
+        yield Cell(indicator.id, name, code, component, found.get(code, 0))

@@ -1,17 +1,18 @@
-"""A branch's own record of the submissions it closed; what leaves is built from the protected figures only."""
+"""A branch's own record of the figures it closed and gave away; what leaves is built from protected figures only."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Timestamped, UtcDateTime
+from core.db import CountryBase, Sealed, Timestamped, UtcDateTime
 
 
 class Closing(CountryBase, Timestamped):
     """A period closed for one branch: exact figures for inside, the signed package for outside.
 
-    A later version supersedes, never overwrites.
+    A later version supersedes, never overwrites. The note is sealed; signing writes it into the package as well, for
+    the regional office.
     """
 
     __tablename__ = "closing"
@@ -25,7 +26,7 @@ class Closing(CountryBase, Timestamped):
     state: Mapped[str] = mapped_column(String(12), default="open")
     figures: Mapped[str]
     checks: Mapped[str]
-    note: Mapped[str] = mapped_column(String(600), default="")
+    note: Mapped[bytes | None] = mapped_column(Sealed)
     package: Mapped[str | None]
     package_hash: Mapped[str | None] = mapped_column(String(64))
     signature: Mapped[str | None] = mapped_column(String(128))
@@ -34,3 +35,19 @@ class Closing(CountryBase, Timestamped):
     signed_by_name: Mapped[str] = mapped_column(String(120), default="")
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Disclosed(CountryBase, Timestamped):
+    """Figures that were written into a document for somebody outside; never changed.
+
+    What leaves later is held against them. ``figures`` are exact, with what was hidden; they never leave themselves.
+    """
+
+    __tablename__ = "disclosed"
+    __table_args__ = (Index(None, "branch_id", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    catalogue: Mapped[str] = mapped_column(String(24))
+    figures: Mapped[str]

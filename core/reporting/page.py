@@ -36,6 +36,7 @@ class Page:
     """A period as the branch looks at it.
 
     :param closing: its newest version, or None while the figures are only computed.
+    :param note: the word to the regional office that was closed with it.
     :param ended: whether the period is over and can be closed.
     :param was_open: whether the house existed in it.
     :param changed: records have changed since it was closed.
@@ -43,6 +44,7 @@ class Page:
 
     period: Period
     closing: Closing | None
+    note: str
     sheet: Sheet
     checks: tuple[checks.Check, ...]
     ended: bool
@@ -68,7 +70,7 @@ class Page:
     @property
     def asks(self) -> bool:
         """Whether a soft check wants a word that is not written."""
-        return checks.asking(self.checks) and not (self.closing and self.closing.note)
+        return checks.asking(self.checks) and not self.note
 
     @property
     def signable(self) -> bool:
@@ -90,6 +92,7 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
     return Page(
         period=period,
         closing=closing,
+        note=closings.note_of(session, closing) if closing else "",
         sheet=_sheet(session, actor, country, period, _Shown(closing, now, earlier[0]), found),
         checks=tuple(found),
         ended=period.last < today,

@@ -14,6 +14,15 @@ FEWEST_FOR_PERCENT = 10
 Place = tuple[str, str, str]
 
 
+class Measure(Protocol):
+    """What is measured: its type, and per how many a rate is told."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def per(self) -> int: ...
+
+
 class CellLike(Protocol):
     """A cell, exact or protected."""
 
@@ -60,7 +69,7 @@ def quantities(cells: Iterable[CellLike], indicators: Mapping[str, Indicator]) -
     return found
 
 
-def in_words(quantity: Quantity, indicator: Indicator, hidden: str) -> str:
+def in_words(quantity: Quantity, indicator: Measure, hidden: str) -> str:
     """Write a figure: ``12``, ``3 of 12 (25 %)``, ``1.4 per 1,000 (2 of 1,480)``.
 
     :param hidden: what stands for a value that was hidden.
@@ -87,7 +96,7 @@ def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> 
     return gettext("%(change)s points", change=text) if indicator.type == "ratio" else text
 
 
-def _with_share(plain: str, quantity: Quantity, indicator: Indicator) -> str:
+def _with_share(plain: str, quantity: Quantity, indicator: Measure) -> str:
     part = share(quantity, indicator)
     if part is None or indicator.per == 1:
         return plain
@@ -97,7 +106,7 @@ def _with_share(plain: str, quantity: Quantity, indicator: Indicator) -> str:
     return f"{rate} ({plain})"
 
 
-def share(quantity: Quantity, indicator: Indicator) -> float | None:
+def share(quantity: Quantity, indicator: Measure) -> float | None:
     """Give a figure as one number: a count, or so many of the indicator's base; None where it cannot be told."""
     if quantity.value is None:
         return None

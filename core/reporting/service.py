@@ -15,11 +15,12 @@ from core.reporting.closings import (
     get,
     latest,
     newest_by_period,
+    note_of,
     preview,
     scope_of,
 )
 from core.reporting.keys import SIGNING, new_signing_key
-from core.reporting.signing import content, disclosed, envelope, file_name, mark_sent, protected, sign, written
+from core.reporting.signing import checked, content, disclosed, envelope, file_name, mark_sent, protected, sign, written
 
 __all__ = [
     "CHECKED",
@@ -30,6 +31,7 @@ __all__ = [
     "SIGNING",
     "branch_of",
     "cells_of",
+    "checked",
     "checks_of",
     "close",
     "closings",
@@ -43,6 +45,7 @@ __all__ = [
     "mark_sent",
     "new_signing_key",
     "newest_by_period",
+    "note_of",
     "preview",
     "protected",
     "scope_of",

@@ -14,7 +14,7 @@ from core.audit.service import Subject, head, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, closings, disclosure, keys, package
+from core.reporting import checks, closings, disclosure, keys, local, package
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
 from core.reporting.figures import Cell
@@ -37,7 +37,8 @@ def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closi
     _need_signable(session, closing)
     branch = session.get_one(Branch, closing.branch_id).code
     cells = _safe(session, country, closing)
-    closing.package = package.canonical(content(closing, country, cells, branch, head(session)))
+    note = closings.note_of(session, closing)
+    closing.package = package.canonical(content(closing, country, cells, branch, head(session), note))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
     closing.state, closing.signed_at = SIGNED, clock.now()
@@ -87,7 +88,14 @@ def leaving(
     session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
 ) -> list[Protected]:
     """Give the figures of a period that is not closed as they would leave now, in the package's order."""
-    return written(_checked(country, period, cells, closings.released(session, branch_id, period.year)))
+    return written(checked(session, country, branch_id, period, cells))
+
+
+def checked(
+    session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
+) -> Checked:
+    """Hide what has to be hidden in figures, given all that the branch has released of the same year."""
+    return _checked(country, period, cells, closings.released(session, branch_id, period.year))
 
 
 def disclosed(session: Session, country: CountryProfile, closing: Closing) -> Checked:
@@ -103,7 +111,12 @@ def written(checked: Checked) -> list[Protected]:
 
 
 def content(
-    closing: Closing, country: CountryProfile, cells: Sequence[Protected], branch: str, chain: tuple[int, bytes]
+    closing: Closing,
+    country: CountryProfile,
+    cells: Sequence[Protected],
+    branch: str,
+    chain: tuple[int, bytes],
+    note: str,
 ) -> dict[str, Any]:
     """Write what a package says; it depends on its arguments alone, never on the day on which it is made.
 
@@ -123,7 +136,7 @@ def content(
         "figures": [asdict(cell) for cell in cells],
         "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
         "grades": _grades(country, cells),
-        "note": closing.note,
+        "note": note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
 
@@ -141,7 +154,8 @@ def _safe(session: Session, country: CountryProfile, closing: Closing) -> list[P
 
 def _checked(country: CountryProfile, period: Period, cells: Sequence[Cell], earlier: Sequence[Release]) -> Checked:
     release = Release(period, {each.key: each.value for each in cells})
-    return disclosure.check(catalogues.current(), disclosure.stricter(country), release, earlier)
+    catalogue = local.bound(catalogues.current(), country)
+    return disclosure.check(catalogue, disclosure.stricter(country), release, earlier)
 
 
 def _need_signable(session: Session, closing: Closing) -> None:

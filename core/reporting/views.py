@@ -26,41 +26,47 @@ Office = Callable[[str], object]
 
 @bp.get("")
 @needs("figures.read")
-def index() -> str:
+def index() -> tuple[str, int]:
     """A period's figures, exact inside, with what will leave beside them."""
-    today = clock.today(current().zone)
     asked = request.args.get("period")
-    period = Period.parse(asked) if asked else containing(today, "M").previous()
+    return _page(Period.parse(asked) if asked else containing(clock.today(current().zone), "M").previous())
+
+
+def _page(period: Period, sent: Form | None = None) -> tuple[str, int]:
+    """Draw a period, with the closing that was sent and has to be put right."""
+    today = clock.today(current().zone)
     with reading() as session:
         shown = page(session, g.actor, g.country, period, today=today)
+    form = sent or Form(CloseSchema(), data={"note": shown.note}, place="close")
     choices = [(str(each), period_words(each)) for each in sorted({*offered(today), period}, key=_newest_first)]
-    return render_template(
+    drawn = render_template(
         "reporting/index.html",
         page=shown,
         choices=choices,
         words=period_words,
         states=STATES,
-        form=Form(CloseSchema(), data={"note": shown.closing.note if shown.closing else ""}),
+        form=form,
         office=OFFICE in current_app.extensions,
     )
+    return drawn, form.status
 
 
 @bp.post("/close")
 @needs("figures.close")
-def close() -> Answer:
+def close() -> tuple[str, int] | Answer:
     """Close a period as it stands now."""
     period = Period.parse(request.form.get("period", ""))
-    form = Form(CloseSchema())
+    form = Form(CloseSchema(), place="close")
+    if not form.accepts(request.form):
+        return _page(period, form)
     try:
-        if not form.accepts(request.form):
-            raise Invalid(form.errors)
         with transaction() as session:
             today = clock.today(current().zone)
             service.close(session, g.actor, g.country, period, today=today, note=form.values["note"])
     except Invalid as error:
-        _tell(error)
-    else:
-        flash(_("The period is closed as it stands now."))
+        form.add_errors(error.fields)
+        return _page(period, form)
+    flash(_("The period is closed as it stands now."))
     return _back(period)
 
 

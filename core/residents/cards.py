@@ -20,6 +20,14 @@ _INSTRUCTION = 160
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the shift was told to do, opened."""
+
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What a night shift must know: the emergency card."""
 
@@ -98,10 +106,10 @@ def instruct(session: Session, actor: Actor, resident: Resident, text: str) -> I
     faults = house.text_faults({"text": text}, {"text": _INSTRUCTION})
     if faults or not text.strip():
         raise Invalid(faults or {"text": [N_("Write what the shift has to do.")]})
-    note = Instruction(
-        branch_id=resident.branch_id, resident_id=resident.id, text=text.strip(), created_by_name=actor.name
-    )
+    note = Instruction(branch_id=resident.branch_id, resident_id=resident.id, created_by_name=actor.name)
     session.add(note)
+    session.flush()  # its id is part of what seals its text
+    note.text = session.info["vault"].seal("instruction", "text", note.id, text.strip())
     record(session, actor, "instruction.write", Subject("resident", resident.id))
     return note
 
@@ -119,7 +127,11 @@ def end_instruction(session: Session, actor: Actor, resident: Resident, instruct
     record(session, actor, "instruction.end", Subject("resident", resident.id))
 
 
-def instructions(session: Session, resident_id: int) -> list[Instruction]:
+def instructions(session: Session, resident_id: int) -> list[Told]:
     """List what the shift must do for her now."""
-    query = select(Instruction).where(Instruction.resident_id == resident_id, Instruction.ended_at.is_(None))
-    return list(session.scalars(query.order_by(Instruction.id)))
+    query = select(Instruction.id, Instruction.text).where(
+        Instruction.resident_id == resident_id, Instruction.ended_at.is_(None), Instruction.text.is_not(None)
+    )
+    rows = [(row.id, row.text) for row in session.execute(query.order_by(Instruction.id))]
+    texts = session.info["vault"].open_many("instruction", "text", rows)
+    return [Told(key, text) for (key, _sealed), text in zip(rows, texts, strict=True)]

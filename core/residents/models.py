@@ -98,14 +98,14 @@ class EmergencyCard(CountryBase, Versioned):
 
 
 class Instruction(CountryBase, Timestamped):
-    """What to do, never why (NK-3): "do not leave alone"."""
+    """What to do, never why (NK-3): "do not leave alone"; sealed, since what is to be done often tells why."""
 
     __tablename__ = "instruction"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
-    text: Mapped[str] = mapped_column(String(160))
+    text: Mapped[bytes | None] = mapped_column(Sealed)
     created_by_name: Mapped[str] = mapped_column(String(120))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -96,6 +96,12 @@ class ContactSchema(Schema):
     no_contact = fields.Boolean(load_default=False, metadata={"label": _("No contact is allowed")})
 
 
+class CarerSchema(Schema):
+    """Who cares for a baby whose mother leaves without it."""
+
+    decision = _text(_("Who cares for the baby, and who decided it"), 1000)
+
+
 class ConsentSchema(Schema):
     """An answer to one purpose."""
 
@@ -114,3 +120,11 @@ class MemberSchema(Schema):
 
     user_id = fields.Integer(required=True, metadata={"label": _("Who"), "widget": "select"})
     owner = fields.Boolean(load_default=False, metadata={"label": _("Leads the case")})
+
+
+class InstructionSchema(Schema):
+    """What the shift is told to do."""
+
+    text = fields.String(
+        required=True, validate=validate.Length(max=160), metadata={"label": _("What to do, never why")}
+    )

@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock, Timer
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -198,6 +196,9 @@ def _near(asked: str, vocabulary: Iterable[str]) -> list[str]:
     allowed = 1 if len(asked) < 8 else 2
     if len(asked) < 4:
         return []
+    from rapidfuzz import process  # needed by few, and slow to load
+    from rapidfuzz.distance import DamerauLevenshtein
+
     distance = DamerauLevenshtein.distance
     near = process.extract(asked, vocabulary, scorer=distance, score_cutoff=allowed, limit=None)  # type: ignore[arg-type]
     return [word for word, _distance, _key in near]

@@ -191,7 +191,7 @@ def _close_months(session: Session, stores: Stores, country: CountryProfile, sce
 def _begin_shift(session: Session, country: CountryProfile, scene: Scene) -> None:
     for role in ("educator", "nursery_aide"):
         if role in scene.staff:
-            start_duty(session, scene.ground.actor(role, country.code))
+            start_duty(session, scene.ground.actor(role, country.code), country)
 
 
 def _open_office(stores: Stores, hashed: str, now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.access import service as access
 from core.access.models import BranchKey, BranchListing
 from core.access.service import NewGrant, NewUser
@@ -14,7 +15,7 @@ from core.actor import SYSTEM, Actor
 from core.audit.service import Subject, record
 from core.branches import houses
 from core.branches.houses import NewBranch, listing_values
-from core.branches.models import Bed, Branch, Room
+from core.branches.models import Bed, Branch, Room, StaffClearance
 from core.places.models import Place
 from core.reporting import service as reporting
 from core.simulation.rules import as_json
@@ -130,7 +131,25 @@ def open_house(session: Session, country: CountryProfile, plan: HousePlan, membe
     stages = _stages(programme.stages_of(session, version.id))
     ground = Ground(branch.id, branch.code, branch.time_zone, version.id, stages, staff)
     _furnish(session, ground, plan)
+    certify(session, country, ground)
     return Opened(ground, listing_values(branch, country), reporting.new_signing_key(session, branch.id))
+
+
+def certify(session: Session, country: CountryProfile, ground: Ground) -> None:
+    """Record the certificates that the country asks of the staff; the last who was hired has let hers end."""
+    today = clock.today(ground.zone)
+    members = [member for row in ground.staff.values() for member in row]
+    for kind in country.clearances.values():
+        for number, member in enumerate(members, start=1):
+            until = today - timedelta(days=10) if number == len(members) else today + timedelta(days=20 + 7 * number)
+            made = StaffClearance(
+                branch_id=ground.id, user_id=member.id, user_name=member.name, kind=kind.code,
+                valid_from=until - timedelta(days=30 * (kind.months or 12)), valid_until=until,
+                document="Constancia de ejemplo", recorded_by_name=members[0].name,
+            )  # fmt: skip
+            session.add(made)
+            session.flush()  # its id is part of what seals the number
+            made.number = session.info["vault"].seal("staff_clearance", "number", made.id, f"EJEMPLO-{number:04}")
 
 
 def announce(network: Session, country: CountryProfile, opened: Sequence[Opened]) -> None:

@@ -81,9 +81,9 @@ def _write_referral(scene: Scene, stay: Stay) -> None:
 
 def _write_instruction(scene: Scene, stay: Stay) -> None:
     key = scene.tables.new["instruction"]()
-    ended = stay.end if stay.end is not None else None
+    text = scene.seals["instruction", "text"](key, scene.word("instruction"))
     scene.tables.rows["instruction"].append(
-        (key, scene.ground.id, stay.person.id, scene.word("instruction"), stay.owner.name, ended, stay.start)
+        (key, scene.ground.id, stay.person.id, text, stay.owner.name, stay.end, stay.start)
     )
 
 
@@ -117,6 +117,6 @@ def _task(
     member = stay.team.get(role, stay.owner)
     scene.tables.rows["task"].append((
         key, scene.ground.id, stay.person.id, code, "episode", stay.id, as_json(title), role, data_class, due,
-        int(urgent), *basis, max(done_at, stay.start) if done_at else None, member.id if finished else None, 0, "",
+        int(urgent), *basis, max(done_at, stay.start) if done_at else None, member.id if finished else None, 0,
         stay.start,
     ))  # fmt: skip

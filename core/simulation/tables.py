@@ -50,7 +50,7 @@ COLUMNS: Mapping[str, str] = {
     "form_version": "id branch_id form_id number values content_hash missing saved_by saved_by_name created_at",
     "form_signature": "id branch_id form_id version_number signatory user_id user_name function content_hash at",
     "task": "id branch_id resident_id code source source_id title role data_class due_at urgent citation grade done_at"
-    " done_by cancelled note created_at",
+    " done_by cancelled created_at",
 }
 Row = tuple[object, ...]
 _UNNUMBERED = {"resident_language", "identity", "emergency_card"}

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 
-from core import clock, keyslots, migrate
+from core import clock, keyslots
 from core.access import door
 from core.access.matrix import REGIONAL, ROLES
 from core.access.people import role_label
@@ -24,9 +24,6 @@ from core.configuration.kinds import Content, Ground
 from core.errors import NotFound
 from core.scope import set_branch_scope
 from core.settings import Settings
-from core.simulation.days import Days
-from core.simulation.ground import HousePlan
-from core.simulation.service import Builder
 from core.stores import Stores, create_keys
 from core.studio.register import KINDS
 from plugins.profile import CountryProfile
@@ -60,6 +57,8 @@ def make(
     :param configured: what is in force at the branch, the draft last.
     :param back: where the trial ends.
     """
+    from core import migrate  # few try a draft, and what it takes is slow to load
+
     sweep(settings, actor)
     made = _open(settings, token_hex(16), country.code, actor.user_id or 0, back)
     home = made.settings.home
@@ -99,7 +98,7 @@ def sign_in(stores: Stores, country: CountryProfile, role: str) -> str:
     if role in ("educator", "nursery_aide"):
         with stores.country(country.code).transaction() as session:
             set_branch_scope(session, [actor.branch_id or 0])
-            start_duty(session, actor)
+            start_duty(session, actor, country)
     return token
 
 
@@ -131,6 +130,10 @@ def _open(settings: Settings, token: str, country: str, user_id: int, back: str)
 
 
 def _people(stores: Stores, country: CountryProfile, configured: list[Configured]) -> None:
+    from core.simulation.days import Days
+    from core.simulation.ground import HousePlan
+    from core.simulation.service import Builder
+
     now = clock.now()
     opened_on = Days.until(now, _YEARS, country.country.time_zone).first
     code = _CODE.format(country=country.code.upper())

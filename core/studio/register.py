@@ -8,12 +8,15 @@ from core.configuration.kinds import Kind
 from core.forms.own_kind import FORMS
 from core.forms.retention import RETENTION
 from core.intake.country_settings import COUNTRY_SETTINGS
-from core.intake.local_days import LOCAL_DAYS
+from core.intake.local_days import LocalDaysKind
+from core.obligations.tasks import counted_anew
 from core.overview.modules import MODULES_KIND
 from core.reporting.targets import TARGETS
 from core.residents.consent_texts import CONSENT_TEXTS
 from core.residents.role_limits import ROLE_LIMITS
 from core.stages.programme_kind import PROGRAMME
+
+LOCAL_DAYS = LocalDaysKind(counted_anew)
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind

@@ -16,6 +16,12 @@ class SendSchema(Schema):
     )
 
 
+class AnswerSchema(Schema):
+    """What who approves has to say; sending back asks for it."""
+
+    comment = fields.String(load_default="", validate=validate.Length(max=500), metadata={"label": _("Comment")})
+
+
 class RestoreSchema(Schema):
     """Why an older version comes back."""
 

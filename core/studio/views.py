@@ -16,7 +16,7 @@ from core.i18n import gettext as _
 from core.studio import country_rules, pages
 from core.studio.parts import Part, parts_of
 from core.studio.register import KINDS
-from core.studio.schemas import SendSchema
+from core.studio.schemas import AnswerSchema, RestoreSchema, SendSchema
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 
@@ -45,7 +45,7 @@ def index() -> str:
 @needs("configuration.read")
 def show(kind: str, key: str) -> tuple[str, int]:
     """One object: the version under way with what it would touch, and those that were in force."""
-    return _page(kind, key, Form(SendSchema(), data={"effective_on": _today()}))
+    return _page(kind, key)
 
 
 @bp.post("/<kind>/<key>/begin")
@@ -89,7 +89,7 @@ def edit(kind: str, key: str, part: str = "") -> tuple[str, int] | Response:
 @needs("configuration.write")
 def send(kind: str, key: str) -> tuple[str, int] | Response:
     """Send the draft for approval."""
-    declared, form = declared_kind(kind, key), Form(SendSchema())
+    declared, form = declared_kind(kind, key), _send_form()
     if not form.accepts(request.form):
         return _page(kind, key, form)
     try:
@@ -104,21 +104,23 @@ def send(kind: str, key: str) -> tuple[str, int] | Response:
 
 @bp.post("/<kind>/<key>/answer")
 @needs("configuration.approve")
-def answer(kind: str, key: str) -> Response:
+def answer(kind: str, key: str) -> tuple[str, int] | Response:
     """Approve, or send back with a comment."""
-    declared, comment = declared_kind(kind, key), request.form.get("comment", "")
+    declared, form = declared_kind(kind, key), Form(AnswerSchema(), place="answer")
     returns = request.form.get("answer") == "return"
+    if not form.accepts(request.form):
+        return _page(kind, key, form)
 
     def act(session: Session) -> None:
         decide = service.send_back if returns else service.approve
-        decide(ground_of(session, key), g.actor, declared, draft_of(session, kind, key), comment)
+        decide(ground_of(session, key), g.actor, declared, draft_of(session, kind, key), form.values["comment"])
 
-    return _act(kind, key, act, _("Sent back with your comment.") if returns else _("Approved."))
+    return _act(kind, key, act, _("Sent back with your comment.") if returns else _("Approved."), form)
 
 
 @bp.post("/<kind>/<key>/discard")
 @needs("configuration.write")
-def discard(kind: str, key: str) -> Response:
+def discard(kind: str, key: str) -> tuple[str, int] | Response:
     """Give up what is under way."""
     declared_kind(kind, key)
     said = _("The draft is thrown away. What is in force stays as it is.")
@@ -127,24 +129,31 @@ def discard(kind: str, key: str) -> Response:
 
 @bp.post("/<kind>/<key>/versions/<int:number>/restore")
 @needs("configuration.read")
-def restore(kind: str, key: str, number: int) -> Response:
+def restore(kind: str, key: str, number: int) -> tuple[str, int] | Response:
     """Put an older version back in force."""
-    declared, reason = declared_kind(kind, key), request.form.get("reason", "")
+    declared, form = declared_kind(kind, key), _restore_form(number)
+    if not form.accepts(request.form):
+        return _page(kind, key, form)
 
     def act(session: Session) -> None:
         older = versions.get(session, g.actor, kind, key, number)
-        service.roll_back(ground_of(session, key), g.actor, declared, older, reason)
+        service.roll_back(ground_of(session, key), g.actor, declared, older, form.values["reason"])
 
-    return _act(kind, key, act, _("The older version is in force again, as a version of its own."))
+    return _act(kind, key, act, _("The older version is in force again, as a version of its own."), form)
 
 
-def _act(kind: str, key: str, act: Callable[[Session], object], said: str) -> Response:
-    """Do something and say so, or say what stands against it."""
+def _act(
+    kind: str, key: str, act: Callable[[Session], object], said: str, form: Form | None = None
+) -> tuple[str, int] | Response:
+    """Do something and say so, or say what stands against it: at the form that asked, if there is one."""
     try:
         with transaction() as session:
             act(session)
         flash(said)
     except Invalid as error:
+        if form is not None:
+            form.add_errors(error.fields)
+            return _page(kind, key, form)
         for messages in error.fields.values():
             for message in messages:
                 flash(_(str(message)), "warning")
@@ -153,8 +162,10 @@ def _act(kind: str, key: str, act: Callable[[Session], object], said: str) -> Re
     return redirect(url_for(".show", kind=kind, key=key), 303)
 
 
-def _page(kind: str, key: str, form: Form) -> tuple[str, int]:
+def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
+    """Draw an object, with the form that was sent and has to be put right."""
     declared = declared_kind(kind, key)
+    forms = {form.place: form for form in (_send_form(), Form(AnswerSchema(), place="answer"), *sent)}
     # What may move figures takes effect and is undone to tell which.
     with transaction() if declared.moves_figures else reading() as session:
         ground = ground_of(session, key)
@@ -165,9 +176,18 @@ def _page(kind: str, key: str, form: Form) -> tuple[str, int]:
             name=declared.keys(g.country)[key],
             under_way=pages.under_way(ground, declared),
             history=pages.history(ground, g.actor, declared),
-            form=form,
+            forms=forms,
+            restore_form=lambda number: forms.get(f"restore-{number}") or _restore_form(number),
         )
-    return page, form.status
+    return page, max(form.status for form in forms.values())
+
+
+def _send_form() -> Form:
+    return Form(SendSchema(), data={"effective_on": _today()}, place="send")
+
+
+def _restore_form(number: int) -> Form:
+    return Form(RestoreSchema(), place=f"restore-{number}")
 
 
 def declared_kind(kind: str, key: str) -> Kind:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 VARIABLE = "ABRIGO_TEST_BROWSER"
-HOW_TO_GET_ONE = f"apt-get install chromium && export {VARIABLE}=$(command -v chromium)"
+HOW_TO_GET_ONE = f"apt-get install chromium-headless-shell && export {VARIABLE}=$(command -v chromium-headless-shell)"
 # No sandbox: continuous integration runs as root in a container. The rest keeps the browser off the network.
 ARGUMENTS = [
     "--no-sandbox",

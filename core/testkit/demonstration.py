@@ -17,10 +17,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from core import defaults, keyslots, migrate
 from core.access import sessions
 from core.access.models import Grant, User
-from core.app import create_app
 from core.db import load_models
 from core.simulation.demonstration import load_demonstration
 from core.stores import Stores, create_keys
+from core.testkit.application import application
 from core.testkit.stores import settings_for
 from core.web.sessions import COOKIE
 from plugins.discovery import discover
@@ -59,7 +59,7 @@ def serve_demonstration(home: Path, countries: Sequence[str]) -> Iterator[Served
     profiles = discover(tuple(countries), (defaults,))
     with closing(_new_stores(home, tuple(countries))) as stores:
         loaded = load_demonstration(stores, profiles)
-        app = create_app(stores.settings, stores, profiles)
+        app = application(stores, profiles)
         with _served(app) as address:
             yield ServedNetwork(app, stores, address, loaded.password)
 

@@ -39,7 +39,7 @@ class StoreTemplates:
         shutil.copytree(template.home, home)
         if not is_postgresql(template.store):
             return settings_for(home, str(home / "stores"), codes)
-        return settings_for(home, self._new_database(make_url(template.store).database), codes)
+        return settings_for(home, self.new_database(make_url(template.store).database), codes)
 
     def drop(self, settings: Settings) -> None:
         """Drop the database of a copy: some thousand of them would fill the memory that they lie in."""
@@ -58,7 +58,7 @@ class StoreTemplates:
     def _make(self, kind: str, codes: tuple[str, ...]) -> Settings:
         load_models()
         home = self._folder / "-".join([kind, *codes])
-        location = str(home / "stores") if kind == "sqlcipher" else self._new_database(None)
+        location = str(home / "stores") if kind == "sqlcipher" else self.new_database()
         settings = settings_for(home, location, codes)
         keyslots.new_key_file(home / "keys" / "test.key")
         for store in settings.store_names:
@@ -66,7 +66,11 @@ class StoreTemplates:
         migrate.upgrade_all(settings)
         return settings
 
-    def _new_database(self, template: str | None) -> str:
+    def new_database(self, template: str | None = None) -> str:
+        """Make a database on the server, empty unless it is a copy of another one.
+
+        :returns: its URL.
+        """
         name = f"abrigo_{uuid4().hex}"
         _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
         self._databases.append(name)

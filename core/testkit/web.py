@@ -10,7 +10,7 @@
 ``network`` holds one house of Zedland; :meth:`Network.open_house` opens another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -18,16 +18,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from core import clock
 from core.access import second_factor, sessions
 from core.access.matrix import REGIONAL
 from core.access.models import Grant, User
-from core.app import create_app
 from core.branches import duty
+from core.branches.models import StaffClearance
 from core.i18n import select_by
+from core.testkit.application import application
 from core.testkit.house import STAFF, Home, house, open_home
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
@@ -93,7 +94,7 @@ class Network:
 
 def hire(home: Home) -> None:
     """Give one person for each role an account and her hat at a house; regional roles in the first house only."""
-    first = home.code.endswith("-01")
+    first, staff = home.code.endswith("-01"), {}
     with home.stores.network.transaction() as session:
         for role in STAFF:
             regional = role in REGIONAL
@@ -102,8 +103,10 @@ def hire(home: Home) -> None:
             user = User(login=_login(home, role), name=f"{role} {home.code}")
             session.add(user)
             session.flush()  # in the first house the ids are those of its actors, one after the other
+            staff[role] = user.id
             place = {} if regional else {"country_code": home.country.code, "branch_code": home.code}
             session.add(Grant(user_id=user.id, role=role, valid_from=HIRED, approved_at=clock.now(), **place))
+    _certify(home, staff)
 
 
 def give_password(home: Home, role: str, password_hash: str, secret: str) -> str:
@@ -136,9 +139,25 @@ def _token(home: Home, user_id: int) -> str:
         return token
 
 
+def _certify(home: Home, staff: Mapping[str, int]) -> None:
+    """Give everybody at a house the certificates that the country asks for."""
+    rows = [
+        {
+            "branch_id": home.id, "user_id": user_id, "user_name": f"{role} {home.code}", "kind": kind,
+            "valid_from": HIRED, "valid_until": date(2030, 1, 1), "recorded_by_name": "Test",
+        }
+        for role, user_id in staff.items()
+        for kind in home.country.clearances
+    ]  # fmt: skip
+    with home.transaction() as session:
+        if rows:
+            session.execute(insert(StaffClearance), rows)
+
+
 def _start_duty(home: Home, role: str, user_id: int) -> None:
     with home.transaction() as session:
-        duty.start_duty(session, replace(home.actor(role), user_id=user_id))
+        actor = replace(home.actor(role), user_id=user_id)
+        duty.start_duty(session, actor, home.country)
 
 
 @pytest.fixture
@@ -147,7 +166,7 @@ def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network
     with clock.freeze(NOON):
         home = house(store_factory, zz)
         hire(home)
-        app = create_app(home.stores.settings, home.stores, {zz.code: zz})
+        app = application(home.stores, {zz.code: zz})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         yield Network(app, home)
         select_by(None)

@@ -93,6 +93,12 @@ def write(session: Session, world: World) -> int:
     :returns: the branch's id.
     """
     branch = _branch(session, world)
+    populate(session, branch, world)
+    return branch
+
+
+def populate(session: Session, branch: int, world: World) -> None:
+    """Write everybody of a world into a branch that is there."""
     version, stage = _programme(session, branch, world)
     ids: list[int] = []
     for person in world.people:
@@ -106,7 +112,6 @@ def write(session: Session, world: World) -> int:
             values = {"resident_id": ids[person.mother], "relative_id": ids[place], "relation": "mother_of"}
             session.execute(insert(FamilyLink), [{"branch_id": branch, **values}] * person.links)
     _refer(session, branch, world.referrals)
-    return branch
 
 
 def at(day: date, zone: str, hour: int = 10) -> datetime:
@@ -141,7 +146,7 @@ def _branch(session: Session, world: World) -> int:
 
 
 def _programme(session: Session, branch: int, world: World) -> tuple[int, int]:
-    version = _insert(session, ProgrammeVersion, branch_id=branch, number=1, name="1", valid_from=world.opened_on)
+    version = _insert(session, ProgrammeVersion, branch_id=branch, number=9, name="1", valid_from=world.opened_on)
     stage = _insert(
         session,
         ProgrammeStage,

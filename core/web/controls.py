@@ -47,6 +47,7 @@ class Control:
     :param typed: what the page shows in it, exactly as it was typed.
     :param children: columns of a table, or the parts of a group.
     :param rows: the table's rows, each a tuple of controls.
+    :param place: tells it from a field of that name in another form of the page.
     """
 
     name: str
@@ -65,11 +66,12 @@ class Control:
     errors: tuple[str, ...] = ()
     children: tuple["Control", ...] = ()
     rows: tuple[tuple["Control", ...], ...] = ()
+    place: str = ""
 
     @property
     def id(self) -> str:
         """Name of its first input on the page, to which labels and the error summary point."""
-        return f"f-{self.name}"
+        return f"f-{self.place}-{self.name}" if self.place else f"f-{self.name}"
 
     @property
     def key(self) -> str:

@@ -82,6 +82,7 @@ _DOMAIN: tuple[tuple[type[domain.DomainError], Page], ...] = (
     (domain.WrongKey, _LOCKED),
     (domain.MissingKey, _LOCKED),
     (domain.StoreTooNew, _LOCKED),
+    (domain.StoreMoved, _LOCKED),
     (domain.Refused, _REFUSED),
     (domain.Invalid, _UNREADABLE),
 )

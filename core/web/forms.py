@@ -17,7 +17,6 @@ from marshmallow import Schema, ValidationError, missing
 from marshmallow.utils import get_value
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from core.errors import Invalid
 from core.web import typed as typing_in
 from core.web.controls import Choices, Control, controls_of, renamed
 from core.web.faults import by_name
@@ -50,17 +49,26 @@ class Form:
         errors: Mapping[str, Any] | None = None,
         *,
         choices: Mapping[str, Choices] | None = None,
+        suggestions: Mapping[str, tuple[str, ...]] | None = None,
+        place: str = "",
     ) -> None:
         """Prepare an empty form, or one that shows what is stored.
 
         :param data: a mapping or an object with the stored values.
         :param errors: faults to show at once, by field name.
         :param choices: options known only now, by field name.
+        :param suggestions: words that are offered while somebody writes, by field name; any other may be written.
+        :param place: tells its fields from those of the other forms on the page.
         """
         self.schema = schema
         self.values: dict[str, Any] = {}
         self.token = secrets.token_urlsafe(16)
-        self._controls = {control.name: control for control in controls_of(schema, choices)}
+        self.place = place
+        offered = suggestions or {}
+        self._controls = {
+            each.name: replace(each, place=place, suggestions=offered.get(each.name, ()))
+            for each in controls_of(schema, choices)
+        }
         self._typed = {
             name: typing_in.shown(control, _stored(data, control)) for name, control in self._controls.items()
         }
@@ -186,19 +194,6 @@ class Form:
             self._extra_rows.add(form["add_row"])
             return True
         return bool(form.get("remove_row"))
-
-
-def parse(
-    schema: Schema, form: MultiDict[str, str], files: MultiDict[str, FileStorage] | None = None
-) -> dict[str, Any]:
-    """Read a form that is not drawn again: a button with two values, a search.
-
-    :raises Invalid: with every fault, by field name.
-    """
-    sent = Form(schema)
-    if not sent.accepts(form, files):
-        raise Invalid(sent.errors)
-    return sent.values
 
 
 def _nested(messages: Any) -> Mapping[str, Any]:

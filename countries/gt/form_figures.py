@@ -7,10 +7,9 @@ from decimal import Decimal
 from countries.gt import answers
 from countries.gt.answers import Check, Values
 from countries.gt.reporting import SMALLEST
+from countries.gt.staff import MONTHS
 from plugins.contract.stages import Objection
 
-#: How long a certificate of the registry counts, as the press of 2017 told it (B): the term of ``renas_renovacion``.
-_MONTHS_OF_CERTIFICATE = 6
 #: Clinical criterion, not law (C).
 _HOURS_OF_PROPHYLAXIS = 72
 #: What RENAP asks for a certificate and for a late registration, in quetzales (A, B).
@@ -42,7 +41,7 @@ def _certificate_in_order(values: Values) -> Iterator[Objection]:
     issued, ends = answers.day(values.get("fecha_emision")), answers.day(values.get("fecha_vencimiento"))
     if issued and ends and ends <= issued:
         yield answers.blocking("vence_antes", "fecha_vencimiento", *_DATES, "renas")
-    elif issued and ends and ends > _months_after(issued, _MONTHS_OF_CERTIFICATE):
+    elif issued and ends and ends > _months_after(issued, MONTHS):
         yield answers.warning("vigencia_larga", "fecha_vencimiento", *_TOO_LONG, "renas")
 
 

@@ -13,9 +13,12 @@ from countries.gt import (
     identity,
     languages,
     legal,
+    missing,
+    obligations,
     partners,
     places,
     reporting,
+    staff,
     stages,
 )
 from plugins import hookimpl
@@ -27,9 +30,12 @@ from plugins.contract.forms import FormView, LegalForm
 from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
+from plugins.contract.missing import MissingProtocol
+from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
-from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.reporting import AgeBands, Comparability, DisclosureRule
+from plugins.contract.staff import Clearance
 from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objection, Stage, StageMove, Transition
 
 
@@ -166,3 +172,23 @@ def declare_disclosure_rules() -> tuple[DisclosureRule, ...]:
 @hookimpl
 def declare_comparability() -> tuple[Comparability, ...]:
     return reporting.comparability()
+
+
+@hookimpl
+def declare_age_bands() -> tuple[AgeBands, ...]:
+    return reporting.age_bands()
+
+
+@hookimpl
+def declare_obligations() -> tuple[Obligation, ...]:
+    return obligations.obligations()
+
+
+@hookimpl
+def declare_missing_protocols() -> tuple[MissingProtocol, ...]:
+    return missing.protocols()
+
+
+@hookimpl
+def declare_clearances() -> tuple[Clearance, ...]:
+    return staff.clearances()

@@ -5,7 +5,7 @@ victims were identified in 2021, 37 of them foreign.
 """
 
 from countries.gt.sources import norm
-from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.reporting import AgeBand, AgeBands, Comparability, DisclosureRule
 from plugins.contract.text import Text
 
 #: The smallest count of persons that leaves a branch.
@@ -23,6 +23,33 @@ def disclosure_rules() -> tuple[DisclosureRule, ...]:
 def comparability() -> tuple[Comparability, ...]:
     """Say which regional indicators mean something else here."""
     return (_purposes(), _means(), _length_of_stay(), _safe_exits(), _returns())
+
+
+def age_bands() -> tuple[AgeBands, ...]:
+    """Give the bands of the country's reports: childhood until 13, adolescence until 18 (Ley PINA art. 2)."""
+    return (
+        AgeBands(
+            "grupo_edad",
+            Text.of(es="Grupo de edad", en="Age group"),
+            (
+                _band("0_12_ninez", "0 a 12, niñez", "0 to 12, childhood", (0, 12), ("Y0T8", "Y9T14")),
+                _band("13_17_adolescencia", "13 a 17, adolescencia", "13 to 17, adolescence", (13, 17),
+                      ("Y9T14", "Y15T17")),
+                _band("18_mas_egreso_autonomo", "18 o más, egreso autónomo", "18 and over, independent exit",
+                      (18, None), ("Y18T20", "Y_GE21")),
+            ),
+            norm("age_bands"),
+            "C",
+            Text.of(
+                es="El límite de 13 años parte el grupo regional de 9 a 14: sólo desde 18 años es lo mismo.",
+                en="The limit of 13 years divides the region's band from 9 to 14: only from 18 on it is the same.",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _band(code: str, es: str, en: str, ages: tuple[int, int | None], regional: tuple[str, ...]) -> AgeBand:
+    return AgeBand(code, Text.of(es=es, en=en), *ages, regional)
 
 
 def _purposes() -> Comparability:

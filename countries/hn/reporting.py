@@ -6,7 +6,7 @@ only; that nothing is crossed rests on core, whose breakdowns are one-way.
 """
 
 from countries.hn.sources import norm
-from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.reporting import AgeBand, AgeBands, Comparability, DisclosureRule
 from plugins.contract.text import Text
 
 #: Which modalities of the CICESCT's figures a purpose of the law may appear under: several, or none (C).
@@ -32,6 +32,32 @@ def disclosure_rules() -> tuple[DisclosureRule, ...]:
         DisclosureRule("PERSON", 5, norm("small_numbers")),
         DisclosureRule("PERSON_SENSITIVE", 10, norm("small_numbers")),
     )
+
+
+def age_bands() -> tuple[AgeBands, ...]:
+    """Give the bands of the country's reports; no division by law was found (C)."""
+    return (
+        AgeBands(
+            "grupo_edad",
+            Text.of(es="Grupo de edad", en="Age band"),
+            (
+                _band("0_11", "De 0 a 11 años", "0 to 11", (0, 11), ("Y0T8", "Y9T14")),
+                _band("12_14", "De 12 a 14 años", "12 to 14", (12, 14), ("Y9T14",)),
+                _band("15_17", "De 15 a 17 años", "15 to 17", (15, 17), ("Y15T17",)),
+                _band("18_mas", "18 años o más", "18 or over", (18, None), ("Y18T20", "Y_GE21")),
+            ),
+            norm("age_bands"),
+            "B",
+            Text.of(
+                es="Los dos primeros juntos son los dos primeros de la región; de 15 a 17 y desde 18 es lo mismo.",
+                en="The first two together are the region's first two; from 15 to 17 and from 18 on it is the same.",
+            ),
+        ),
+    )
+
+
+def _band(code: str, es: str, en: str, ages: tuple[int, int | None], regional: tuple[str, ...]) -> AgeBand:
+    return AgeBand(code, Text.of(es=es, en=en), *ages, regional)
 
 
 def comparability() -> tuple[Comparability, ...]:

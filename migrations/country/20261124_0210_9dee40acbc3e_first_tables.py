@@ -114,7 +114,7 @@ def upgrade() -> None:
         sa.Column("citation", sa.String(), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["place_code"], ["place.code"], name=op.f("fk_partner_place_code_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
@@ -167,7 +167,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("figures", sa.String(), nullable=False),
         sa.Column("checks", sa.String(), nullable=False),
-        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("package", sa.String(), nullable=True),
         sa.Column("package_hash", sa.String(length=64), nullable=True),
         sa.Column("signature", sa.String(length=128), nullable=True),
@@ -546,7 +546,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
         sa.Column("resident_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(length=160), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
         sa.Column("created_by_name", sa.String(length=120), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
@@ -619,10 +619,12 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=24), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("own_words", sa.LargeBinary(), nullable=True),
         sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("data_class", sa.String(length=8), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("recounted_from", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("sealed_due", sa.LargeBinary(), nullable=True),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("citation", sa.String(), nullable=False),
@@ -630,7 +632,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
-        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("outcome", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_task_branch_id_branch")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_task_resident_id_resident")),
@@ -986,6 +988,108 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_version")),
         sa.UniqueConstraint("form_id", "number", name=op.f("uq_form_version_form_id_number")),
     )
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("episode_id", sa.Integer(), nullable=False),
+        sa.Column("protocol", sa.String(length=40), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("circumstances", sa.LargeBinary(), nullable=True),
+        sa.Column("reported_by", sa.Integer(), nullable=False),
+        sa.Column("reported_by_name", sa.String(length=120), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("ended_by_name", sa.String(length=120), nullable=False),
+        sa.Column("outcome", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_absence_branch_id_branch")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_absence_resident_id_resident")),
+        sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_absence_episode_id_episode")),
+        sa.ForeignKeyConstraint(["form_id"], ["form_record.id"], name=op.f("fk_absence_form_id_form_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_branch_id_ended_at"), ["branch_id", "ended_at"], unique=False)
+        batch_op.create_index(
+            "uq_absence_open_resident",
+            ["resident_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "staff_clearance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("user_name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.LargeBinary(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("recorded_by_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_staff_clearance_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_clearance")),
+    )
+    with op.batch_alter_table("staff_clearance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_staff_clearance_branch_id_user_id"), ["branch_id", "user_id"], unique=False
+        )
+
+    op.create_table(
+        "disclosed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("catalogue", sa.String(length=24), nullable=False),
+        sa.Column("figures", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_disclosed_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosed")),
+    )
+    with op.batch_alter_table("disclosed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disclosed_branch_id_period"), ["branch_id", "period"], unique=False)
+
+    op.create_table(
+        "obligation_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("addressee", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("prepared_by", sa.Integer(), nullable=False),
+        sa.Column("prepared_by_name", sa.String(length=120), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("settled_by_name", sa.String(length=120), nullable=False),
+        sa.Column("receipt", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_obligation_document_branch_id_branch")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_obligation_document_partner_id_partner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation_document")),
+        sa.UniqueConstraint(
+            "branch_id",
+            "code",
+            "period",
+            "addressee",
+            "version",
+            name=op.f("uq_obligation_document_branch_id_code_period_addressee_version"),
+        ),
+    )
     if op.get_bind().dialect.name == "postgresql":
         for table in [
             "agreement",
@@ -1025,6 +1129,10 @@ def upgrade() -> None:
             "form_print",
             "form_signature",
             "form_version",
+            "absence",
+            "disclosed",
+            "obligation_document",
+            "staff_clearance",
         ]:
             op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
             op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
@@ -1066,6 +1174,24 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back, for development only: what the tables hold is lost."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("obligation_document")
+    with op.batch_alter_table("disclosed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_disclosed_branch_id_period"))
+
+    op.drop_table("disclosed")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_absence_open_resident",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_absence_branch_id_ended_at"))
+
+    op.drop_table("absence")
+    with op.batch_alter_table("staff_clearance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_clearance_branch_id_user_id"))
+
+    op.drop_table("staff_clearance")
     op.drop_table("form_version")
     op.drop_table("form_signature")
     with op.batch_alter_table("form_print", schema=None) as batch_op:

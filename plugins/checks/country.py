@@ -26,8 +26,12 @@ BY_CODE = {
     "entry_kinds": "declare_entry_kinds",
     "exit_kinds": "declare_exit_kinds",
     "measure_kinds": "declare_measure_kinds",
+    "missing_protocols": "declare_missing_protocols",
     "forms": "declare_legal_forms",
     "consents": "declare_consents",
+    "age_bands": "declare_age_bands",
+    "obligations": "declare_obligations",
+    "clearances": "declare_clearances",
 }
 
 #: What has texts and a legal basis but is not kept by a code of the country's own.

@@ -11,10 +11,13 @@ from plugins.hookspecs import (
     languages,
     legal,
     migrations,
+    missing,
+    obligations,
     partners,
     places,
     reporting,
     settings,
+    staff,
     stages,
 )
 
@@ -28,10 +31,13 @@ CONCERNS: tuple[ModuleType, ...] = (
     calendar,
     stages,
     legal,
+    missing,
     forms,
     consent,
     settings,
     reporting,
+    obligations,
+    staff,
     migrations,
 )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from plugins import hookspec
 
 if TYPE_CHECKING:
-    from plugins.contract.reporting import Comparability, DisclosureRule
+    from plugins.contract.reporting import AgeBands, Comparability, DisclosureRule
 
 
 @hookspec
@@ -25,4 +25,14 @@ def declare_comparability() -> "tuple[Comparability, ...]":
     Called once at start. An indicator that is not named has grade A.
 
     :returns: the grades; two for one indicator are an error.
+    """
+
+
+@hookspec
+def declare_age_bands() -> "tuple[AgeBands, ...]":
+    """Give the bands of age in which the country's own reports count, and how they map to the region's.
+
+    Called once at start; ``core.reporting.local`` counts by them, and forms fill their tables by them.
+
+    :returns: the divisions; two of one code are an error.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import source_tree
 
-from core.audit.words import ACTIONS
+from core.audit.words import ACTIONS, SUBJECTS
 from core.partners.referral_terms import FROM
 from core.stages.packages import RECEIVED, REFUSED
 
@@ -49,6 +49,21 @@ def actions(node: ast.expr) -> set[str]:
         if beginning in STATES:
             return {beginning + state for state in STATES[beginning]}
     return {ast.unparse(node)}
+
+
+def subjects(root: Path) -> set[str]:
+    """Name what the code says a record is about."""
+    return {
+        str(node.args[0].value)
+        for _path, tree in source_tree.modules(root, "core", "countries")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and source_tree.dotted(node.func).rpartition(".")[2] == "Subject"
+        if isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_what_a_record_is_about_has_words(checkout: Path) -> None:
+    assert subjects(checkout) == set(SUBJECTS)
 
 
 def test_every_recorded_action_has_words(checkout: Path) -> None:

@@ -205,3 +205,10 @@ def test_exactly_as_many_open_days_lie_between(day: date, amount: int) -> None:
     there = calendar.add_working_days(ZZ, "court", day, amount)
     passed = [day + timedelta(days=number) for number in range(1, (there - day).days + 1)]
     assert sum(calendar.is_open(ZZ, "court", each) for each in passed) == amount
+
+
+@pytest.mark.parametrize(("starts_on", "first"), [(0, 23), (6, 22), (5, 21), (1, 17)])
+def test_the_next_week_begins_on_the_countrys_weekday(starts_on: int, first: int) -> None:
+    monday = date(2026, 3, 16)
+    assert calendar.next_week(monday, starts_on) == date(2026, 3, first)
+    assert calendar.next_week(date(2026, 3, first), starts_on) == date(2026, 3, first) + timedelta(days=7)

@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 import pytest
 from sqlalchemy import inspect, select, text, update
+from sqlalchemy.engine.default import CacheStats
 from sqlalchemy.orm import Session
 
 from core import clock, engines, keyslots
@@ -33,6 +34,17 @@ def test_what_is_committed_is_there_for_the_next_reader(store_factory: StoreFact
     with store.transaction() as session:
         add_key(session, 7)
     assert key_count(store) == 2
+
+
+def test_a_statement_that_one_store_compiled_serves_the_next(store_factory: StoreFactory) -> None:
+    statement = select(CountryVaultKey.version).where(CountryVaultKey.wrapped == b"nobody asks this elsewhere")
+
+    def asked(store: Store) -> CacheStats:
+        with store.reading() as session:
+            return session.connection().execute(statement).context.cache_hit  # type: ignore[attr-defined,no-any-return]
+
+    first, second = (store_factory("zz").country("zz") for _ in range(2))
+    assert (asked(first), asked(second)) == (CacheStats.CACHE_MISS, CacheStats.CACHE_HIT)
 
 
 def test_an_error_undoes_the_whole_transaction(store_factory: StoreFactory) -> None:

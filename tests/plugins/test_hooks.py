@@ -208,6 +208,34 @@ def test_hook_declare_comparability(zz: CountryProfile) -> None:
     assert zz.comparability["RES-003"].grade == "B"
 
 
+def test_hook_declare_age_bands(zz: CountryProfile) -> None:
+    assert [zz.age_bands["ages"].of(age) for age in (0, 11, 12, 17, 18, 80, None)] == [
+        "small", "small", "young", "young", "grown", "grown", None,
+    ]  # fmt: skip
+
+
+def test_hook_declare_obligations(zz: CountryProfile) -> None:
+    assert {code: owed.periodic for code, owed in zz.obligations.items()} == {
+        "month": True, "year": True, "donors": True, "census": False, "cases": False,
+    }  # fmt: skip
+    assert zz.obligations["year"].unverified
+    assert not zz.obligations["month"].unverified
+    assert not zz.obligations["donors"].owed_on(date(2019, 12, 31))
+
+
+def test_hook_declare_missing_protocols(zz: CountryProfile) -> None:
+    found = {(sex, minor): zz.missing_protocol(sex, minor=minor) for sex in "FM" for minor in (True, False)}
+    assert {key: each and each.code for key, each in found.items()} == {
+        ("F", True): "lantern", ("M", True): "lantern", ("F", False): "beacon", ("M", False): None,
+    }  # fmt: skip
+
+
+def test_hook_declare_clearances(zz: CountryProfile) -> None:
+    assert zz.clearances["nursing"].is_for("nurse")
+    assert not zz.clearances["nursing"].is_for("lawyer")
+    assert zz.clearances["good_name"].is_for("lawyer")
+
+
 def test_hook_declare_migrations(zz: CountryProfile) -> None:
     [lineage] = zz.lineages
     assert [path.name for path in lineage.folder.glob("*.py")] == ["20260101_0900_zz1_first_tables.py"]

@@ -15,7 +15,9 @@ from core.stages.models import Episode
 
 RESIDENTIAL = "residential"
 BABY = "baby"
-_AGES = ((9, "Y0T8"), (15, "Y9T14"), (18, "Y15T17"), (21, "Y18T20"))
+#: Bands of age: each ends before an age in completed years, the last one never.
+Bands = tuple[tuple[int | None, str], ...]
+REGIONAL_AGES: Bands = ((9, "Y0T8"), (15, "Y9T14"), (18, "Y15T17"), (21, "Y18T20"), (None, "Y_GE21"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Scope:
     """What a figure is computed for.
 
     :param purposes: the country's entries that map to the purposes of exploitation: its list, code, regional code.
+    :param ages: the bands of age that are counted in: the region's, or a country's own.
     :param window: days of the cohort's window, where the indicator has several.
     :param today: a period that still runs is counted up to tonight; None counts all of it.
     """
@@ -31,6 +34,7 @@ class Scope:
     period: Period
     zone: str
     purposes: tuple[tuple[str, str, str], ...] = ()
+    ages: Bands = REGIONAL_AGES
     window: int = 0
     today: date | None = None
 
@@ -57,7 +61,7 @@ Population = Callable[[Scope], Counted]
 
 def stays(scope: Scope, *, age: ColumnElement[Any] | None = None) -> Counted:
     """A branch's residential stays of all times, with what they may be broken down by."""
-    band = age_band(Episode.age_at_admission if age is None else age)
+    band = age_band(Episode.age_at_admission if age is None else age, scope.ages)
     return (
         select(
             literal(1).label("amount"),
@@ -77,9 +81,10 @@ def of_the_house(episode: Any, scope: Scope) -> ColumnElement[bool]:
     return and_(episode.branch_id == scope.branch_id, episode.modality == RESIDENTIAL)
 
 
-def age_band(age: Any) -> ColumnElement[Any]:
+def age_band(age: Any, bands: Bands = REGIONAL_AGES) -> ColumnElement[Any]:
     """The band of an age in completed years."""
-    return case((age.is_(None), "_U"), *((age < limit, code) for limit, code in _AGES), else_="Y_GE21")
+    *younger, (_never, oldest) = bands
+    return case((age.is_(None), "_U"), *((age < limit, code) for limit, code in younger), else_=oldest)
 
 
 def inside(day: Any) -> ColumnElement[bool]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.access import people
 from core.actor import Actor
+from core.continuity import service as continuity
 from core.i18n import current
 from core.i18n import gettext as _
 from core.residents import schemas, service
 from core.residents.views.blueprint import bp
+from core.residents.views.pages import form_page
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.residents.models import Resident
 
 
 @bp.route("/team", methods=["GET", "POST"])
@@ -51,16 +60,19 @@ def leave_team(code: str, user_id: int) -> Response:
     return redirect(url_for(".team", code=code))
 
 
-@bp.post("/instructions")
+@bp.route("/instructions", methods=["GET", "POST"])
 @needs("instruction.write")
-def instruct(code: str) -> Response:
-    """Tell the shift what to do."""
-    text = request.form.get("text", "").strip()[:160]
-    with transaction() as session:
-        resident = service.get(session, g.actor, code)
-        if text:
-            service.instruct(session, g.actor, resident, text)
-    return redirect(url_for("home.resident", code=code))
+def instruct(code: str) -> tuple[str, int] | Response:
+    """Tell the shift what to do; sent twice it is told once."""
+    form = Form(schemas.InstructionSchema(), place="instruct")
+
+    def act(session: Session, resident: Resident, values: dict[str, Any]) -> None:
+        def tell() -> str:
+            return str(service.instruct(session, g.actor, resident, values["text"]).id)
+
+        continuity.once(session, g.actor, form.token, tell)
+
+    return form_page(code, form, act, _("Tell the shift what to do"), "home.resident")
 
 
 @bp.post("/instructions/<int:instruction_id>/end")

@@ -23,39 +23,31 @@ from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy.orm import Session
 
     from core.residents.consents import Held
     from core.residents.models import Resident
 
+Answer = tuple[str, int] | Response
+
 
 @bp.route("/family", methods=["GET", "POST"])
 @needs("family.read")
-def family(code: str) -> tuple[str, int] | Response:
+def family(code: str) -> Answer:
     """Family and other contacts; adding one."""
-    with transaction() as session:
-        resident = service.get(session, g.actor, code)
-        on_case = service.on_case(session, g.actor, resident.id)
-        if not may(g.actor, "family.read", on_case=on_case):
-            service.deny()
-        contacts = family_service.of_resident(session, resident.id)
-        babies = family_service.carers(session, resident.id)
     form = Form(schemas.ContactSchema())
     if request.method == "POST" and form.accepts(request.form):
-        with transaction() as session:
 
-            def act() -> str:
-                family_service.add(session, g.actor, resident, on_case=on_case, **form.values)
-                return url_for(".family", code=code)
+        def act(session: Session, resident: Resident, *, on_case: bool) -> None:
+            def add() -> str:
+                return str(family_service.add(session, g.actor, resident, on_case=on_case, **form.values).id)
 
-            return redirect(continuity.once(session, g.actor, form.token, act))
-    page = render_template(
-        "residents/family.html", resident=resident, contacts=contacts, babies=babies, form=form, on_case=on_case,
-        words=dict(schemas.RELATIONS), safety=dict(schemas.SAFETY),
-    )  # fmt: skip
-    return page, form.status
+            continuity.once(session, g.actor, form.token, add)
+
+        return _changed(code, form, act)
+    return _family_page(code, form)
 
 
 @bp.post("/family/<int:link_id>/end")
@@ -71,15 +63,51 @@ def end_contact(code: str, link_id: int) -> Response:
 
 @bp.post("/family/<int:link_id>/carer")
 @needs("family.write")
-def decide_carer(code: str, link_id: int) -> Response:
+def decide_carer(code: str, link_id: int) -> Answer:
     """Record who cares for her baby when she leaves."""
+    form = _carer_form(link_id)
+    if not form.accepts(request.form):
+        return _family_page(code, form)
+
+    def act(session: Session, _resident: Resident, *, on_case: bool) -> None:
+        family_service.decide_carer(session, g.actor, link_id, form.values["decision"], on_case=on_case)
+
+    return _changed(code, form, act)
+
+
+def _changed(code: str, form: Form, act: Callable[..., None]) -> Answer:
+    """Change something of her circle, or show the page again with what is wrong."""
+    try:
+        with transaction() as session:
+            resident = service.get(session, g.actor, code)
+            act(session, resident, on_case=service.on_case(session, g.actor, resident.id))
+    except Invalid as error:
+        form.add_errors(error.fields)
+        return _family_page(code, form)
+    return redirect(url_for(".family", code=code))
+
+
+def _family_page(code: str, sent: Form) -> tuple[str, int]:
+    """Draw the page with one of its forms as it was sent."""
     with transaction() as session:
         resident = service.get(session, g.actor, code)
         on_case = service.on_case(session, g.actor, resident.id)
-        decision = request.form.get("decision", "").strip()[:300]
-        if decision:
-            family_service.decide_carer(session, g.actor, link_id, decision, on_case=on_case)
-    return redirect(url_for(".family", code=code))
+        if not may(g.actor, "family.read", on_case=on_case):
+            service.deny()
+        contacts = family_service.of_resident(session, resident.id)
+        babies = family_service.carers(session, resident.id)
+    carers = [_carer_form(link.id) for link, _decision in babies]
+    page = render_template(
+        "residents/family.html", resident=resident, contacts=contacts, on_case=on_case,
+        babies=[(*baby, sent if sent.place == form.place else form) for baby, form in zip(babies, carers, strict=True)],
+        form=Form(schemas.ContactSchema()) if sent.place else sent,
+        words=dict(schemas.RELATIONS), safety=dict(schemas.SAFETY),
+    )  # fmt: skip
+    return page, sent.status
+
+
+def _carer_form(link_id: int) -> Form:
+    return Form(schemas.CarerSchema(), place=f"carer-{link_id}")
 
 
 @bp.route("/consents", methods=["GET", "POST"])

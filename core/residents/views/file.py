@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from core.i18n import gettext as _
 from core.i18n.territories import territory_choices
+from core.places import service as places
 from core.residents import identity as vault
 from core.residents import schemas, service
 from core.residents.ages import BirthRange
@@ -67,7 +68,10 @@ def identity(code: str) -> tuple[str, int] | Response:
         on_case = service.on_case(session, g.actor, resident.id)
         known = vault.read_all(session, g.actor, resident, on_case=on_case, purpose="edit")
         revision = vault.revision_of(session, resident)
-    form = Form(_identity_schema()(), data=_identity_data(known, revision))
+        towns = _towns(session)
+    data = _identity_data(known, revision)
+    data["origin_place"] = towns.get(known.origin_place, known.origin_place)
+    form = Form(_identity_schema()(), data=data, suggestions={"origin_place": tuple(towns.values())})
     return form_page(code, form, _write_identity, _("Who she is"), "home.resident")
 
 
@@ -94,6 +98,12 @@ def _identity_data(known: NewIdentity, revision: int) -> dict[str, Any]:
     )
 
 
+def _towns(session: Session) -> dict[str, str]:
+    """Name the country's smallest places by code: a place of origin that is one of them fills forms in."""
+    levels = list(g.country.place_levels)
+    return dict(places.choices(session, levels[-1])) if levels else {}
+
+
 def _as_partial(birth: BirthRange) -> PartialDate | None:
     """Show the range as the form takes it in: a day, or the year in which its end lies."""
     if birth.latest is None:
@@ -107,8 +117,11 @@ def _write_identity(session: Session, resident: Resident, values: dict[str, Any]
     day: PartialDate | None = values["birth"]
     known = vault.opened(session, resident)
     birth = known.birth if _as_partial(known.birth) == day else BirthRange(*((day.earliest, day.latest) if day else ()))
+    codes = {label: code for code, label in _towns(session).items()}
+    origin = values["origin_place"].strip()
     new = NewIdentity(
-        **{name: values[name] for name in ("given_names", "surnames", "other_names", "origin_place", "address")},
+        **{name: values[name] for name in ("given_names", "surnames", "other_names", "address")},
+        origin_place=codes.get(origin, origin),
         birth=birth,
         documents={
             name.removeprefix("document_"): text for name, text in values.items() if name.startswith("document_")
@@ -125,7 +138,10 @@ def reveal(code: str) -> str | Response:
     with transaction() as session:
         resident = service.get(session, g.actor, code)
         on_case = service.on_case(session, g.actor, resident.id)
-        value = vault.reveal(session, g.actor, resident, request.form.get("field", ""), on_case=on_case)
+        field = request.form.get("field", "")
+        value = vault.reveal(session, g.actor, resident, field, on_case=on_case)
+        if field == "origin_place":
+            value = places.label(session, value) or value
     if request.accept_mimetypes.best == "application/json":
         return jsonify(value=value)
     return render_template("residents/revealed.html", resident=resident, value=value)

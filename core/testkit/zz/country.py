@@ -43,6 +43,15 @@ CODE_LISTS = (
         CHILD_ACT,
     ),
     CodeList(
+        "ages",
+        Text.of(es="Edades", en="Ages"),
+        (
+            Code("small", Text.of(es="Hasta 11", en="Up to 11")),
+            Code("young", Text.of(es="De 12 a 17", en="12 to 17")),
+            Code("grown", Text.of(es="Desde 18", en="From 18 on")),
+        ),
+    ),
+    CodeList(
         "means",
         Text.of(es="Medios", en="Means"),
         (

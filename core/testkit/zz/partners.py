@@ -11,6 +11,7 @@ KINDS = (
     PartnerKind("ministry", Text.of(es="Ministerio", en="Ministry"), authority=True),
     PartnerKind("police", Text.of(es="Policía", en="Police"), authority=True),
     PartnerKind("clinic", Text.of(es="Clínica", en="Clinic")),
+    PartnerKind("donor", Text.of(es="Donante", en="Donor")),
     PartnerKind("shelter", Text.of(es="Hogar", en="Shelter"), licence=True),
 )
 

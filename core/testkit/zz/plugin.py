@@ -13,11 +13,14 @@ from core.testkit.zz import (
     identity,
     languages,
     legal,
+    missing,
     models,
+    obligations,
     partners,
     places,
     reporting,
     settings,
+    staff,
     stages,
 )
 from core.testkit.zz.calendar import holidays
@@ -31,9 +34,12 @@ from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
 from plugins.contract.migrations import MigrationLineage
+from plugins.contract.missing import MissingProtocol
+from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
-from plugins.contract.reporting import Comparability, DisclosureRule
+from plugins.contract.reporting import AgeBands, Comparability, DisclosureRule
+from plugins.contract.staff import Clearance
 from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objection, Stage, StageMove, Transition
 
 
@@ -148,6 +154,11 @@ def declare_measure_kinds() -> tuple[MeasureKind, ...]:
 
 
 @hookimpl
+def declare_missing_protocols() -> tuple[MissingProtocol, ...]:
+    return missing.PROTOCOLS
+
+
+@hookimpl
 def declare_legal_forms() -> tuple[LegalForm, ...]:
     return forms.FORMS
 
@@ -180,6 +191,21 @@ def declare_disclosure_rules() -> tuple[DisclosureRule, ...]:
 @hookimpl
 def declare_comparability() -> tuple[Comparability, ...]:
     return reporting.COMPARABILITY
+
+
+@hookimpl
+def declare_age_bands() -> tuple[AgeBands, ...]:
+    return reporting.AGE_BANDS
+
+
+@hookimpl
+def declare_obligations() -> tuple[Obligation, ...]:
+    return obligations.OBLIGATIONS
+
+
+@hookimpl
+def declare_clearances() -> tuple[Clearance, ...]:
+    return staff.CLEARANCES
 
 
 @hookimpl

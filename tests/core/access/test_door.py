@@ -9,8 +9,8 @@ from core.access import second_factor, service, users
 from core.access.grants import NewGrant, give
 from core.access.models import Grant, SignInAttempt, User, WebSession
 from core.actor import SYSTEM
-from core.app import create_app
 from core.audit.models import NetworkEvent
+from core.testkit.application import application
 from core.testkit.web import HIRED, Browser, Network
 from core.web.sessions import COOKIE
 
@@ -104,7 +104,7 @@ def test_the_lock_outlives_a_restart(network: Network, nurse) -> None:
     for _ in range(6):
         nurse.type_password(network.browser(), "wrong")
     home = network.home
-    network.app = create_app(home.stores.settings, home.stores, {"zz": home.country})
+    network.app = application(home.stores, {"zz": home.country})
     assert nurse.type_password(network.browser()) == 401
 
 

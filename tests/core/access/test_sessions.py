@@ -222,13 +222,13 @@ def test_what_protects_the_account_asks_for_the_password(network: Network, nurse
 def test_the_cookie_is_closed_to_scripts_and_bound_to_the_host_over_tls(network: Network, tmp_path) -> None:
     from dataclasses import replace
 
-    from core.app import create_app
+    from core.testkit.application import application
 
     home = network.home
     plain = network.browser().get("/sign-in").headers["Set-Cookie"]
     assert "HttpOnly" in plain
     assert "SameSite=Lax" in plain
-    secured = create_app(replace(home.stores.settings, tls_cert=tmp_path / "c"), home.stores, {"zz": home.country})
+    secured = application(home.stores, {"zz": home.country}, replace(home.stores.settings, tls_cert=tmp_path / "c"))
     cookie = secured.test_client().get("/sign-in", base_url="https://localhost").headers["Set-Cookie"]
     assert cookie.startswith(f"__Host-{COOKIE}=")
     assert "Secure" in cookie

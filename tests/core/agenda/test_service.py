@@ -137,7 +137,7 @@ def test_done_is_undone_and_doing_it_twice_is_one_event(house: House) -> None:
     task = write(house)
     for _time in range(2):
         with house.work() as session:
-            service.finish(session, house.actor(), task, "listo")
+            service.finish(session, house.actor(), task)
     with house.look() as session:
         assert [done.standing for done in listing.list_done(session, house.actor(), ZONE)] == [Standing.DONE]
         assert session.scalar(select(func.count()).where(CountryEvent.action == "task.finish")) == 1
@@ -176,6 +176,9 @@ def test_hostile_words_stay_words(house: House) -> None:
         service.add_own(session, house.actor(), hostile, NOON, role="nurse")
     with house.look() as session:
         assert [str(task.title) for task in listing.list_tasks(session, house.actor(), ZONE)] == [hostile]
+        for task in session.scalars(select(Task)):
+            assert "script" not in str(task.title)
+            assert b"script" not in (task.own_words or b"script")
 
 
 def test_a_title_is_said_in_the_readers_language(house: House) -> None:

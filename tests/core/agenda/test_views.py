@@ -20,8 +20,19 @@ def write(home: Home, code: str, hours: int = 0, **more: object) -> int:
 
 def test_an_empty_agenda_says_so(client: FlaskClient) -> None:
     assert "Nada está por vencer." in client.get("/agenda").text
-    assert "Nada vence en los próximos siete días." in client.get("/agenda?span=week").text
+    assert "Nada vence esta semana." in client.get("/agenda?span=week").text
     assert "Todavía no se ha hecho nada." in client.get("/agenda/done").text
+
+
+def test_this_week_ends_where_weeks_end_in_the_country(home: Home, client: FlaskClient) -> None:
+    """Zedland's weeks begin on Sunday; NOON is a Monday, so that Saturday evening is within and Sunday is not."""
+    assert home.country.country.week_starts_on == 6
+    write(home, "sábado", 24 * 5 + 8)
+    write(home, "domingo", 24 * 6)
+    text = client.get("/agenda?span=week").text
+    assert "sábado" in text
+    assert "domingo" not in text
+    assert "Hasta el fin de la semana" in text
 
 
 def test_overdue_stands_first_under_its_own_heading(home: Home, client: FlaskClient) -> None:

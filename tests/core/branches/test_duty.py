@@ -38,4 +38,4 @@ def test_one_colleagues_shift_opens_nothing_to_another(network: Network) -> None
 def test_only_who_works_in_shifts_begins_one(network: Network, role: str) -> None:
     assert network.client(role).post("/duty/start").status_code == 404
     with network.home.transaction() as session, pytest.raises(NotFound):
-        duty.start_duty(session, network.home.actor(role))
+        duty.start_duty(session, network.home.actor(role), network.home.country)

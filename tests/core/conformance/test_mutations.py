@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
-from marshmallow import EXCLUDE, Schema, fields, missing, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import missing as absent
 
 from core import conformance
 from core.conformance.tables import check_revisions
@@ -20,10 +21,13 @@ from core.testkit.zz import (
     identity,
     languages,
     legal,
+    missing,
+    obligations,
     partners,
     places,
     plugin,
     reporting,
+    staff,
     stages,
 )
 from plugins.contract.calendar import Holiday, Unit
@@ -31,6 +35,7 @@ from plugins.contract.consent import Giver, GiverRule
 from plugins.contract.country import Code
 from plugins.contract.identity import DocumentNumber
 from plugins.contract.migrations import MigrationLineage
+from plugins.contract.missing import About
 from plugins.contract.places import Place
 from plugins.contract.stages import Transition
 from plugins.contract.text import Grade, LegalBasis, Text
@@ -69,7 +74,7 @@ def age(**changes: Any) -> fields.Integer:
 
 
 class Demanding(Schema):
-    oldest_age = age(load_default=missing, required=True)
+    oldest_age = age(load_default=absent, required=True)
 
 
 class Mute(Schema):
@@ -105,6 +110,16 @@ def careless(number: str) -> DocumentNumber:
     return DocumentNumber(str(int(number)))
 
 
+def owed(number: int = 0, **changes: object) -> Callable[[], object]:
+    return lambda: one(obligations.OBLIGATIONS, number, **changes)
+
+
+def table(number: int = 1, **changes: object) -> Callable[[], object]:
+    return owed(number, tables=(replace(obligations.OBLIGATIONS[number].tables[0], **changes),))
+
+
+#: Where the table stands among the fields of the admission.
+_BELONGINGS = next(place for place, each in enumerate(forms.ADMISSION.fields) if each.columns)
 SPANISH_LAST = Text.of(en="Harbour", es="Puerto")
 NOWHERE = Path("/somewhere/templates/zz/form.typ")
 
@@ -319,6 +334,67 @@ MUTANTS = {
     ),
     "a grade below all others": Mutant(
         "figures", "declare_comparability", lambda: one(reporting.COMPARABILITY, grade="F"), "grade 'F'"
+    ),
+    "ages that no band holds": Mutant(
+        "age_bands",
+        "declare_age_bands",
+        lambda: one(reporting.AGE_BANDS, bands=one(reporting.AGE_BANDS[0].bands, to_age=9)),
+        "leaves an age out",
+    ),
+    "bands that map where nobody of that age stands": Mutant(
+        "bands_map",
+        "declare_age_bands",
+        lambda: one(reporting.AGE_BANDS, bands=one(reporting.AGE_BANDS[0].bands, regional=("Y0T8",))),
+        "maps 'small' to Y0T8",
+    ),
+    # reports that are owed, missing persons, staff
+    "a report to nobody": Mutant("obligations", "declare_obligations", owed(addressee="moon"), "institution 'moon'"),
+    "a report without a term": Mutant("obligations", "declare_obligations", owed(due=None), "has no term"),
+    "a table of an indicator that nobody counts": Mutant(
+        "report_tables", "declare_obligations", table(indicators=("RES-999",)), "unknown indicator 'RES-999'"
+    ),
+    "a table of what is for the regional office alone": Mutant(
+        "report_tables", "declare_obligations", table(indicators=("R02",), breakdown=None), "regional office alone"
+    ),
+    "a table by what nobody counts by": Mutant(
+        "report_tables", "declare_obligations", table(breakdown="moon"), "down by 'moon'"
+    ),
+    "a table broken down every quarter": Mutant(
+        "report_tables", "declare_obligations", table(2, indicators=("RES-001",), breakdown="SEX"), "once a year"
+    ),
+    "a figure of a year each quarter": Mutant(
+        "report_tables", "declare_obligations", table(2, indicators=("RES-002",)), "more often than it is counted"
+    ),
+    "a report that an unknown role owes": Mutant("roles", "declare_obligations", owed(role="wizard"), "role 'wizard'"),
+    "a search that tells nobody": Mutant(
+        "missing", "declare_missing_protocols", lambda: one(missing.PROTOCOLS, steps=(), told_in=None), "has no step"
+    ),
+    "two searches for one person": Mutant(
+        "missing", "declare_missing_protocols", lambda: one(missing.PROTOCOLS, 1, about=About.MINORS), "the same people"
+    ),
+    "a search by an unknown role": Mutant(
+        "roles",
+        "declare_missing_protocols",
+        lambda: one(missing.PROTOCOLS, steps=one(missing.PROTOCOLS[0].steps, role="wizard")),
+        "role 'wizard'",
+    ),
+    "a certificate from the moon": Mutant(
+        "clearances", "declare_clearances", lambda: one(staff.CLEARANCES, issuer="moon"), "institution 'moon'"
+    ),
+    "a certificate that counts for no time": Mutant(
+        "clearances", "declare_clearances", lambda: one(staff.CLEARANCES, months=0), "counts for no time"
+    ),
+    "a column filled from nowhere": Mutant(
+        "filling",
+        "declare_legal_forms",
+        form(
+            fields=one(
+                forms.ADMISSION.fields,
+                _BELONGINGS,
+                columns=one(forms.ADMISSION.fields[_BELONGINGS].columns, prefill="row.sex"),
+            )
+        ),
+        "fills the column",
     ),
     # tables
     "a line of revisions that is not there": Mutant(

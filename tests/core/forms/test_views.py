@@ -232,3 +232,47 @@ def test_when_it_is_due_stands_on_the_form_and_in_the_list(
     assert "Cuándo vence" in client.get(f"/forms/{record_id}").text
     served_app.role = "social_worker"  # type: ignore[attr-defined]
     assert "vence el 19 mar 2026, 23:59" in words(client.get(f"/residents/{code}/forms").text)
+
+
+def test_a_line_beside_a_button_is_put_right_where_it_stands(
+    served_app: Flask, client: FlaskClient, desk: Desk
+) -> None:
+    served_app.role = "lawyer"  # type: ignore[attr-defined]
+    record_id = desk.begin("zz_court_notice", "lawyer")
+    for act, sent, fault in (
+        ("recipient", {"recipient": "child_ministry", "reason": ""}, "#f-recipient-reason"),
+        ("recipient", {"recipient": "nobody here", "reason": "Allí la conocen"}, "#f-recipient-recipient"),
+        ("void", {"reason": "x" * 301}, "#f-void-reason"),
+        ("void", {"reason": " "}, "#f-void-reason"),
+    ):
+        answer = client.post(f"/forms/{record_id}/{act}", data=sent)
+        assert answer.status_code == 422, act
+        assert f'href="{fault}"' in answer.text
+        assert sent.get("reason", "").strip() in answer.text
+    with desk.house.look() as session:
+        assert session.get_one(FormRecord, record_id).state == "draft"
+
+
+def test_a_day_of_delivery_that_cannot_be_stays_in_its_field(
+    served_app: Flask, client: FlaskClient, desk: Desk
+) -> None:
+    record_id = desk.filled()
+    for role in ("social_worker", "director"):
+        served_app.role = role  # type: ignore[attr-defined]
+        client.post(f"/forms/{record_id}/sign", data={"place": role, "version": "2"})
+    for day in ("el lunes", "2031-01-01"):
+        answer = client.post(f"/forms/{record_id}/deliver", data={"delivered_on": day})
+        assert answer.status_code == 422
+        assert 'href="#f-deliver-delivered_on"' in answer.text
+        assert f'value="{day}"' in answer.text
+
+
+def test_a_copy_of_what_is_most_sensitive_asks_at_its_field_what_it_is_for(
+    served_app: Flask, client: FlaskClient, desk: Desk
+) -> None:
+    served_app.role = "lawyer"  # type: ignore[attr-defined]
+    record_id = desk.begin("zz_complaint", "lawyer")
+    answer = client.post(f"/forms/{record_id}/print", data={"reason": ""})
+    assert answer.status_code == 422
+    assert 'href="#f-print-reason"' in answer.text
+    assert client.post(f"/forms/{record_id}/print", data={"reason": "Fiscalía"}).data.startswith(b"%PDF-1.")

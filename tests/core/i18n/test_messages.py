@@ -16,6 +16,7 @@ from core.i18n import (
     _,
     catalogues,
     gettext_for,
+    interface_languages,
     lazy,
     lazy_for,
     ngettext,
@@ -25,6 +26,8 @@ from core.i18n import (
     select_by,
     speaking,
 )
+from core.i18n.vocabulary import messages_saying
+from core.testkit.pseudo import speak_pseudo
 from plugins.contract.text import Text
 
 PART = """msgid ""
@@ -150,11 +153,22 @@ def test_whatever_carries_a_text_can_be_said():
 
 
 def test_the_pseudo_language_keeps_placeholders_and_marks_every_text():
-    with speaking("xx"):
+    with speaking(speak_pseudo()):
         said = _("Row %(number)s", number=3)
     assert said.startswith("[")
     assert said.endswith("]")
     assert "3" in said
+
+
+def test_the_pseudo_language_is_offered_to_nobody():
+    speak_pseudo()
+    assert "xx" not in interface_languages()
+
+
+def test_a_branch_may_replace_a_word_that_its_country_says(country: str):
+    assert messages_saying("Tapar") == ("Hide",)
+    assert messages_saying("Ocultar") == ("Hide",)
+    assert messages_saying("Cosecha") == ()  # no message of core's
 
 
 def test_a_missing_catalogue_is_no_fault(tmp_path: Path):

@@ -3,15 +3,20 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core import clock
 from core.agenda.models import Task
+from core.branches.local_days import closed_by
+from core.configuration.kinds import Ground
+from core.forms import service as forms
+from core.forms.models import FormRecord
 from core.forms.offers import list_offers
-from core.intake.local_days import LOCAL_DAYS
 from core.residents.models import Resident
+from core.studio.register import LOCAL_DAYS
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON
 from core.testkit.studio import content_of, counted, publish, roll_back
@@ -71,6 +76,48 @@ def test_a_yearly_day_counts_in_every_year(home: Home) -> None:
     home.admit(bed_id=None)
     assert counted(home, LOCAL_DAYS, {"days": [day(date(2020, 3, 18), yearly=True)]})["later"] == 1
     assert counted(home, LOCAL_DAYS, {"days": [day(date(2020, 3, 18))]})["later"] == 0
+
+
+def test_a_recess_closes_each_of_its_days_also_over_the_turn_of_the_year(home: Home) -> None:
+    closed = closed_by({"days": [{**day(date(2025, 12, 7)), "until": "2026-01-09"}]})
+    inside = [date(2025, 12, 7), date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 9)]
+    assert [closed("court", each) for each in inside] == [True] * 4
+    assert not any(closed("court", each) for each in (date(2025, 12, 6), date(2026, 1, 10), date(2026, 12, 8)))
+    every = closed_by({"days": [{**day(date(2025, 12, 7), yearly=True), "until": "2026-01-09"}]})
+    assert every("court", date(2031, 1, 9))
+    assert not every("office", date(2031, 1, 9))
+
+
+def test_a_recess_moves_a_term_that_runs(home: Home) -> None:
+    home.admit(bed_id=None)
+    (before,) = due_days(home)
+    version = publish(home, LOCAL_DAYS, {"days": [{**day(date(2026, 3, 17)), "until": "2026-04-17"}]})
+    assert version.touched == {"later": 1, "earlier": 0}
+    (after,) = due_days(home)
+    assert after > date(2026, 4, 17) > before
+
+
+@pytest.mark.parametrize("until", ["2026-03-17", "2026-12-31"])
+def test_a_recess_that_ends_before_it_begins_or_never_is_told(home: Home, until: str) -> None:
+    with home.reading() as session:
+        ground = Ground(session, home.country, home.id, NOON.date())
+        [fault] = LOCAL_DAYS.faults(ground, {"days": [{**day(), "until": until}]})
+    assert "Feria" in str(fault)
+
+
+def test_a_form_that_was_begun_is_counted_anew_until_it_is_signed(home: Home) -> None:
+    with home.transaction() as session:
+        made = forms.create(session, home.actor("director"), home.country, None, "zz_house_report")
+        before = made.due_at
+    assert before is not None
+    version = publish(home, LOCAL_DAYS, {"days": [{**day(date(2026, 3, 1)), "until": "2026-03-04"}]})
+    with home.transaction() as session:
+        record = session.get_one(FormRecord, made.id)
+        assert record.due_at is not None
+        assert record.due_at > before
+        record.state = "signed"
+    assert version.touched == {"later": 1, "earlier": 0}
+    assert roll_back(home, LOCAL_DAYS, version).touched == {"later": 0, "earlier": 0}
 
 
 DAYS = st.sets(st.integers(-3, 12), max_size=6)

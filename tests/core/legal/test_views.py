@@ -33,3 +33,18 @@ def test_one_that_still_has_hours_says_until_when(network: Network) -> None:
         f"/residents/{girl.code}/legal/new", data=measure(girl, "2026-03-16T11:00"), follow_redirects=True
     )
     assert "Queda registrada la base provisional hasta el 19 mar 2026, 11:00" in page.text
+
+
+def test_what_is_done_about_a_gap_is_asked_at_its_field_and_written_once(network: Network) -> None:
+    girl = network.home.admit(bed_id=None).resident
+    lawyer = network.client("lawyer")
+    there = f"/residents/{girl.code}/legal"
+    empty = lawyer.post(f"{there}/gap", data={"text": "  "})
+    assert empty.status_code == 422
+    assert 'href="#f-gap-text"' in empty.text
+    long = lawyer.post(f"{there}/gap", data={"text": "El juzgado no atiende. " * 100})
+    assert long.status_code == 422
+    assert "El juzgado no atiende. El juzgado" in long.text
+    for _time in range(2):
+        lawyer.post(f"{there}/gap", data={"text": "Se pidió la orden hoy.", "form_token": "una-vez"})
+    assert lawyer.get(there).text.count("Se pidió la orden hoy.") == 1

@@ -25,7 +25,7 @@ def report(home: Home) -> Report:
 
 
 def look(home: Home) -> None:
-    turns.run_if_due(home.stores, {home.country.code: home.country})
+    turns.run(home.stores, {home.country.code: home.country}, again=False)
 
 
 def test_an_installation_that_has_just_begun_is_not_late(home: Home) -> None:

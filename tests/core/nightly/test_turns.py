@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from threading import Event
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +12,7 @@ from core.audit.models import CountryEvent, Witness
 from core.errors import StoreBusy
 from core.intake.admission import Basis
 from core.legal import alerts
-from core.nightly import turns, watch, work
+from core.nightly import claims, turns, work
 from core.stores import Stores
 from core.testkit.house import Home, house
 from core.testkit.houses import NOON
@@ -29,8 +28,16 @@ def home(store_factory: StoreFactory) -> Iterator[Home]:
 
 
 def due(home: Home, after: timedelta = timedelta(), stores: Stores | None = None) -> bool:
+    """Do what is due as a server does, and tell whether it had the turn."""
     with clock.freeze(NOON + after):
-        return turns.run_if_due(stores or home.stores, {home.country.code: home.country})
+        return look(stores or home.stores, home)
+
+
+def look(stores: Stores, home: Home) -> bool:
+    if not claims.claim_if_due(stores.network):
+        return False
+    turns.run(stores, {home.country.code: home.country}, again=False)
+    return True
 
 
 def runs(home: Home) -> list[str]:
@@ -70,9 +77,8 @@ def test_another_server_finds_the_work_done(home: Home, other: Stores) -> None:
 
 
 def test_servers_that_look_at_the_same_moment_do_it_once(home: Home, other: Stores) -> None:
-    countries = {home.country.code: home.country}
     with ThreadPoolExecutor(4) as pool:
-        took = list(pool.map(lambda stores: turns.run_if_due(stores, countries), [home.stores, other] * 4))
+        took = list(pool.map(lambda stores: look(stores, home), [home.stores, other] * 4))
     assert (took.count(True), runs(home), passes(home)) == (1, ["ZZ-01:2026-03-16"], 1)
 
 
@@ -86,8 +92,8 @@ def test_a_server_that_dies_at_it_leaves_it_to_another(
     with pytest.raises(SystemExit):
         due(home)
     monkeypatch.undo()
-    assert not due(home, turns.CLAIM - MINUTE, other)
-    assert due(home, turns.CLAIM, other)
+    assert not due(home, claims.CLAIM - MINUTE, other)
+    assert due(home, claims.CLAIM, other)
     assert runs(home) == ["ZZ-01:2026-03-16"]
 
 
@@ -95,8 +101,8 @@ def test_a_pass_that_failed_is_tried_again_soon(home: Home, monkeypatch: pytest.
     monkeypatch.setattr(alerts, "refresh", lambda *_asked: (_ for _ in ()).throw(StoreBusy))
     assert due(home)
     monkeypatch.undo()
-    assert not due(home, turns.TRY_AGAIN - MINUTE)
-    assert due(home, turns.TRY_AGAIN)
+    assert not due(home, claims.TRY_AGAIN - MINUTE)
+    assert due(home, claims.TRY_AGAIN)
     assert runs(home) == ["ZZ-01:2026-03-16"]
 
 
@@ -105,25 +111,3 @@ def test_somebody_looks_in_the_very_minute_in_which_a_basis_ends(home: Home) -> 
     assert due(home)
     assert not due(home, timedelta(minutes=19))
     assert due(home, timedelta(minutes=20))
-
-
-def test_the_watch_looks_at_once_and_goes_on_after_trouble(
-    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    looked: list[datetime] = []
-    enough = Event()
-
-    def look(*_asked: object) -> bool:
-        looked.append(clock.now())
-        if len(looked) == 1:
-            raise KeyError("Marcadora")
-        enough.set()
-        return True
-
-    monkeypatch.setattr(watch, "run_if_due", look)
-    monkeypatch.setattr(watch, "EVERY_SECONDS", 0.001)
-    stopped = watch.start(home.stores, {home.country.code: home.country})
-    assert enough.wait(60)
-    stopped.set()
-    assert "nightly_watch_failed KeyError" in caplog.text
-    assert "Marcadora" not in caplog.text

@@ -1,5 +1,6 @@
 """The night's work: once a day for each house, whoever asks first; one house's trouble is not the others'."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -89,6 +90,17 @@ def test_one_house_in_trouble_does_not_keep_the_others_from_their_work(
     monkeypatch.undo()
     assert night(home, timedelta(minutes=6))
     assert set(runs(home)) | set(runs(second)) == {"ZZ-01:2026-03-16", "ZZ-02:2026-03-16"}
+
+
+def test_a_country_whose_store_is_away_does_not_keep_the_others_from_their_work(
+    store_factory: StoreFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    with clock.freeze(NOON):
+        home = house(store_factory)
+        gone = replace(home.country, country=replace(home.country.country, code="yy"))
+        assert not work.run(home.stores, {"yy": gone, "zz": home.country})
+    assert "nightly_failed yy NotFound" in caplog.text
+    assert runs(home) == ["ZZ-01:2026-03-16"]
 
 
 def test_a_night_leaves_witnesses_and_an_unbroken_chain(home: Home) -> None:

@@ -184,3 +184,10 @@ def test_agreements_are_edited_by_one_at_a_time_ended_and_resumed(house: House) 
     other = open_house(house.store, house.country, 2)
     with other.work() as session, pytest.raises(NotFound):
         agreements.end(session, other.actor(), made, TODAY)
+
+
+def test_a_note_on_a_partner_is_sealed(house: House) -> None:
+    with house.work() as session:
+        made = directory.add(session, house.actor(), house.country, {**CLINIC, "note": "Preguntar por la doctora"})
+        assert b"doctora" not in (made.note or b"doctora")
+        assert directory.values_of(session, made)["note"] == "Preguntar por la doctora"

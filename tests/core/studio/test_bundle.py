@@ -9,12 +9,11 @@ import pytest
 from core.branches.terms import TERMS
 from core.configuration import versions
 from core.errors import Invalid, NotFound
-from core.intake.local_days import LOCAL_DAYS
 from core.reporting import package
 from core.stages.programme_kind import PROGRAMME
 from core.studio import bundle
 from core.studio.bundle import Outcome
-from core.studio.register import KINDS
+from core.studio.register import KINDS, LOCAL_DAYS
 from core.testkit.house import Home, open_home
 from core.testkit.studio import change, content_of, publish, today
 from core.testkit.web import Network

@@ -83,6 +83,21 @@ def test_the_director_sends_it_back_with_a_comment(network: Network) -> None:
     assert f"{OBJECT}/draft" in page
 
 
+def test_sending_back_and_going_back_ask_why_at_their_fields(network: Network) -> None:
+    admin, director = network.client("config_admin"), network.client("director")
+    draft(admin, "general", name="Otro")
+    send(admin)
+    for typed in ("", "x" * 501):
+        answer = director.post(f"{OBJECT}/answer", data={"answer": "return", "comment": typed})
+        assert answer.status_code == 422
+        assert 'href="#f-answer-comment"' in answer.text
+        assert typed in answer.text
+    director.post(f"{OBJECT}/answer", data={"answer": "approve", "comment": ""})
+    answer = director.post(f"{OBJECT}/versions/1/restore", data={"reason": " "})
+    assert answer.status_code == 422
+    assert 'href="#f-restore-1-reason"' in answer.text
+
+
 @pytest.mark.parametrize("role", ["social_worker", "educator", "psychologist", "hq_analyst", "auditor"])
 def test_nobody_else_knows_the_studio(network: Network, role: str) -> None:
     client = network.client(role)

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
+from core.testkit.pseudo import speak_pseudo
 
 
 def _load() -> ModuleType:
@@ -22,6 +23,7 @@ def _load() -> ModuleType:
 
 
 preview = _load()
+speak_pseudo()
 
 
 @pytest.fixture

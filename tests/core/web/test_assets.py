@@ -66,3 +66,12 @@ def test_nothing_is_stored_in_the_browser():
 def test_an_icon_is_hidden_from_those_who_listen_and_an_unknown_one_is_nothing():
     assert 'aria-hidden="true"' in icon("sun")
     assert icon("<script>") == ""
+
+
+def test_the_style_is_written_for_either_direction_of_reading() -> None:
+    """Where a side has to be named, the rule says for which direction."""
+    sides = r"(margin|padding|border)-(left|right)|(?<![-\w])(left|right):|(float|text-align): (left|right)"
+    physical = re.compile(sides)
+    style = assets()["abrigo.css"].body.decode()
+    named = [line for line in style.splitlines() if physical.search(line) and not line.startswith('[dir="rtl"]')]
+    assert named == ["ul, ol { padding-left: 0; padding-inline-start: 2rem; }"]

@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.i18n import lazy, speaking
 from core.web.controls import Choice
 from core.web.fields import File, PartialDate, UncertainDate
-from core.web.forms import Form, parse
+from core.web.forms import Form
 from plugins.contract.country import Code
 from plugins.contract.text import Text
 
@@ -330,12 +330,18 @@ def test_neighbours_of_one_section_stand_together():
     assert [(part.title, len(part.controls)) for part in Form(made).sections] == [("A", 2), (None, 1)]
 
 
-def test_parse_gives_values_or_every_fault():
-    made = schema(x=fields.Integer(required=True), y=fields.Integer())
-    assert parse(made, MultiDict([("x", "3")])) == {"x": 3}
-    with pytest.raises(Invalid) as caught:
-        parse(made, MultiDict([("y", "z")]))
-    assert set(caught.value.fields) == {"x", "y"}
+def test_two_forms_of_one_page_have_fields_of_their_own():
+    made = schema(reason=fields.String(required=True))
+    one, other = Form(made, place="void"), Form(made, place="print")
+    assert not one.accepts(MultiDict([("reason", "")]))
+    assert [fault.target for fault in one.faults] == ["f-void-reason"]
+    assert (one["reason"].name, other["reason"].id) == ("reason", "f-print-reason")
+
+
+def test_words_are_offered_and_any_other_may_be_written():
+    form = Form(schema(town=fields.String()), suggestions={"town": ("Arenal", "Bruma")})
+    assert form["town"].suggestions == ("Arenal", "Bruma")
+    assert form.accepts(MultiDict([("town", "Allá")]))
 
 
 def test_a_partial_date_knows_its_first_and_last_day():

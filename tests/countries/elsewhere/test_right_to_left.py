@@ -9,10 +9,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from core import clock
-from core.app import create_app
 from core.i18n import building, interface_languages, select_by
 from core.i18n.catalogues import register_country
 from core.i18n.parts import merge
+from core.testkit.application import application
 from core.testkit.house import house
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
@@ -46,7 +46,7 @@ def test_its_screens_are_read_from_right_to_left(land: Land, store_factory: Stor
         with clock.freeze(NOON):
             home = house(store_factory, country)
             hire(home)
-            app = create_app(home.stores.settings, home.stores, {"zz": country})
+            app = application(home.stores, {"zz": country})
             app.config.update(TESTING=True)
             client = Network(app, home).client("director")
             before = client.get("/account").text

@@ -22,7 +22,7 @@ PREFILLS = {
     "measure.valid_from", "measure.valid_until", "exit.kind", "exit.date", "exit.destination", "health.urgent",
     "health.allergies", "health.medicines", "health.pregnant", "branch.public_name", "branch.municipality",
     "actor.name", "actor.function", "today", "house.month", "house.quarter_period",
-    "house.licensed_places", "house.at_start", "house.admissions", "house.at_end",
+    "house.licensed_places", "house.at_start", "house.admissions", "house.at_end", "house.left", "house.present",
 }  # fmt: skip
 ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "me_officer"}
 #: Types that the contract names more closely than the field list.
@@ -208,3 +208,13 @@ def test_what_an_office_words_anew_before_filing_can_be_edited_and_an_act_of_the
 
 def test_a_form_is_found_by_its_title() -> None:
     assert str(forms.title("acta_ingreso")) == "Acta de ingreso"
+
+
+def test_tables_by_sex_and_age_are_filled_from_the_house() -> None:
+    report = next(form for form in forms.legal_forms() if form.key == "reporte_estadistico_senaf")
+    filled = {field.key: (field.prefill, tuple(column.prefill for column in field.columns)) for field in report.fields
+              if field.columns and field.prefill}  # fmt: skip
+    assert filled == {
+        "egresos_por_tipo": ("house.left", ("row.exit_kind", "row.count")),
+        "por_sexo_edad": ("house.present", ("row.sex", "row.age", "row.count")),
+    }

@@ -1,5 +1,6 @@
 """Every screen of the application, opened by everybody who may, is one that nobody is kept out of (WCAG 2.2 AA)."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -15,19 +16,24 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from core import clock, defaults
-from core.actor import Actor
+from core.absences import steps
+from core.absences.models import MISSING, Absence
+from core.actor import SYSTEM, Actor
 from core.configuration import service
 from core.configuration.kinds import Ground
 from core.forms.models import FormRecord
+from core.obligations.models import ObligationDocument
+from core.obligations.tables import Figure, Table, as_data
 from core.partners.models import Agreement, Partner, Referral
 from core.reporting.models import Closing
 from core.reporting.periods import containing
 from core.residents.models import CaseMember, Resident
 from core.scope import ALL, set_branch_scope
-from core.stages.models import Transfer
+from core.stages.models import Episode, Transfer
 from core.stages.packages import Counted, Package, contents_of, keep, package_of
 from core.studio.register import KINDS
 from core.testkit.demonstration import ServedNetwork
+from plugins.contract.text import Text
 from plugins.discovery import discover
 
 #: In one worker: what has been examined for one reader need not be for the next.
@@ -42,6 +48,8 @@ READERS = [
 RESIDENTS = ("R3-TB9X", "M8-HJ4C", "P5-ZK8V")
 #: What left the house with a referral.
 SLIP = {"external_code": "X-1", "age": 15, "purpose": "R3", "telephone": "555-0100"}
+_SAID = Text.of(es="Cifras", en="Figures")
+_HIDDEN = Figure(None, None, share=False, type="count", per=1)
 #: Objects of which a draft is looked at, each with the pages of its draft; others walk through the programme itself.
 CONFIGURED = {
     ("role_limits", "educator"): ("general",), ("local_days", "main"): ("days",),
@@ -98,8 +106,40 @@ def surround(session: Session) -> None:
     )  # fmt: skip
     session.add_all([refer(), refer(state="sent", sent_at=clock.now(), shared=SLIP)])
     configure(session, who.branch_id)
+    owe(session, who.branch_id)
+    miss(session, RESIDENTS[1])
     session.flush()  # the addresses have their ids
     send_around(session, who)
+
+
+def owe(session: Session, branch_id: int) -> None:
+    """Prepare a report that is owed, as its page shows it."""
+    content = {
+        "title": [["es", "Cifras"]], "asked": [["es", "Cuántas"]], "addressee": "SVET", "house": "Programa",
+        "period": "2025", "bases": [{"citation": "Ley", "grade": "C"}], "by_hand": [[["es", "idioma"]]],
+        "unverified": True,
+        "tables": as_data([Table(_SAID, (_SAID,), ((_SAID, (_HIDDEN,)),), (("C", _SAID),))]),
+    }  # fmt: skip
+    document = ObligationDocument(
+        branch_id=branch_id, code="svet", period="2025", addressee="SVET", version=1, content=json.dumps(content),
+        content_hash="0" * 64, prepared_by=1, prepared_by_name="Oscar",
+    )  # fmt: skip
+    session.add(document)
+
+
+def miss(session: Session, code: str) -> None:
+    """Let somebody be missing, by the country's protocol."""
+    who = session.scalars(select(Resident).where(Resident.code == code)).one()
+    episode = session.scalars(select(Episode).where(Episode.resident_id == who.id, Episode.closed_at.is_(None))).one()
+    episode.state = MISSING
+    absence = Absence(
+        branch_id=who.branch_id, resident_id=who.id, episode_id=episode.id, protocol="alba_keneth",
+        since_at=clock.now(), reported_by=3, reported_by_name="Sonia Baten",
+    )  # fmt: skip
+    session.add(absence)
+    session.flush()  # its tasks name its id
+    country = discover(("gt",), (defaults,))["gt"]
+    steps.write(session, SYSTEM, country, absence, country.missing_protocols["alba_keneth"])
 
 
 def send_around(session: Session, who: Resident) -> None:
@@ -145,6 +185,7 @@ def things(session: Session) -> Found:
         "written": [{"written": str(closed)}],
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
+        "document_id": [{"document_id": session.scalar(select(func.max(ObligationDocument.id)))}],
         "part": [{"kind": kind, "key": key, "part": part} for (kind, key), each in CONFIGURED.items() for part in each],
     }
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from core import clock, defaults
 from core.access.models import Envelope
-from core.app import create_app
 from core.branches import service as branches
 from core.i18n import select_by
 from core.stages.models import Episode
+from core.testkit.application import application
 from core.testkit.house import open_home
 from core.testkit.stores import StoreFactory
 from core.testkit.stories import at, counted, inside, local
@@ -30,7 +30,7 @@ def travel(store_factory: StoreFactory) -> Iterator[Travel]:
     with at(gt, "2026-03-16 09:00"):
         for home in (gt, hn):
             hire(home)
-        app = create_app(stores.settings, stores, countries)
+        app = application(stores, countries)
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         trip = Travel(Network(app, gt, [hn]), hn, "abrigo_temporal", "residencial")
         trip.begin()

@@ -7,9 +7,9 @@ import pytest
 from trouble import Girl, Houses, Standing, plant
 
 from core import clock, defaults
-from core.app import create_app
 from core.i18n import select_by
 from core.stores import Stores
+from core.testkit.application import application
 from core.testkit.house import open_home
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory, StoreTemplates, store_factory, store_kind, store_templates
@@ -50,7 +50,7 @@ def _served(stores: Stores) -> Iterator[Houses]:
         abroad = open_home(stores, countries["hn"])
         for home in (here, beside, abroad):
             hire(home)
-        app = create_app(stores.settings, stores, countries)
+        app = application(stores, countries)
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
         yield Houses(app, here, beside=beside, abroad=abroad)
         select_by(None)

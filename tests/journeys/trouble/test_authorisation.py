@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from trouble import CLASSES, MARKERS, Desk, Girl, Houses, Standing, admit
 from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from core.access import policies
 from core.access.matrix import ROLES
+from core.partners.models import Partner
 from core.residents import service as residents
 from core.testkit.house import Home
 from core.testkit.web import Browser, user_id_of
@@ -19,8 +21,8 @@ from core.web.context import PUBLIC, declared
 
 #: Enough for the forms that are read before the record is looked for; they answer alike for whatever is asked.
 _TYPED = {"text": "x", "recipient": "x", "delivered_on": "2026-03-16", "csrf_token": ""}
-#: Nothing of a house hangs on these numbers: institutions of the country.
-_NOT_OF_A_HOUSE = re.compile(r"/partners/<int:partner_id>")
+#: Nothing of a house hangs on these: institutions of the country, and the concerns of one's own settings.
+_NOT_OF_A_HOUSE = re.compile(r"/partners/<int:partner_id>|/settings/<any")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,10 @@ def girl(standing: Standing) -> Girl:
     director, officer = (Desk(standing.houses.client(role)) for role in ("director", "me_officer"))
     for path, name, typed in (("contacts", "name", "Ana"), ("agreements", "purpose", "Salud")):
         assert director.send(f"/partners/1/{path}/new", **{name: typed}).status_code == 302
+    with standing.houses.home.reading() as session:
+        cna = session.scalars(select(Partner.id).where(Partner.seed_code == "cna")).one()
+    kept = {"code": "cna", "period": "2026-02", "partner": cna, "reason": "Nadie recibe"}
+    assert director.client.post("/obligations/keep", data=kept).status_code == 302
     officer.client.post("/figures/close", data={"period": "2026-02", "note": ""})
     return standing.girl
 

@@ -10,11 +10,11 @@ from trouble import ADMISSION, Desk
 from werkzeug.test import TestResponse
 
 from core import clock, defaults
-from core.app import create_app
 from core.audit.models import CountryEvent
 from core.i18n import select_by
 from core.nightly import work as nightly
 from core.residents.models import Resident
+from core.testkit.application import application
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
@@ -59,7 +59,7 @@ class Both:
 
     def network(self, code: str) -> Network:
         home: Home = self.homes[code]
-        app = create_app(home.stores.settings, home.stores, self.countries)
+        app = application(home.stores, self.countries)
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
         return Network(app, home)
 

@@ -8,9 +8,9 @@ import pytest
 from trouble import Desk, admit
 
 from core import clock, defaults
-from core.app import create_app
 from core.i18n import select_by
 from core.stores import Stores
+from core.testkit.application import application
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
@@ -69,13 +69,13 @@ def test_a_third_country_stands_beside_the_others(
 def open_for_work(home: Home, countries: Mapping[str, CountryProfile]) -> str:
     """Hire everybody and admit somebody."""
     hire(home)
-    app = create_app(home.stores.settings, home.stores, countries)
+    app = application(home.stores, countries)
     return admit(Desk(Network(app, home).client()))
 
 
 def pages(home: Home, countries: Mapping[str, CountryProfile], code: str) -> dict[str, str]:
     """Read the main pages as the house's director and as its social worker do."""
-    app = create_app(home.stores.settings, home.stores, countries)
+    app = application(home.stores, countries)
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     network, shown = Network(app, home), {}
     for role in ("director", "social_worker"):

@@ -11,7 +11,6 @@ import pytest
 from test_countries import open_for_work, plain
 
 from core import clock, defaults
-from core.app import create_app
 from core.forms import records
 from core.forms import service as forms_service
 from core.forms.printing import PrintedForm, print_form
@@ -29,6 +28,7 @@ from core.stages.criteria import Facts
 from core.stages.models import Episode
 from core.stages.moves import Proposal
 from core.stores import Stores
+from core.testkit.application import application
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
@@ -66,7 +66,7 @@ class World:
     def look(self, order: tuple[str, ...], *codes: str) -> dict[str, dict[str, object]]:
         """See pages and exports of some countries where some are installed, in an order."""
         stores = Stores(replace(self.stores.settings, countries=order))
-        app = create_app(stores.settings, stores, {code: self.profiles[code] for code in order})
+        app = application(stores, {code: self.profiles[code] for code in order})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
         seen = {}
         for code in codes:

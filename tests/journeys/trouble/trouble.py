@@ -166,6 +166,11 @@ MARKERS = {
     "draft": "borradorxq ptl",
     "bed": "camaxq ruidoq",
     "print": "copiaxq fiscalq",
+    "told": "cenaxq aparteq",
+    "task": "llamarxq abuelaq",
+    "gap": "sinordenxq porqueq",
+    "partner": "preguntarxq doctoraq",
+    "closing": "mesxq raroq",
 }
 #: The class of what each marker is written into; the reasons of a move are for the case team and those who decide.
 CLASSES = {
@@ -186,6 +191,7 @@ def plant(houses: Houses) -> Girl:
     _identify(desk, there)
     _surround(desk, there)
     _tell(houses, desk, there)
+    _note(houses, desk)
     form_id = _fill(desk, there)
     with houses.home.reading() as session:
         resident = session.scalars(select(Resident).where(Resident.code == code)).one()
@@ -252,12 +258,36 @@ def _tell(houses: Houses, desk: Desk, there: str) -> None:
     kind = next(kind.code for kind in houses.home.country.measure_kinds.values() if not kind.provisional)
     order = lawyer.send(f"{there}/legal/new", kind=kind, file_number=MARKERS["file"], note=MARKERS["note"],
                         validity="until_further_order")  # fmt: skip
-    told = desk.client.post(f"{there}/instructions", data={"text": "Cena con calma"})
+    told = desk.send(there, action="instructions", text=MARKERS["told"])
+    gap = lawyer.send(f"{there}/legal", text=MARKERS["gap"])
     sheet = desk.sheet(f"{there}/stage/propose", "residents_view")
     sent = {**sheet.values, "target": sheet.options["target"][0], "attested": sheet.options.get("attested", []),
             "reason": MARKERS["reason"], "residents_view": MARKERS["view"]}  # fmt: skip
     move = desk.insist(f"{there}/stage/propose", sent)
-    assert [each.status_code for each in (order, told, move)] == [302] * 3, said(order) + said(move)
+    assert [each.status_code for each in (order, told, gap, move)] == [302] * 4, said(order) + said(move)
+
+
+def _note(houses: Houses, desk: Desk) -> None:
+    """Write what stands beside her file: a task of one's own, a note on a partner, a word on a month."""
+    officer = Desk(houses.client("me_officer"))
+    task = desk.send("/agenda/new", title=MARKERS["task"])
+    sheet = desk.sheet("/partners/new", "note")
+    partner = {**sheet.values, "name": "Clínica", "kind": sheet.options["kind"][1], "note": MARKERS["partner"]}
+    added = desk.client.post("/partners/new", data=partner)
+    month = officer.client.post("/figures/close", data={"period": "2026-01", "note": MARKERS["closing"]})
+    assert [each.status_code for each in (task, added, month)] == [302] * 3, said(added) + said(month)
+
+
+def close_and_sign(houses: Houses, period: str, note: str) -> str:
+    """Close a month and sign it, and give the address of what was closed."""
+    houses.client("me_officer").post("/figures/close", data={"period": period, "note": note})
+    director = houses.client("director")
+    signs = re.search(r"(/figures/\d+)/sign", director.get(f"/figures?period={period}").text)
+    if signs is None:  # a test before this one has done it
+        signs = re.search(r"(/figures/\d+)/package", director.get(f"/figures?period={period}").text)
+    assert signs
+    director.post(f"{signs[1]}/sign")
+    return signs[1]
 
 
 def _fill(desk: Desk, there: str) -> int:

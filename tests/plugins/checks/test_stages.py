@@ -33,7 +33,7 @@ def test_the_last_stage_is_left_through_an_exit(faults: Faults) -> None:
 
 def test_a_country_may_leave_the_programme_to_its_branches(faults: Faults) -> None:
     left = {"declare_stages": lambda: (), "declare_transitions": lambda: ()}
-    unbound = {"declare_legal_forms": lambda: ()}
+    unbound = {name: lambda: () for name in ("declare_legal_forms", "declare_obligations", "declare_missing_protocols")}
     assert faults(check_stages, **left, **unbound) == []
 
 

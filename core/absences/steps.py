@@ -1,0 +1,100 @@
+"""The steps of a search as tasks: each with the clock of the country; and what follows when she is found."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import calendar, clock
+from core.absences.models import FOUND, Absence
+from core.actor import Actor
+from core.agenda import service as agenda
+from core.agenda.models import Task
+from core.branches import local_days
+from core.branches.models import Branch
+from core.errors import N_
+from core.places import service as places
+from plugins.contract.missing import MissingProtocol, MissingStep
+from plugins.profile import CountryProfile
+
+SOURCE = "absence"
+_STEP = "step:"
+#: After a return somebody who was not on shift talks with her within this time (CLK-08).
+TALK_WITHIN = timedelta(hours=72)
+#: Within which it is decided how the stay of somebody goes on who was found elsewhere.
+DECIDE_WITHIN = timedelta(hours=24)
+_TELL = N_("Tell everybody who was told that she has been found")
+_TALK = N_("Talk with her about what happened: somebody who was not on shift")
+_DECIDE = N_("She was found elsewhere: decide how her stay goes on")
+
+
+def code_of(step: str) -> str:
+    """Name the task of a step."""
+    return f"{_STEP}{step}"
+
+
+def write(session: Session, actor: Actor, country: CountryProfile, absence: Absence, protocol: MissingProtocol) -> None:
+    """Write a task for each step, due from the hour since which she is missing."""
+    branch = session.get_one(Branch, absence.branch_id)
+    counted = country.at(*places.chain(session, branch.place_code))
+    closed = local_days.closed_at(session, branch.id)
+    for step in protocol.steps:
+        agenda.add(
+            session,
+            branch_id=branch.id,
+            code=code_of(step.code),
+            source=SOURCE,
+            source_id=absence.id,
+            title=step.label,
+            role=step.role,
+            due_at=calendar.due(counted, step.due, absence.since_at, branch.time_zone, closed),
+            resident_id=absence.resident_id,
+            urgent=True,
+            basis=step.due.basis,
+            actor=actor,
+        )
+
+
+def write_after(session: Session, actor: Actor, absence: Absence, state: str) -> None:
+    """Write what is left to do once she is found."""
+    now = clock.now()
+    rest = ("decide", _DECIDE, "director", DECIDE_WITHIN) if state == FOUND else ("talk", _TALK, "psychologist",
+                                                                                  TALK_WITHIN)  # fmt: skip
+    for code, title, role, within in (("tell", _TELL, "director", timedelta()), rest):
+        agenda.add(
+            session,
+            branch_id=absence.branch_id,
+            code=f"after:{code}",
+            source=SOURCE,
+            source_id=absence.id,
+            title=title,
+            role=role,
+            due_at=now + within,
+            resident_id=absence.resident_id,
+            urgent=code == "tell",
+            actor=actor,
+        )
+
+
+def tasks_of(session: Session, *absences: Absence) -> list[Task]:
+    """List the steps of some absences in the order in which they were written."""
+    ids = [each.id for each in absences]
+    query = select(Task).where(Task.source == SOURCE, Task.source_id.in_(ids), Task.code.startswith(_STEP))
+    return list(session.scalars(query.order_by(Task.id)))
+
+
+def open_ones(session: Session, branch_id: int) -> list[tuple[Task, Absence]]:
+    """List the open steps of a branch's searches."""
+    query = (
+        select(Task, Absence)
+        .join(Absence, Absence.id == Task.source_id)
+        .where(Task.branch_id == branch_id, Task.source == SOURCE, Task.code.startswith(_STEP))
+        .where(Task.done_at.is_(None))
+    )
+    return [(task, absence) for task, absence in session.execute(query.order_by(Task.id))]
+
+
+def step_of(country: CountryProfile, absence: Absence, task: Task) -> MissingStep | None:
+    """Find which step a task is; None if the country has taken it back."""
+    protocol = country.missing_protocols.get(absence.protocol)
+    return next((each for each in (protocol.steps if protocol else ()) if code_of(each.code) == task.code), None)

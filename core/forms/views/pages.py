@@ -1,0 +1,36 @@
+"""What the pages about a form show of it beside its answers."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import g
+
+from core.forms import addressees, copies, handing, reading, records, rights, service, signing
+from core.forms.service import Opened
+from plugins.contract.stages import Severity
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def about(session: "Session", opened: Opened) -> dict[str, Any]:
+    """Name the form and whom it is about."""
+    resident = service.resident_of(session, opened)
+    return {"opened": opened, "record": opened.record, "legal_form": opened.form, "resident": resident}
+
+
+def standing(session: "Session", opened: Opened) -> dict[str, Any]:
+    """Gather what a page says of a form beside its answers."""
+    form, record = opened.form, opened.record
+    still_open = record.state in rights.OPEN
+    objections = service.objections(g.country, form, opened.places, opened.answers.values) if still_open else []
+    return {
+        "parts": reading.parts(opened, g.country),
+        "signatures": {each.signatory: each for each in records.signatures_of(session, record.id)},
+        "places": signing.open_places(session, g.actor, opened),
+        "noted": {} if opened.withheld else records.read_note(session, record),
+        "objections": reading.doubts_said(opened, objections),
+        "blocked": any(each.severity is Severity.BLOCKING for each in objections),
+        "recipient": addressees.name(session, record.recipient_code),
+        "formats": copies.formats_of(form),
+        "allowed": handing.allowed(session, g.actor, opened),
+    }

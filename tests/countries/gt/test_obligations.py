@@ -1,0 +1,92 @@
+"""What a Guatemalan home owes to whom, as the domain file tells and no more; and the CNA's tables by sex and age."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core import clock, defaults
+from core.forms import records, service
+from core.forms.models import FormRecord
+from core.intake import exits
+from core.residents.ages import BirthRange
+from core.testkit.house import open_home
+from core.testkit.stores import StoreFactory
+from countries.gt.missing import protocols
+from countries.gt.obligations import obligations
+from countries.gt.reporting import age_bands
+from countries.gt.staff import clearances
+from plugins.discovery import discover
+
+MARCH, APRIL = datetime(2026, 3, 10, 18, tzinfo=UTC), datetime(2026, 4, 2, 18, tzinfo=UTC)
+
+
+def test_each_report_has_its_addressee_rhythm_and_grades() -> None:
+    assert {
+        owed.code: (owed.addressee or owed.addressee_kind, owed.rhythm.value, owed.basis.grade.value,
+                    owed.rhythm_basis.grade.value, owed.unverified)
+        for owed in obligations()
+    } == {
+        "cna": ("cna", "M", "B", "C", True),
+        "svet": ("svet", "A", "B", "B", True),
+        "pdh": ("pdh", "A", "A", "A", True),
+        "pgn": ("pgn", "case", "B", "B", False),
+        "donantes": ("donante", "Q", "C", "C", True),
+    }  # fmt: skip
+
+
+def test_what_they_ask_for_and_no_figure_holds_is_said() -> None:
+    by_hand = {owed.code: [str(each) for each in owed.by_hand] for owed in obligations() if owed.by_hand}
+    assert by_hand == {"svet": ["nacionalidad"], "pdh": ["comunidad lingüística"]}
+
+
+@pytest.mark.parametrize(
+    ("age", "band"), [(12, "0_12_ninez"), (13, "13_17_adolescencia"), (18, "18_mas_egreso_autonomo")]
+)
+def test_childhood_ends_at_the_thirteenth_birthday(age: int, band: str) -> None:
+    assert age_bands()[0].of(age) == band
+
+
+def test_the_alert_is_for_children_and_the_other_for_women() -> None:
+    alba, isabel = protocols()
+    assert [alba.is_for(sex, minor=True) for sex in "FM"] == [True, True]
+    assert [isabel.is_for(sex, minor=False) for sex in "FM"] == [True, False]
+    assert (alba.basis.grade, alba.steps[0].due.basis.grade) == ("A", "C")  # at once is law, the hour is the home's
+    assert alba.steps[0].tells[0] == "pgn_alba_keneth"
+
+
+def test_the_certificate_of_the_registry_counts_for_six_months_and_stops_a_shift() -> None:
+    [renas] = clearances()
+    assert (renas.months, renas.stops_shift, renas.basis.grade) == (6, True, "B")
+
+
+def test_the_report_to_the_cna_counts_admissions_and_exits_by_sex_and_age(store_factory: StoreFactory) -> None:
+    countries = discover(("gt",), (defaults,))
+    with clock.freeze(MARCH):
+        home = open_home(store_factory("gt"), countries["gt"])
+        born = (date(2013, 3, 11), date(2013, 3, 9), date(2012, 1, 1), date(2010, 1, 1))
+        stays = [home.admit(bed_id=None, house_name=f"N{day.year}", birth=BirthRange(day, day), sex=sex, team=(),
+                            confirmed=("orden_pendiente",))
+                 for day, sex in zip(born, "FFFM", strict=True)]  # fmt: skip
+        with home.transaction() as session:
+            episode = session.get_one(type(stays[0].episode), stays[3].episode.id)
+            exits.end(session, home.actor("director"), home.country, episode, "evasion", date(2026, 3, 10))
+    with clock.freeze(APRIL):
+        with home.transaction() as session:
+            made = service.create(session, home.actor("director"), home.country, None, "informe_mensual_cna").id
+        with home.reading() as session:
+            values = records.read_version(session, session.get_one(FormRecord, made)).values
+    girls, boy = {"sexo": "mujer"}, {"sexo": "hombre", "grupo": "13_17_adolescencia", "cantidad": 1}
+    assert sorted(values["ingresos"], key=of_whom) == sorted(
+        [
+            {**girls, "grupo": "0_12_ninez", "cantidad": 1},  # thirteen tomorrow
+            {**girls, "grupo": "13_17_adolescencia", "cantidad": 2},
+            boy,
+        ],
+        key=of_whom,
+    )
+    assert values["egresos"] == [{**boy, "tipo": "evasion"}]
+    assert (values["saldo_inicial"], values["saldo_final"]) == (0, 3)
+
+
+def of_whom(line: dict[str, str]) -> tuple[str, str]:
+    return line["sexo"], line["grupo"]
