@@ -6,11 +6,9 @@ All three say the same: addressee, period, the law with its grade, the tables, a
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from core.actor import Actor
 from core.audit.service import record
@@ -27,6 +25,9 @@ from core.obligations.tables import Figure, Table, from_data
 from core.reporting.periods import Period
 from core.reporting.words import period_words
 from plugins.profile import CountryProfile
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 HIDDEN_SIGN = "—"
 HIDDEN_WORDS = N_("—: this number is not told. It is small, or it would give a small one away; it may be zero.")
@@ -93,6 +94,8 @@ def _as_csv(document: ObligationDocument, _country: CountryProfile, _actor: Acto
 
 
 def _as_xlsx(document: ObligationDocument, _country: CountryProfile, _actor: Actor) -> bytes:
+    from xlsxwriter import Workbook  # needed by few, and slow to load
+
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(target, options) as book:
@@ -138,7 +141,7 @@ def _safe(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _write(sheet: Worksheet, number: int, row: list[str | int]) -> None:
+def _write(sheet: "Worksheet", number: int, row: list[str | int]) -> None:
     for column, cell in enumerate(row):
         if isinstance(cell, int):
             sheet.write_number(number, column, cell)
