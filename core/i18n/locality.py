@@ -32,13 +32,16 @@ _spoken: ContextVar[Locality | None] = ContextVar("spoken", default=None)
 _selector: Selector | None = None
 
 
-def select_by(selector: Selector | None) -> None:
+def select_by(selector: Selector | None) -> Selector | None:
     """Name the callable that tells the locality of the present request, or None outside one.
 
     It is asked for every message, so it reads what was found out at the start of the request and nothing else.
+
+    :returns: the one that was asked before.
     """
     global _selector
-    _selector = selector
+    before, _selector = _selector, selector
+    return before
 
 
 def current() -> Locality:

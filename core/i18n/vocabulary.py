@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from core.i18n.catalogues import CORE, LANGUAGES, countries
 from core.i18n.parts import merge
@@ -12,22 +13,22 @@ LONGEST = 40
 
 def messages_saying(words: str) -> tuple[str, ...]:
     """List the messages that read exactly so in the first language, in core's words or in those of a country."""
-    return _vocabulary(tuple(countries())).get(words, ())
+    return _vocabulary(tuple(countries().items())).get(words, ())
 
 
 def resembling(words: str) -> str | None:
     """Suggest the words on screen that come nearest."""
     from rapidfuzz import process  # needed by few, and slow to load
 
-    found = process.extractOne(words, _vocabulary(tuple(countries())).keys(), score_cutoff=60)
+    found = process.extractOne(words, _vocabulary(tuple(countries().items())).keys(), score_cutoff=60)
     return found[0] if found else None
 
 
 @cache
-def _vocabulary(_enabled: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def _vocabulary(own: tuple[tuple[str, Path], ...]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     core = [message.id for message in merge(CORE, LANGUAGES[0], "core") if isinstance(message.id, str)]
-    for folder, domain in ((CORE, "core"), *((folder, code) for code, folder in countries().items())):
+    for folder, domain in ((CORE, "core"), *((folder, code) for code, folder in own)):
         for message in merge(folder, LANGUAGES[0], domain):
             said = str(message.string)
             if message.id in core and _is_term(str(message.id)) and _is_term(said):

@@ -163,10 +163,11 @@ def _start_duty(home: Home, role: str, user_id: int) -> None:
 @pytest.fixture
 def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network]:
     """Serve a house of Zedland at noon of a day; the clock stands still."""
+    before = select_by(None)
     with clock.freeze(NOON):
         home = house(store_factory, zz)
         hire(home)
         app = application(home.stores, {zz.code: zz})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         yield Network(app, home)
-        select_by(None)
+        select_by(before)

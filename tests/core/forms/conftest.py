@@ -47,6 +47,7 @@ def copy() -> PrintedForm:
 @pytest.fixture
 def served_app(desk: Desk) -> Iterator[Flask]:
     """Serve the screens to whoever ``app.role`` names."""
+    before = select_by(None)
     app = Flask("forms", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     app.role = "social_worker"  # type: ignore[attr-defined]
@@ -66,7 +67,7 @@ def served_app(desk: Desk) -> Iterator[Flask]:
     app.register_blueprint(bp)
     app.register_blueprint(home)
     yield app
-    select_by(None)
+    select_by(before)
 
 
 @pytest.fixture

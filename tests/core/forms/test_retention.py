@@ -21,7 +21,7 @@ def test_less_than_the_country_asks_is_refused_and_more_counts_every_file(networ
     new = {"resident_file": 25, "form": None}
     assert counted(home, RETENTION, new)["resident_file_longer"] == 1
     assert publish(home, RETENTION, new).touched["resident_file_longer"] == 1
-    page = network.client("director").get("/settings").text
+    page = network.client("director").get("/settings/data").text
     assert "en esta sede al menos 25 años" in page
 
 

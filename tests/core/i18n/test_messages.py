@@ -93,13 +93,14 @@ def test_a_count_takes_its_form(number: int, words: str):
 
 
 def test_the_application_names_the_readers_language():
+    before = select_by(None)
     select_by(lambda: Locality("en"))
     try:
         assert _("Hide") == "Hide"
         with speaking("es"):
             assert _("Hide") == "Ocultar"
     finally:
-        select_by(None)
+        select_by(before)
 
 
 def test_a_country_says_cores_words_in_its_own_way_in_its_branches_only(country: str):

@@ -416,7 +416,7 @@ def test_a_crowded_house_leaves_no_edge_untried(store: Store, window: int, zone:
 def compare(store: Store, world: World, period: Period, window: int) -> None:
     with store.transaction() as session:
         set_branch_scope(session, ALL)
-        scope = Scope(write(session, world), period, world.zone, MEANINGS, window)
+        scope = Scope(write(session, world), period, world.zone, MEANINGS, window=window)
         for name, population in POPULATIONS.items():
             counted = population(scope).subquery()
             expected = list(ORACLES[name](world, period, window))

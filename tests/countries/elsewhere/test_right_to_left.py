@@ -40,6 +40,7 @@ def home_of_words(tmp_path: Path) -> Path:
 
 
 def test_its_screens_are_read_from_right_to_left(land: Land, store_factory: StoreFactory, home_of_words: Path) -> None:
+    before = select_by(None)
     spoken = (languages.LANGUAGES[0], replace(languages.LANGUAGES[1], catalogue=True))
     country = land(home=home_of_words, declare_languages=lambda: spoken)
     try:
@@ -58,6 +59,6 @@ def test_its_screens_are_read_from_right_to_left(land: Land, store_factory: Stor
         assert WORD in page
         assert interface_languages() == ("es", "en", "ar")
     finally:
-        select_by(None)
+        select_by(before)
         register_country("zz", home_of_words)
     assert interface_languages() == ("es", "en")

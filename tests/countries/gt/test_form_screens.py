@@ -71,6 +71,7 @@ def desk(store_factory: StoreFactory) -> Iterator[Desk]:
 @pytest.fixture
 def served(desk: Desk) -> Iterator[Flask]:
     """Serve the screens of forms to whoever ``app.role`` names."""
+    before = select_by(None)
     app = Flask("forms", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
     here = Locality("es", "es_GT", "America/Guatemala", "gt")
@@ -89,7 +90,7 @@ def served(desk: Desk) -> Iterator[Flask]:
     app.register_blueprint(bp)
     app.register_blueprint(home)
     yield app
-    select_by(None)
+    select_by(before)
 
 
 def as_typed(form: LegalForm, answers: dict[str, Any]) -> dict[str, Any]:

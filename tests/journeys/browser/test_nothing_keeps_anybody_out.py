@@ -24,6 +24,7 @@ from core.configuration.kinds import Ground
 from core.forms.models import FormRecord
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
+from core.overview.settings_page import HOUSE, PARTS
 from core.partners.models import Agreement, Partner, Referral
 from core.reporting.models import Closing
 from core.reporting.periods import containing
@@ -170,10 +171,11 @@ def configure(session: Session, branch_id: int) -> None:
 
 
 def things(session: Session) -> Found:
-    """Find something for every argument of an address; a form in each of its states."""
+    """Find something for every argument of an address, or of the address of one view; a form in each of its states."""
     forms = select(func.min(FormRecord.id)).group_by(FormRecord.state, FormRecord.form_key)
     ways = select(func.max(Transfer.id)).group_by(Transfer.direction, Transfer.state)
     closed = containing(clock.today("America/Guatemala"), "M").previous()
+    parts = [{"kind": kind, "key": key, "part": part} for (kind, key), each in CONFIGURED.items() for part in each]
     return {
         "code": [{"code": code} for code in RESIDENTS],
         "record_id": [{"record_id": each} for each in session.scalars(forms)],
@@ -186,7 +188,8 @@ def things(session: Session) -> Found:
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
         "document_id": [{"document_id": session.scalar(select(func.max(ObligationDocument.id)))}],
-        "part": [{"kind": kind, "key": key, "part": part} for (kind, key), each in CONFIGURED.items() for part in each],
+        "part": parts,
+        "settings.part": [{"part": part} for part in PARTS if part != HOUSE],
     }
 
 
@@ -194,7 +197,7 @@ def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:
     """Fill in what an address asks for."""
     asked = rule.arguments - {each for name in rule.arguments for each in BRINGS.get(name, ())}
     adapter = served.app.url_map.bind("")
-    for chosen in product(*(about[name] for name in sorted(asked))):
+    for chosen in product(*(about.get(rule.endpoint) or about[name] for name in sorted(asked))):
         values = {name: value for each in chosen for name, value in each.items()}
         yield adapter.build(rule.endpoint, values)
 

@@ -42,11 +42,16 @@ CUT = """() => {
 @contextmanager
 def speaking(served: ServedNetwork, login: str, language: str) -> Iterator[None]:
     """Let somebody read another language for a while."""
-    for said in (language, "es"):
-        with served.stores.network.transaction() as session:
-            session.execute(update(User).where(User.login == login).values(language=said))
-        if said == language:
-            yield
+    _let_read(served, login, language)
+    try:
+        yield
+    finally:
+        _let_read(served, login, "es")
+
+
+def _let_read(served: ServedNetwork, login: str, language: str) -> None:
+    with served.stores.network.transaction() as session:
+        session.execute(update(User).where(User.login == login).values(language=language))
 
 
 def cut_on(page: Page, addresses: tuple[str, ...]) -> dict[str, list[str]]:

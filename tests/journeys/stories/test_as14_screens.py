@@ -23,6 +23,7 @@ from plugins.discovery import discover
 @pytest.fixture
 def travel(store_factory: StoreFactory) -> Iterator[Travel]:
     """Open a house in either country on the morning of 16 March, with Aura in one and an order that moves her."""
+    before = select_by(None)
     countries = discover(("gt", "hn"), (defaults,))
     stores = store_factory("gt", "hn")
     with clock.freeze(clock.now().replace(year=2025, month=1, day=2)):
@@ -35,7 +36,7 @@ def travel(store_factory: StoreFactory) -> Iterator[Travel]:
         trip = Travel(Network(app, gt, [hn]), hn, "abrigo_temporal", "residencial")
         trip.begin()
         yield trip
-    select_by(None)
+    select_by(before)
 
 
 def test_she_is_received_and_her_stay_ends_only_with_the_signature(travel: Travel) -> None:

@@ -44,6 +44,7 @@ def standing(store_templates: StoreTemplates, tmp_path_factory: pytest.TempPathF
 
 @contextmanager
 def _served(stores: Stores) -> Iterator[Houses]:
+    before = select_by(None)
     countries = discover(("gt", "hn"), (defaults,))
     with clock.freeze(NOON):
         here, beside = (open_home(stores, countries["gt"], number=number) for number in (1, 2))
@@ -53,4 +54,4 @@ def _served(stores: Stores) -> Iterator[Houses]:
         app = application(stores, countries)
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
         yield Houses(app, here, beside=beside, abroad=abroad)
-        select_by(None)
+        select_by(before)

@@ -30,9 +30,10 @@ MARKER = "Xochitlquetzal"
 @pytest.fixture(autouse=True)
 def clocked() -> Iterator[None]:
     """Let the clock stand still."""
+    before = select_by(None)
     with clock.freeze(NOON):
         yield
-        select_by(None)
+        select_by(before)
 
 
 def broken(**answers: Callable[..., object]) -> CountryProfile:

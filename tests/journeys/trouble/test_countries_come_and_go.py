@@ -49,9 +49,10 @@ TODAY = NOON.date()
 @pytest.fixture(autouse=True)
 def clocked() -> Iterator[None]:
     """Let the clock stand still."""
+    before = select_by(None)
     with clock.freeze(NOON):
         yield
-        select_by(None)
+        select_by(before)
 
 
 class World:
