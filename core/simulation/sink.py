@@ -1,6 +1,5 @@
 """Writes many rows into a store at once: prepared statements on SQLite, COPY on PostgreSQL."""
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -33,27 +32,11 @@ def write(session: Session, rows_by_table: Mapping[str, list[Row]]) -> int:
 
 @contextmanager
 def swiftly(store: Store) -> Iterator[None]:
-    """Let a store take many rows at once; nobody else may be at work in it.
+    """Let a SQLite store take many rows at once; nobody else may be at work in it.
 
-    In a SQLite store parents are not looked up for each row, since ids are drawn here; a lost machine may cost the last
-    chunk, never the file. The connection is closed in the end, and with it what was set for it.
+    Parents are not looked up for each row, since ids are drawn here; a lost machine may cost the last chunk, never the
+    file. The connection is closed in the end, and with it what was set for it.
     """
-    with _without_collecting(), _without_looking_up(store):
-        yield
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Rows hold no cycles, and to look for some among a million of them again and again takes a fifth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-@contextmanager
-def _without_looking_up(store: Store) -> Iterator[None]:
     if store.engine.dialect.name != "sqlite":
         yield
         return
