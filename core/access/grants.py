@@ -151,9 +151,10 @@ def _check(session: Session, actor: Actor, user: User, new: NewGrant) -> None:
         faults["role"] = [N_("This role does not belong here.")]
     if new.valid_until is not None and new.valid_until < new.valid_from:
         faults["valid_until"] = [N_("The last day is before the first.")]
-    listing = session.get(BranchListing, new.branch_code) if new.branch_code else None
-    if new.branch_code and actor != SYSTEM and (listing is None or listing.country_code != new.country_code):
-        faults["branch_code"] = [N_("There is no such house.")]
+    if new.branch_code and actor != SYSTEM:
+        listing = session.get(BranchListing, new.branch_code)
+        if listing is None or listing.country_code != new.country_code:
+            faults["branch_code"] = [N_("There is no such house.")]
     if user.id == actor.user_id:
         faults["role"] = [N_("Nobody gives herself a role.")]
     if faults:

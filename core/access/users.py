@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -135,6 +136,11 @@ def find_user(session: Session, login: str) -> User | None:
     """Find an account by its login."""
     typed = login.strip().casefold()
     return session.scalar(select(User).where(User.login == typed)) if _LOGIN.fullmatch(typed) else None
+
+
+def find_users(session: Session, logins: Sequence[str]) -> dict[str, User]:
+    """Find accounts by their logins, as they are kept."""
+    return {user.login: user for user in session.scalars(select(User).where(User.login.in_(logins)))}
 
 
 def get_user(session: Session, user_id: int | None) -> User:

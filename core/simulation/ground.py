@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import service as access
-from core.access.models import BranchKey, BranchListing
+from core.access.models import BranchKey, BranchListing, User
 from core.access.service import NewGrant, NewUser
 from core.actor import SYSTEM, Actor
 from core.audit.service import Subject, record
@@ -104,10 +104,13 @@ def hire(
     network: Session, plans: Sequence[HousePlan], country: str, password_hash: str | None
 ) -> dict[str, list[Member]]:
     """Give everybody who works in the houses an account and her hat; accounts that are there stay as they are."""
-    found: dict[str, list[Member]] = {}
+    there = access.find_users(network, [login for plan in plans for login, _name, _role in plan.staff])
+    found: dict[str, list[Member]] = {plan.code: [] for plan in plans}
     for plan in plans:
-        members = [_hire(network, plan, country, each, password_hash) for each in plan.staff]
-        found[plan.code] = members
+        for login, name, role in plan.staff:
+            hat = NewGrant(role, plan.opened_on, plan.code, country)
+            user = there.get(login) or _hire(network, login, name, hat, password_hash)
+            found[plan.code].append(Member(user.id, user.name, role, login))
     return found
 
 
@@ -168,16 +171,11 @@ def announce(network: Session, country: CountryProfile, opened: Sequence[Opened]
     record(network, SYSTEM, "simulation.open", Subject("country", country.code), branches=len(codes))
 
 
-def _hire(
-    network: Session, plan: HousePlan, country: str, who: tuple[str, str, str], password_hash: str | None
-) -> Member:
-    login, name, role = who
-    user = access.find_user(network, login)
-    if user is None:
-        user = access.add_user(network, SYSTEM, NewUser(login, name, demonstration=True))
-        user.password_hash = password_hash
-        access.grant(network, SYSTEM, user, NewGrant(role, plan.opened_on, plan.code, country))
-    return Member(user.id, user.name, role, login)
+def _hire(network: Session, login: str, name: str, hat: NewGrant, password_hash: str | None) -> User:
+    user = access.add_user(network, SYSTEM, NewUser(login, name, demonstration=True))
+    user.password_hash = password_hash
+    access.grant(network, SYSTEM, user, hat)
+    return user
 
 
 def _open(session: Session, country: CountryProfile, plan: HousePlan) -> Branch:

@@ -69,10 +69,14 @@ class Both:
             return session.scalar(select(func.count()).select_from(Resident)) or 0
 
 
-def test_a_rule_that_raises_stops_its_own_admissions_and_nobody_elses(
-    store_factory: StoreFactory, zz: CountryProfile, capsys: pytest.CaptureFixture[str]
-) -> None:
-    both = Both(store_factory, zz, broken(check_admission=lambda admission: refuse(MARKER)))
+@pytest.mark.parametrize(
+    "rule", [lambda admission: refuse(MARKER), lambda admission: MARKER], ids=["raises", "answers with a wrong type"]
+)
+def test_a_rule_that_breaks_stops_its_own_admissions_and_nobody_elses(
+    store_factory: StoreFactory, zz: CountryProfile, capsys: pytest.CaptureFixture[str],
+    rule: Callable[..., object],
+) -> None:  # fmt: skip
+    both = Both(store_factory, zz, broken(check_admission=rule))
     page = receive(Desk(both.network("yy").client()))
     assert page.status_code == 500
     assert "Una regla de este país no funciona" in page.text
