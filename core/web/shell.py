@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, current_app, has_app_context, request
 from flask_wtf.csrf import CSRFProtect
 
 from core.i18n import Locality, current, select_by
@@ -99,10 +99,16 @@ class Shell:
     endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
+def _of_the_reader() -> Locality | None:
+    """Ask the application at work: several may be served from one process, each for its own readers."""
+    shell: Shell | None = current_app.extensions.get("abrigo-shell") if has_app_context() else None
+    return shell.locality() if shell else None
+
+
 def install(app: Flask, shell: Shell) -> None:
     """Give an application its layout, macros, static files, headers, error pages, CSRF check and request log."""
     app.extensions["abrigo-shell"] = shell
-    select_by(shell.locality)
+    select_by(_of_the_reader)
     install_jinja(app.jinja_env)
     app.jinja_env.globals.update(
         icon=icon,
