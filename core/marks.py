@@ -91,6 +91,8 @@ def _on_connect(raw: Any, store: str) -> None:
 
 def _on_error(context: ExceptionContext, store: str) -> None:
     """Tell a right that was taken away because the store has moved from one that was never given."""
-    if getattr(context.original_exception, "sqlstate", None) == "42501" and context.engine is not None:
+    refused = getattr(context.original_exception, "sqlstate", None) == "42501"
+    # Without a connection it is the role itself that was refused, and another connection would meet the same.
+    if refused and context.connection is not None and context.engine is not None:
         with context.engine.connect() as fresh:
             require_open(fresh, store)

@@ -38,7 +38,7 @@ def stores(store_factory: StoreFactory) -> Stores:
 def elsewhere(stores: Stores, store_kind: str, store_templates: StoreTemplates, tmp_path: Path) -> Settings:
     """A machine on which nothing has been put yet."""
     home = tmp_path / "elsewhere"
-    location = str(home / "stores") if store_kind == "sqlcipher" else store_templates._new_database(None)
+    location = str(home / "stores") if store_kind == "sqlcipher" else store_templates.new_database()
     return replace(stores.settings, home=home, store=location)
 
 
