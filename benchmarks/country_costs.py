@@ -32,9 +32,11 @@ MANY = 20
 PROMISED_START = 1.5
 PROMISED_CALL = 5.0
 
-# Without rich, which comes with a tool of the tests only: the log's library loads it where it is.
+# As core.serving starts a worker, and without rich, which comes with a tool of the tests only: the log's library loads
+# it where it is.
 START = """
-import sys, time
+import gc, sys, time
+gc.disable()
 sys.modules["rich"] = None
 from core.app import create_app
 from core.settings import load

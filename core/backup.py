@@ -44,7 +44,7 @@ def backup(stores: Stores, target: Path, recipients: Sequence[str]) -> Json:
         raise Refused(message=NO_RECIPIENT)
     if target.exists():
         raise Refused(message=IN_THE_WAY)
-    _refuse_moved(stores)
+    _refuse_moved(stores.settings)
     witness = pyrage.x25519.Identity.generate()
     sealers = [witness.to_public(), *map(keywrap.recipient, recipients)]
     with _private_folder(target.parent) as folder:
@@ -92,11 +92,11 @@ def read_manifest(archive: Path, identity: str) -> Json:
         return _unpack(archive, folder, _identity(identity))
 
 
-def _refuse_moved(stores: Stores) -> None:
+def _refuse_moved(settings: Settings) -> None:
     """A copy of a place that a store has left looks like a backup and is none."""
-    for store in stores.all():
-        with store.reading() as session:
-            marks.require_open(session.connection(), store.name)
+    for name in settings.countries:
+        with closing(open_store(settings, name)) as store, store.reading() as session:
+            marks.require_open(session.connection(), name)
 
 
 def _collect(settings: Settings, folder: Path, sealers: list[Any]) -> Json:

@@ -1,11 +1,10 @@
 """Builds a simulated network: the same seed, day and size give the same content, on either database."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import digest as keyed
-from itertools import chain, islice
 from math import ceil
 
 from sqlalchemy import select, union
@@ -34,8 +33,6 @@ from core.stores import Store, Stores
 from plugins.profile import CountryProfile
 
 CHUNK = 2_000
-#: How many of them are committed at once: each commit encrypts the pages of every index anew.
-TOGETHER = 5
 #: Mean stay in days, and how many of a house's beds are taken on an ordinary day.
 _STAY, _TAKEN = 175, 0.82
 _ORDINARY_HOUSE = 40
@@ -114,8 +111,7 @@ class Builder:
         with self._store.transaction() as session:
             scenes = self.open_houses(session, plans)
         with sink.swiftly(self._store):
-            chunks = ahead(lambda: _lives(scenes, people))
-            written = sum(self._write(chain([first], islice(chunks, TOGETHER - 1))) for first in chunks)
+            written = sum(self._write(*chunk) for chunk in ahead(lambda: _lives(scenes, people)))
         sink.settle_sequences(self._store, self._stores.settings)
         return written
 
@@ -155,13 +151,11 @@ class Builder:
             mark=lambda kind, number: keyed(store.kek, f"document|{kind}|{number}".encode(), "sha256"),
         )
 
-    def _write(self, chunks: Iterable[Chunk]) -> int:
-        written = 0
+    def _write(self, residents: int, rows: Mapping[str, list[Row]]) -> int:
         with self._store.transaction() as session:
             set_branch_scope(session, ALL)
-            for residents, rows in chunks:
-                written += write(session, self._country, residents, rows)
-                self._progress(residents)
+            written = write(session, self._country, residents, rows)
+        self._progress(residents)
         return written
 
 
