@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, g
 
 from core.access.people import role_label
 from core.access.policies import may
-from core.i18n import Locality, say, select_by
+from core.i18n import Locality, say
 from core.testkit.houses import House
 from core.web.shell import Shell, install
 
@@ -16,7 +16,7 @@ class Pages(Flask):
 
 
 def pages_of(house: House, *rooms: Blueprint) -> Pages:
-    """Serve the pages of rooms from a house; end with :func:`close_pages`."""
+    """Serve the pages of rooms from a house."""
     app = Pages("pages", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     zone = house.country.country.time_zone
@@ -37,9 +37,3 @@ def pages_of(house: House, *rooms: Blueprint) -> Pages:
     for room in rooms:
         app.register_blueprint(room)
     return app
-
-
-def close_pages() -> None:
-    """Let no later test speak for this reader."""
-    before = select_by(None)
-    select_by(before)

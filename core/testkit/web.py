@@ -27,7 +27,6 @@ from core.access.matrix import REGIONAL
 from core.access.models import Grant, User
 from core.branches import duty
 from core.branches.models import StaffClearance
-from core.i18n import select_by
 from core.testkit.application import application
 from core.testkit.house import STAFF, Home, house, open_home
 from core.testkit.houses import NOON
@@ -163,11 +162,9 @@ def _start_duty(home: Home, role: str, user_id: int) -> None:
 @pytest.fixture
 def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network]:
     """Serve a house of Zedland at noon of a day; the clock stands still."""
-    before = select_by(None)
     with clock.freeze(NOON):
         home = house(store_factory, zz)
         hire(home)
         app = application(home.stores, {zz.code: zz})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         yield Network(app, home)
-        select_by(before)

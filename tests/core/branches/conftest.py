@@ -13,7 +13,7 @@ from core.partners.views import bp as partners
 from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.house import Home, open_home
 from core.testkit.houses import NOON, House, open_house
-from core.testkit.pages import Pages, close_pages, pages_of
+from core.testkit.pages import Pages, pages_of
 from core.testkit.stores import StoreFactory
 from plugins.profile import CountryProfile
 
@@ -33,10 +33,9 @@ def home(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Home]:
 
 
 @pytest.fixture
-def served_app(home: Home) -> Iterator[Pages]:
+def served_app(home: Home) -> Pages:
     """Serve the house's pages."""
-    yield pages_of(home, branches, agenda, partners, home_pages)
-    close_pages()
+    return pages_of(home, branches, agenda, partners, home_pages)
 
 
 @pytest.fixture

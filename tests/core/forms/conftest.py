@@ -12,7 +12,7 @@ from core.access.people import role_label
 from core.access.policies import may
 from core.forms.content import PrintedForm
 from core.forms.views import bp
-from core.i18n import Locality, say, select_by
+from core.i18n import Locality, say
 from core.overview.views import bp as home
 from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.desk import ANSWERS, Desk, admit
@@ -45,9 +45,8 @@ def copy() -> PrintedForm:
 
 
 @pytest.fixture
-def served_app(desk: Desk) -> Iterator[Flask]:
+def served_app(desk: Desk) -> Flask:
     """Serve the screens to whoever ``app.role`` names."""
-    before = select_by(None)
     app = Flask("forms", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     app.role = "social_worker"  # type: ignore[attr-defined]
@@ -66,8 +65,7 @@ def served_app(desk: Desk) -> Iterator[Flask]:
 
     app.register_blueprint(bp)
     app.register_blueprint(home)
-    yield app
-    select_by(before)
+    return app
 
 
 @pytest.fixture

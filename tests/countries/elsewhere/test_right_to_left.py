@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from core import clock
-from core.i18n import building, interface_languages, select_by
+from core.i18n import building, interface_languages
 from core.i18n.catalogues import register_country
 from core.i18n.parts import merge
 from core.testkit.application import application
@@ -40,7 +40,6 @@ def home_of_words(tmp_path: Path) -> Path:
 
 
 def test_its_screens_are_read_from_right_to_left(land: Land, store_factory: StoreFactory, home_of_words: Path) -> None:
-    before = select_by(None)
     spoken = (languages.LANGUAGES[0], replace(languages.LANGUAGES[1], catalogue=True))
     country = land(home=home_of_words, declare_languages=lambda: spoken)
     try:
@@ -59,6 +58,5 @@ def test_its_screens_are_read_from_right_to_left(land: Land, store_factory: Stor
         assert WORD in page
         assert interface_languages() == ("es", "en", "ar")
     finally:
-        select_by(before)
         register_country("zz", home_of_words)
     assert interface_languages() == ("es", "en")

@@ -16,7 +16,7 @@ from core.forms.fields import NOT_FILLED
 from core.forms.models import FormRecord
 from core.forms.places import read_places
 from core.forms.views import bp
-from core.i18n import Locality, say, select_by
+from core.i18n import Locality, say
 from core.overview.views import bp as home
 from core.residents import service as residents
 from core.simulation.answers import example_answers
@@ -69,9 +69,8 @@ def desk(store_factory: StoreFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def served(desk: Desk) -> Iterator[Flask]:
+def served(desk: Desk) -> Flask:
     """Serve the screens of forms to whoever ``app.role`` names."""
-    before = select_by(None)
     app = Flask("forms", static_folder=None)
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
     here = Locality("es", "es_GT", "America/Guatemala", "gt")
@@ -89,8 +88,7 @@ def served(desk: Desk) -> Iterator[Flask]:
 
     app.register_blueprint(bp)
     app.register_blueprint(home)
-    yield app
-    select_by(before)
+    return app
 
 
 def as_typed(form: LegalForm, answers: dict[str, Any]) -> dict[str, Any]:

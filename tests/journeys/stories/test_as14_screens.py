@@ -8,7 +8,6 @@ from sqlalchemy import select
 from core import clock, defaults
 from core.access.models import Envelope
 from core.branches import service as branches
-from core.i18n import select_by
 from core.stages.models import Episode
 from core.testkit.application import application
 from core.testkit.house import open_home
@@ -23,7 +22,6 @@ from plugins.discovery import discover
 @pytest.fixture
 def travel(store_factory: StoreFactory) -> Iterator[Travel]:
     """Open a house in either country on the morning of 16 March, with Aura in one and an order that moves her."""
-    before = select_by(None)
     countries = discover(("gt", "hn"), (defaults,))
     stores = store_factory("gt", "hn")
     with clock.freeze(clock.now().replace(year=2025, month=1, day=2)):
@@ -36,7 +34,6 @@ def travel(store_factory: StoreFactory) -> Iterator[Travel]:
         trip = Travel(Network(app, gt, [hn]), hn, "abrigo_temporal", "residencial")
         trip.begin()
         yield trip
-    select_by(before)
 
 
 def test_she_is_received_and_her_stay_ends_only_with_the_signature(travel: Travel) -> None:

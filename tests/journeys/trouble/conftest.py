@@ -7,7 +7,6 @@ import pytest
 from trouble import Girl, Houses, Standing, plant
 
 from core import clock, defaults
-from core.i18n import select_by
 from core.stores import Stores
 from core.testkit.application import application
 from core.testkit.house import open_home
@@ -44,7 +43,6 @@ def standing(store_templates: StoreTemplates, tmp_path_factory: pytest.TempPathF
 
 @contextmanager
 def _served(stores: Stores) -> Iterator[Houses]:
-    before = select_by(None)
     countries = discover(("gt", "hn"), (defaults,))
     with clock.freeze(NOON):
         here, beside = (open_home(stores, countries["gt"], number=number) for number in (1, 2))
@@ -54,4 +52,3 @@ def _served(stores: Stores) -> Iterator[Houses]:
         app = application(stores, countries)
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
         yield Houses(app, here, beside=beside, abroad=abroad)
-        select_by(before)

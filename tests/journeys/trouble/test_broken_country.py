@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from core import clock, defaults
 from core.audit.models import CountryEvent
-from core.i18n import select_by
 from core.nightly import work as nightly
 from core.residents.models import Resident
 from core.testkit.application import application
@@ -30,10 +29,8 @@ MARKER = "Xochitlquetzal"
 @pytest.fixture(autouse=True)
 def clocked() -> Iterator[None]:
     """Let the clock stand still."""
-    before = select_by(None)
     with clock.freeze(NOON):
         yield
-        select_by(before)
 
 
 def broken(**answers: Callable[..., object]) -> CountryProfile:

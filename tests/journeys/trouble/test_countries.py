@@ -8,7 +8,6 @@ import pytest
 from trouble import Desk, admit
 
 from core import clock, defaults
-from core.i18n import select_by
 from core.stores import Stores
 from core.testkit.application import application
 from core.testkit.house import Home, open_home
@@ -35,10 +34,8 @@ PAGES = (
 @pytest.fixture
 def clocked() -> Iterator[None]:
     """Let the clock stand still."""
-    before = select_by(None)
     with clock.freeze(NOON):
         yield
-        select_by(before)
 
 
 def test_without_honduras_guatemala_shows_the_same_pages(store_factory: StoreFactory, clocked: None) -> None:

@@ -14,7 +14,6 @@ from core import clock, defaults
 from core.forms import records
 from core.forms import service as forms_service
 from core.forms.printing import PrintedForm, print_form
-from core.i18n import select_by
 from core.legal import measures
 from core.partners import seeding
 from core.partners.models import Partner
@@ -49,10 +48,8 @@ TODAY = NOON.date()
 @pytest.fixture(autouse=True)
 def clocked() -> Iterator[None]:
     """Let the clock stand still."""
-    before = select_by(None)
     with clock.freeze(NOON):
         yield
-        select_by(before)
 
 
 class World:
