@@ -32,6 +32,10 @@ class Sealed(LargeBinary):
     """
 
 
+class Bulky(Sealed):
+    """A sealed value of up to some megabytes: whoever goes through a table of them takes few at a time."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware UTC in and out. SQLite holds microseconds since 1970, which sort and compare as numbers."""
 

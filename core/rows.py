@@ -11,13 +11,15 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Row, TableClause, column, func, insert, inspect, select, table
 from sqlalchemy.types import TypeEngine
 
-from core.db import OwnBase, load_models
+from core.db import Bulky, OwnBase, load_models
 from core.errors import N_, Refused
 from core.i18n import lazy
 from core.migrate import CORE_VERSIONS
 from core.stores import Store
 
 AT_ONCE = 2000
+#: Of rows that hold files, as many as fit into memory whatever lies in them.
+BULKY_AT_ONCE = 8
 UNKNOWN = N_("There are tables here that the installed software does not know: %(names)s.")
 
 Progress = Callable[[int], object]
@@ -118,7 +120,9 @@ def _type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
 
 
 def _pieces(connection: Connection, rows_of: TableClause) -> Iterator[Sequence[Row[Any]]]:
-    result = connection.execute(select(rows_of).execution_options(yield_per=AT_ONCE))
+    bulky = any(isinstance(each.type, Bulky) for each in rows_of.columns)
+    at_once = BULKY_AT_ONCE if bulky else AT_ONCE
+    result = connection.execute(select(rows_of).execution_options(yield_per=at_once))
     return result.partitions()
 
 

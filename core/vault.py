@@ -190,9 +190,10 @@ class Vault:
 
     def _reseal_column(self, connection: Connection, table: Table, name: str) -> int:
         (key,), column, changed = table.primary_key, table.c[name], 0
-        rows = connection.execute(select(key, column).where(column.is_not(None))).all()
-        for row_id, blob in rows:
-            if sealed_version(blob) != self.version:
+        # One by one: a column of files does not fit into memory.
+        for row_id in connection.scalars(select(key).where(column.is_not(None))).all():
+            blob = connection.scalar(select(column).where(key == row_id))
+            if blob is not None and sealed_version(blob) != self.version:
                 data = self.open_bytes(table.name, name, row_id, blob)
                 fresh = self.seal_bytes(table.name, name, row_id, data)
                 connection.execute(update(table).where(key == row_id).values({name: fresh}))

@@ -52,6 +52,7 @@ class PrintedForm:
     :param at: instant of the last signature, or of the saving while it is a draft; the document's date.
     :param leaves: whether this copy may leave the house; any other says that it is to be destroyed after use.
     :param places: names of the places that the answers mention, by code.
+    :param pictures: what is to be seen of the answers that are pictures, by the field's key.
     :param replaces: number of the form that this one replaces.
     :param void: why it no longer counts, or None.
     """
@@ -68,8 +69,14 @@ class PrintedForm:
     recipient: Recipient | None = None
     signatures: tuple[PrintedSignature, ...] = ()
     places: PlaceNames = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
     replaces: str | None = None
     void: str | None = None
+
+
+def picture_name(key: str) -> str:
+    """Name a picture among what a print is typeset from."""
+    return f"picture-{key}"
 
 
 def speaking_for(
@@ -107,6 +114,7 @@ def content_of(form: LegalForm, document: PrintedForm, profile: CountryProfile) 
         "opening": _paragraphs(form, form.opening, document, presenter),
         "closing": _paragraphs(form, form.closing, document, presenter),
         "sections": _sections(form, document, presenter),
+        "annexes": _annexes(form, document, presenter),
         "signatures": [_signature(each, document.signatures) for each in form.signatories],
         "basis": [{"citation": each.citation, "unverified": each.unverified} for each in _bases(form)],
         "replaces": document.replaces and _("Replaces the form %(number)s.", number=document.replaces),
@@ -127,6 +135,7 @@ def _words() -> dict[str, str]:
         "number": _("No."),
         "recipient": _("Addressed to"),
         "nothing": _("Not recorded"),
+        "annexes": _("Annexes"),
         "signatures": _("Signatures"),
         "sign_here": _("Name, signature and date"),
         "missing": _("Still missing:"),
@@ -170,25 +179,39 @@ def _sections(form: LegalForm, document: PrintedForm, presenter: Presenter) -> l
     titles: dict[str | None, str] = {None: ""}
     titles |= {section.code: section.title.in_language(language) for section in form.sections}
     grouped = {
-        code: [_field(each, document.values.get(each.key), presenter) for each in form.fields if each.section == code]
-        for code in titles
+        code: [_field(each, document, presenter) for each in form.fields if each.section == code] for code in titles
     }
     return [{"code": code or "", "title": titles[code], "fields": found} for code, found in grouped.items() if found]
 
 
-def _field(each: FormField, value: Any, presenter: Presenter) -> dict[str, Any]:
-    language = current().language
+def _field(each: FormField, document: PrintedForm, presenter: Presenter) -> dict[str, Any]:
+    language, value = current().language, document.values.get(each.key)
     text = presenter.text(each, value)
     return {
         "key": each.key,
         "label": each.label.in_language(language),
-        "kind": _kind(each, text),
+        "kind": "picture" if each.key in document.pictures else _kind(each, text),
+        "picture": picture_name(each.key),
         "by-hand": each.type in _BY_HAND,
         "text": text,
         "items": presenter.items(each, value) if each.type is FieldType.MULTISELECT else [],
         "columns": [column.label.in_language(language) for column in each.columns],
         "rows": presenter.rows(each, value) if each.type is FieldType.TABLE else [],
     }
+
+
+def _annexes(form: LegalForm, document: PrintedForm, presenter: Presenter) -> list[dict[str, str]]:
+    """List the files that belong to the form with their whole hash, so that each can be told from any other."""
+    answers = ((each, document.values.get(each.key)) for each in form.fields if each.type is FieldType.FILE)
+    return [
+        {
+            "label": each.label.in_language(current().language),
+            "text": presenter.text(each, value),
+            "hash": f"SHA-256 {value['sha256']}",
+        }
+        for each, value in answers
+        if isinstance(value, Mapping)
+    ]
 
 
 def _kind(each: FormField, text: str) -> str:

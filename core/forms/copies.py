@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import N_, Invalid, NotFound
-from core.forms import addressees, records, rights, service
+from core.forms import addressees, attachments, records, rights, service
 from core.forms.content import SHORT_HASH, PrintedForm, PrintedSignature, Recipient
 from core.forms.display import place_codes
 from core.forms.models import FormPrint, FormRecord, FormVersion
@@ -128,6 +128,7 @@ def _document(session: Session, actor: Actor, opened: Opened, *, copy: int, leav
         leaves=leaves,
         recipient=_recipient(session, record),
         signatures=tuple(PrintedSignature(each.signatory, each.user_name, each.function, each.at) for each in given),
+        pictures=attachments.pictures(session, opened),
         places={code: places[code] for code in place_codes(opened.form.fields, answers.values) if code in places},
         replaces=replaced.number if replaced else None,
         void=records.read_note(session, record).get("void") if record.state == "void" else None,

@@ -132,6 +132,25 @@ def _document(presenter: Presenter, field: FormField, value: Any) -> str:
     return kind.format(str(value)) if kind else str(value)
 
 
+def _file(_presenter: Presenter, _field: FormField, value: Any) -> str:
+    """Tell what a file is; an old answer that names a paper stands as it is."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    size = file_size(int(value.get("size", 0)))
+    if value.get("width"):
+        points = {"width": format_number(value["width"]), "height": format_number(value["height"])}
+        return _("Picture of %(width)s × %(height)s points, %(size)s", size=size, **points)
+    return _("PDF document, %(size)s", size=size)
+
+
+def file_size(count: int) -> str:
+    """Write how large a file is, as people read it."""
+    kilo = 1024
+    if count < kilo * kilo:
+        return _("%(n)s kB", n=format_number(max(1, round(count / kilo))))
+    return _("%(n)s MB", n=format_number(Decimal(count) / (kilo * kilo), 1))
+
+
 def _read(written: str, parse: Callable[[str], Any], write: Callable[[Any], str]) -> str:
     """Write an old answer as it stands where it does not have its form."""
     try:
@@ -165,4 +184,5 @@ _WRITERS: Mapping[FieldType, Callable[[Presenter, FormField, Any], str]] = {
     FieldType.DEPARTMENT: _place,
     FieldType.MUNICIPALITY: _place,
     FieldType.IDENTITY: _document,
+    FieldType.FILE: _file,
 }

@@ -141,6 +141,9 @@ def _fill(cells: Iterable[Any], texts: Iterable[str], *, bold: bool = False) -> 
 
 def _close(page: Page, content: Mapping[str, Any]) -> None:
     words = content["words"]
+    if content["annexes"]:
+        page.add_heading(words["annexes"], 1)
+        _list(page, [f"{each['label']}: {each['text']}\n{each['hash']}" for each in content["annexes"]])
     for paragraph in content["closing"]:
         page.add_paragraph(paragraph)
     if content["signatures"]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from core.forms.incoming import ACCEPT, LARGEST, MEGABYTE
 from core.forms.places import Places
 from core.forms.rules import each_once, matching, not_to_come, plain, plain_lines, sensible_day, sensible_instant
 from core.i18n import current, lazy
@@ -20,6 +21,7 @@ from plugins.profile import CountryProfile
 SHORT, ADDRESS, LONG = 200, 400, 8000
 MOST_ROWS = 100
 MOST = 10**9
+_MOST_DIGITS = 9
 #: Given by hand under the printed form.
 NOT_FILLED = frozenset({FieldType.SIGNATURE})
 
@@ -79,6 +81,17 @@ class DocumentNumberField(fields.String):
             return str(self._check(written).compact)
         except IdentityError as error:
             raise ValidationError([error.text]) from error
+
+
+class AttachmentField(fields.Field[dict[str, Any]]):
+    """Names a file that was sent in for this answer: by its number on the page, with hash and kind once it is kept."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> dict[str, Any]:  # noqa: ARG002
+        if isinstance(value, Mapping) and isinstance(value.get("file"), int):
+            return dict(value)
+        if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS:
+            return {"file": int(value)}
+        raise ValidationError([lazy("Choose a file.")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +214,17 @@ def _phone(_maker: FieldMaker, field: FormField, options: Options) -> AnyField:
     return fields.String(validate=rule, **_drawn_as(options, "tel"))
 
 
+def _file(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
+    about = {**options["metadata"], "widget": "attachment", "accept": ACCEPT}
+    return AttachmentField(**{**options, "metadata": about})
+
+
 def _table(maker: FieldMaker, field: FormField, options: Options) -> AnyField:
-    row = FormSchema.from_dict(maker.all(field.columns), name=f"{field.key}RowSchema")
+    # A table has no room for files: a column names them.
+    columns = tuple(
+        replace(each, type=FieldType.TEXT) if each.type is FieldType.FILE else each for each in field.columns
+    )
+    row = FormSchema.from_dict(maker.all(columns), name=f"{field.key}RowSchema")
     return fields.List(fields.Nested(row), validate=validate.Length(max=MOST_ROWS), **options)
 
 
@@ -228,11 +250,12 @@ _MAKERS: Mapping[FieldType, Callable[[FieldMaker, FormField, Options], AnyField]
     FieldType.MUNICIPALITY: _municipality,
     FieldType.IDENTITY: _identity,
     FieldType.PHONE: _phone,
+    FieldType.FILE: _file,
     FieldType.TABLE: _table,
 }
 _HELP: Mapping[FieldType, Any] = {
     FieldType.MONTH: lazy("Year and month, as 2026-03"),
-    FieldType.FILE: lazy("Name the document; attach it to the printed form"),
+    FieldType.FILE: lazy("A photo (JPEG or PNG) or a PDF of up to %(n)s MB", n=LARGEST // MEGABYTE),
 }
 
 

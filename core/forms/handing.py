@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import N_, Invalid, NotFound, Refused
-from core.forms import addressees, records, rights, service
+from core.forms import addressees, files, records, rights, service
 from core.forms.service import SIGNED, Opened, need_state, subject_of
 from core.i18n import lazy
 from plugins.profile import CountryProfile
@@ -82,7 +82,7 @@ def deliver(session: Session, actor: Actor, country: CountryProfile, record_id: 
 
 
 def void(session: Session, actor: Actor, country: CountryProfile, record_id: int, reason: str) -> None:
-    """Say that a form does not count; it stays on file with the reason.
+    """Say that a form does not count; it stays on file with the reason, and a draft's files are destroyed.
 
     :raises Invalid: without a reason.
     """
@@ -95,6 +95,8 @@ def void(session: Session, actor: Actor, country: CountryProfile, record_id: int
         raise Invalid({"reason": [N_("Write why this form does not count.")]})
     if record.state in {"void", "replaced"}:
         raise Refused(message=lazy("This form does not count any more."))
+    if record.state == "draft":
+        files.discard(session, record)
     record.state = "void"
     records.write_note(session, record, void=reason.strip())
     note(session, actor, "form.void", subject_of(record))

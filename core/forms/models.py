@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
+from core.db import Bulky, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
 
 
 class FormRecord(CountryBase, Timestamped, Versioned):
@@ -90,3 +90,24 @@ class FormPrint(CountryBase):
     user_id: Mapped[int]
     user_name: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FormAttachment(CountryBase, Timestamped):
+    """A file that was sent in as an answer; its class is that of the answer.
+
+    What is in it and what it was called are sealed for this row; kind, size and hash stand in the answer. ``answered``
+    tells that a version names it: one that was sent in and never saved goes after some days.
+    """
+
+    __tablename__ = "form_attachment"
+    __table_args__ = (Index(None, "branch_id", "answered"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    form_id: Mapped[int] = mapped_column(ForeignKey("form_record.id"), index=True)
+    field: Mapped[str] = mapped_column(String(60))
+    answered: Mapped[bool] = mapped_column(default=False)
+    about: Mapped[bytes | None] = mapped_column(Sealed)
+    content: Mapped[bytes | None] = mapped_column(Bulky)
+    added_by: Mapped[int]
+    added_by_name: Mapped[str] = mapped_column(String(120))

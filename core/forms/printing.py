@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.forms.content import PrintedForm, content_of, speaking_for
+from core.forms.content import PrintedForm, content_of, picture_name, speaking_for
 from core.forms.typesetting import UNPRINTABLE, compile_pdf, printable
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
@@ -35,7 +35,9 @@ def print_form(
         content = printable(content_of(form, document, profile))
     if _lost_signs(content):
         content["remarks"].append(content["words"]["unprintable"])
-    return compile_pdf(_files(form.template), document.at, form=json.dumps(content))
+    # Typst takes files and inputs as text only: a picture goes in as a list of its bytes.
+    pictures = {picture_name(key): json.dumps(list(picture)) for key, picture in document.pictures.items()}
+    return compile_pdf(_files(form.template), document.at, form=json.dumps(content), **pictures)
 
 
 @cache

@@ -18,7 +18,10 @@ from plugins.profile import CountryProfile
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer; ``hidden`` says that it is shown only after asking, ``withheld`` that it is not for this reader."""
+    """One answer; ``hidden`` says that it is shown only after asking, ``withheld`` that it is not for this reader.
+
+    ``file`` is the number of a kept file.
+    """
 
     field: FormField
     text: str
@@ -26,6 +29,7 @@ class Row:
     withheld: bool = False
     columns: tuple[Text, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
+    file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,9 @@ def _row(opened: Opened, field: FormField, presenter: Presenter) -> Row:
         return Row(field, "", withheld=True)
     value = opened.shown.get(field.key)
     text = presenter.text(field, value)
+    if field.type is FieldType.FILE and isinstance(value, dict):
+        # What kind of file it is tells nothing; what is in it is asked for.
+        return Row(field, text, file=value["file"])
     if field.sensitive and text:
         return Row(field, "", hidden=True)
     if field.type is FieldType.TABLE and text:

@@ -13,7 +13,7 @@ from core.audit.service import Subject
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.forms import addressees, own, records, rights, terms
+from core.forms import addressees, files, own, records, rights, terms
 from core.forms.file_view import look
 from core.forms.models import FormRecord
 from core.forms.places import Places, read_places
@@ -148,7 +148,8 @@ def save(
     _require_fill(session, actor, opened)
     need_state(record, "draft", SIGNED)
     kept = {key: value for key, value in opened.answers.values.items() if key in opened.withheld}
-    values = _checked(form, country, opened.places, {**without(answers, opened.withheld), **kept})
+    answers = files.settle(session, record, form, {**without(answers, opened.withheld), **kept})
+    values = _checked(form, country, opened.places, answers)
     if values != opened.answers.values:
         if record.current != base:
             raise Conflict(_differences(session, opened, base))
@@ -189,6 +190,7 @@ def replace(session: Session, actor: Actor, country: CountryProfile, record_id: 
     record.replaces_id, record.own_version = old.id, own_version
     if old.recipient_code in addressees.codes_on(session, form, clock.today(branch.time_zone)):
         record.recipient_code = old.recipient_code
+    values = files.take_along(session, actor, old, record, values, form)
     _write(session, actor, country, record, form, values)
     note(session, actor, "form.replace", subject_of(record), replaces=old.number, data_class=form.data_class)
     return record
@@ -275,6 +277,7 @@ def _write(
 ) -> None:  # fmt: skip
     record.due_at = terms.due_of_record(session, country, record, form, values)
     records.write_version(session, actor, record, values, len(missing(form, values)))
+    files.confirm(session, actor, record, form, values)
 
 
 def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Control:
     :param children: columns of a table, or the parts of a group.
     :param rows: the table's rows, each a tuple of controls.
     :param place: tells it from a field of that name in another form of the page.
+    :param kept: the file that it names, as its page tells of it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Control:
     children: tuple["Control", ...] = ()
     rows: tuple[tuple["Control", ...], ...] = ()
     place: str = ""
+    kept: Any = None
 
     @property
     def id(self) -> str:

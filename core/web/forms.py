@@ -156,7 +156,7 @@ class Form:
     @property
     def has_files(self) -> bool:
         """Whether the browser must send it as multipart."""
-        return any(control.kind == "file" for shown in self for control in _family(shown))
+        return any(control.kind in {"file", "attachment"} for shown in self for control in _family(shown))
 
     def __iter__(self) -> Iterator[Control]:
         return (self[name] for name in self._controls)

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from core.i18n import Locality, current, select_by
 from core.i18n.jinja import install_jinja
-from core.web import assets, errors, headers, log
+from core.web import assets, errors, headers, log, uploads
 from core.web.addresses import address_of
 from core.web.icons import icon
 
@@ -124,6 +124,7 @@ def install(app: Flask, shell: Shell) -> None:
     # The token lives as long as the session: a form left open over a meal is not lost.
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     CSRFProtect(app)
+    uploads.install(app)
     headers.install(app)
     errors.install(app)
     log.install(app, lambda: getattr(shell.viewer(), "user_id", None))

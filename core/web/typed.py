@@ -262,7 +262,15 @@ _LOADERS: dict[str, Callable[[Control, Any], Any]] = {
     "group": _load_group,
     "table": _load_table,
 }
+
+
+def _show_attachment(control: Control, value: Any) -> str:  # noqa: ARG001
+    """Name a kept file by its number; an answer from before there were files names none."""
+    return str(value["file"]) if isinstance(value, Mapping) else ""
+
+
 _SHOWERS: dict[str, Callable[[Control, Any], Any]] = {
+    "attachment": _show_attachment,
     "boolean": _show_boolean,
     "checkbox": _show_flag,
     "checkboxes": _show_many,

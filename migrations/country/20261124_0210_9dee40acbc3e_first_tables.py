@@ -935,6 +935,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("move_id", "user_id", name=op.f("uq_approval_move_id_user_id")),
     )
     op.create_table(
+        "form_attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("about", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=False),
+        sa.Column("added_by_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_form_attachment_branch_id_branch")),
+        sa.ForeignKeyConstraint(["form_id"], ["form_record.id"], name=op.f("fk_form_attachment_form_id_form_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_attachment")),
+    )
+    with op.batch_alter_table("form_attachment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_form_attachment_branch_id_answered"), ["branch_id", "answered"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_form_attachment_form_id"), ["form_id"], unique=False)
+
+    op.create_table(
         "form_print",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -1126,6 +1148,7 @@ def upgrade() -> None:
             "transfer",
             "transfer_step",
             "approval",
+            "form_attachment",
             "form_print",
             "form_signature",
             "form_version",
@@ -1194,6 +1217,11 @@ def downgrade() -> None:
     op.drop_table("staff_clearance")
     op.drop_table("form_version")
     op.drop_table("form_signature")
+    with op.batch_alter_table("form_attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_form_attachment_form_id"))
+        batch_op.drop_index(batch_op.f("ix_form_attachment_branch_id_answered"))
+
+    op.drop_table("form_attachment")
     with op.batch_alter_table("form_print", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_print_form_id"))
 

@@ -12,6 +12,7 @@ from core.errors import Conflict, DomainError, Invalid, Refused
 from core.forms import names, reading, service, signing
 from core.forms.schema import loaded, schema_of
 from core.forms.service import Opened
+from core.forms.views import files
 from core.forms.views.blueprint import bp
 from core.forms.views.pages import about, standing
 from core.i18n import gettext as _
@@ -32,11 +33,13 @@ class AnswersForm(Form):
         """Prepare the form; *known* are names by type of field."""
         super().__init__(schema, data)
         self._known = known
+        self.kept: Mapping[str, Any] = {}
 
     def _dressed(self, control: Control, typed: Any) -> Control:
         about = control.field.metadata
         offered = self._known.get(about.get("suggest", ""), ())
-        return replace(super()._dressed(control, typed), required=bool(about.get("must")), suggestions=offered)
+        dressed = replace(super()._dressed(control, typed), required=bool(about.get("must")), suggestions=offered)
+        return replace(dressed, kept=self.kept.get(typed)) if control.kind == "attachment" else dressed
 
 
 @bp.route("/forms/<int:record_id>/edit", methods=["GET", "POST"])
@@ -48,7 +51,9 @@ def edit(record_id: int) -> tuple[str, int] | Response:
         known = names.known(session, g.actor, opened)
     form, base = _answers_form(opened, known), opened.record.current
     conflict: list[tuple[str, str]] = []
-    if request.method == "POST" and form.accepts(_answers_only(request.form)):
+    sent, faults = files.take(record_id, opened) if request.method == "POST" else (request.form, {})
+    form.add_errors(faults)
+    if request.method == "POST" and form.accepts(_answers_only(sent)):
         try:
             return _saved(record_id, form.values)
         except Invalid as error:
@@ -58,6 +63,7 @@ def edit(record_id: int) -> tuple[str, int] | Response:
     elif request.method == "POST":
         base = request.form.get("base", base, type=int)
     with reading_session() as session:
+        form.kept = files.beside(session, opened, files.numbers_in(form, opened))
         page = render_template("forms/edit.html", form=form, base=base, conflict=conflict, **about(session, opened))
     return page, 409 if conflict else form.status
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g
 
-from core.forms import addressees, copies, handing, reading, records, rights, service, signing
+from core.forms import addressees, attachments, copies, handing, reading, records, rights, service, signing
 from core.forms.service import Opened
 from plugins.contract.stages import Severity
 
@@ -25,6 +25,7 @@ def standing(session: "Session", opened: Opened) -> dict[str, Any]:
     objections = service.objections(g.country, form, opened.places, opened.answers.values) if still_open else []
     return {
         "parts": reading.parts(opened, g.country),
+        "files": attachments.shown(session, opened),
         "signatures": {each.signatory: each for each in records.signatures_of(session, record.id)},
         "places": signing.open_places(session, g.actor, opened),
         "noted": {} if opened.withheld else records.read_note(session, record),
