@@ -1,8 +1,10 @@
 """The people of a branch as others see them: name and role, nothing of their accounts."""
 
+from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.access.grants import in_force
@@ -49,3 +51,42 @@ def of_branch(session: Session, branch_code: str | None, on: date) -> list[Actor
         .order_by(User.name, Grant.id)
     )
     return [Actor(user_id, name, role, branch_code=branch_code) for user_id, name, role in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody in a role at a branch, from a day to a day, both worked.
+
+    :param until: None while nobody has set an end.
+    """
+
+    user_id: int
+    name: str
+    role: str
+    since: date
+    until: date | None
+
+    def on(self, day: date) -> bool:
+        """Tell whether she held it on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def posts(session: Session, branch_code: str | None, first: date, last: date, zone: str) -> list[Post]:
+    """List the posts that were held at a branch between two days, with those that ended meanwhile.
+
+    :param zone: of the branch, by whose day somebody left who was ended before her time.
+    """
+    query = (
+        select(User.id, User.name, Grant.role, Grant.valid_from, Grant.valid_until, Grant.ended_at)
+        .join(Grant, Grant.user_id == User.id)
+        .where(Grant.branch_code == branch_code, Grant.approved_at.is_not(None), Grant.valid_from <= last)
+        .where(or_(Grant.valid_until.is_(None), Grant.valid_until >= first))
+        .order_by(User.name, Grant.id)
+    )
+    found = []
+    for user_id, name, role, since, until, ended_at in session.execute(query):
+        ended_on = ended_at.astimezone(ZoneInfo(zone)).date() if ended_at else None
+        ends = min((day for day in (until, ended_on) if day), default=None)
+        if ends is None or ends >= first:
+            found.append(Post(user_id, name, role, since, ends))
+    return found

@@ -143,6 +143,14 @@ def ending(session: Session, branch_id: int, first: date, last: date) -> list[St
     return [each for each in newest.values() if first <= each.valid_until <= last]
 
 
+def last_days(session: Session, branch_id: int, users: Iterable[int], on: date) -> dict[int, date]:
+    """Tell until when each of some people is certified, by the certificate that ends first."""
+    found: dict[int, date] = {}
+    for (user_id, _kind), until in _ends(session, branch_id, users, on).items():
+        found[user_id] = min(until, found.get(user_id, until))
+    return found
+
+
 def _ends(session: Session, branch_id: int, users: Iterable[int], on: date) -> Mapping[tuple[int, str], date]:
     query = (
         select(StaffClearance.user_id, StaffClearance.kind, StaffClearance.valid_until)

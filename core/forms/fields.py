@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from core.forms.incoming import ACCEPT, LARGEST, MEGABYTE
+from core.forms.people import offer_of
 from core.forms.places import Places
 from core.forms.rules import each_once, matching, not_to_come, plain, plain_lines, sensible_day, sensible_instant
 from core.i18n import current, lazy
@@ -181,8 +182,8 @@ def _month(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
 
 
 def _suggested(maker: FieldMaker, field: FormField, options: Options) -> AnyField:
-    """A line of text for which the page may know names; any other may be written."""
-    options["metadata"]["suggest"] = field.type.value
+    """A line of text for which the page may know names; any other may be written, unless only known ones may."""
+    options["metadata"] |= {"offer": offer_of(field), "known_only": field.known_only}
     return _short(maker, field, _drawn_as(options, "text"))
 
 
@@ -244,6 +245,7 @@ _MAKERS: Mapping[FieldType, Callable[[FieldMaker, FormField, Options], AnyField]
     FieldType.PLACE_DATE: _place_date,
     FieldType.COURT: _suggested,
     FieldType.USER_REF: _suggested,
+    FieldType.PERSON_REF: _suggested,
     FieldType.COUNTRY: _country,
     FieldType.LANGUAGE: _language,
     FieldType.DEPARTMENT: _department,

@@ -1,6 +1,8 @@
 """Opens for one form what it is filled from, as far as the actor may read it; each look into the vault is noted."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
-from core.access.people import role_label
+from core.access.people import Post, role_label
 from core.actor import Actor
 from core.branches.models import Branch
-from core.forms.house_view import look_at_house
+from core.forms import house_rows
+from core.forms.house_view import last_month, look_at_house
 from core.forms.parts import (
     ROWS,
     ActorPart,
@@ -19,16 +22,19 @@ from core.forms.parts import (
     BranchPart,
     Coded,
     ExitPart,
+    FamilyPart,
     FileView,
     HealthPart,
+    HousePart,
     IdentityPart,
     MeasurePart,
     ResidentPart,
 )
 from core.forms.prefill import parts_used, territory, uses
+from core.i18n import speaking
 from core.legal import measures
-from core.partners.models import Partner
 from core.places.models import Place
+from core.residents import family
 from core.residents import identity as vault
 from core.residents import service as residents
 from core.residents.ages import BirthRange
@@ -44,18 +50,35 @@ _ANSWERS = {"yes": True, "no": False}
 
 
 def look(
-    session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, form: LegalForm
-) -> FileView:
-    """Assemble what a form declares to be filled from, and open nothing else."""
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, form: LegalForm,
+    posts: Sequence[Post] = (),
+) -> FileView:  # fmt: skip
+    """Assemble what a form declares to be filled from, and open nothing else.
+
+    :param posts: who works in the house and worked there in the last month.
+    """
     now = clock.now()
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     today = now.astimezone(ZoneInfo(branch.time_zone)).date()
-    part = _branch(session, branch)
-    view = FileView(today, now, branch=part, actor=_actor(actor))
-    if "house" in parts_used(form):
-        in_rows = uses(form, *ROWS)
-        view = replace(view, house=look_at_house(session, branch, today, in_rows=in_rows))
+    # Posts are named as the form is filed, whatever its writer reads.
+    with speaking(country.country.default_language, country=country.code):
+        view = FileView(today, now, branch=_branch(session, branch), actor=_actor(actor))
+        view = replace(view, staff=house_rows.holders(posts, today))
+        if "house" in parts_used(form):
+            view = replace(view, house=_house(session, actor, branch, today, form, posts))
     return _Looking(session, actor, country, resident, form).add_to(view) if resident else view
+
+
+def _house(
+    session: Session, actor: Actor, branch: Branch, today: date, form: LegalForm, posts: Sequence[Post]
+) -> HousePart:
+    part, month = look_at_house(session, branch, today, in_rows=uses(form, *ROWS)), last_month(today)
+    if uses(form, "house.staff"):
+        part = replace(part, staff=house_rows.staff(session, branch, posts, month))
+    # The house is nobody's case: who reads measures of her own cases only names nobody.
+    if uses(form, "house.named") and policies.reads(actor, "LEG-C"):
+        part = replace(part, named=house_rows.named(session, branch, month.until))
+    return part
 
 
 def _branch(session: Session, branch: Branch) -> BranchPart:
@@ -72,7 +95,8 @@ def _branch(session: Session, branch: Branch) -> BranchPart:
 
 
 def _actor(actor: Actor) -> ActorPart:
-    return ActorPart(actor.name, str(role_label(actor.role)))
+    function = str(role_label(actor.role))
+    return ActorPart(actor.name, function, f"{actor.name}, {function}")
 
 
 class _Looking:
@@ -95,6 +119,8 @@ class _Looking:
             view = replace(view, measure=self._measure())
         if "health" in used and policies.may(self.actor, "emergency.read"):
             view = replace(view, health=self._health())
+        if "family" in used and policies.may(self.actor, "family.read", on_case=self.on_case):
+            view = replace(view, family=self._family())
         wants_vault = "identity" in used or uses(self.form, *_FROM_VAULT)
         if wants_vault and policies.may(self.actor, "identity.read", on_case=self.on_case):
             view = self._with_vault(view)
@@ -154,16 +180,22 @@ class _Looking:
         if measure is None:
             return MeasurePart()
         kind = self.country.measure_kinds.get(measure.kind)
-        authority = self.session.get(Partner, measure.authority_id) if measure.authority_id else None
         return MeasurePart(
             kind=Coded(measure.kind, kind.label if kind else measure.kind),
-            authority=measure.authority_name or (authority.name if authority else ""),
+            authority=measures.authority_of(self.session, measure),
             file_number=measures.opened(self.session, measure, "file_number"),
             ordered_on=measure.ordered_on,
             valid_from=measure.valid_from,
             valid_until=measure.valid_until,
             review_on=measure.review_on,
         )
+
+    def _family(self) -> FamilyPart:
+        known: dict[str, list[str]] = {}
+        for link, name, _contact in family.of_resident(self.session, self.resident.id):
+            known.setdefault(link.relation, []).append(name)
+        alone = {each.name: known[each.name][0] for each in fields(FamilyPart) if len(known.get(each.name, ())) == 1}
+        return FamilyPart(**alone)
 
     def _health(self) -> HealthPart:
         card = residents.read_health(self.session, self.actor, self.resident)

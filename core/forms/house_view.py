@@ -10,7 +10,7 @@ from core.branches.models import Branch
 from core.forms.parts import HousePart, Period, RowPart
 from core.residents.ages import BirthRange
 from core.residents.identity import open_births
-from core.residents.models import Identity, Resident
+from core.residents.models import Identity, Resident, ResidentLanguage
 from core.stages.models import Episode
 
 _DAY = timedelta(days=1)
@@ -41,11 +41,13 @@ def _rows(session: Session, branch: Branch, month: date, until: date) -> dict[st
     inside = or_(Episode.closed_on.is_(None), Episode.closed_on >= month)
     query = (
         select(
-            Episode.admitted_on, Episode.closed_on, Episode.exit_kind, Resident.sex,
+            Episode.admitted_on, Episode.closed_on, Episode.exit_kind, Resident.sex, Resident.people,
+            ResidentLanguage.language,
             Identity.resident_id, Identity.birth_earliest, Identity.birth_latest,
         )
         .join(Resident, Resident.id == Episode.resident_id)
         .join(Identity, Identity.resident_id == Episode.resident_id)
+        .outerjoin(ResidentLanguage, (ResidentLanguage.resident_id == Resident.id) & (ResidentLanguage.position == 0))
         .where(Episode.branch_id == branch.id, Episode.admitted_on <= until, inside)
         .order_by(Episode.id)
     )  # fmt: skip
@@ -63,7 +65,8 @@ def _rows(session: Session, branch: Branch, month: date, until: date) -> dict[st
 
 def _row(row: Any, birth: BirthRange, day: date) -> RowPart:
     age = birth.age_on(day)
-    return RowPart(row.sex, age.youngest if age.known else None, row.exit_kind or "")
+    years = age.youngest if age.known else None
+    return RowPart(row.sex, years, row.exit_kind or "", people=row.people or "", language=row.language or "")
 
 
 def _not_gone_by(day: date) -> ColumnElement[bool]:
@@ -73,6 +76,11 @@ def _not_gone_by(day: date) -> ColumnElement[bool]:
 def _count(session: Session, branch: Branch, *conditions: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(Episode).where(Episode.branch_id == branch.id, *conditions)
     return session.scalar(query) or 0
+
+
+def last_month(today: date) -> Period:
+    """Give the last whole month before a day."""
+    return Period(_months_before(today, 1), today.replace(day=1) - _DAY)
 
 
 def _months_before(day: date, number: int) -> date:

@@ -134,23 +134,56 @@ class BranchPart:
 
 
 @dataclass(frozen=True, slots=True)
-class RowPart:
-    """One line of a table that is counted from stays: whoever is alike in every column stands in one line together.
+class FamilyPart:
+    """Her nearest by name, each only where the file knows exactly one (class SOC)."""
 
-    ``age`` is in completed years on the day that is counted; ``exit_kind`` is empty for who did not leave.
+    mother: str = ""
+    father: str = ""
+    guardian: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPart:
+    """Who holds a post in the house, by name and post, each only where one person alone does (class HDR)."""
+
+    director: str = ""
+    lawyer: str = ""
+    social_worker: str = ""
+    psychologist: str = ""
+    nurse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPart:
+    """One line of a table that is counted: whoever is alike in every column stands in one line together.
+
+    Of a stay: ``age`` is in completed years on the day that is counted; ``exit_kind`` is empty for who did not leave;
+    from ``code`` on it says of one person what only a list of names asks for. Of somebody of the staff: ``post``,
+    whether she came, left or stayed in the month (``change``), and until when her certificate counts.
     """
 
     sex: str = ""
     age: int | None = None
     exit_kind: str = ""
     count: int = 1
+    people: str = ""
+    language: str = ""
+    code: str = ""
+    admitted_on: date | None = None
+    authority: str = ""
+    file_number: str = ""
+    measure: str = ""
+    post: str = ""
+    change: str = ""
+    certified_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HousePart:
     """The house in its last whole month, in numbers (class AGG); days as its own clock counts them.
 
-    ``admitted``, ``left`` and ``present`` (at its end) fill tables, a line for each person before they are counted.
+    ``admitted``, ``left``, ``present`` (at its end) and ``staff`` fill tables, a line for each person before they are
+    counted; ``named`` is who is present one by one, with code and measure (class LEG-C).
     """
 
     month: date | None = None
@@ -164,6 +197,8 @@ class HousePart:
     admitted: tuple[RowPart, ...] = ()
     left: tuple[RowPart, ...] = ()
     present: tuple[RowPart, ...] = ()
+    named: tuple[RowPart, ...] = ()
+    staff: tuple[RowPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +207,7 @@ class ActorPart:
 
     name: str = ""
     function: str = ""
+    name_and_function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +225,16 @@ class FileView:
     branch: BranchPart = BranchPart()
     house: HousePart = HousePart()
     actor: ActorPart = ActorPart()
+    family: FamilyPart = FamilyPart()
+    staff: StaffPart = StaffPart()
 
 
 _PARTS = (IdentityPart, ResidentPart, AdmissionPart, MeasurePart, ExitPart, HealthPart, BranchPart, HousePart,
-          ActorPart)  # fmt: skip
-_NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "house", "actor")
+          ActorPart, FamilyPart, StaffPart)  # fmt: skip
+_NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "branch", "house", "actor", "family",
+          "staff")  # fmt: skip
 #: What a table may be filled with.
-ROWS = frozenset({"house.admitted", "house.left", "house.present"})
+ROWS = frozenset({"house.admitted", "house.left", "house.present", "house.named", "house.staff"})
 #: What a column of a table may be filled with, where the table is filled with lines.
 ROW_PATHS = frozenset(f"row.{each.name}" for each in fields(RowPart))
 #: Every name a form may declare; ``identity.document.<kind>`` stands for each kind of document.

@@ -1,6 +1,6 @@
 """Legal forms of a resident: what is due, what is filled, every change a version, signed for good."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,17 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.access.people import Post
 from core.actor import Actor
 from core.audit.service import Subject
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.forms import addressees, files, own, records, rights, terms
+from core.forms import addressees, files, own, people, records, rights, terms
+from core.forms.comparing import differ, differences
 from core.forms.file_view import look
 from core.forms.models import FormRecord
+from core.forms.people import Known
 from core.forms.places import Places, read_places
 from core.forms.prefill import fill
 from core.forms.records import Answers
@@ -57,16 +60,21 @@ class Opened:
         return missing(self.form, self.answers.values)
 
 
-def create(session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, key: str) -> FormRecord:
+def create(
+    session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, key: str,
+    posts: Sequence[Post] = (),
+) -> FormRecord:  # fmt: skip
     """Begin a form with what the file knows already.
 
     :param resident: whom it is about; None for a form about the house.
+    :param posts: who works in the house and worked there in the last month.
     :raises NotFound: if there is no such form today, or the actor may not fill it in.
     """
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     form, own_version = _form_of_today(session, country, key, branch)
     _require_about(session, actor, form, branch, resident)
-    values = fill(form, country, read_places(session, country), look(session, actor, country, resident, form))
+    known = look(session, actor, country, resident, form, posts)
+    values = fill(form, country, read_places(session, country), known)
     record = _new_record(session, actor, branch, resident, form)
     record.own_version = own_version
     _write(session, actor, country, record, form, values)
@@ -133,11 +141,13 @@ def require_whole(opened: Opened) -> None:
 
 
 def save(
-    session: Session, actor: Actor, country: CountryProfile, record_id: int, answers: Mapping[str, Any], *, base: int
-) -> list[Objection]:
+    session: Session, actor: Actor, country: CountryProfile, record_id: int, answers: Mapping[str, Any], *, base: int,
+    known: Known | None = None,
+) -> list[Objection]:  # fmt: skip
     """Save the answers as a new version; what is missing may come later, what is withheld stays as it is.
 
     :param base: number of the version that the answers were written on.
+    :param known: the people whom the house offers, for answers that may name nobody else.
     :returns: doubts and objections that stop a signature, not the saving.
     :raises Conflict: if somebody saved meanwhile; ``changes`` gives the fields that differ, with their values now.
     :raises Invalid: with the faults by field.
@@ -150,12 +160,11 @@ def save(
     kept = {key: value for key, value in opened.answers.values.items() if key in opened.withheld}
     answers = files.settle(session, record, form, {**without(answers, opened.withheld), **kept})
     values = _checked(form, country, opened.places, answers)
+    people.require_known(form, values, opened.answers.values, known or {})
     if values != opened.answers.values:
         if record.current != base:
-            raise Conflict(_differences(session, opened, base))
-        changed = sorted(
-            key for key in {*values, *opened.answers.values} if _differ(values, opened.answers.values, key)
-        )
+            raise Conflict(differences(session, opened, base))
+        changed = sorted(key for key in {*values, *opened.answers.values} if differ(values, opened.answers.values, key))
         _write(session, actor, country, record, form, values)
         note(session, actor, "form.save", subject_of(record), fields=changed, version=record.current)
     return objections(country, form, opened.places, values)
@@ -285,14 +294,3 @@ def _checked(form: LegalForm, country: CountryProfile, places: Places, answers: 
         return check_answers(form, country, places, answers)
     except ValidationError as error:
         raise Invalid(error.messages_dict) from error
-
-
-def _differences(session: Session, opened: Opened, base: int) -> dict[str, Any]:
-    """Tell what was changed since the version that somebody started from, with the values of now; None if withheld."""
-    record, now = opened.record, opened.answers.values
-    before = records.read_version(session, record, base).values if 0 < base <= record.current else {}
-    return {key: opened.shown.get(key) for key in {*now, *before} if _differ(now, before, key)}
-
-
-def _differ(one: Mapping[str, Any], other: Mapping[str, Any], key: str) -> bool:
-    return bool(one.get(key) != other.get(key))

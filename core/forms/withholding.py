@@ -33,6 +33,8 @@ _PARTS = {
     "today": "HDR",
     "now": "HDR",
     "house": "AGG",
+    "family": "SOC",
+    "staff": "HDR",
 }
 #: What lies in another drawer than the rest of its part.
 _APART = {
@@ -40,6 +42,7 @@ _APART = {
     "resident.age_estimated": "ID",
     "resident.origin_place": "ID",
     "admission.brought_by": "SOC",
+    "house.named": "LEG-C",
 }
 
 

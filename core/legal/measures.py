@@ -30,6 +30,7 @@ from plugins.profile import CountryProfile
 __all__ = [
     "NewMeasure",
     "add",
+    "authority_of",
     "cover_of",
     "explain_gap",
     "gap_notes",
@@ -164,6 +165,12 @@ def opened(session: Session, measure: Measure, name: str) -> str:
     """Open one sealed text of a measure; the caller has asked whether the actor may."""
     blob = getattr(measure, name)
     return session.info["vault"].open("measure", name, measure.id, blob) if blob else ""
+
+
+def authority_of(session: Session, measure: Measure) -> str:
+    """Name the court or office behind a measure, as its paper names it if that was written down."""
+    authority = session.get(Partner, measure.authority_id) if measure.authority_id else None
+    return measure.authority_name or (authority.name if authority else "")
 
 
 def scan_of(session: Session, actor: Actor, measure: Measure) -> bytes:

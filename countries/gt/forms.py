@@ -78,6 +78,8 @@ def _field(entry: dict[str, Any], section: str | None = None) -> FormField:
         help=text(entry["help"]) if "help" in entry else None,
         columns=tuple(_field(column) for column in entry.get("columns", ())),
         section=section,
+        people=tuple(entry.get("people", ())),
+        known_only=entry.get("known_only", False),
     )
 
 

@@ -6,13 +6,15 @@ from itertools import pairwise
 from string import Formatter
 
 from plugins.checks import Fault
-from plugins.contract.forms import FieldType, FormField, FormView, LegalForm
+from plugins.contract.forms import PARTED, PEOPLE, FieldType, FormField, FormView, LegalForm
 from plugins.errors import CountryError
 from plugins.profile import CountryProfile
 
 HOOK = "declare_legal_forms"
 ACTS = frozenset({"admission", "authority", "complaint", "exit", "other"})
 ABOUT = frozenset({"resident", "branch"})
+#: Types of field that name somebody.
+NAMING = frozenset({FieldType.PERSON_REF, FieldType.USER_REF})
 #: Types of field whose answer can be the event of a term.
 DATED = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DATE_RANGE, FieldType.MONTH})
 
@@ -69,8 +71,20 @@ def _contents(form: LegalForm) -> Iterator[tuple[str, str]]:
     for field in _all_fields(form.fields):
         if not field.key.isidentifier():
             yield f"has the field key '{field.key}'", "Use letters, digits and _, not beginning with a digit."
+        yield from _named_people(field)
         if field.pattern is not None and not _compiles(field.pattern):
             yield f"has a broken pattern in field '{field.key}'", "Write a regular expression."
+
+
+def _named_people(field: FormField) -> Iterator[tuple[str, str]]:
+    if field.people and field.type not in NAMING:
+        yield f"offers people in the field '{field.key}', which names nobody", "Make it a person_ref or user_ref."
+    for group in field.people:
+        name, _, part = group.partition(":")
+        if name not in PEOPLE or (part and name not in PARTED):
+            yield f"offers the unknown people '{group}' in '{field.key}'", f"Use one of {', '.join(sorted(PEOPLE))}."
+    if field.known_only and not field.people:
+        yield f"lets only known people into '{field.key}' and names none", "Name people, or leave known_only out."
 
 
 def _term(form: LegalForm) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,12 @@ class FieldType(StrEnum):
     SIGNATURE = "signature"
 
 
+#: Whom a field about a person may offer; the part after a colon narrows it to a role, a relation or a kind.
+PEOPLE = frozenset({"self", "team", "staff", "family", "unsafe", "partners"})
+#: Those of them that have parts.
+PARTED = frozenset({"staff", "family", "unsafe", "partners"})
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
     """A field of a form.
@@ -51,6 +57,10 @@ class FormField:
         ``resident.sex``, ``admission.date``, ``measure.file_number``, ``actor.name``…), or None.
     :param sensitive: shown only after asking, and logged.
     :param columns: the columns of a table.
+    :param people: whom a ``PERSON_REF`` or ``USER_REF`` offers of those that the house knows, best first: ``self``,
+        ``team``, ``staff``, ``family``, ``unsafe``, ``partners``, or a part of one (``staff:director``,
+        ``family:guardian``, ``partners:court``); empty for what fits the type. Any other name may be written.
+    :param known_only: nobody else may be named; only where the law, or what the answer is, asks for a known one.
     """
 
     key: str
@@ -65,6 +75,8 @@ class FormField:
     help: Text | None = None
     columns: tuple["FormField", ...] = ()
     section: str | None = None
+    people: tuple[str, ...] = ()
+    known_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from core.continuity import service as continuity
 from core.forms import service
 from core.forms.offers import list_house_offers, list_offers
 from core.forms.views.blueprint import bp
+from core.forms.views.pages import staff_posts
 from core.residents import service as residents
 from core.web.context import needs, transaction
 from core.web.context import reading as reading_session
@@ -51,11 +52,12 @@ def create_for_house() -> Response:
 
 
 def _begun(code: str | None) -> Response:
+    posts = staff_posts()
     with transaction() as session:
         resident = residents.get(session, g.actor, code) if code else None
 
         def act() -> str:
-            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""))
+            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""), posts)
             return url_for(".edit", record_id=record.id)
 
         token = request.form.get("form_token") or secrets.token_hex()

@@ -1,15 +1,32 @@
 """What the pages about a form show of it beside its answers."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import g
 
+from core import clock
+from core.access import people
+from core.access.people import Post
 from core.forms import addressees, attachments, copies, handing, reading, records, rights, service, signing
 from core.forms.service import Opened
+from core.i18n import current
 from plugins.contract.stages import Severity
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+_TWO_MONTHS = timedelta(days=62)
+
+
+def staff_posts() -> list[Post]:
+    """List who works in the actor's house and worked there in the last two months, from the network's own records."""
+    network = g.get("network")
+    if network is None:
+        return []
+    with network.reading() as session:
+        today = clock.today(current().zone)
+        return people.posts(session, g.actor.branch_code, today - _TWO_MONTHS, today, current().zone)
 
 
 def about(session: "Session", opened: Opened) -> dict[str, Any]:

@@ -97,7 +97,11 @@ ADMISSION = LegalForm(
             "accompanied", Text.of(es="Llegó acompañada", en="Came with somebody"), FieldType.BOOLEAN, section="facts"
         ),
         FormField(
-            "companion", Text.of(es="Quién la acompañó", en="Who came along"), FieldType.PERSON_REF, section="facts"
+            "companion",
+            Text.of(es="Quién la acompañó", en="Who came along"),
+            FieldType.PERSON_REF,
+            section="facts",
+            people=("family", "partners"),
         ),
         FormField("notes", Text.of(es="Observaciones", en="Notes"), FieldType.LONGTEXT, section="closing"),
         FormField("done_at", Text.of(es="Lugar y fecha", en="Place and date"), FieldType.PLACE_DATE, section="closing"),
@@ -242,6 +246,15 @@ EXIT = LegalForm(
             FieldType.MONEY,
             help=Text.of(es="En moneda del país", en="In the country's currency"),
             section="closing",
+        ),
+        FormField(
+            "allowed_by",
+            Text.of(es="Autoriza", en="Allowed by"),
+            FieldType.USER_REF,
+            prefill="staff.director",
+            section="closing",
+            people=("staff:director",),
+            known_only=True,
         ),
     ),
     signatories=(_DIRECTOR, _SOCIAL_WORKER),

@@ -19,6 +19,7 @@ from core.testkit.desk import Desk
 from core.testkit.houses import NOON
 from core.testkit.papers import SCAN, photo
 
+
 def keep(desk: Desk, record_id: int, sent: bytes, name: str = "luna marcadora.jpg", role: str = "lawyer") -> int:
     with desk.house.work() as session:
         clean = cleaned(sent, "evidence")

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core import clock, defaults
+from core.access.people import Post
+from core.branches import clearances as certificates
+from core.branches.clearances import NewClearance
 from core.forms import records, service
 from core.forms.models import FormRecord
 from core.intake import exits
@@ -70,9 +73,20 @@ def test_the_report_to_the_cna_counts_admissions_and_exits_by_sex_and_age(store_
         with home.transaction() as session:
             episode = session.get_one(type(stays[0].episode), stays[3].episode.id)
             exits.end(session, home.actor("director"), home.country, episode, "evasion", date(2026, 3, 10))
+            certified = NewClearance("renas", "R-1", date(2026, 1, 2), date(2026, 7, 1))
+            certificates.add(session, home.actor("director"), home.country, home.actor("educator"), certified)
     with clock.freeze(APRIL):
+        educator = home.actor("educator").user_id or 0
+        posts = [
+            Post(educator, "Ana", "educator", date(2025, 1, 1), None),
+            Post(90, "Eva", "nurse", date(2026, 3, 20), None),
+            Post(91, "Iris", "nurse", date(2026, 3, 31), None),
+            Post(92, "Olga", "educator", date(2025, 1, 1), date(2026, 3, 30)),
+            Post(93, "Sara", "educator", date(2025, 1, 1), date(2026, 2, 28)),
+            Post(94, "Rosa", "educator", date(2026, 4, 1), None),
+        ]
         with home.transaction() as session:
-            made = service.create(session, home.actor("director"), home.country, None, "informe_mensual_cna").id
+            made = service.create(session, home.actor("director"), home.country, None, "informe_mensual_cna", posts).id
         with home.reading() as session:
             values = records.read_version(session, session.get_one(FormRecord, made)).values
     girls, boy = {"sexo": "mujer"}, {"sexo": "hombre", "grupo": "13_17_adolescencia", "cantidad": 1}
@@ -86,6 +100,16 @@ def test_the_report_to_the_cna_counts_admissions_and_exits_by_sex_and_age(store_
     )
     assert values["egresos"] == [{**boy, "tipo": "evasion"}]
     assert (values["saldo_inicial"], values["saldo_final"]) == (0, 3)
+    assert values["personal"] == [
+        {"puesto": "Educadora", "cambio": "Sin cambio", "renas_vence": "2026-07-01", "cantidad": 1},
+        {"puesto": "Educadora", "cambio": "Baja", "cantidad": 1},
+        {"puesto": "Enfermera", "cambio": "Alta", "cantidad": 2},
+    ]
+    assert sorted(each["codigo"] for each in values["listado_nominal"]) == sorted(
+        stay.resident.code for stay in stays[:3]
+    )
+    assert {each["ingreso"] for each in values["listado_nominal"]} == {"2026-03-10"}
+    assert sum(each["cantidad"] for each in values["pueblo"]) == 3
 
 
 def of_whom(line: dict[str, str]) -> tuple[str, str]:

@@ -1,0 +1,116 @@
+"""Screens of files in forms: nothing that was sent is lost while another answer is wrong, and what goes out is safe."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from core.forms.models import FormAttachment
+from core.testkit.desk import Desk
+from core.testkit.papers import SCAN, photo
+
+
+@pytest.fixture
+def record_id(served_app: Flask, desk: Desk) -> int:
+    served_app.role = "lawyer"  # type: ignore[attr-defined]
+    return desk.begin("zz_complaint", "lawyer")
+
+
+@pytest.fixture
+def store_kind() -> str:
+    """The screens see no difference between databases."""
+    return "sqlcipher"
+
+
+def send(client: FlaskClient, record_id: int, sent: bytes | None = None, **typed: Any) -> TestResponse:
+    file = {} if sent is None else {"evidence-file": (io.BytesIO(sent), "María.jpg")}
+    return client.post(f"/forms/{record_id}/edit", data={"base": "1", **typed, **file})
+
+
+def number_in(page: str) -> str:
+    found = re.search(r'name="evidence" value="(\d*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_file_outlives_what_is_wrong_beside_it(client: FlaskClient, record_id: int) -> None:
+    wrong = send(client, record_id, photo(), hours="many")
+    assert wrong.status_code == 422
+    number = number_in(wrong.text)
+    assert "María.jpg" in wrong.text
+    assert 'src="data:image/jpeg;base64,' in wrong.text
+    saved = send(client, record_id, hours="3", evidence=number)
+    assert saved.status_code == 302
+    page = client.get(saved.location).text
+    assert "Imagen de 60 × 40 puntos" in page
+    assert "María" not in page
+    assert "data:image" not in page
+    assert number_in(client.get(f"/forms/{record_id}/edit").text) == number
+
+
+def test_a_file_that_cannot_be_kept_leaves_the_one_that_is(client: FlaskClient, record_id: int) -> None:
+    send(client, record_id, photo())
+    wrong = send(client, record_id, b"GIF89a", base="2", evidence="1")
+    assert wrong.status_code == 422
+    assert "Envíe una foto (JPEG o PNG) o un PDF." in wrong.text
+    assert number_in(wrong.text) == "1"
+
+
+def test_another_file_takes_its_place_and_it_can_be_taken_out(client: FlaskClient, desk: Desk, record_id: int) -> None:
+    send(client, record_id, photo())
+    assert send(client, record_id, SCAN, base="2", evidence="1").status_code == 302
+    assert "Documento PDF" in client.get(f"/forms/{record_id}").text
+    assert send(client, record_id, base="3", evidence="2", **{"evidence-remove": "yes"}).status_code == 302
+    assert "Documento PDF" not in client.get(f"/forms/{record_id}").text
+    with desk.house.look() as session:
+        # Earlier versions name them, and are never changed.
+        assert session.scalar(select(func.count()).select_from(FormAttachment)) == 2
+
+
+def test_it_goes_out_as_a_download_under_a_name_that_says_nothing(client: FlaskClient, record_id: int) -> None:
+    send(client, record_id, SCAN)
+    handed = client.post(f"/forms/{record_id}/file", data={"field": "evidence", "show": "yes"})
+    assert handed.data == SCAN
+    assert handed.headers["Content-Disposition"] == 'attachment; filename="ZZ-01-2026-000001-1.pdf"'
+    assert handed.headers["Content-Type"] == "application/pdf"
+    assert handed.headers["X-Content-Type-Options"] == "nosniff"
+    assert handed.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/forms/{record_id}/file").status_code == 404
+
+
+def test_a_picture_is_shown_inside_a_page_that_nobody_keeps(client: FlaskClient, record_id: int) -> None:
+    send(client, record_id, photo(kind="PNG"))
+    page = client.post(f"/forms/{record_id}/file", data={"field": "evidence", "show": "yes"})
+    assert 'src="data:image/jpeg;base64,' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_who_may_not_read_it_learns_nothing(client: FlaskClient, served_app: Flask, record_id: int) -> None:
+    send(client, record_id, SCAN)
+    for field in ("nothing", "hours"):
+        assert client.post(f"/forms/{record_id}/file", data={"field": field}).status_code == 404
+    for role in ("social_worker", "nurse", "educator"):
+        served_app.role = role  # type: ignore[attr-defined]
+        assert client.post(f"/forms/{record_id}/file", data={"field": "evidence"}).status_code == 404
+        assert send(client, record_id, SCAN).status_code == 404
+
+
+def test_somebody_elses_number_is_no_way_to_a_file(client: FlaskClient, desk: Desk, record_id: int) -> None:
+    send(client, record_id, SCAN)
+    other = desk.begin("zz_complaint", "lawyer")
+    wrong = send(client, other, evidence="1")
+    assert wrong.status_code == 422
+    assert "ya no está" in wrong.text
+    assert "María" not in wrong.text
+
+
+def test_what_is_sent_never_lies_on_the_disk(served_app: Flask) -> None:
+    head = b'--end\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    body = head + b"\0" * 2_000_000 + b"\r\n--end--\r\n"
+    with served_app.test_request_context(method="POST", data=body, content_type="multipart/form-data; boundary=end"):
+        assert isinstance(request.files["file"].stream, io.BytesIO)
