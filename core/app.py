@@ -25,6 +25,7 @@ from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
 from core.residents import views as residents
+from core.retention import views as retention
 from core.settings import Settings
 from core.stages import views as stages
 from core.stages import views_migration
@@ -46,7 +47,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
     access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, legal,
-    forms, absences, intake, transfers, reporting, obligations, hq, overview, audit, settings_page, studio,
+    forms, absences, intake, transfers, retention, reporting, obligations, hq, overview, audit, settings_page, studio,
     views_preview, views_bundle, views_opening, views_rules, health,
 )  # fmt: skip
 
@@ -56,8 +57,7 @@ def create_app(
 ) -> Flask:
     """Build the application on an installation's stores.
 
-    :param stores: those that are open already.
-    :param countries: profiles by code, where they do not come from the installed countries.
+    :param stores: those that are open already; ``countries``: profiles that are not of the installed countries.
     :raises CountryError: if an enabled country is not installed or is wrong.
     """
     app = Flask("core", static_folder=None)

@@ -41,6 +41,7 @@ MENU = (
     _Entry(_("Staff"), "staff.index", "person-check", "p", "clearance.read", "staff"),
     _Entry(_("Settings"), "settings.index", "sliders", "j", "settings.read", "settings"),
     _Entry(_("Record of access"), "audit.index", "journal-text", "e", "audit.read", "audit"),
+    _Entry(_("Files at their end"), "retention.index", "archive", "d", "retention.read", "retention"),
     _Entry(_("Accounts"), "access.users", "person-badge", "k", "users.approve"),
     _Entry(_("Your account"), "access.account", "person-gear", "u", "account"),
 )

@@ -118,6 +118,7 @@ class FieldMaker:
 
 
 def _short(_maker: FieldMaker, field: FormField, options: Options, limit: int = SHORT) -> AnyField:
+    options["metadata"] |= {"offer": offer_of(field), "known_only": field.known_only}
     rules: list[Callable[[Any], Any]] = [validate.Length(max=limit), plain]
     if field.pattern:
         rules.append(matching(re.compile(field.pattern)))
@@ -183,7 +184,6 @@ def _month(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
 
 def _suggested(maker: FieldMaker, field: FormField, options: Options) -> AnyField:
     """A line of text for which the page may know names; any other may be written, unless only known ones may."""
-    options["metadata"] |= {"offer": offer_of(field), "known_only": field.known_only}
     return _short(maker, field, _drawn_as(options, "text"))
 
 

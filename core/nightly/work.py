@@ -35,6 +35,7 @@ from core.nightly.nights import mark_of
 from core.obligations import tasks as obligations
 from core.partners.models import Agreement
 from core.residents import consents
+from core.retention import tasks as retention
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
 from core.stores import Stores
@@ -139,6 +140,7 @@ def _work(session: Session, actor: Actor, house: House) -> None:
     for agreement in _ended_agreements(session, branch_id, today):
         _task(session, actor, house, "agreement", agreement.id, "agreement.ended", _RENEW)
     obligations.refresh(session, actor, country, branch_id, today)
+    retention.refresh(session, actor, country, zone=house.zone, today=today)
     clearances.refresh(session, actor, country, house.post.stores, zone=house.zone, today=today)
     continuity.forget_old(session)
     files.forget_unsaved(session, branch_id)

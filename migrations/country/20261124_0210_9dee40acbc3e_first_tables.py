@@ -935,6 +935,61 @@ def upgrade() -> None:
         sa.UniqueConstraint("move_id", "user_id", name=op.f("uq_approval_move_id_user_id")),
     )
     op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_by_name", sa.String(length=120), nullable=False),
+        sa.Column("comment", sa.LargeBinary(), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_erasure_branch_id_branch")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_erasure_resident_id_resident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_branch_id_state"), ["branch_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_erasure_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(
+            "uq_erasure_under_way",
+            ["resident_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+
+    op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("put_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("put_by", sa.Integer(), nullable=True),
+        sa.Column("put_by_name", sa.String(length=120), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("lifted_by", sa.Integer(), nullable=True),
+        sa.Column("lifted_by_name", sa.String(length=120), nullable=False),
+        sa.Column("lifted_why", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_legal_hold_branch_id_branch")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_legal_hold_resident_id_resident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+    )
+    with op.batch_alter_table("legal_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_hold_branch_id_lifted_at"), ["branch_id", "lifted_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_legal_hold_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
         "form_attachment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -1148,6 +1203,8 @@ def upgrade() -> None:
             "transfer",
             "transfer_step",
             "approval",
+            "erasure",
+            "legal_hold",
             "form_attachment",
             "form_print",
             "form_signature",
@@ -1217,6 +1274,8 @@ def downgrade() -> None:
     op.drop_table("staff_clearance")
     op.drop_table("form_version")
     op.drop_table("form_signature")
+    op.drop_table("legal_hold")
+    op.drop_table("erasure")
     with op.batch_alter_table("form_attachment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_attachment_form_id"))
         batch_op.drop_index(batch_op.f("ix_form_attachment_branch_id_answered"))

@@ -14,7 +14,7 @@ HOOK = "declare_legal_forms"
 ACTS = frozenset({"admission", "authority", "complaint", "exit", "other"})
 ABOUT = frozenset({"resident", "branch"})
 #: Types of field that name somebody.
-NAMING = frozenset({FieldType.PERSON_REF, FieldType.USER_REF})
+NAMING = frozenset({FieldType.TEXT, FieldType.PERSON_REF, FieldType.USER_REF})
 #: Types of field whose answer can be the event of a term.
 DATED = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DATE_RANGE, FieldType.MONTH})
 
@@ -78,7 +78,10 @@ def _contents(form: LegalForm) -> Iterator[tuple[str, str]]:
 
 def _named_people(field: FormField) -> Iterator[tuple[str, str]]:
     if field.people and field.type not in NAMING:
-        yield f"offers people in the field '{field.key}', which names nobody", "Make it a person_ref or user_ref."
+        yield (
+            f"offers people in the field '{field.key}', which names nobody",
+            "Make it a text, a person_ref or a user_ref.",
+        )
     for group in field.people:
         name, _, part = group.partition(":")
         if name not in PEOPLE or (part and name not in PARTED):

@@ -57,8 +57,8 @@ class FormField:
         ``resident.sex``, ``admission.date``, ``measure.file_number``, ``actor.name``…), or None.
     :param sensitive: shown only after asking, and logged.
     :param columns: the columns of a table.
-    :param people: whom a ``PERSON_REF`` or ``USER_REF`` offers of those that the house knows, best first: ``self``,
-        ``team``, ``staff``, ``family``, ``unsafe``, ``partners``, or a part of one (``staff:director``,
+    :param people: whom a ``PERSON_REF``, ``USER_REF`` or ``TEXT`` offers of those that the house knows, best first:
+        ``self``, ``team``, ``staff``, ``family``, ``unsafe``, ``partners``, or a part of one (``staff:director``,
         ``family:guardian``, ``partners:court``); empty for what fits the type. Any other name may be written.
     :param known_only: nobody else may be named; only where the law, or what the answer is, asks for a known one.
     """

@@ -56,7 +56,7 @@ CONSENTS = (
 
 RETENTION_RULES = (
     RetentionRule("resident_file", "majority", 10, Then.ANONYMISE, CHILD_ACT),
-    RetentionRule("form", "majority", 10, Then.ARCHIVE, CHILD_ACT),
+    RetentionRule("form", "exit", 12, Then.DELETE, CHILD_ACT),
     RetentionRule("audit", "creation", None, Then.KEEP, CUSTOM),
     RetentionRule("draft", "creation", 1, Then.DELETE, SHELTER_RULES),
     RetentionRule("session", "creation", 1, Then.DELETE, SHELTER_RULES),

@@ -1,5 +1,6 @@
 """Every form is begun, filled on its page without scripts, signed and printed, as the roles that its file names."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,7 @@ from core.residents import service as residents
 from core.simulation.answers import example_answers
 from core.testkit.desk import Desk, admit
 from core.testkit.houses import NOON, open_house
+from core.testkit.papers import SCAN, photo
 from core.testkit.stores import StoreFactory
 from core.web.shell import Shell, install
 from countries.gt import forms, plugin
@@ -33,19 +35,19 @@ ROLES = ("director", "social_worker", "psychologist", "nurse", "lawyer", "educat
 #: What an example does not know: answers that the country's checks want together.
 TOGETHER: dict[str, dict[str, Any]] = {
     "acta_egreso": {
-        "fecha_ingreso": "2024-01-02", "opinion_nna": "Quiere ir.", "orden_egreso": "Resolución", "recibe": "Tía",
+        "fecha_ingreso": "2024-01-02", "opinion_nna": "Quiere ir.", "orden_egreso": SCAN, "recibe": "Tía",
         "municipio_destino": "1601", "preparacion": "Visitas.", "documentos_entregados": [{"documento": "Certificado"}],
         "pertenencias": [{"objeto": "Mochila"}], "plan_seguimiento": [{"fecha": "2024-02-01"}],
         "contacto_emergencia": "110",
     },
-    "alerta_alba_keneth": {"fotografia_reciente": "Fotografía del expediente"},
-    "informe_estadistico": {"umbral_supresion": "5", "archivo": "Informe 2024-1"},
+    "alerta_alba_keneth": {"fotografia_reciente": photo()},
+    "informe_estadistico": {"umbral_supresion": "5", "archivo": SCAN},
     "informe_mensual_cna": {"saldo_inicial": "1", "saldo_final": "1"},
     "certificacion_renas": {
-        "fecha_emision": "2024-01-02", "fecha_vencimiento": "2024-07-01", "archivo": "PDF", "antecedentes": "PDF",
+        "fecha_emision": "2024-01-02", "fecha_vencimiento": "2024-07-01", "archivo": SCAN, "antecedentes": SCAN,
     },
     "acta_ingreso": {
-        "juzgado": "Juzgado", "expediente_judicial": "00000-2024-00000", "orden_judicial": "Resolución",
+        "juzgado": "Juzgado", "expediente_judicial": "00000-2024-00000", "orden_judicial": SCAN,
     },
 }  # fmt: skip
 every_form = pytest.mark.parametrize("form", forms.legal_forms(), ids=lambda form: form.key)
@@ -96,7 +98,9 @@ def as_typed(form: LegalForm, answers: dict[str, Any]) -> dict[str, Any]:
     sent: dict[str, Any] = {}
     for field in form.fields:
         value = answers.get(field.key)
-        if field.type is FieldType.TABLE:
+        if field.type is FieldType.FILE and value:
+            sent[f"{field.key}-file"] = (io.BytesIO(value), "archivo")
+        elif field.type is FieldType.TABLE:
             for place, row in enumerate(value or ()):
                 sent |= {f"{field.key}-{place}-{key}": _box(each) for key, each in row.items()}
         elif isinstance(value, dict):

@@ -182,7 +182,7 @@ def test_three_forms_are_about_the_house_and_nobody_in_it() -> None:
     assert about_house == {"informe_mensual_cna", "informe_estadistico", "certificacion_renas"}
     for key in about_house:
         paths = {field.prefill.partition(".")[0] for field in FORMS[key].fields if field.prefill}
-        assert paths <= {"branch", "house", "actor", "today"}
+        assert paths <= {"branch", "house", "actor", "staff", "today"}
 
 
 def test_what_an_office_words_anew_before_filing_can_be_edited_and_an_act_of_the_house_cannot() -> None:

@@ -13,6 +13,7 @@ from core.forms.content import PrintedForm, PrintedSignature, Recipient
 from core.forms.places import NO_PLACES, Places
 from core.forms.printing import print_form
 from core.forms.schema import check_answers, missing
+from core.testkit.papers import NAMED
 from countries.gt import forms, partners, plugin
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.discovery import load
@@ -37,6 +38,7 @@ SAMPLES: dict[FieldType, Any] = {
     FieldType.MUNICIPALITY: "1601",
     FieldType.IDENTITY: "0000012361601",
     FieldType.PHONE: "5555 0199",
+    FieldType.FILE: NAMED,
     FieldType.PLACE_DATE: {"place": "Cobán", "day": "2026-03-05"},
 }
 PATTERNS = {r"^\d{5}-\d{4}-\d{5}$": "00000-2026-00000", r"^MP\d{3}-\d{4}-\d+$": "MP001-2026-1"}

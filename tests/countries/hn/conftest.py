@@ -22,6 +22,7 @@ from core.stages import episodes, programme
 from core.stages.episodes import NewEpisode
 from core.testkit.desk import Desk
 from core.testkit.houses import NOON, House, open_house
+from core.testkit.papers import NAMED
 from core.testkit.stores import StoreFactory, store_factory, store_kind, store_templates
 from countries.hn import plugin
 from countries.hn.codes import code_lists
@@ -94,6 +95,7 @@ _BY_TYPE: dict[FieldType, Any] = {
     FieldType.DATE: "2026-03-05",
     FieldType.DATETIME: "2026-03-05T21:30:00+00:00",
     FieldType.DEPARTMENT: "08",
+    FieldType.FILE: NAMED,
     FieldType.MUNICIPALITY: "0801",
     FieldType.PLACE_DATE: {"place": "Distrito Central", "day": "2026-03-05"},
 }

@@ -8,15 +8,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import Invalid
-from core.forms import addressees, copies, handing, service, signing
+from core.forms import addressees, attachments, copies, handing, service, signing
+from core.forms.files import fields_of
+from core.forms.incoming import PDF, Incoming
 from core.forms.models import FormRecord
 from core.forms.offers import list_house_offers, list_offers
 from core.partners import service as partners
 from core.testkit.desk import Desk
 from core.testkit.houses import NOON
+from core.testkit.papers import SCAN
 from plugins.contract.forms import FieldType, LegalForm
 
 #: What the file is left to know better.
@@ -37,8 +41,15 @@ def fill_in(desk: Desk, form: LegalForm, record_id: int, answers: dict[str, Any]
     with desk.house.work() as session:
         actor = desk.actor(form.filled_by[0])
         opened = service.open_draft(session, actor, desk.country, record_id)
+        answers |= {each.key: {"file": send(session, desk, form, record_id, each.key)} for each in fields_of(form)}
         values = answers | {key: opened.answers.values[key] for key in KEPT if key in opened.answers.values}
         service.save(session, actor, desk.country, record_id, values, base=opened.record.current)
+
+
+def send(session: Session, desk: Desk, form: LegalForm, record_id: int, key: str) -> int:
+    """Send in a scan for one answer."""
+    actor = desk.actor(form.filled_by[0])
+    return attachments.keep(session, actor, desk.country, record_id, key, Incoming(SCAN, PDF), "copia.pdf").id
 
 
 def sign(desk: Desk, form: LegalForm, record_id: int) -> None:

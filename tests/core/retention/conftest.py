@@ -1,0 +1,5 @@
+"""A file whose term is over."""
+
+from core.testkit.shelf import shelf
+
+__all__ = ["shelf"]
