@@ -32,7 +32,6 @@ PENDING, SIGNERS = "/residents/R3-TB9X/stage", ("sonia", "lucia")
 FILE = "/residents/K7-QF2M"
 #: What the admission record of that file still needs.
 WRITTEN = {
-    "orden_judicial": "Resolución 7, de ejemplo",
     "nombres": "Dalia Magnolia",
     "apellidos": "Quetzal de la Ceiba",
     "autoridad_remite": "PGN, Licda. Ficticia Pérez",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from core.access.matrix import ROLES
 from core.access.people import Post, role_label
 from core.branches import clearances
 from core.branches.models import Branch
@@ -52,10 +53,9 @@ def staff(session: Session, branch: Branch, posts: Sequence[Post], month: Period
     """
     held = [each for each in posts if each.since <= month.until and (each.until is None or each.until >= month.since)]
     ends = clearances.last_days(session, branch.id, {each.user_id for each in held}, month.until)
-    order = {role: place for place, role in enumerate(dict.fromkeys(each.role for each in held))}
     rows = [
         RowPart(post=str(role_label(each.role)), change=_change(each, month), certified_until=ends.get(each.user_id))
-        for each in sorted(held, key=lambda each: order[each.role])
+        for each in sorted(held, key=lambda each: ROLES.index(each.role))
     ]
     return tuple(rows)
 

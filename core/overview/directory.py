@@ -111,6 +111,7 @@ def note_search(session: Session, actor: Actor, asked: str) -> None:
 
 def _wanted(session: Session, actor: Actor, asked: str, limit: int) -> dict[int, search.Why]:
     by_code = select(Resident.id).where(Resident.branch_id == actor.branch_id, Resident.code == codes.compact(asked))
+    by_code = by_code.where(Resident.erased_on.is_(None))
     exact = dict.fromkeys(session.scalars(by_code), search.Why.SAME)
     return exact | {hit.resident_id: hit.why for hit in _hits(session, actor, asked, limit)}
 

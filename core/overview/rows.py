@@ -38,7 +38,7 @@ from core.db import UtcDateTime
 from core.legal.models import Measure, MeasurePerson
 from core.residents import service as residents
 from core.residents.models import CaseMember, FamilyLink, Identity, Resident
-from core.stages.models import Episode, ProgrammeStage
+from core.stages.models import ERASED, Episode, ProgrammeStage
 
 PAGE = 50
 #: Counting stops here: beyond it the page says "more than".
@@ -150,7 +150,7 @@ def _counted(state: str, staged: bool, group: str, mine: bool) -> Select[Any]:
 
 @cache
 def _of_people(knows: Knows) -> Select[Any]:
-    return _latest(_lines(knows).where(Resident.id.in_(_WANTED)))
+    return _latest(_lines(knows).where(Resident.id.in_(_WANTED), Episode.state != ERASED))
 
 
 def _lines(knows: Knows) -> Select[Any]:
@@ -209,7 +209,7 @@ def _narrowed(query: Select[Any], state: str, group: str, *, staged: bool, mine:
     if state == "inside":
         query = query.where(Episode.closed_at.is_(None))
     else:
-        query = _latest(query)
+        query = _latest(query).where(Episode.state != ERASED)
         query = query.where(Episode.closed_at.is_not(None)) if state == "left" else query
     if staged:
         query = query.where(Episode.stage_id.in_(_same_stage()))

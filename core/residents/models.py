@@ -12,7 +12,7 @@ class Resident(CountryBase, Timestamped, Versioned):
     """A child, adolescent or baby by code and house name; nothing here says who she is outside.
 
     ``birth_year`` is that of the latest possible birth date, enough for yearly figures; the date itself is sealed
-    in :class:`Identity`.
+    in :class:`Identity`. From ``erased_on`` on her file is gone: figures count the row, no page leads to it.
     """
 
     __tablename__ = "resident"
@@ -31,6 +31,7 @@ class Resident(CountryBase, Timestamped, Versioned):
     people: Mapped[str | None] = mapped_column(String(40))
     interpreter_needed: Mapped[bool] = mapped_column(default=False)
     deceased_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
 
 
 class ResidentLanguage(CountryBase):

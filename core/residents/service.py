@@ -118,7 +118,7 @@ def get(session: Session, actor: Actor, code: str) -> Resident:
     """
     policies.require(actor, "resident.read")
     query = select(Resident).where(Resident.code == codes.compact(code), Resident.branch_id == actor.branch_id)
-    resident = session.scalar(query)
+    resident = session.scalar(query.where(Resident.erased_on.is_(None)))
     if resident is None:
         raise NotFound()
     return resident

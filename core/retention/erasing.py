@@ -1,6 +1,7 @@
 """Destroys a file: everything sealed, everything that leads to somebody, and nothing that figures count."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Table, delete, func, select, update
@@ -16,7 +17,7 @@ from core.vault import sealed_columns
 _TABLES = CountryBase.metadata.tables
 
 
-def erase(session: Session, resident: Resident) -> dict[str, int]:
+def erase(session: Session, resident: Resident, today: date) -> dict[str, int]:
     """Destroy a resident's file but for its skeleton; the caller has asked whether it may be.
 
     :returns: how many rows of each table were emptied or taken away.
@@ -28,8 +29,8 @@ def erase(session: Session, resident: Resident) -> dict[str, int]:
         table = _TABLES[name]
         counts[name] = counts.get(name, 0) + _treat(session, table, treatment, _hers(table, treatment, resident.id))
     # Papers outside bear the code for outside: they lead here no longer.
-    fresh = update(Resident).where(Resident.id == resident.id).values(external_code=_free_code(session))
-    session.execute(fresh)
+    fresh = {"external_code": _free_code(session), "erased_on": today}
+    session.execute(update(Resident).where(Resident.id == resident.id).values(fresh))
     # Names that lie in somebody's search in memory are dropped at her next search.
     _rewrite(session, "identity", {"change": identity.next_change(session)}, resident.id)
     _rewrite(session, "legal_hold", {"reason": None, "lifted_why": None}, resident.id)

@@ -129,7 +129,7 @@ def approve(session: Session, actor: Actor, country: CountryProfile, resident: R
     _require_free(session, actor, country, resident)
     _decide(made, actor, ERASED)
     session.flush()  # what a measure names is asked of those whose files are gone
-    made.counts = erasing.erase(session, resident)
+    made.counts = erasing.erase(session, resident, house.today(session, actor))
     record(session, actor, "retention.erase", Subject("resident", resident.id), rows=sum(made.counts.values()))
     return made
 

@@ -74,7 +74,11 @@ PLAN: Mapping[str, Treatment] = {
     "form_signature": Treatment(Fate.EMPTY, _FORM, why="who signed"),
     "form_version": Treatment(Fate.EMPTY, _FORM, why="the numbers of versions that copies bear"),
     "form_record": Treatment(Fate.EMPTY, blank={"state": "erased"}, why="which form was due and delivered when"),
-    "episode": Treatment(Fate.EMPTY, why="stays, with age and dates, are what figures count"),
+    "episode": Treatment(
+        Fate.EMPTY, blank={"state": "erased"}, why="stays, with age and dates, are what figures count"
+    ),
+        Fate.EMPTY, blank={"state": "erased"}, why="stays, with age and dates, are what figures count"
+    ),
     "resident": Treatment(
         Fate.EMPTY,
         key="id",

@@ -42,6 +42,10 @@ class ProgrammeStage(CountryBase):
     transitions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
 
+#: State of an episode of which only the figures are left.
+ERASED = "erased"
+
+
 class Episode(CountryBase, Timestamped, Versioned):
     """An episode of care: from admission to exit. A return opens a new one (INV-22).
 

@@ -339,6 +339,7 @@ def upgrade() -> None:
         sa.Column("people", sa.String(length=40), nullable=True),
         sa.Column("interpreter_needed", sa.Boolean(), nullable=False),
         sa.Column("deceased_on", sa.Date(), nullable=True),
+        sa.Column("erased_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_resident_branch_id_branch")),

@@ -16,10 +16,13 @@ from core.errors import Conflict, Invalid, NotFound, Refused
 from core.forms.models import FormAttachment, FormRecord, FormVersion
 from core.i18n import lazy
 from core.legal.models import Measure
+from core.overview import directory
+from core.overview.directory import Filters
 from core.reporting import catalogue, figures
 from core.reporting import service as reporting
 from core.reporting.periods import Period
 from core.residents import identity, search
+from core.residents import service as residents
 from core.residents.models import Resident
 from core.retention import holds, service, tasks, terms
 from core.retention.models import Erasure, LegalHold
@@ -316,3 +319,18 @@ def test_the_file_of_the_dead_is_held_by_itself_and_once(shelf: Shelf) -> None:
     assert why_kept(shelf) == said(terms.HELD)
     with shelf.home.transaction() as session:
         assert session.scalars(select(Erasure)).all() == []
+
+
+def test_no_page_leads_to_a_file_that_is_gone(shelf: Shelf) -> None:
+    def listed() -> list[str]:
+        with shelf.home.reading() as session:
+            worker, everybody = shelf.actor("social_worker"), Filters(state="all")
+            found = directory.page(session, worker, everybody, OVER.date()).lines
+            return [each.code for each in (*found, *directory.find(session, worker, shelf.code, OVER.date()))]
+
+    assert listed() == [shelf.code] * 2
+    propose(shelf)
+    approve(shelf)
+    assert listed() == []
+    with shelf.home.reading() as session, pytest.raises(NotFound):
+        residents.get(session, shelf.actor("social_worker"), shelf.code)

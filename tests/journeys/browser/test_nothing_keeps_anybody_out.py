@@ -29,6 +29,7 @@ from core.partners.models import Agreement, Partner, Referral
 from core.reporting.models import Closing
 from core.reporting.periods import containing
 from core.residents.models import CaseMember, Resident
+from core.retention.models import Erasure, LegalHold
 from core.scope import ALL, set_branch_scope
 from core.stages.models import Episode, Transfer
 from core.stages.packages import Counted, Package, contents_of, keep, package_of
@@ -64,6 +65,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx",
+    "retention.find",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -109,6 +111,7 @@ def surround(session: Session) -> None:
     configure(session, who.branch_id)
     owe(session, who.branch_id)
     miss(session, RESIDENTS[1])
+    end(session, who.branch_id)
     session.flush()  # the addresses have their ids
     send_around(session, who)
 
@@ -126,6 +129,27 @@ def owe(session: Session, branch_id: int) -> None:
         content_hash="0" * 64, prepared_by=1, prepared_by_name="Oscar",
     )  # fmt: skip
     session.add(document)
+
+
+def end(session: Session, branch_id: int) -> None:
+    """Hold a file, lift one, and let the destruction of another wait for a second person."""
+    hers = dict(session.execute(select(Resident.code, Resident.id).where(Resident.code.in_(RESIDENTS))).tuples().all())
+    common = {"branch_id": branch_id, "put_at": clock.now(), "put_by_name": "Nora"}
+    session.add_all([
+        LegalHold(**common, resident_id=hers[RESIDENTS[0]], ground="proceeding"),
+        LegalHold(
+            **common, resident_id=hers[RESIDENTS[0]], ground="hers", lifted_at=clock.now(), lifted_by_name="Nora"
+        ),
+        Erasure(
+            branch_id=branch_id, resident_id=hers[RESIDENTS[1]], due_on=clock.today("America/Guatemala"),
+            rule={"citation": "Ley"}, proposed_at=clock.now(), proposed_by=0, proposed_by_name="Nora",
+        ),
+        Erasure(
+            branch_id=branch_id, resident_id=hers[RESIDENTS[2]], due_on=clock.today("America/Guatemala"),
+            rule={"citation": "Ley"}, state="erased", proposed_at=clock.now(), proposed_by=0, proposed_by_name="Nora",
+            decided_at=clock.now(), decided_by_name="Marta",
+        ),
+    ])  # fmt: skip
 
 
 def miss(session: Session, code: str) -> None:
