@@ -77,8 +77,6 @@ PLAN: Mapping[str, Treatment] = {
     "episode": Treatment(
         Fate.EMPTY, blank={"state": "erased"}, why="stays, with age and dates, are what figures count"
     ),
-        Fate.EMPTY, blank={"state": "erased"}, why="stays, with age and dates, are what figures count"
-    ),
     "resident": Treatment(
         Fate.EMPTY,
         key="id",

@@ -84,7 +84,7 @@ def write_of_her(session: Session, home: Home, resident_id: int, episode_id: int
     residents.instruct(session, worker, her, MARK)
     partner = Partner(kind="health", name="Centro de salud")
     session.add(partner)
-    session.flush()
+    session.flush()  # a referral points to it
     referral = Referral(
         branch_id=home.id, resident_id=resident_id, partner_id=partner.id, direction="out", purpose="health",
         state="closed", requested_on=LEFT.date(), shared={"name": MARK}, created_by=1, created_by_name="Ana",
@@ -94,7 +94,7 @@ def write_of_her(session: Session, home: Home, resident_id: int, episode_id: int
         reported_by_name="Ana", ended_at=clock.now(), state="returned",
     )  # fmt: skip
     session.add_all([referral, absence])
-    session.flush()
+    session.flush()  # their ids are part of what seals their words
     vault = session.info["vault"]
     referral.reason = vault.seal("referral", "reason", referral.id, MARK)
     absence.outcome = vault.seal("absence", "outcome", absence.id, MARK)

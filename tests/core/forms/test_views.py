@@ -200,7 +200,7 @@ def test_names_are_offered_while_somebody_writes_and_any_other_may_be_written(
     record_id = desk.begin("zz_court_notice", "lawyer")
     page = client.get(f"/forms/{record_id}/edit").text
     assert '<option value="Juzgado de la Niñez de Alta"></option>' in page
-    assert '<option value="psychologist ZZ-01"></option>' in page
+    assert '<option value="psychologist ZZ-01, Psicóloga"></option>' in page
     assert 'list="f-court-list"' in page
     sent = {"court": "Juzgado que nadie conoce", "officer": "Otra persona", "base": "1"}
     assert client.post(f"/forms/{record_id}/edit", data=sent).status_code == 302
