@@ -1,5 +1,6 @@
 """Files in forms: sent in for an answer of a draft, shown, handed out one by one, each time noted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,8 +96,9 @@ def pictures(session: Session, opened: Opened) -> dict[str, bytes]:
     """Open the pictures that a form's answers name, by field, for a print that is noted by itself."""
     found = {}
     for each in fields_of(opened.form):
-        value = opened.answers.values.get(each.key) or {}
-        kept = files.find(session, opened.record, each.key, value) if value.get("type") == JPEG else None
+        value = opened.answers.values.get(each.key)
+        is_picture = isinstance(value, Mapping) and value.get("type") == JPEG
+        kept = files.find(session, opened.record, each.key, value) if is_picture else None
         if kept is not None:
             found[each.key] = files.content_of(session, kept)
     return found

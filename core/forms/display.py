@@ -133,9 +133,9 @@ def _document(presenter: Presenter, field: FormField, value: Any) -> str:
 
 
 def _file(_presenter: Presenter, _field: FormField, value: Any) -> str:
-    """Tell what a file is; an old answer that names a paper stands as it is."""
+    """Tell what a file is, or what stands in its place."""
     if not isinstance(value, Mapping):
-        return str(value)
+        return _("No file: %(words)s", words=str(value).removeprefix("="))
     size = file_size(int(value.get("size", 0)))
     if value.get("width"):
         points = {"width": format_number(value["width"]), "height": format_number(value["height"])}

@@ -84,14 +84,27 @@ class DocumentNumberField(fields.String):
             raise ValidationError([error.text]) from error
 
 
-class AttachmentField(fields.Field[dict[str, Any]]):
-    """Names a file that was sent in for this answer: by its number on the page, with hash and kind once it is kept."""
+#: Begins what stands in the place of a file: what is attached on paper, or why there is none.
+ON_PAPER = "="
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> dict[str, Any]:  # noqa: ARG002
+
+class AttachmentField(fields.Field[Any]):
+    """Names a file that was sent in for this answer: by its number on the page, with hash and kind once it is kept.
+
+    Where there is no file, words say what is attached on paper, or why there is nothing: a child who is missing is
+    reported without a photo too.
+    """
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:  # noqa: ARG002
         if isinstance(value, Mapping) and isinstance(value.get("file"), int):
             return dict(value)
         if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS:
             return {"file": int(value)}
+        if isinstance(value, str) and value.startswith(ON_PAPER):
+            words = value.removeprefix(ON_PAPER).strip()
+            validate.Length(max=SHORT)(words)
+            plain(words)
+            return ON_PAPER + words if words else None
         raise ValidationError([lazy("Choose a file.")])
 
 

@@ -108,7 +108,8 @@ def settle(session: Session, record: FormRecord, form: LegalForm, answers: Mappi
     """
     found = dict(answers)
     for each in fields_of(form):
-        if wanted := answers.get(each.key):
+        wanted = answers.get(each.key)
+        if isinstance(wanted, Mapping):
             kept = find(session, record, each.key, wanted)
             if kept is None:
                 raise Invalid({each.key: [GONE]})
@@ -118,7 +119,7 @@ def settle(session: Session, record: FormRecord, form: LegalForm, answers: Mappi
 
 def confirm(session: Session, actor: Actor, record: FormRecord, form: LegalForm, answers: Mapping[str, Any]) -> None:
     """Note that a version names its files, and forget what the actor sent in beside them."""
-    named = [answers[each.key]["file"] for each in fields_of(form) if answers.get(each.key)]
+    named = [value["file"] for each in fields_of(form) if isinstance(value := answers.get(each.key), Mapping)]
     session.execute(update(FormAttachment).where(FormAttachment.id.in_(named)).values(answered=True))
     left = [each.id for each in unsaved(session, actor, record) if each.id not in named]
     session.execute(delete(FormAttachment).where(FormAttachment.id.in_(left)))
@@ -129,8 +130,9 @@ def take_along(session: Session, actor: Actor, old: FormRecord, new: FormRecord,
     """Give a form that corrects another its own copies of the files it begins with."""
     found = dict(values)
     for each in fields_of(form):
-        kept = find(session, old, each.key, values.get(each.key))
-        found.pop(each.key, None)
+        if not isinstance(values.get(each.key), Mapping):
+            continue
+        kept = find(session, old, each.key, found.pop(each.key))
         if kept is not None:
             about = opened(session, kept)
             size = (about.answer.get("width", 0), about.answer.get("height", 0))

@@ -265,8 +265,8 @@ _LOADERS: dict[str, Callable[[Control, Any], Any]] = {
 
 
 def _show_attachment(control: Control, value: Any) -> str:  # noqa: ARG001
-    """Name a kept file by its number; an answer from before there were files names none."""
-    return str(value["file"]) if isinstance(value, Mapping) else ""
+    """Name a kept file by its number; words in its place stand as they are."""
+    return str(value["file"]) if isinstance(value, Mapping) else str(value)
 
 
 _SHOWERS: dict[str, Callable[[Control, Any], Any]] = {

@@ -17,12 +17,17 @@ from core.audit.models import CountryEvent
 from core.audit.witnesses import verify_all, witness
 from core.commands.database import db
 from core.errors import Damaged, DomainError, Refused, StoreBusy, StoreMoved
+from core.forms import attachments, files
+from core.forms import service as forms
+from core.forms.incoming import PDF, Incoming
+from core.forms.models import FormAttachment
 from core.relocation import Passage
 from core.residents import identity
 from core.residents.models import Resident
 from core.settings import Settings
 from core.stores import Stores, open_store
 from core.testkit.house import Home, house
+from core.testkit.papers import SCAN
 from core.testkit.stores import TEST_SERVER, StoreFactory, StoreTemplates
 from core.testkit.zz.models import Pier
 
@@ -33,7 +38,11 @@ def home(store_factory: StoreFactory) -> Home:
     home = house(store_factory)
     migrate.upgrade_one(home.stores.settings, "zz", migrate.lineages_of(home.country))
     for name in ("Flor", "Luna"):
-        home.admit(house_name=name, names=(name, "Ñandú"))
+        stay = home.admit(house_name=name, names=(name, "Ñandú"), team=("social_worker", "lawyer"))
+    with home.transaction() as session:
+        form = forms.create(session, home.actor("lawyer"), home.country, stay.resident, "zz_complaint")
+        sent = Incoming(SCAN, PDF)
+        attachments.keep(session, home.actor("lawyer"), home.country, form.id, "evidence", sent, "prueba.pdf")
     with home.transaction() as session:
         session.add(Pier(branch_id=home.id, name="Norte"))
     witness(home.stores)
@@ -69,6 +78,11 @@ def names_in(stores: Stores, home: Home) -> list[str]:
         return [f"{identity.opened(session, each).given_names} {each.house_name}" for each in people]
 
 
+def file_in(stores: Stores, home: Home) -> bytes:
+    with replace(home, stores=stores, store=stores.country("zz")).reading() as session:
+        return files.content_of(session, session.scalars(select(FormAttachment)).one())
+
+
 def test_everything_arrives_and_can_be_worked_with(home: Home, way: Passage, there: Stores) -> None:
     taken: list[int] = []
     expected = relocation.size(way)
@@ -76,6 +90,7 @@ def test_everything_arrives_and_can_be_worked_with(home: Home, way: Passage, the
     assert sum(taken) == expected == 2 * sum(found.rows for found in prints.values())
     assert (prints["resident"].rows, prints["zz_pier"].rows) == (2, 1)
     assert names_in(there, home) == ["Flor Flor", "Luna Luna"]
+    assert file_in(there, home) == SCAN
     assert verify_all(there) == {"network": [], "zz": []}
     moved = replace(home, stores=there, store=there.country("zz"))
     moved.admit(house_name="Sol")  # new rows are numbered after the old ones

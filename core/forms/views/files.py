@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from core.errors import Invalid, Message
 from core.forms import attachments, incoming, service
 from core.forms.display import Presenter
+from core.forms.fields import ON_PAPER
 from core.forms.files import fields_of
 from core.forms.service import Opened
 from core.forms.views.blueprint import bp
@@ -22,8 +23,9 @@ from core.web.context import needs, transaction
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: What follows a field's name in those of its controls: the file itself, and that the kept one is taken out.
-FILE, REMOVE = "-file", "-remove"
+#: What follows a field's name in those of its controls: the file itself, that the kept one is taken out, and words in
+#: the place of one.
+FILE, REMOVE, PAPER = "-file", "-remove", "-paper"
 Faults = dict[str, list[Message]]
 
 
@@ -50,6 +52,9 @@ def take(record_id: int, opened: Opened) -> tuple[MultiDict[str, str], Faults]:
     for each in fields_of(opened.form):
         if typed.pop(each.key + REMOVE, None):
             typed[each.key] = ""
+        words = typed.pop(each.key + PAPER, "").strip()
+        if words and not typed.get(each.key):
+            typed[each.key] = ON_PAPER + words
         sent = request.files.get(each.key + FILE)
         if sent is None or not sent.filename:
             continue

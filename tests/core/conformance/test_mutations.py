@@ -33,6 +33,7 @@ from core.testkit.zz import (
 from plugins.contract.calendar import Holiday, Unit
 from plugins.contract.consent import Giver, GiverRule
 from plugins.contract.country import Code
+from plugins.contract.forms import FieldType
 from plugins.contract.identity import DocumentNumber
 from plugins.contract.migrations import MigrationLineage
 from plugins.contract.missing import About
@@ -260,6 +261,12 @@ MUTANTS = {
     ),
     "a form for nobody's desk": Mutant(
         "forms", "declare_legal_forms", form(recipients=("moon",)), "unknown institution 'moon'"
+    ),
+    "a form that names friends": Mutant(
+        "forms",
+        "declare_legal_forms",
+        field(type=FieldType.PERSON_REF, people=("friends",)),
+        "unknown people 'friends'",
     ),
     "a form without law": Mutant("forms", "declare_legal_forms", form(basis=()), "no legal basis"),
     "a form that breaks while it is empty": Mutant(

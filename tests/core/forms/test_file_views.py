@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from core.forms.models import FormAttachment
+from core.forms import records
+from core.forms.models import FormAttachment, FormRecord
 from core.testkit.desk import Desk
 from core.testkit.papers import SCAN, photo
 
@@ -114,3 +115,23 @@ def test_what_is_sent_never_lies_on_the_disk(served_app: Flask) -> None:
     body = head + b"\0" * 2_000_000 + b"\r\n--end--\r\n"
     with served_app.test_request_context(method="POST", data=body, content_type="multipart/form-data; boundary=end"):
         assert isinstance(request.files["file"].stream, io.BytesIO)
+
+
+def test_words_stand_where_there_is_no_file_and_give_way_to_one(client: FlaskClient, record_id: int) -> None:
+    wrong = send(client, record_id, hours="many", **{"evidence-paper": "No hay foto"})
+    assert 'value="No hay foto"' in wrong.text
+    assert send(client, record_id, **{"evidence-paper": "No hay foto"}).status_code == 302
+    assert 'value="No hay foto"' in client.get(f"/forms/{record_id}/edit").text
+    shown = client.post(f"/forms/{record_id}/reveal", data={"field": "evidence"})
+    assert "Sin archivo: No hay foto" in shown.text
+    assert send(client, record_id, SCAN, base="2", **{"evidence-paper": "No hay foto"}).status_code == 302
+    assert "Documento PDF" in client.get(f"/forms/{record_id}").text
+    assert client.post(f"/forms/{record_id}/print", data={"reason": "Archivo"}).data.startswith(b"%PDF")
+
+
+def test_digits_in_the_place_of_a_file_are_words(client: FlaskClient, desk: Desk, record_id: int) -> None:
+    assert send(client, record_id, **{"evidence-paper": "1"}).status_code == 302
+    assert send(client, record_id, base="2", **{"evidence-paper": "x" * 201}).status_code == 422
+    with desk.house.look() as session:
+        values = records.read_version(session, session.get_one(FormRecord, record_id)).values
+    assert values["evidence"] == "=1"

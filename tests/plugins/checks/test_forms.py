@@ -32,6 +32,26 @@ def fields(*more: FormField) -> dict[str, object]:
         ({"act": "dance"}, "documents the unknown act 'dance'"),
         (fields(FormField("2nd", WORD, FieldType.TEXT)), "has the field key '2nd'"),
         (fields(FormField("f", WORD, FieldType.TEXT, pattern="[")), "has a broken pattern in field 'f'"),
+        (
+            fields(FormField("f", WORD, FieldType.DATE, people=("self",))),
+            "offers people in the field 'f', which names nobody",
+        ),
+        (
+            fields(FormField("f", WORD, FieldType.USER_REF, people=("friends",))),
+            "offers the unknown people 'friends' in 'f'",
+        ),
+        (
+            fields(FormField("f", WORD, FieldType.USER_REF, people=("self:lawyer",))),
+            "offers the unknown people 'self:lawyer' in 'f'",
+        ),
+        (
+            fields(FormField("f", WORD, FieldType.USER_REF, known_only=True)),
+            "lets only known people into 'f' and names none",
+        ),
+        (
+            fields(FormField("f", WORD, FieldType.TABLE, columns=(FormField("g", WORD, FieldType.FILE),))),
+            "asks for a file inside the table 'f'",
+        ),
         ({"recipients": ("police", "moon")}, "goes to the unknown institution 'moon'"),
         ({"filled_by": ()}, "is filled by nobody"),
         ({"basis": ()}, "has no legal basis"),
