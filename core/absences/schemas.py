@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from core.absences.service import NOTE_LIMIT
 from core.i18n import lazy as _
 
 
@@ -36,9 +37,9 @@ class EndSchema(Schema):
 class StepSchema(Schema):
     """Which step was taken, and what came of it."""
 
-    step = fields.String(load_default="", validate=validate.Length(max=40))
+    step = fields.String(load_default="", validate=validate.Length(max=40), metadata={"kind": "hidden"})
     note = fields.String(
         load_default="",
-        validate=validate.Length(max=300),
+        validate=validate.Length(max=NOTE_LIMIT),
         metadata={"label": _("Who answered, which number it has")},
     )
