@@ -40,18 +40,30 @@ HIRED = date(2025, 1, 1)
 class Browser(FlaskClient):
     """A browser that sends the token of its session's forms with whatever it posts."""
 
+    _token = ""
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make a request."""
         if kwargs.get("method") == "POST" and not isinstance(kwargs.get("data"), (str, bytes)):
             kwargs["data"] = dict(kwargs.get("data") or {})
             if "csrf_token" not in kwargs["data"]:
                 kwargs["data"]["csrf_token"] = self.csrf_token()
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        if "Set-Cookie" in answer.headers:
+            self._token = ""  # another session has forms of its own
+        return answer
 
     def csrf_token(self) -> str:
-        """Fetch a token from a page that every browser may see, as a form would carry it."""
-        page = super().open("/sign-in", method="GET").text
-        return page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        """Give a token as a form would carry it, from a page that every browser may see."""
+        if not self._token:
+            page = super().open("/sign-in", method="GET").text
+            self._token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        return self._token
+
+    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Take on another session."""
+        self._token = ""
+        super().set_cookie(*args, **kwargs)
 
 
 @dataclass
