@@ -27,8 +27,9 @@ from core.access.matrix import REGIONAL
 from core.access.models import Grant, User
 from core.branches import duty
 from core.branches.models import StaffClearance
+from core.stores import Stores
 from core.testkit.application import application
-from core.testkit.house import STAFF, Home, house, open_home
+from core.testkit.house import STAFF, Home, furnished, known, open_home, zedland
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
 from core.web.sessions import COOKIE
@@ -171,12 +172,17 @@ def _start_duty(home: Home, role: str, user_id: int) -> None:
         duty.start_duty(session, actor, home.country)
 
 
+def _staffed(stores: Stores) -> dict[str, Any]:
+    home = open_home(stores, zedland())
+    hire(home)
+    return known(home)
+
+
 @pytest.fixture
 def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network]:
     """Serve a house of Zedland at noon of a day; the clock stands still."""
     with clock.freeze(NOON):
-        home = house(store_factory, zz)
-        hire(home)
+        home = furnished(store_factory, _staffed)
         app = application(home.stores, {zz.code: zz})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         yield Network(app, home)
