@@ -19,7 +19,6 @@ class ReportSchema(Schema):
         metadata={
             "label": _("What is known"),
             "help": _("What she wears, with whom, where she may be. It can be added in the alert."),
-            "kind": "longtext",
         },
     )
 
@@ -30,16 +29,16 @@ class EndSchema(Schema):
     outcome = fields.String(
         load_default="",
         validate=validate.Length(max=2000),
-        metadata={"label": _("What is known of it"), "kind": "longtext"},
+        metadata={"label": _("What is known of it")},
     )
 
 
 class StepSchema(Schema):
     """Which step was taken, and what came of it."""
 
-    step = fields.String(load_default="", validate=validate.Length(max=40), metadata={"kind": "hidden"})
+    step = fields.String(load_default="", validate=validate.Length(max=40), metadata={"widget": "hidden"})
     note = fields.String(
         load_default="",
         validate=validate.Length(max=NOTE_LIMIT),
-        metadata={"label": _("Who answered, which number it has")},
+        metadata={"label": _("Who answered, which number it has"), "widget": "text"},
     )

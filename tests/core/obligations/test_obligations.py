@@ -281,6 +281,7 @@ def test_a_report_that_nobody_receives_is_kept_with_the_reason(network: Network)
     assert hidden.status_code == 422
     assert "Hay un signo invisible (U+202E)" in hidden.text
     assert "Sede\u202e tomada" in hidden.text
+    assert '<input type="hidden" name="period" value="2026-02">' in hidden.text
     assert "Guardado, sin enviar" not in director.get("/obligations").text
     director.post("/obligations/keep", data={**which, "reason": "La Secretaría está intervenida"})
     assert "La Secretaría está intervenida" in director.get("/obligations").text
