@@ -27,6 +27,9 @@ def _named(profile: CountryProfile) -> Iterator[tuple[str, str, Iterable[str]]]:
     for form in _forms(profile):
         signing = (role for each in form.signatories for role in each.roles)
         yield "declare_legal_forms", f"form '{form.key}' awaits", (*form.filled_by, *signing)
+        offered = (group.partition(":") for each in form.fields for group in each.people)
+        staff = (part for name, _colon, part in offered if name == "staff" and part)
+        yield "declare_legal_forms", f"form '{form.key}' offers", staff
     for protocol in profile.missing_protocols.values():
         yield "declare_missing_protocols", f"'{protocol.code}' awaits", (step.role for step in protocol.steps)
     for kind in profile.clearances.values():

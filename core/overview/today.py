@@ -14,6 +14,7 @@ from core.branches.models import Bed, BedStay
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
 from core.residents.models import Resident
+from core.retention.models import PROPOSED, Erasure
 from core.stages.models import Approval, Episode, StageMove
 from core.transfers import listing as transfers
 
@@ -48,6 +49,8 @@ def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
         found.append(Fact("moves", _moves_waiting(session, actor)))
     if policies.may(actor, "referral.read"):
         found.append(Fact("referrals", _referrals_open(session, actor)))
+    if policies.may(actor, "retention.decide") and (files := _files_waiting(session, actor)):
+        found.append(Fact("files", files))
     if policies.may(actor, "transfer.read"):
         found.append(Fact("transfers", transfers.count_waiting(session, actor, today)))
     return sorted(found, key=lambda fact: not fact.urgent)
@@ -114,6 +117,12 @@ def _moves_waiting(session: Session, actor: Actor) -> int:
     )
     query = select(func.count()).where(StageMove.branch_id == actor.branch_id, StageMove.state == "proposed", ~mine)
     return session.scalar(query) or 0
+
+
+def _files_waiting(session: Session, actor: Actor) -> int:
+    """Count the files whose destruction somebody else has proposed."""
+    others = (Erasure.branch_id == actor.branch_id, Erasure.state == PROPOSED, Erasure.proposed_by != actor.user_id)
+    return session.scalar(select(func.count()).select_from(Erasure).where(*others)) or 0
 
 
 def _referrals_open(session: Session, actor: Actor) -> int:

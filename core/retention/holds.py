@@ -11,6 +11,7 @@ from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
+from core.branches.models import Branch
 from core.errors import N_, Invalid, NotFound, Refused
 from core.i18n import lazy
 from core.i18n import lazy as _
@@ -47,7 +48,7 @@ def of_resident(session: Session, actor: Actor, resident: Resident) -> list[Hold
     found = [Hold(each, _open(session, each, "reason"), _open(session, each, "lifted_why"))
              for each in session.scalars(query)]  # fmt: skip
     if found:
-        record(session, actor, "hold.read", Subject("resident", resident.id), data_class="SEC")
+        record(session, actor, "hold.read", Subject("resident", resident.id), data_class="LEG-C")
     return found
 
 
@@ -64,6 +65,8 @@ def put(session: Session, actor: Actor, resident: Resident, ground: str, reason:
     _check("reason", reason, faults)
     if faults:
         raise Invalid(faults)
+    # Whoever decides about the end of a file waits here, or is waited for.
+    session.get_one(Branch, resident.branch_id, with_for_update=True)
     return _put(session, actor, resident, ground, reason)
 
 

@@ -12,8 +12,8 @@ from core.retention import holds, terms
 from plugins.profile import CountryProfile
 
 SOURCE = "retention"
-#: Those who decide; each is told, and two of them decide together.
-DECIDING = ("director", "dpo")
+#: Whose task it is. The data-protection officer has no agenda, and is told on the day's page of what waits for her.
+ROLE = "director"
 WITHIN = timedelta(days=30)
 _TITLE = N_("Files have come to the end of their term: see under Files at their end (%(count)s)")
 
@@ -24,24 +24,20 @@ def refresh(session: Session, actor: Actor, country: CountryProfile, *, zone: st
     branch_id = actor.branch_id or 0
     files = terms.over(session, country, branch_id, today)
     waiting = [each for each in files if not each.obstacles and not each.proposed]
-    month = today.isoformat()[:7]
-    for role in DECIDING:
-        if not waiting:
-            agenda.close(session, actor, source=SOURCE, source_id=branch_id, code=f"due:{role}:*")
-            continue
-        known = agenda.find(session, branch_id, SOURCE, branch_id, f"due:{role}:{month}")
-        if known is not None:
-            continue  # once a month is often enough for what may wait
-        agenda.close(session, actor, source=SOURCE, source_id=branch_id, code=f"due:{role}:*")
+    code = f"due:{today.isoformat()[:7]}"
+    if waiting and agenda.find(session, branch_id, SOURCE, branch_id, code) is not None:
+        return  # once a month is often enough for what may wait
+    agenda.close(session, actor, source=SOURCE, source_id=branch_id, code="due:*")
+    if waiting:
         agenda.add(
             session,
             branch_id=branch_id,
-            code=f"due:{role}:{month}",
+            code=code,
             source=SOURCE,
             source_id=branch_id,
             title=_TITLE,
             params={"count": len(waiting)},
-            role=role,
+            role=ROLE,
             due_at=datetime.combine(today + WITHIN, time(12), ZoneInfo(zone)),
             data_class="HDR",
             actor=actor,

@@ -278,6 +278,9 @@ MUTANTS = {
     "a form that an unknown role fills": Mutant(
         "roles", "declare_legal_forms", form(filled_by=("wizard",)), "role 'wizard'"
     ),
+    "a form that offers an unknown role": Mutant(
+        "roles", "declare_legal_forms", field(people=("staff:wizard",)), "offers the unknown role 'wizard'"
+    ),
     "a form of a class that nobody reads": Mutant(
         "roles", "declare_legal_forms", form(data_class="TOP"), "class of data 'TOP'"
     ),
