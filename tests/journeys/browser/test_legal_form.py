@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from core.testkit.papers import photo
+
 pytestmark = pytest.mark.browser
 
 Sit = Callable[..., Page]
@@ -88,7 +90,7 @@ def test_a_form_is_signed_and_printed_as_a_paper_that_says_what_it_is(sit: Sit, 
     page.get_by_role("button", name="Guardar y pasar a firmar").click()
     expect(page.get_by_role("button", name="Firmar como")).to_have_count(0)
     page.get_by_role("link", name="Orden judicial de abrigo").click()
-    page.locator(":target").fill("28 de enero, resolución 7")
+    page.locator(":target").set_input_files({"name": "orden.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     page.get_by_role("button", name="Guardar y pasar a firmar").click()
     page.get_by_role("button", name="Firmar como Quien recibe").click()
     expect(page.get_by_text("Firmado.")).to_be_visible()
@@ -114,5 +116,6 @@ def test_a_form_is_signed_and_printed_as_a_paper_that_says_what_it_is(sit: Sit, 
         "Fundamento legal sin verificar",
         "Sonia Baten",
         "Mochila azul",
+        "Imagen de 60 × 40 puntos",
     ):
         assert words in whole

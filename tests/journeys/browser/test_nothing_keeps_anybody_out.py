@@ -133,7 +133,8 @@ def owe(session: Session, branch_id: int) -> None:
 
 def end(session: Session, branch_id: int) -> None:
     """Hold a file, lift one, and let the destruction of another wait for a second person."""
-    hers = dict(session.execute(select(Resident.code, Resident.id).where(Resident.code.in_(RESIDENTS))).tuples().all())
+    rows = session.execute(select(Resident.code, Resident.id).where(Resident.code.in_(RESIDENTS)))
+    hers = dict(iter(rows))
     common = {"branch_id": branch_id, "put_at": clock.now(), "put_by_name": "Nora"}
     session.add_all([
         LegalHold(**common, resident_id=hers[RESIDENTS[0]], ground="proceeding"),
