@@ -39,6 +39,9 @@ ACTIONS: Mapping[str, Need] = {
     "resident.count": Need("HDR", SUMMARY),
     "resident.admit": Need("HDR", WRITE),
     "resident.edit": Need("HDR", WRITE),
+    # That mothers and babies are told apart from everybody else, on lists and at the door.
+    "baby.read": Need("HDR", SUMMARY),
+    "baby.admit": Need("HDR", WRITE),
     "absence.read": Need("HDR", READ),
     # Whoever notices it first reports it: the search does not wait for a role.
     "absence.report": Need(

@@ -46,6 +46,14 @@ class Touched:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Something that stands beside what may be configured and cannot be, and why."""
+
+    label: Any
+    why: Any
+
+
 class Kind(ABC):
     """One kind of configuration. A room declares one instance of its own; nothing in it changes at work."""
 
@@ -73,6 +81,10 @@ class Kind(ABC):
     @abstractmethod
     def faults(self, ground: Ground, content: Content) -> list[Message]:
         """Tell what stands against sending a content: bounds of the law and of the network, and loose ends."""
+
+    def fixed(self, ground: Ground) -> list[Fixed]:  # noqa: ARG002 - most kinds leave nothing to be explained
+        """Tell what cannot be changed here, and why."""
+        return []
 
     def losses(self, ground: Ground, content: Content) -> list[Message]:  # noqa: ARG002 - most kinds lose nothing
         """Tell what a change would leave out that records need; the way back may, since they keep their version."""

@@ -94,6 +94,8 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     :raises Refused: with every objection of the country; warnings too, until they are confirmed.
     """
     policies.require(actor, "resident.admit")
+    if new.mother is not None:
+        policies.require(actor, "baby.admit")
     zone = branches.time_zone(session, actor)
     _check(session, actor, country, new)
     resident, doubts = _resident(session, actor, country, new)
@@ -105,7 +107,10 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     residents.write_health(session, actor, resident, health, action="emergency.record_at_admission")
     _bed(session, actor, country, new, resident, view)
     _links(session, actor, new, resident)
-    tasks.after_admission(session, country, tasks.NewStay(resident, episode, zone))
+    stay = tasks.NewStay(resident, episode, zone)
+    tasks.after_admission(session, country, stay)
+    if new.with_baby and "baby.admit" in actor.closed:
+        tasks.with_baby_elsewhere(session, stay)
     if not new.basis.kind:
         alerts.refresh(session, actor, country, resident.branch_id, [resident.id])
     record(session, actor, "resident.admit", Subject("resident", resident.id), reentry=view.reentry)

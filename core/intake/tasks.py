@@ -49,6 +49,12 @@ def after_admission(session: Session, country: CountryProfile, stay: NewStay) ->
     _form_tasks(session, country.at(*places.chain(session, branch.place_code)), stay)
 
 
+def with_baby_elsewhere(session: Session, stay: NewStay) -> None:
+    """Ask the director at once what becomes of a baby that came with its mother to a house that has none."""
+    title = N_("She came with her baby, and this house does without babies: switch them on, or find both a place")
+    _add(session, stay, "baby.elsewhere", title, "director", stay.episode.admitted_at, data_class="HDR", urgent=True)
+
+
 def tell_country(
     store: Store, actor: Actor, country: CountryProfile, view: AdmissionView, resident_id: int, episode_id: int
 ) -> None:

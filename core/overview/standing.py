@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.branches import duty, terms
 from core.configuration import versions
-from core.overview.modules import MODULES_KIND, closed_actions
+from core.overview.modules import MODULES_KIND, closed_actions, quiet_tasks
 from core.residents.role_limits import ROLE_LIMITS
 
 
@@ -20,7 +20,7 @@ def as_she_stands(session: Session, actor: Actor) -> tuple[Actor, Mapping[str, s
         if kind == terms.TERMS.code:
             words = terms.words(content, actor.language)
         elif kind == MODULES_KIND.code:
-            actor = replace(actor, closed=closed_actions(content))
+            actor = replace(actor, closed=closed_actions(content), quiet=quiet_tasks(content))
         elif key == actor.role:
             actor = replace(actor, hidden=frozenset(content["hidden"]))
     return duty.as_on_duty(session, actor), words

@@ -62,7 +62,9 @@ def _census(session: Session, actor: Actor) -> list[Fact]:
         .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
     )
     everyone, babies, gone = session.execute(query).one()
-    found = [Fact("residents", everyone - babies), Fact("babies", babies)]
+    found = [Fact("residents", everyone - babies)]
+    if babies or policies.may(actor, "baby.read"):
+        found.append(Fact("babies", babies))
     return [Fact("missing", gone, urgent=True), *found] if gone else found
 
 

@@ -176,6 +176,7 @@ def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
             name=declared.keys(g.country)[key],
             under_way=pages.under_way(ground, declared),
             history=pages.history(ground, g.actor, declared),
+            fixed=declared.fixed(ground),
             forms=forms,
             restore_form=lambda number: forms.get(f"restore-{number}") or _restore_form(number),
         )
