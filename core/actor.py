@@ -12,6 +12,7 @@ class Actor:
     :param hidden: classes of data that her branch does not show to her role, though the network would.
     :param closed: actions of modules that her branch has switched off.
     :param quiet: sources of tasks that belong to them, which nobody is shown meanwhile.
+    :param lock_minutes: after which the screens of her branch lock at the latest; None for the installation's.
     """
 
     user_id: int | None
@@ -25,6 +26,7 @@ class Actor:
     hidden: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
+    lock_minutes: int | None = None
 
 
 #: The platform itself: commands and nightly work.

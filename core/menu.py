@@ -58,7 +58,7 @@ def viewer() -> Viewer | None:
         name=actor.name,
         role=role_label(actor.role),
         house=found.hat.house or _("Regional office"),
-        lock_seconds=60 * (SHARED_LOCK if shared else min(LONGEST_LOCK, _lock_minutes())),
+        lock_seconds=60 * min(SHARED_LOCK if shared else LONGEST_LOCK, actor.lock_minutes or _lock_minutes()),
         shared_device=shared,
         theme=found.theme,
         shortcuts=found.shortcuts,

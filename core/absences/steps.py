@@ -10,19 +10,14 @@ from core.absences.models import FOUND, Absence
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.agenda.models import Task
-from core.branches import local_days
+from core.branches import clocks, house_rules, local_days
 from core.branches.models import Branch
 from core.errors import N_
-from core.places import service as places
 from plugins.contract.missing import MissingProtocol, MissingStep
 from plugins.profile import CountryProfile
 
 SOURCE = "absence"
 _STEP = "step:"
-#: After a return somebody who was not on shift talks with her within this time (CLK-08).
-TALK_WITHIN = timedelta(hours=72)
-#: Within which it is decided how the stay of somebody goes on who was found elsewhere.
-DECIDE_WITHIN = timedelta(hours=24)
 _TELL = N_("Tell everybody who was told that she has been found")
 _TALK = N_("Talk with her about what happened: somebody who was not on shift")
 _DECIDE = N_("She was found elsewhere: decide how her stay goes on")
@@ -36,7 +31,7 @@ def code_of(step: str) -> str:
 def write(session: Session, actor: Actor, country: CountryProfile, absence: Absence, protocol: MissingProtocol) -> None:
     """Write a task for each step, due from the hour since which she is missing."""
     branch = session.get_one(Branch, absence.branch_id)
-    counted = country.at(*places.chain(session, branch.place_code))
+    counted = house_rules.seen_from(session, country, branch)
     closed = local_days.closed_at(session, branch.id)
     for step in protocol.steps:
         agenda.add(
@@ -57,9 +52,10 @@ def write(session: Session, actor: Actor, country: CountryProfile, absence: Abse
 
 def write_after(session: Session, actor: Actor, absence: Absence, state: str) -> None:
     """Write what is left to do once she is found."""
-    now = clock.now()
-    rest = ("decide", _DECIDE, "director", DECIDE_WITHIN) if state == FOUND else ("talk", _TALK, "psychologist",
-                                                                                  TALK_WITHIN)  # fmt: skip
+    now, lengths = clock.now(), clocks.lengths(session, absence.branch_id)
+    found = ("decide", _DECIDE, "director", "found_decide"), ("talk", _TALK, "psychologist", "return_talk")
+    code, title, role, limit = found[0 if state == FOUND else 1]
+    rest = (code, title, role, clocks.as_span(limit, lengths[limit]))
     for code, title, role, within in (("tell", _TELL, "director", timedelta()), rest):
         agenda.add(
             session,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -50,6 +51,14 @@ def contents(session: Session, branch_id: int, kinds: Collection[str]) -> Iterat
     # Every page asks this, so it goes past the unit of work.
     for row in session.connection().execute(_CONTENTS, {"branch": branch_id, "kinds": list(kinds)}):
         yield row.kind, row.key, _read(row.content, row.sha256)
+
+
+def timeline(
+    session: Session, branch_id: int, kinds: Collection[str]
+) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+    """Read what was ever in force of some kinds, the oldest first: since when, kind and content."""
+    for row in session.connection().execute(_TIMELINE, {"branch": branch_id, "kinds": list(kinds)}):
+        yield row.live_at, row.kind, _read(row.content, row.sha256)
 
 
 def numbered(
@@ -108,6 +117,21 @@ _CONTENTS = (
         ConfigurationVersion.state == LIVE,
     )
     .order_by(ConfigurationVersion.kind, ConfigurationVersion.key)
+)
+
+_TIMELINE = (
+    select(
+        ConfigurationVersion.live_at,
+        ConfigurationVersion.kind,
+        ConfigurationVersion.content,
+        ConfigurationVersion.sha256,
+    )
+    .where(
+        ConfigurationVersion.branch_id == bindparam("branch"),
+        ConfigurationVersion.kind.in_(bindparam("kinds", expanding=True)),
+        ConfigurationVersion.live_at.is_not(None),
+    )
+    .order_by(ConfigurationVersion.live_at, ConfigurationVersion.id)
 )
 
 

@@ -13,9 +13,10 @@ from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
+from core.branches import house_rules
 from core.branches import service as branches
 from core.errors import N_, Invalid, Refused
-from core.intake import country_settings, tasks
+from core.intake import tasks
 from core.legal import alerts, measures
 from core.legal.measures import NewMeasure
 from core.residents import family, house, teams
@@ -99,7 +100,7 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     zone = branches.time_zone(session, actor)
     _check(session, actor, country, new)
     resident, doubts = _resident(session, actor, country, new)
-    view = _view(new, resident, zone, country_settings.in_force(session, resident.branch_id, country))
+    view = _view(new, resident, zone, house_rules.settings_in_force(session, resident.branch_id, country))
     _refuse(country, view, new.confirmed)
     episode = episodes.open_episode(session, actor, country, resident, _episode(new, view))
     _basis(session, actor, country, new, resident)

@@ -13,13 +13,14 @@ from core.actor import Actor
 from core.agenda.models import Task
 from core.audit.service import Subject, record
 from core.branches import local_days
+from core.branches.house_rules import seen_from
 from core.branches.models import Branch
 from core.calendar import Closed
 from core.configuration.kinds import Content, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema, each_once
 from core.errors import N_, Message
 from core.i18n import lazy as _
-from core.intake.recounting import Mover, Open, begun_forms, form_tasks, searches, seen_from
+from core.intake.recounting import Mover, Open, begun_forms, form_tasks, searches
 from plugins.contract.text import Text
 
 LONGEST = local_days.LONGEST_CLOSURE

@@ -10,15 +10,13 @@ from core import clock
 from core.absences.models import MISSING
 from core.access import policies
 from core.actor import Actor
+from core.branches import clocks
 from core.branches.models import Bed, BedStay
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
 from core.residents.models import Resident
 from core.stages.models import Approval, Episode, StageMove
 from core.transfers import listing as transfers
-
-#: Measures that end within these days are shown as lapsing (CLK-02 gives 60, 30, 15 and 7).
-LAPSING_DAYS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,14 @@ class Fact:
 
     :param code: what it counts; the template words it.
     :param urgent: whether it is shown first and marked.
+    :param within: days ahead for which it counts.
     """
 
     code: str
     value: int
     of: int | None = None
     urgent: bool = False
+    within: int | None = None
 
 
 def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
@@ -70,6 +70,8 @@ def _census(session: Session, actor: Actor) -> list[Fact]:
 
 def _basis(session: Session, actor: Actor) -> list[Fact]:
     now = clock.now()
+    lapsing_days = clocks.length(session, actor.branch_id or 0, "measure_lapsing")
+    lapsing = timedelta(days=lapsing_days)
     covers = and_(
         MeasurePerson.resident_id == Episode.resident_id,
         MeasurePerson.covers_from <= now,
@@ -83,7 +85,7 @@ def _basis(session: Session, actor: Actor) -> list[Fact]:
             Measure.covers_stay.is_(True),
             or_(
                 MeasurePerson.covers_until.is_(None),
-                MeasurePerson.covers_until > now + timedelta(days=LAPSING_DAYS),
+                MeasurePerson.covers_until > now + lapsing,
             ),
         )
     )
@@ -92,8 +94,8 @@ def _basis(session: Session, actor: Actor) -> list[Fact]:
         .select_from(Episode)
         .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
     )
-    without, lapsing = session.execute(query).one()
-    return [Fact("without_basis", without, urgent=without > 0), Fact("lapsing", lapsing)]
+    without, ending = session.execute(query).one()
+    return [Fact("without_basis", without, urgent=without > 0), Fact("lapsing", ending, within=lapsing_days)]
 
 
 def _beds(session: Session, actor: Actor, today: date) -> Fact:
