@@ -13,6 +13,7 @@ class Actor:
     :param closed: actions of modules that her branch has switched off.
     :param quiet: sources of tasks that belong to them, which nobody is shown meanwhile.
     :param lock_minutes: after which the screens of her branch lock at the latest; None for the installation's.
+    :param leads: whether her branch administers what is set once for its whole country.
     """
 
     user_id: int | None
@@ -27,6 +28,7 @@ class Actor:
     closed: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
     lock_minutes: int | None = None
+    leads: bool = False
 
 
 #: The platform itself: commands and nightly work.

@@ -95,7 +95,10 @@ class SignInAttempt(NetworkBase):
 
 
 class BranchListing(NetworkBase):
-    """What the network knows of a branch: code and public names, no address and no people."""
+    """What the network knows of a branch: code and public names, no address and no people.
+
+    The branch that ``leads`` administers what is set once for its whole country.
+    """
 
     __tablename__ = "branch_listing"
 
@@ -107,6 +110,7 @@ class BranchListing(NetworkBase):
     formatting_locale: Mapped[str] = mapped_column(String(16))
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
+    leads: Mapped[bool] = mapped_column(default=False)
 
 
 class BranchKey(NetworkBase, Timestamped):

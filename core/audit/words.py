@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "branch.address": N_("Address of the house shown"),
     "branch.edit": N_("Settings of the house changed"),
     "branch.furnish": N_("House furnished with beds"),
+    "branch.lead": N_("House leads the country from now on"),
     "branch.open": N_("House opened"),
     "branch.signing_key": N_("Signing key of the house made"),
     "clearance.add": N_("Certificate of somebody of the staff recorded"),

@@ -65,10 +65,20 @@ class Kind(ABC):
     moves_figures: ClassVar[bool] = False
     #: Whether it goes along in a bundle; what is true of one house alone does not.
     travels: ClassVar[bool] = True
+    #: Whether it is set once for every house of the country, by the house that leads it.
+    of_country: ClassVar[bool] = False
 
     def keys(self, country: CountryProfile) -> Mapping[str, Message | Text]:  # noqa: ARG002 - other kinds ask it
         """List the objects of this kind in a country, by key, with their names."""
         return {MAIN: self.label}
+
+    def owner(self, branch_id: int) -> int | None:
+        """Tell whose it is: a branch's, or None for the country as a whole."""
+        return None if self.of_country else branch_id
+
+    def may_change(self, actor: Actor) -> bool:
+        """Tell whether an actor's house may change it at all."""
+        return actor.leads or not self.of_country
 
     @abstractmethod
     def schema(self, ground: Ground, content: Content) -> Schema:

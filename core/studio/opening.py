@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.access import grants, policies, users
+from core.access import grants, listings, policies, users
 from core.access import people as staff
 from core.access.grants import NewGrant
 from core.access.models import BranchListing
 from core.access.users import NewUser
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
 from core.branches import houses
@@ -83,19 +83,31 @@ def open_house(
     :returns: the house's code, and the code for the director's first sign-in.
     :raises Invalid: if a name or the login does not hold.
     """
-    policies.require(actor, "branch.open")
+    if actor != SYSTEM:
+        policies.require(actor, "branch.open")
     code = next_code(session, country)
     plan = NewBranch(code, new.name, new.public_name, new.opened_on, licensed_places=new.licensed_places)
     branch = houses.open_branch(session, actor, country, plan)
     set_branch_scope(session, [actor.branch_id or 0, branch.id])
     programme.seed(session, actor, country, branch.id, new.opened_on)
     public = keys.new_signing_key(session, branch.id)
-    network.merge(BranchListing(**houses.listing_values(branch, country)))
+    leads = listings.leader(network, country.code) in (None, code)
+    network.merge(BranchListing(**houses.listing_values(branch, country), leads=leads))
     network.flush()  # the key and the role point to it
     keys.publish(network, actor, code, public)
     record(network, actor, "branch.open", Subject("branch", code))
-    there = replace(actor, branch_id=branch.id, branch_code=code)
-    return code, _director(network, there, country, new)
+    there = actor if actor == SYSTEM else replace(actor, branch_id=branch.id, branch_code=code)
+    return code, _enrolled(network, there, NewUser(new.director_login, new.director_name, there.language), NewGrant(
+        "director", new.opened_on, code, country.code))  # fmt: skip
+
+
+def enrol(network: Session, branch_code: str, country: CountryProfile, day: date, name: str, login: str) -> str:
+    """Give the first configuration administrator of a country her account, from the command line.
+
+    :returns: the code for her first sign-in.
+    """
+    grant = NewGrant("config_admin", day, branch_code, country.code)
+    return _enrolled(network, SYSTEM, NewUser(login, name, SYSTEM.language), grant)
 
 
 def steps(session: Session, network: Session, actor: Actor, country: CountryProfile, today: date) -> list[Step]:
@@ -114,9 +126,9 @@ def steps(session: Session, network: Session, actor: Actor, country: CountryProf
     ]  # fmt: skip
 
 
-def _director(network: Session, there: Actor, country: CountryProfile, new: NewHouse) -> str:
-    user = users.add_user(network, there, NewUser(new.director_login, new.director_name, there.language))
-    grants.give(network, there, user, NewGrant("director", new.opened_on, there.branch_code, country.code))
+def _enrolled(network: Session, there: Actor, new: NewUser, grant: NewGrant) -> str:
+    user = users.add_user(network, there, new)
+    grants.give(network, there, user, grant)
     return users.new_enrolment(network, there, user)
 
 

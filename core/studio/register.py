@@ -8,6 +8,7 @@ from core.branches.terms import TERMS
 from core.configuration.kinds import Kind
 from core.forms.own_kind import FORMS
 from core.forms.retention import RETENTION
+from core.intake.country_days import CountryDaysKind
 from core.intake.country_settings import COUNTRY_SETTINGS
 from core.intake.house_terms import HOUSE_TERMS
 from core.intake.local_days import LocalDaysKind
@@ -19,11 +20,12 @@ from core.residents.role_limits import ROLE_LIMITS
 from core.stages.programme_kind import PROGRAMME
 
 LOCAL_DAYS = LocalDaysKind(counted_anew)
+COUNTRY_DAYS = CountryDaysKind(LOCAL_DAYS)
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
-        PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, CAPACITY, TERMS, TARGETS, RETENTION, MODULES_KIND,
-        CONSENT_TEXTS, ROLE_LIMITS, FORMS,
+        PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS, RETENTION,
+        MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, FORMS,
     )
 }  # fmt: skip

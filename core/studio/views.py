@@ -177,6 +177,7 @@ def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
             under_way=pages.under_way(ground, declared),
             history=pages.history(ground, g.actor, declared),
             fixed=declared.fixed(ground),
+            changes_here=declared.may_change(g.actor),
             forms=forms,
             restore_form=lambda number: forms.get(f"restore-{number}") or _restore_form(number),
         )
@@ -212,7 +213,7 @@ def draft_of(session: Session, kind: str, key: str) -> ConfigurationVersion:
 
     :raises NotFound: if nothing is.
     """
-    found = versions.find_under_way(session, g.actor.branch_id, kind, key)
+    found = versions.find_under_way(session, KINDS[kind].owner(g.actor.branch_id), kind, key)
     if found is None:
         raise NotFound()
     return found

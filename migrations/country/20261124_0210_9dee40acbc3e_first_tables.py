@@ -267,7 +267,7 @@ def upgrade() -> None:
     op.create_table(
         "configuration_version",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -296,6 +296,27 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("configuration_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_configuration_version_country_live",
+            ["kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("branch_id IS NULL AND state = 'live'"),
+            postgresql_where=sa.text("branch_id IS NULL AND state = 'live'"),
+        )
+        batch_op.create_index(
+            "uq_configuration_version_country_number",
+            ["kind", "key", "number"],
+            unique=True,
+            sqlite_where=sa.text("branch_id IS NULL"),
+            postgresql_where=sa.text("branch_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_configuration_version_country_under_way",
+            ["kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("branch_id IS NULL AND state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+            postgresql_where=sa.text("branch_id IS NULL AND state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+        )
         batch_op.create_index(
             "uq_configuration_version_live",
             ["branch_id", "kind", "key"],
@@ -1319,6 +1340,9 @@ def downgrade() -> None:
     with op.batch_alter_table("configuration_version", schema=None) as batch_op:
         batch_op.drop_index("uq_configuration_version_under_way")
         batch_op.drop_index("uq_configuration_version_live")
+        batch_op.drop_index("uq_configuration_version_country_under_way")
+        batch_op.drop_index("uq_configuration_version_country_number")
+        batch_op.drop_index("uq_configuration_version_country_live")
 
     op.drop_table("configuration_version")
     with op.batch_alter_table("partner_contact", schema=None) as batch_op:

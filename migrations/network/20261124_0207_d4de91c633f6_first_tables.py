@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("formatting_locale", sa.String(length=16), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("leads", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_branch_listing")),
     )
     op.create_table(

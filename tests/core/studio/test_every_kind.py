@@ -53,6 +53,10 @@ def days(dates: set[str]) -> dict[str, Any]:
     return {"days": [{"day": day, **common} for day in sorted(dates)]}
 
 
+def country_days(dates: set[str]) -> dict[str, Any]:
+    return {"days": [{**row, "place": ""} for row in days(dates)["days"]]}
+
+
 def targets(named: list[str], aside: list[str]) -> dict[str, Any]:
     return {"targets": [{"indicator": each, "sense": "most", "value": 7} for each in named], "aside": aside}
 
@@ -73,6 +77,7 @@ ANY: dict[str, tuple[str, Any]] = {
     "clocks": ("main", LIMITS),
     "house_terms": ("main", TERMS),
     "local_days": ("main", st.sets(st.dates().map(str), max_size=3).map(days)),
+    "country_days": ("main", st.sets(st.dates().map(str), max_size=3).map(country_days)),
     "capacity": ("main", st.fixed_dictionaries({"licensed_places": st.integers(0, 40)})),
     "terms": ("main", WORDS.map(words)),
     "indicators": ("main", st.builds(targets, INDICATORS, INDICATORS)),
