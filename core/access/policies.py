@@ -104,6 +104,8 @@ ACTIONS: Mapping[str, Need] = {
     "configuration.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
     "configuration.write": Need("AUD", WRITE, _roles("config_admin")),
     "configuration.approve": Need("AUD", READ, _roles("director", "dpo")),
+    "device.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
+    "device.manage": Need("AUD", WRITE, _roles("config_admin")),
     "users.manage": Need("HR", SUMMARY, _roles("config_admin", "director")),
     "users.approve": Need("AUD", READ, _roles("config_admin", "director", "dpo")),
     "audit.read": Need("AUD", READ, _roles("dpo", "director")),

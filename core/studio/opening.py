@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.access import grants, listings, policies, users
+from core.access import devices, grants, listings, policies, users
 from core.access import people as staff
 from core.access.grants import NewGrant
 from core.access.models import BranchListing
@@ -22,6 +22,8 @@ from core.audit.service import Subject, record
 from core.branches import houses
 from core.branches.houses import NewBranch
 from core.branches.models import Bed, Branch, BranchSecret
+from core.branches.recovery import RECOVERY
+from core.configuration import versions
 from core.configuration.kinds import MAIN, Kind
 from core.configuration.models import ConfigurationVersion
 from core.errors import Message
@@ -36,7 +38,9 @@ from plugins.profile import CountryProfile
 #: Who must be there before anybody is received: one who leads, one who watches over data, one who takes cases.
 _NEEDED = frozenset({"director", "dpo", "social_worker"})
 #: Kinds in the order in which a new house looks through them; without a change they count as they come.
-_LOOKED_THROUGH = ("modules", "capacity", "programme", "forms", "consent_texts", "retention", "terms", "indicators")
+_LOOKED_THROUGH = (
+    "modules", "capacity", "clocks", "programme", "forms", "consent_texts", "retention", "terms", "indicators",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,14 @@ def steps(session: Session, network: Session, actor: Actor, country: CountryProf
     policies.require(actor, "configuration.read")
     there = {each.role for each in staff.of_branch(network, actor.branch_code, today)}
     found, configured = dict(_found(session, actor)), _kinds(session, actor)
+    live = {kind for kind, _key, _content in versions.contents(session, actor.branch_id or 0, (RECOVERY.code,))}
     return [
         Step(_("Rooms, beds and cribs"), "branches.rooms", found["beds"]),
         Step(_("Director, data-protection officer and social worker have their accounts"), "access.users",
              there >= _NEEDED),
         Step(_("A key to sign the figures"), "reporting.index", found["key"]),
+        Step(_("A device of the house is registered and in use"), "access.device_list", _devices(network, actor)),
+        Step(RECOVERY.label, "studio.show", RECOVERY.code in live, {"kind": RECOVERY.code, "key": MAIN}),
         Step(_("The rules of the country read by the director"), "rules.index", COUNTRY_RULES.code in configured),
         *(_in_studio(KINDS[code], country, configured) for code in _LOOKED_THROUGH),
         Step(_("A draft tried on invented people"), "studio.index", found["tried"]),
@@ -141,6 +148,10 @@ def _in_studio(kind: Kind, country: CountryProfile, configured: Set[str]) -> Ste
 def _kinds(session: Session, actor: Actor) -> set[str]:
     query = select(ConfigurationVersion.kind).where(ConfigurationVersion.branch_id == actor.branch_id)
     return set(session.scalars(query.distinct()))
+
+
+def _devices(network: Session, actor: Actor) -> bool:
+    return any(each.enrolled_at and not each.ended_at for each in devices.of_branch(network, actor))
 
 
 def _found(session: Session, actor: Actor) -> Iterator[tuple[str, bool]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.branches.capacity import CAPACITY
 from core.branches.clocks import CLOCKS
+from core.branches.recovery import RECOVERY
 from core.branches.terms import TERMS
 from core.configuration.kinds import Kind
 from core.forms.own_kind import FORMS
@@ -26,6 +27,6 @@ KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
         PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS, RETENTION,
-        MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, FORMS,
+        MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, RECOVERY, FORMS,
     )
 }  # fmt: skip

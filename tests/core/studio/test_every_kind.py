@@ -27,6 +27,7 @@ LIMITS = st.fixed_dictionaries(
 ).map(lambda some: {**{code: each.usual for code, each in clocks.LIMITS.items()}, **some})
 TERMS = st.none() | st.integers(1, 2)
 TERMS = TERMS.map(lambda days: {"terms": [{"term": "tell_court", "amount": days}] if days else []})
+RECOVERY = ("keeper", "telephone", "second", "place")
 WORDS = st.dictionaries(st.sampled_from(("Residentes", "Camas")), st.just("Otra"), max_size=2)
 CODES = st.sets(st.sampled_from(("shoes", "size", "songs")))
 OWN = {
@@ -85,6 +86,7 @@ ANY: dict[str, tuple[str, Any]] = {
     "modules": ("main", st.sampled_from(([], ["sending"], ["referrals"], ["partners", "referrals", "sending"])).map(
         lambda off: {"off": off})),
     "consent_texts": ("health_care", st.dictionaries(st.sampled_from(("es", "ar")), st.sampled_from("ab")).map(texts)),
+    "recovery": ("main", st.sampled_from("AB").map(lambda who: dict.fromkeys(RECOVERY, who))),
     "role_limits": ("educator", st.sets(st.sampled_from(("LOG", "INC"))).map(lambda some: {"hidden": sorted(some)})),
 }  # fmt: skip
 
