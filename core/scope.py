@@ -35,11 +35,11 @@ def set_branch_scope(session: Session, branch_ids: Iterable[int] | Literal["*"])
 def seeing_all(session: Session) -> Iterator[None]:
     """Let a session see every branch of its store for a moment, for what is set once for a whole country."""
     before = session.info.get("branch_scope", _NOTHING)
-    session.flush()
+    session.flush()  # what was written belongs to the narrower scope
     set_branch_scope(session, ALL)
     try:
         yield
-        session.flush()
+        session.flush()  # what was written in another branch may be written while it is seen
     finally:
         session.info["branch_scope"] = before
         if (connection := session.info.get("connection")) is not None:

@@ -18,6 +18,12 @@ from plugins.profile import CountryProfile
 
 SOURCE = "absence"
 _STEP = "step:"
+DECLARE, TALK = "declare", "after:talk"
+_SEARCH = (
+    ("search", N_("Look for her: the house, her room, whoever went with her, her telephone"), "educator"),
+    (DECLARE, N_("Declare her missing, or note that she is back: with it the steps of the country begin"), "director"),
+)
+_DEPARTURE = N_("She is still missing: decide with her team how her stay goes on")
 _TELL = N_("Tell everybody who was told that she has been found")
 _TALK = N_("Talk with her about what happened: somebody who was not on shift")
 _DECIDE = N_("She was found elsewhere: decide how her stay goes on")
@@ -48,6 +54,25 @@ def write(session: Session, actor: Actor, country: CountryProfile, absence: Abse
             basis=step.due.basis,
             actor=actor,
         )
+
+
+def write_search(session: Session, actor: Actor, absence: Absence) -> None:
+    """Write what is done before she is declared missing, at once."""
+    for code, title, role in _SEARCH:
+        agenda.add(
+            session, branch_id=absence.branch_id, code=code, source=SOURCE, source_id=absence.id, title=title,
+            role=role, due_at=clock.now(), resident_id=absence.resident_id, urgent=True, actor=actor,
+        )  # fmt: skip
+
+
+def write_departure(session: Session, actor: Actor, absence: Absence) -> None:
+    """Ask after the house's time how the stay of somebody goes on who is still missing; it never ends by itself."""
+    within = clocks.span(session, absence.branch_id, "departure_decide", absence.since_at)
+    agenda.add(
+        session, branch_id=absence.branch_id, code="departure", source=SOURCE, source_id=absence.id,
+        title=_DEPARTURE, role="director", due_at=absence.since_at + within, resident_id=absence.resident_id,
+        actor=actor,
+    )  # fmt: skip
 
 
 def write_after(session: Session, actor: Actor, absence: Absence, state: str) -> None:

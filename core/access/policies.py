@@ -47,6 +47,9 @@ ACTIONS: Mapping[str, Need] = {
     "absence.report": Need(
         "HDR", READ, _roles("director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "nursery_aide")
     ),
+    "outing.write": Need(
+        "HDR", READ, _roles("director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "nursery_aide")
+    ),
     "identity.read": Need("ID", READ),
     "identity.write": Need("ID", WRITE),
     "identity.search": Need("ID", READ),
@@ -60,6 +63,7 @@ ACTIONS: Mapping[str, Need] = {
     "team.write": Need("HDR", READ, _roles("director", "social_worker")),
     "instruction.write": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse")),
     "bed.read": Need("HDR", READ),
+    "bed.decide": Need("HDR", READ, _roles("director")),
     "bed.assign": Need("HDR", READ, _roles("director", "social_worker")),
     "branch.open": Need("AUD", WRITE, _roles("config_admin")),
     "branch.edit": Need("AUD", READ, _roles("director", "config_admin")),

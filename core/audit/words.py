@@ -10,8 +10,10 @@ from core.errors import N_
 
 ACTIONS: Mapping[str, str] = {
     "absence.end": N_("End of an absence noted"),
+    "absence.late": N_("Search begun for somebody late from an outing"),
     "absence.report": N_("Resident reported missing"),
     "absence.step": N_("Step of a search taken"),
+    "absence.talk": N_("Talk after a return held"),
     "agreement.add": N_("Agreement with a partner recorded"),
     "agreement.edit": N_("Agreement with a partner changed"),
     "agreement.end": N_("Agreement with a partner ended"),
@@ -108,6 +110,8 @@ ACTIONS: Mapping[str, str] = {
     "obligation.prepare": N_("Report that is owed prepared"),
     "obligation.print": N_("Report that is owed handed out as a file"),
     "obligation.send": N_("Report that is owed sent"),
+    "outing.begin": N_("Outing begun"),
+    "outing.end": N_("Back from an outing"),
     "partner.add": N_("Partner added"),
     "partner.contact": N_("Contact of a partner added"),
     "partner.contact_end": N_("Contact of a partner ended"),
@@ -187,6 +191,7 @@ SUBJECTS: Mapping[str, str] = {
     "measure": N_("Measure"),
     "nightly": N_("Work of the night"),
     "obligation": N_("Report that is owed"),
+    "outing": N_("Outing"),
     "partner": N_("Partner"),
     "partner_contact": N_("Contact at a partner"),
     "period": N_("Period"),

@@ -116,5 +116,9 @@ class Kind(ABC):
     def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:
         """Let a content count from now on, and count what it has touched."""
 
+    def supposed(self, content: Content) -> Mapping[str, Any]:  # noqa: ARG002 - most kinds move no figure
+        """Give what figures are counted by if a content is in force, by what they call it; nothing is written."""
+        return {}
+
     def show(self, ground: Ground) -> None:  # noqa: B027 - most kinds show by themselves
         """Let what is in force show on the invented people of a trial, where real ones would be left as they are."""

@@ -7,7 +7,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.absences.models import MISSING
+from core.absences.models import AWAY, Outing
 from core.access import policies
 from core.actor import Actor
 from core.branches import clocks
@@ -54,7 +54,7 @@ def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
 
 
 def _census(session: Session, actor: Actor) -> list[Fact]:
-    missing = func.count().filter(Episode.state == MISSING)
+    missing = func.count().filter(Episode.state.in_(AWAY))
     query = (
         select(func.count(), func.count().filter(Resident.kind == "baby"), missing)
         .select_from(Episode)
@@ -62,10 +62,23 @@ def _census(session: Session, actor: Actor) -> list[Fact]:
         .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
     )
     everyone, babies, gone = session.execute(query).one()
+    late = _late(session, actor)
     found = [Fact("residents", everyone - babies)]
     if babies or policies.may(actor, "baby.read"):
         found.append(Fact("babies", babies))
-    return [Fact("missing", gone, urgent=True), *found] if gone else found
+    alarms = (Fact("missing", gone, urgent=True), Fact("late", late, urgent=True))
+    return [*(each for each in alarms if each.value), *found]
+
+
+def _late(session: Session, actor: Actor) -> int:
+    """Count who is not back from an outing at the hour she was expected, and not looked for yet."""
+    query = select(func.count()).where(
+        Outing.branch_id == actor.branch_id,
+        Outing.returned_at.is_(None),
+        Outing.absence_id.is_(None),
+        Outing.expected_at < clock.now(),
+    )
+    return session.scalar(query) or 0
 
 
 def _basis(session: Session, actor: Actor) -> list[Fact]:

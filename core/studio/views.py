@@ -166,8 +166,7 @@ def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
     """Draw an object, with the form that was sent and has to be put right."""
     declared = declared_kind(kind, key)
     forms = {form.place: form for form in (_send_form(), Form(AnswerSchema(), place="answer"), *sent)}
-    # What may move figures takes effect and is undone to tell which.
-    with transaction() if declared.moves_figures else reading() as session:
+    with reading() as session:
         ground = ground_of(session, key)
         page = render_template(
             "studio/object.html",

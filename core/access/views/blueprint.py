@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -10,9 +10,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from core.access import devices, sessions
-from core.access.models import Device
 from core.access.sessions import Visit
 from core.web.context import browser, visit
+
+if TYPE_CHECKING:
+    from core.access.models import Device
 
 bp = Blueprint("access", "core.access", template_folder="templates")
 
@@ -55,7 +57,7 @@ def wear(found: Visit, grant_id: int | None) -> None:
     browser().become(token, begun)
 
 
-def device() -> Device | None:
+def device() -> "Device | None":
     """Find the registered device at which the browser is."""
     with g.network.reading() as network:
         return devices.find(network, request.cookies.get(DEVICE_COOKIE, "")[:100])

@@ -1,7 +1,7 @@
 """The door: name and password, second factor, and the role to work in."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
@@ -9,12 +9,16 @@ from werkzeug.wrappers import Response
 
 from core.access import devices, grants, second_factor, service
 from core.access.devices import KINDS
-from core.access.models import BranchListing, Device, Grant
 from core.access.service import Attempt, TooManyAttempts
 from core.access.sessions import Visit
 from core.access.views.blueprint import bp, device, start, wear
 from core.web.context import PUBLIC, needs, visit
 from core.web.shell import home_url
+
+if TYPE_CHECKING:
+    from core.access.models import BranchListing, Device, Grant
+
+    Hat = tuple[Grant, BranchListing | None]
 
 _LONGEST = 1000
 
@@ -78,7 +82,7 @@ def typed_attempt(secret: str) -> Attempt:
     return Attempt(login[:_LONGEST], typed[:_LONGEST], request.remote_addr or "")
 
 
-def _kept(here: Device | None) -> dict[str, Any]:
+def _kept(here: "Device | None") -> dict[str, Any]:
     """What the session knows of its device: that others use it, and how soon it locks."""
     if here is None:
         return {"shared": True} if request.form.get("shared") else {}
@@ -86,7 +90,7 @@ def _kept(here: Device | None) -> dict[str, Any]:
     return {"lock": kind.lock_minutes, **({"shared": True} if kind.shared else {})}
 
 
-def _offered(hats: Sequence[tuple[Grant, BranchListing | None]]) -> list[tuple[Grant, BranchListing | None]]:
+def _offered(hats: "Sequence[Hat]") -> "list[Hat]":
     """Leave out the hats that may not be worn on this device."""
     here = device()
     return [(grant, listing) for grant, listing in hats if devices.lets_work(here, grant)]
