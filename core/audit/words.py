@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "configuration.import": N_("Configuration of a sister opened as drafts"),
     "configuration.live": N_("Configuration took effect"),
     "configuration.preview": N_("Draft of a configuration tried"),
+    "configuration.rehearse": N_("Configuration tried on a copy"),
     "configuration.restore": N_("Earlier configuration restored"),
     "configuration.return": N_("Configuration sent back to its author"),
     "configuration.save": N_("Draft of a configuration saved"),

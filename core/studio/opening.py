@@ -119,14 +119,16 @@ def steps(session: Session, network: Session, actor: Actor, country: CountryProf
     policies.require(actor, "configuration.read")
     there = {each.role for each in staff.of_branch(network, actor.branch_code, today)}
     found, configured = dict(_found(session, actor)), _kinds(session, actor)
-    live = {kind for kind, _key, _content in versions.contents(session, actor.branch_id or 0, (RECOVERY.code,))}
+    live = (
+        content["keeper"] for _kind, _key, content in versions.contents(session, actor.branch_id or 0, (RECOVERY.code,))
+    )
     return [
         Step(_("Rooms, beds and cribs"), "branches.rooms", found["beds"]),
         Step(_("Director, data-protection officer and social worker have their accounts"), "access.users",
              there >= _NEEDED),
         Step(_("A key to sign the figures"), "reporting.index", found["key"]),
         Step(_("A device of the house is registered and in use"), "access.device_list", _devices(network, actor)),
-        Step(RECOVERY.label, "studio.show", RECOVERY.code in live, {"kind": RECOVERY.code, "key": MAIN}),
+        Step(RECOVERY.label, "studio.show", any(live), {"kind": RECOVERY.code, "key": MAIN}),
         Step(_("The rules of the country read by the director"), "rules.index", COUNTRY_RULES.code in configured),
         *(_in_studio(KINDS[code], country, configured) for code in _LOOKED_THROUGH),
         Step(_("A draft tried on invented people"), "studio.index", found["tried"]),

@@ -93,7 +93,7 @@ def test_a_device_that_has_ended_keeps_nobody_out_and_is_none(network: Network) 
     with network.home.stores.network.reading() as session:
         device_id = session.query(Device.id).scalar()
     assert admin.post(f"/settings/devices/{device_id}/end").status_code == 303
-    assert "terminado" in admin.get("/settings/devices").text
+    assert "fuera de uso" in admin.get("/settings/devices").text
     assert "Este dispositivo" not in tablet.get("/sign-in").text
     assert 'data-lock-seconds="900"' in come_in(network, tablet, "lawyer")
 
