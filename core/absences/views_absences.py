@@ -63,7 +63,7 @@ def new(code: str) -> Answer:
 @needs("absence.report")
 def step(code: str) -> Answer:
     """Note that a step was taken."""
-    form = Form(StepSchema())
+    form = _step_form(request.form.get("step", ""))
     try:
         if not form.accepts(request.form):
             raise Invalid(form.errors)
@@ -155,6 +155,10 @@ def talk(code: str) -> Answer:
     return redirect(url_for(".index", code=code))
 
 
+def _step_form(code: str) -> Form:
+    return Form(StepSchema(), data={"step": code}, place=f"step-{code}")
+
+
 def _last(session: "Session", code: str) -> tuple["Resident", "Absence"]:
     """Find her and the absence that matters: the one that lasts, or the last one."""
     resident = residents.get(session, g.actor, code)
@@ -177,24 +181,25 @@ def _report(form: Form, code: str) -> str:
 
 
 def _page(
-    session: "Session", code: str, form: Form, step_form: Form | None = None, bed_form: Form | None = None,
+    session: "Session", code: str, form: Form, sent: Form | None = None, bed_form: Form | None = None,
     talk_form: Form | None = None,
 ) -> str:  # fmt: skip
     resident = residents.get(session, g.actor, code)
     shown = service.list_all(session, g.actor, g.country, resident)
     present: Any = next((each for each in shown if each.absence.ended_at is None), None)
-    told = [code for each in (present.protocol.steps if present and present.protocol else ()) for code in each.tells]
+    steps = present.protocol.steps if present and present.protocol else ()
+    forms = {each.code: _step_form(each.code) for each in steps}
     return render_template(
         "absences/index.html",
         resident=resident,
         present=present,
         past=[each for each in shown if each is not present],
-        told=partners.standing(session, told, clock.today(current().zone)),
+        told=partners.standing(session, [code for each in steps for code in each.tells], clock.today(current().zone)),
         alert=alert.alert_of(session, g.actor, g.country, present.absence) if present else None,
         bed=held.kept(session, g.actor, resident.id) if shown else None,
         talk=returning.open_talk(session, shown[0].absence) if shown else None,
         form=form,
-        step_form=step_form,
+        step_forms={code: sent if sent and sent.place == each.place else each for code, each in forms.items()},
         bed_form=bed_form or Form(BedSchema(), place="bed"),
         talk_form=talk_form or Form(TalkSchema(), place="talk"),
         now=clock.now(),
