@@ -109,6 +109,9 @@ def sweep(settings: Settings, actor: Actor | None = None) -> None:
         own = actor is not None and json.loads(about.read_text())["user"] == actor.user_id
         if own or about.stat().st_mtime < limit:
             shutil.rmtree(about.parent, ignore_errors=True)
+    for twin in _root(settings).glob("twin-*"):  # its rehearsal was cut off
+        if twin.stat().st_mtime < limit:
+            shutil.rmtree(twin, ignore_errors=True)
 
 
 def end(preview: Preview) -> None:
