@@ -11,6 +11,9 @@ class Actor:
     :param on_duty: whether she is on shift in the house now (NK-2).
     :param hidden: classes of data that her branch does not show to her role, though the network would.
     :param closed: actions of modules that her branch has switched off.
+    :param quiet: sources of tasks that belong to them, which nobody is shown meanwhile.
+    :param lock_minutes: after which the screens of her branch lock at the latest; None for the installation's.
+    :param leads: whether her branch administers what is set once for its whole country.
     """
 
     user_id: int | None
@@ -23,6 +26,9 @@ class Actor:
     on_duty: bool = False
     hidden: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+    lock_minutes: int | None = None
+    leads: bool = False
 
 
 #: The platform itself: commands and nightly work.

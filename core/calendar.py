@@ -2,6 +2,7 @@
 
 The rules, where the country does not answer ``decide_due_date`` itself:
 
+* The amount is the one that the house had set on the day of the event, if it has set one.
 * An amount of nothing means at once: the term ends when it begins.
 * Hours run on without a break, through nights, closed days and changes of the clock.
 * Days and months end at 23:59:59 local time of their last day; where the clock is set back just then, at the later one.
@@ -20,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.contract.calendar import Deadline, Regime, Unit
 from plugins.errors import WrongAnswer
+from plugins.house import as_set
 from plugins.profile import CountryProfile
 
 #: Calendar and day in; whether they are closed out.
@@ -76,6 +78,7 @@ def due(profile: CountryProfile, deadline: Deadline, start: datetime, zone: str,
         raise ValueError("A term is counted from an instant with a time zone.")
     place = ZoneInfo(zone)
     local = start.astimezone(place)
+    deadline = as_set(profile.house, deadline, start)
     decided = profile.decide_due_date(deadline, local)
     if decided is not None:
         return decided.astimezone(place)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core import defaults, keyslots, migrate
-from core.errors import DomainError
+from core.errors import N_, DomainError
 from core.i18n import say
 from core.settings import Settings
 from core.stores import Stores, create_keys
@@ -66,7 +66,7 @@ def check(settings: Settings) -> Iterator[Finding]:
     stores = Stores(settings)
     try:
         for name in settings.store_names:
-            yield _tried(name, lambda name=name: _state(stores, name, countries.get(name)))  # type: ignore[misc]
+            yield _tried(name, lambda name=name: state_of(stores, name, countries.get(name)))  # type: ignore[misc]
     finally:
         stores.close()
 
@@ -76,11 +76,15 @@ def _loaded(settings: Settings, countries: dict[str, CountryProfile]) -> str:
     return ", ".join(countries) or "none enabled"
 
 
-def _state(stores: Stores, name: str, country: CountryProfile | None) -> str:
+def state_of(stores: Stores, name: str, country: CountryProfile | None) -> str:
+    """Tell that a store opens and that its tables are current.
+
+    :raises DomainError: if it does not, or they are not.
+    """
     store = stores.network if name == "network" else stores.country(name)
     state = migrate.check(store, migrate.lineages_of(country) if country else ())
     if state is not migrate.State.CURRENT:
-        raise DomainError("Its tables are behind this version. Run: abrigo db upgrade")
+        raise DomainError(N_("Its tables are behind this version. Run: abrigo db upgrade"))
     return "opens, tables current"
 
 

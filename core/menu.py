@@ -59,7 +59,8 @@ def viewer() -> Viewer | None:
         name=actor.name,
         role=role_label(actor.role),
         house=found.hat.house or _("Regional office"),
-        lock_seconds=60 * (SHARED_LOCK if shared else min(LONGEST_LOCK, _lock_minutes())),
+        lock_seconds=60
+        * min(found.data.get("lock") or _usual_lock(shared=shared), actor.lock_minutes or _lock_minutes()),
         shared_device=shared,
         theme=found.theme,
         shortcuts=found.shortcuts,
@@ -77,6 +78,11 @@ def items() -> Iterable[MenuItem]:
 def may(action: str, *, on_case: bool = True) -> bool:
     """Tell whether the reader may; by default as if on her own case, since the service asks again."""
     return g.get("actor") is not None and policies.may(g.actor, action, on_case=on_case)
+
+
+def _usual_lock(*, shared: bool) -> int:
+    """After how many minutes a device locks that nobody has registered."""
+    return SHARED_LOCK if shared else LONGEST_LOCK
 
 
 def _lock_minutes() -> int:

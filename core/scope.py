@@ -4,7 +4,8 @@ The first lock is the policy that every service asks. On SQLite, which has one b
 row-level security, setting a scope has no effect.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
 from sqlalchemy import Connection, event
@@ -28,6 +29,21 @@ def set_branch_scope(session: Session, branch_ids: Iterable[int] | Literal["*"])
     session.info["branch_scope"] = _written(branch_ids)
     if (connection := session.info.get("connection")) is not None:
         _apply(session, connection)
+
+
+@contextmanager
+def seeing_all(session: Session) -> Iterator[None]:
+    """Let a session see every branch of its store for a moment, for what is set once for a whole country."""
+    before = session.info.get("branch_scope", _NOTHING)
+    session.flush()  # what was written belongs to the narrower scope
+    set_branch_scope(session, ALL)
+    try:
+        yield
+        session.flush()  # what was written in another branch may be written while it is seen
+    finally:
+        session.info["branch_scope"] = before
+        if (connection := session.info.get("connection")) is not None:
+            _apply(session, connection)
 
 
 def see_all(connection: Connection) -> None:

@@ -28,6 +28,7 @@ from plugins.contract.stages import AdmissionView, EntryKind, ExitKind, Objectio
 from plugins.crossrefs import broken_references
 from plugins.errors import CountryError, FaultyCountry, MissingHooks, WrongAnswer, WrongCode, WrongContract
 from plugins.hookspecs import REQUIRED
+from plugins.house import HouseRules
 from plugins.manager import CountryManager
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class CountryProfile:
     :param comparability: by regional indicator; one that is not named has grade A.
     :param settings_schema: what a branch may set for itself, or None.
     :param here: codes of the places it is seen from, the lowest first; empty for the country as a whole.
+    :param house: what the house it is seen from has set, the oldest first.
     """
 
     country: Country
@@ -74,6 +76,7 @@ class CountryProfile:
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
     here: tuple[str, ...] = ()
+    house: tuple[HouseRules, ...] = ()
     _holidays: dict[tuple[str, int, tuple[str, ...]], tuple[Holiday, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -86,12 +89,12 @@ class CountryProfile:
         """The languages into which it has translated the whole interface."""
         return tuple(each.code for each in self.languages.values() if each.catalogue)
 
-    def at(self, *places: str) -> "CountryProfile":
-        """See the country from one of its places, with the holidays and the forms of its state and town.
+    def at(self, *places: str, house: tuple[HouseRules, ...] = ()) -> "CountryProfile":
+        """See the country from a place, with the holidays and the forms of its state and town, and from a house there.
 
         :param places: code of the place and of those above it, the lowest first.
         """
-        return replace(self, here=places)
+        return replace(self, here=places, house=house)
 
     def form(self, key: str, version: int | None = None, on: date | None = None) -> LegalForm:
         """Find a legal form.

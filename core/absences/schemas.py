@@ -23,6 +23,40 @@ class ReportSchema(Schema):
     )
 
 
+class OutingSchema(Schema):
+    """An outing with permission."""
+
+    left_at = fields.DateTime(required=True, metadata={"label": _("Leaves at")})
+    expected_at = fields.DateTime(
+        required=True,
+        metadata={
+            "label": _("Expected back at"),
+            "help": _("If she is not, the house is warned, and then looks for her."),
+        },
+    )
+    about = fields.String(
+        load_default="",
+        validate=validate.Length(max=300),
+        metadata={"label": _("With whom, and where to"), "help": _("For whoever has to look for her; it is sealed.")},
+    )
+
+
+class BedSchema(Schema):
+    """How much longer her bed is kept."""
+
+    until = fields.Date(required=True, metadata={"label": _("Keep the bed until")})
+
+
+class TalkSchema(Schema):
+    """What came of the talk after her return; what she told stays where it is told."""
+
+    note = fields.String(
+        load_default="",
+        validate=validate.Length(max=300),
+        metadata={"label": _("What has to be done now"), "help": _("No account of what she told.")},
+    )
+
+
 class EndSchema(Schema):
     """How she was found."""
 

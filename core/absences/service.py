@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.absences import steps
-from core.absences.models import FOUND, LEFT, MISSING, RETURNED, Absence
+from core.absences import alert, held, outings, sealing, steps
+from core.absences.models import FOUND, LEFT, MISSING, RETURNED, UNAUTHORISED, Absence, Outing
 from core.access import policies
 from core.actor import Actor
 from core.agenda import sealed
@@ -18,9 +18,6 @@ from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.forms import rights
-from core.forms import service as forms
-from core.forms.models import FormRecord
 from core.residents import house, identity
 from core.residents import service as residents
 from core.residents.models import Resident
@@ -76,12 +73,32 @@ def report(session: Session, actor: Actor, country: CountryProfile, resident: Re
     episode = episodes.get_open(session, resident.id)
     _check(episode, new)
     protocol = _protocol(session, actor, country, resident)
-    absence = _open(session, actor, resident, episode, new, protocol.code if protocol else "")
+    absence = _declared(session, actor, resident, new)
+    if absence is None:
+        absence = _open(session, actor, resident, episode.id, new, MISSING)
+    absence.protocol = protocol.code if protocol else ""
     episode.state = MISSING
+    steps.write_departure(session, actor, absence)
+    held.hold(session, actor, absence)
     record(session, actor, "absence.report", _subject(absence), protocol=absence.protocol)
     if protocol is not None:
         steps.write(session, actor, country, absence, protocol)
-        absence.form_id = _alert(session, actor, country, resident, absence, protocol)
+        absence.form_id = alert.begin(session, actor, country, resident, absence, protocol)
+    return absence
+
+
+def open_late(session: Session, actor: Actor, outing: Outing) -> Absence:
+    """Begin the search for somebody who is not back from an outing; it is declared that she is missing by somebody.
+
+    :param actor: the platform's own, which has looked at the clock.
+    """
+    resident, episode = session.get_one(Resident, outing.resident_id), session.get_one(Episode, outing.episode_id)
+    new = Report(outing.expected_at, outings.opened(session, outing))
+    absence = _open(session, actor, resident, episode.id, new, UNAUTHORISED)
+    episode.state, outing.absence_id = UNAUTHORISED, absence.id
+    steps.write_search(session, actor, absence)
+    held.hold(session, actor, absence)
+    record(session, actor, "absence.late", _subject(absence))
     return absence
 
 
@@ -109,6 +126,7 @@ def end_with_stay(session: Session, actor: Actor, episode: Episode) -> None:
     absence = find_open(session, episode.resident_id)
     if absence is not None:
         _close(session, actor, absence, LEFT)
+    outings.close(session, actor, episode.resident_id)
 
 
 def step_done(session: Session, actor: Actor, resident: Resident, code: str, note: str) -> None:
@@ -136,6 +154,20 @@ def find_open(session: Session, resident_id: int) -> Absence | None:
     return session.scalar(select(Absence).where(Absence.resident_id == resident_id, Absence.ended_at.is_(None)))
 
 
+def last(session: Session, actor: Actor, resident: Resident) -> Absence:
+    """Find the last absence of a resident.
+
+    :raises NotFound: if she was never missing.
+    """
+    policies.require(actor, "absence.read")
+    house.own(actor, resident)
+    query = select(Absence).where(Absence.resident_id == resident.id).order_by(Absence.id.desc()).limit(1)
+    absence = session.scalar(query)
+    if absence is None:
+        raise NotFound()
+    return absence
+
+
 def list_all(session: Session, actor: Actor, country: CountryProfile, resident: Resident) -> list[Shown]:
     """List the absences of a resident, newest first, with what the actor may know of each."""
     policies.require(actor, "absence.read")
@@ -152,20 +184,11 @@ def list_all(session: Session, actor: Actor, country: CountryProfile, resident: 
             country.missing_protocols.get(each.protocol),
             [task for task in tasks if task.source_id == each.id],
             notes,
-            _opened(session, each, "circumstances") if tells else None,
-            _opened(session, each, "outcome") if tells else None,
+            sealing.opened(session, each, "circumstances") if tells else None,
+            sealing.opened(session, each, "outcome") if tells else None,
         )
         for each in found
     ]
-
-
-def alert_of(session: Session, actor: Actor, country: CountryProfile, absence: Absence) -> FormRecord | None:
-    """Give the alert that was begun, if the actor may open it."""
-    record_ = session.get(FormRecord, absence.form_id) if absence.form_id else None
-    if record_ is None:
-        return None
-    form = forms.form_of(session, country, record_)
-    return record_ if rights.may_open(session, actor, form, record_) else None
 
 
 def _check(episode: Episode, new: Report) -> None:
@@ -184,13 +207,23 @@ def _protocol(session: Session, actor: Actor, country: CountryProfile, resident:
     return country.missing_protocol(resident.sex, minor=birth.is_minor(today, country.country.majority_age))
 
 
-def _open(session: Session, actor: Actor, resident: Resident, episode: Episode, new: Report, protocol: str) -> Absence:
+def _declared(session: Session, actor: Actor, resident: Resident, new: Report) -> Absence | None:
+    """Declare missing who is looked for already: the hour stays that at which she was expected."""
+    absence = find_open(session, resident.id)
+    if absence is None or not absence.undeclared:
+        return None
+    absence.state, absence.reported_by, absence.reported_by_name = MISSING, actor.user_id or 0, actor.name
+    sealing.seal(session, absence, "circumstances", new.circumstances)
+    agenda.close(session, actor, source=steps.SOURCE, source_id=absence.id, code=steps.DECLARE)
+    return absence
+
+
+def _open(session: Session, actor: Actor, resident: Resident, episode_id: int, new: Report, state: str) -> Absence:
     absence = Absence(
         branch_id=resident.branch_id,
         resident_id=resident.id,
-        episode_id=episode.id,
-        protocol=protocol,
-        state=MISSING,
+        episode_id=episode_id,
+        state=state,
         since_at=new.since,
         reported_by=actor.user_id or 0,
         reported_by_name=actor.name,
@@ -200,29 +233,8 @@ def _open(session: Session, actor: Actor, resident: Resident, episode: Episode, 
             session.add(absence)
     except IntegrityError as error:
         raise Conflict(message=_ALREADY) from error
-    _seal(session, absence, "circumstances", new.circumstances)
+    sealing.seal(session, absence, "circumstances", new.circumstances)
     return absence
-
-
-def _alert(
-    session: Session, actor: Actor, country: CountryProfile, resident: Resident, absence: Absence,
-    protocol: MissingProtocol,
-) -> int | None:  # fmt: skip
-    """Begin the alert for whoever may fill it in; somebody else begins it from her task."""
-    if protocol.form is None:
-        return None
-    form = country.form(protocol.form, on=house.today(session, actor))
-    if not rights.may_fill(session, actor, form, resident.id):
-        return None
-    begun = forms.create(session, actor, country, resident, form.key)
-    known = {
-        form.due_from: absence.since_at.replace(second=0, microsecond=0).isoformat(),
-        protocol.told_in: _opened(session, absence, "circumstances"),
-    }
-    answers = forms.find(session, actor, country, begun.id).answers.values
-    more = {key: value for key, value in known.items() if key is not None and value}
-    forms.save(session, actor, country, begun.id, {**answers, **more}, base=begun.current)
-    return begun.id
 
 
 def _end(session: Session, actor: Actor, resident: Resident, state: str, outcome: str) -> Absence:
@@ -231,10 +243,14 @@ def _end(session: Session, actor: Actor, resident: Resident, state: str, outcome
     faults = house.text_faults({"outcome": outcome}, _LIMITS)
     if faults:
         raise Invalid(faults)
-    _seal(session, absence, "outcome", outcome)
+    sealing.seal(session, absence, "outcome", outcome)
     _close(session, actor, absence, state)
     session.get_one(Episode, absence.episode_id).state = "active"
     steps.write_after(session, actor, absence, state)
+    if state == RETURNED:
+        held.back(session, actor, absence)
+    elif (bed := held.kept(session, actor, resident.id)) is not None and bed.held_until is not None:
+        held.ask(session, actor, absence, bed.held_until)
     return absence
 
 
@@ -248,18 +264,9 @@ def _need_open(session: Session, actor: Actor, resident: Resident) -> Absence:
 
 def _close(session: Session, actor: Actor, absence: Absence, state: str) -> None:
     absence.state, absence.ended_at, absence.ended_by_name = state, clock.now(), actor.name
+    outings.close(session, actor, absence.resident_id)
     agenda.cancel(session, actor, source=steps.SOURCE, source_id=absence.id)
     record(session, actor, "absence.end", _subject(absence), state=state)
-
-
-def _seal(session: Session, absence: Absence, column: str, text: str) -> None:
-    if text.strip():
-        setattr(absence, column, session.info["vault"].seal("absence", column, absence.id, text.strip()))
-
-
-def _opened(session: Session, absence: Absence, column: str) -> str:
-    sealed = getattr(absence, column)
-    return str(session.info["vault"].open("absence", column, absence.id, sealed)) if sealed else ""
 
 
 def _subject(absence: Absence) -> Subject:

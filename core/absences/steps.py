@@ -10,19 +10,20 @@ from core.absences.models import FOUND, Absence
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.agenda.models import Task
-from core.branches import local_days
+from core.branches import clocks, house_rules, local_days
 from core.branches.models import Branch
 from core.errors import N_
-from core.places import service as places
 from plugins.contract.missing import MissingProtocol, MissingStep
 from plugins.profile import CountryProfile
 
 SOURCE = "absence"
 _STEP = "step:"
-#: After a return somebody who was not on shift talks with her within this time (CLK-08).
-TALK_WITHIN = timedelta(hours=72)
-#: Within which it is decided how the stay of somebody goes on who was found elsewhere.
-DECIDE_WITHIN = timedelta(hours=24)
+DECLARE, TALK = "declare", "after:talk"
+_SEARCH = (
+    ("search", N_("Look for her: the house, her room, whoever went with her, her telephone"), "educator"),
+    (DECLARE, N_("Declare her missing, or note that she is back: with it the steps of the country begin"), "director"),
+)
+_DEPARTURE = N_("She is still missing: decide with her team how her stay goes on")
 _TELL = N_("Tell everybody who was told that she has been found")
 _TALK = N_("Talk with her about what happened: somebody who was not on shift")
 _DECIDE = N_("She was found elsewhere: decide how her stay goes on")
@@ -36,7 +37,7 @@ def code_of(step: str) -> str:
 def write(session: Session, actor: Actor, country: CountryProfile, absence: Absence, protocol: MissingProtocol) -> None:
     """Write a task for each step, due from the hour since which she is missing."""
     branch = session.get_one(Branch, absence.branch_id)
-    counted = country.at(*places.chain(session, branch.place_code))
+    counted = house_rules.seen_from(session, country, branch)
     closed = local_days.closed_at(session, branch.id)
     for step in protocol.steps:
         agenda.add(
@@ -55,11 +56,31 @@ def write(session: Session, actor: Actor, country: CountryProfile, absence: Abse
         )
 
 
+def write_search(session: Session, actor: Actor, absence: Absence) -> None:
+    """Write what is done before she is declared missing, at once."""
+    for code, title, role in _SEARCH:
+        agenda.add(
+            session, branch_id=absence.branch_id, code=code, source=SOURCE, source_id=absence.id, title=title,
+            role=role, due_at=clock.now(), resident_id=absence.resident_id, urgent=True, actor=actor,
+        )  # fmt: skip
+
+
+def write_departure(session: Session, actor: Actor, absence: Absence) -> None:
+    """Ask after the house's time how the stay of somebody goes on who is still missing; it never ends by itself."""
+    within = clocks.span(session, absence.branch_id, "departure_decide", absence.since_at)
+    agenda.add(
+        session, branch_id=absence.branch_id, code="departure", source=SOURCE, source_id=absence.id,
+        title=_DEPARTURE, role="director", due_at=absence.since_at + within, resident_id=absence.resident_id,
+        actor=actor,
+    )  # fmt: skip
+
+
 def write_after(session: Session, actor: Actor, absence: Absence, state: str) -> None:
     """Write what is left to do once she is found."""
-    now = clock.now()
-    rest = ("decide", _DECIDE, "director", DECIDE_WITHIN) if state == FOUND else ("talk", _TALK, "psychologist",
-                                                                                  TALK_WITHIN)  # fmt: skip
+    now, lengths = clock.now(), clocks.lengths(session, absence.branch_id)
+    found = ("decide", _DECIDE, "director", "found_decide"), ("talk", _TALK, "psychologist", "return_talk")
+    code, title, role, limit = found[0 if state == FOUND else 1]
+    rest = (code, title, role, clocks.as_span(limit, lengths[limit]))
     for code, title, role, within in (("tell", _TELL, "director", timedelta()), rest):
         agenda.add(
             session,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import NetworkBase, Sealed, Timestamped, UtcDateTime
@@ -83,6 +83,27 @@ class WebSession(NetworkBase, Timestamped):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Device(NetworkBase, Timestamped):
+    """A device of a house, which proves itself by a token; only hashes of its code and token are kept.
+
+    ``roles`` are those who may work on it; empty for everybody of the house.
+    """
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_code: Mapped[str] = mapped_column(ForeignKey("branch_listing.code"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(12))
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    code_hash: Mapped[bytes | None]
+    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    token_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    registered_by_name: Mapped[str] = mapped_column(String(120))
+    enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class SignInAttempt(NetworkBase):
     """A failed attempt, kept so that a restart does not open the door again; the login only as a keyed hash."""
 
@@ -95,7 +116,10 @@ class SignInAttempt(NetworkBase):
 
 
 class BranchListing(NetworkBase):
-    """What the network knows of a branch: code and public names, no address and no people."""
+    """What the network knows of a branch: code and public names, no address and no people.
+
+    The branch that ``leads`` administers what is set once for its whole country.
+    """
 
     __tablename__ = "branch_listing"
 
@@ -107,6 +131,7 @@ class BranchListing(NetworkBase):
     formatting_locale: Mapped[str] = mapped_column(String(16))
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
+    leads: Mapped[bool] = mapped_column(default=False)
 
 
 class BranchKey(NetworkBase, Timestamped):

@@ -39,9 +39,15 @@ ACTIONS: Mapping[str, Need] = {
     "resident.count": Need("HDR", SUMMARY),
     "resident.admit": Need("HDR", WRITE),
     "resident.edit": Need("HDR", WRITE),
+    # That mothers and babies are told apart from everybody else, on lists and at the door.
+    "baby.read": Need("HDR", SUMMARY),
+    "baby.admit": Need("HDR", WRITE),
     "absence.read": Need("HDR", READ),
     # Whoever notices it first reports it: the search does not wait for a role.
     "absence.report": Need(
+        "HDR", READ, _roles("director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "nursery_aide")
+    ),
+    "outing.write": Need(
         "HDR", READ, _roles("director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "nursery_aide")
     ),
     "identity.read": Need("ID", READ),
@@ -57,6 +63,7 @@ ACTIONS: Mapping[str, Need] = {
     "team.write": Need("HDR", READ, _roles("director", "social_worker")),
     "instruction.write": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse")),
     "bed.read": Need("HDR", READ),
+    "bed.decide": Need("HDR", READ, _roles("director")),
     "bed.assign": Need("HDR", READ, _roles("director", "social_worker")),
     "branch.open": Need("AUD", WRITE, _roles("config_admin")),
     "branch.edit": Need("AUD", READ, _roles("director", "config_admin")),
@@ -104,6 +111,8 @@ ACTIONS: Mapping[str, Need] = {
     "retention.read": Need("AUD", READ, _roles("director", "dpo")),
     "retention.hold": Need("AUD", READ, _roles("director", "dpo")),
     "retention.decide": Need("AUD", READ, _roles("director", "dpo")),
+    "device.read": Need("AUD", READ, _roles("director", "config_admin", "dpo")),
+    "device.manage": Need("AUD", WRITE, _roles("config_admin")),
     "users.manage": Need("HR", SUMMARY, _roles("config_admin", "director")),
     "users.approve": Need("AUD", READ, _roles("config_admin", "director", "dpo")),
     "audit.read": Need("AUD", READ, _roles("dpo", "director")),

@@ -47,6 +47,7 @@ class Hat:
     country_code: str | None
     branch_code: str | None
     branch_id: int | None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Visit:
         if self.hat is None:
             return None
         hat = self.hat
-        return Actor(self.user_id, self.name, hat.role, hat.branch_id, hat.branch_code, hat.country_code, self.language)
+        place = (hat.branch_id, hat.branch_code, hat.country_code)
+        return Actor(self.user_id, self.name, hat.role, *place, self.language, leads=hat.leads)
 
 
 _COLUMNS = (
@@ -107,6 +109,7 @@ _COLUMNS = (
     BranchListing.public_name,
     BranchListing.time_zone,
     BranchListing.formatting_locale,
+    BranchListing.leads,
 )
 # Built once and run past the unit of work: every page begins with it.
 _BY_TOKEN = (
@@ -286,4 +289,5 @@ def _hat(row: Any) -> Hat:
         country_code=row.country_code,
         branch_code=row.branch_code,
         branch_id=row.branch_id,
+        leads=bool(row.leads),
     )

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.access import passwords, second_factor, sessions, users
+from core.access import devices, passwords, second_factor, sessions, users
 from core.access.models import SignInAttempt, User
 from core.access.sessions import Visit
 from core.actor import SYSTEM
@@ -106,6 +106,21 @@ def try_enrolment(network: Store, attempt: Attempt) -> int | None:
             return None
         _uncount(session, user, counted)
         return user.id
+
+
+def try_device(network: Store, typed: str, address: str) -> tuple[str, str] | None:
+    """Try the code of a device where it stands.
+
+    :returns: the device's name and the token that it keeps, or None if the code does not fit.
+    :raises TooManyAttempts: if too many failed from this address.
+    """
+    counted = _count(network, Attempt(f"device {address}", typed, address))
+    with network.transaction() as session:
+        found = devices.enrol(session, typed)
+        if found is None:
+            return None
+        session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(counted.rows)))
+        return found[0].name, found[1]
 
 
 def finish_enrolment(network: Store, user_id: int, secret: str, typed: str) -> list[str] | None:

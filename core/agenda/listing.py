@@ -118,11 +118,12 @@ def may_see(actor: Actor, data_class: str) -> bool:
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Narrow tasks to those of the actor's house whose class she may see."""
+    """Narrow tasks to those of the actor's house whose class she may see and whose part is switched on."""
     classes = [name for name in _every_class() if may_see(actor, name)]
     if actor.branch_id is None or not classes:
         return false()
-    return and_(Task.branch_id == actor.branch_id, Task.data_class.in_(classes))
+    shown = and_(Task.branch_id == actor.branch_id, Task.data_class.in_(classes))
+    return and_(shown, Task.source.not_in(sorted(actor.quiet))) if actor.quiet else shown
 
 
 def list_tasks(

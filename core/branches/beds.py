@@ -121,45 +121,12 @@ def move_bed(
     :raises Refused: as :func:`assign_bed`; she then keeps the bed she has.
     """
     policies.require(actor, "bed.assign")
-    stay = _stay(session, actor, resident_id)
+    stay = stay_of(session, actor, resident_id)
     if stay.bed_id == bed_id:
         raise Refused([objections.SAME_BED])
     with session.begin_nested():
         _end(session, stay, at)
         return assign_bed(session, actor, resident_id, bed_id, at, reason, adult=adult, risk_assessment=risk_assessment)
-
-
-def hold_bed(session: Session, actor: Actor, resident_id: int, until: date, at: datetime, reason: str = "") -> BedStay:
-    """Keep her bed for her while she is away, to the end of a day.
-
-    :raises NotFound: if she has no bed in the actor's house.
-    :raises Refused: if it is held already.
-    :raises Invalid: if the day lies before the absence.
-    """
-    policies.require(actor, "bed.assign")
-    stay = _stay(session, actor, resident_id)
-    if stay.state == HELD:
-        raise Refused([objections.HELD_ALREADY])
-    if until < at.astimezone(ZoneInfo(time_zone(session, actor))).date():
-        raise Invalid({"until": [N_("That day is over.")]})
-    held = _turn(session, stay, at, HELD, reason)
-    held.held_until = until
-    record(session, actor, "bed.hold", Subject("bed_stay", held.id), resident=resident_id)
-    return held
-
-
-def end_hold(session: Session, actor: Actor, resident_id: int, at: datetime) -> BedStay:
-    """Note that she is back in the bed that was kept for her.
-
-    :raises Refused: if her bed is not held.
-    """
-    policies.require(actor, "bed.assign")
-    stay = _stay(session, actor, resident_id)
-    if stay.state != HELD:
-        raise Refused([objections.NOT_HELD])
-    back = _turn(session, stay, at, OCCUPIED, "")
-    record(session, actor, "bed.return", Subject("bed_stay", back.id), resident=resident_id)
-    return back
 
 
 def release_bed(session: Session, actor: Actor, resident_id: int, at: datetime) -> BedStay:
@@ -168,7 +135,7 @@ def release_bed(session: Session, actor: Actor, resident_id: int, at: datetime) 
     :raises NotFound: if she has no bed in the actor's house.
     """
     policies.require(actor, "bed.assign")
-    stay = _stay(session, actor, resident_id)
+    stay = stay_of(session, actor, resident_id)
     _end(session, stay, at)
     record(session, actor, "bed.release", Subject("bed_stay", stay.id), resident=resident_id)
     return stay
@@ -179,7 +146,7 @@ def end_bed_stay(session: Session, actor: Actor, resident_id: int, at: datetime 
 
     :returns: the stay that ended, or None if she had no bed.
     """
-    stay = _open_stay(session, actor.branch_id, resident_id)
+    stay = open_stay(session, actor.branch_id, resident_id)
     if stay is None:
         return None
     _end(session, stay, max(at or clock.now(), stay.from_at))
@@ -190,7 +157,7 @@ def end_bed_stay(session: Session, actor: Actor, resident_id: int, at: datetime 
 def bed_of(session: Session, actor: Actor, resident_id: int) -> BedStay | None:
     """Find the bed that somebody has now in the actor's house."""
     policies.require(actor, "bed.read")
-    return _open_stay(session, actor.branch_id, resident_id)
+    return open_stay(session, actor.branch_id, resident_id)
 
 
 def _suits(bed: FreeBed, kind: str | None, adult: bool | None) -> bool:
@@ -218,14 +185,19 @@ def _bed(session: Session, actor: Actor, bed_id: int) -> Bed:
     return bed
 
 
-def _stay(session: Session, actor: Actor, resident_id: int) -> BedStay:
-    stay = _open_stay(session, actor.branch_id, resident_id)
+def stay_of(session: Session, actor: Actor, resident_id: int) -> BedStay:
+    """Find the bed that somebody has in the actor's house.
+
+    :raises NotFound: if she has none.
+    """
+    stay = open_stay(session, actor.branch_id, resident_id)
     if stay is None:
         raise NotFound()
     return stay
 
 
-def _open_stay(session: Session, branch_id: int | None, resident_id: int) -> BedStay | None:
+def open_stay(session: Session, branch_id: int | None, resident_id: int) -> BedStay | None:
+    """Find the bed that somebody has in a house; who asks has been asked for the right."""
     query = select(BedStay).where(
         BedStay.resident_id == resident_id, BedStay.branch_id == branch_id, BedStay.until_at.is_(None)
     )
@@ -258,7 +230,8 @@ def _check_instant(at: datetime) -> None:
         raise Invalid({"at": [N_("That instant has not come yet.")]})
 
 
-def _turn(session: Session, stay: BedStay, at: datetime, state: str, reason: str) -> BedStay:
+def turn(session: Session, stay: BedStay, at: datetime, state: str, reason: str) -> BedStay:
+    """End a stay in a bed and begin another one in it, of another state."""
     _end(session, stay, at)
     bed = session.get_one(Bed, stay.bed_id)
     return _open(session, bed, stay.resident_id, at, state, reason, assessed=stay.risk_assessment)

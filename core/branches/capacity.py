@@ -1,6 +1,7 @@
 """How many places a house's licence has; occupancy is counted by it, also in what the regional office reads."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from marshmallow import Schema, fields, validate
 from sqlalchemy import func, or_, select
@@ -57,6 +58,10 @@ class CapacityKind(Kind):
         branch.licensed_places = after["licensed_places"]
         ground.session.flush()  # figures are counted by statements
         return [_beyond(ground, branch.licensed_places)]
+
+    def supposed(self, content: Content) -> Mapping[str, Any]:
+        """Figures are counted by the places of the content."""
+        return {"places": content["licensed_places"]}
 
 
 CAPACITY = CapacityKind()

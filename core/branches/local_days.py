@@ -1,4 +1,7 @@
-"""The holidays of the place where a branch lies: on them some offices are closed there, besides the country's days."""
+"""The holidays of the place where a branch lies, and recesses that its country has set for every house.
+
+On them some offices are closed there, besides the days that the country's package brings.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -6,20 +9,34 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.branches.models import Branch
 from core.calendar import Closed
 from core.configuration import versions
 from core.configuration.kinds import Content
+from core.places import service as places
 
-#: Code of the kind that configures them, declared where what they move is known.
-CODE = "local_days"
+#: Codes of the kinds that configure a house's own days and the whole country's, declared where what they move is known.
+CODE, COUNTRY_CODE = "local_days", "country_days"
 #: A closure is shorter than this: offices that never open again are a slip of the pen.
 LONGEST_CLOSURE = 120
+NONE: Content = {"days": []}
 
 
 def closed_at(session: Session, branch_id: int) -> Closed:
-    """Give the closed days of a branch as terms are counted by them."""
-    contents = [content for _kind, _key, content in versions.contents(session, branch_id, (CODE,))]
-    return closed_by(contents[0]) if contents else closed_by({"days": []})
+    """Give the closed days of a branch as terms are counted by them: its own, and its country's that count there."""
+    found = {kind: content for kind, _key, content in versions.contents(session, branch_id, (CODE, COUNTRY_CODE))}
+    return together(session, branch_id, found.get(CODE, NONE), found.get(COUNTRY_CODE, NONE))
+
+
+def of_country(session: Session, branch_id: int) -> Content:
+    """Read what the country has set for every house, as far as it counts at a branch."""
+    found = (content for _kind, _key, content in versions.contents(session, branch_id, (COUNTRY_CODE,)))
+    return {"days": _counting(session, branch_id, next(found, NONE))}
+
+
+def together(session: Session, branch_id: int, own: Content, country: Content) -> Closed:
+    """Give the days that close the offices of a branch by what it has set and what its country has."""
+    return closed_by({"days": [*own["days"], *_counting(session, branch_id, country)]})
 
 
 def closed_by(content: Content) -> Closed:
@@ -45,6 +62,13 @@ def is_a_span(row: Mapping[str, Any]) -> bool:
     """Tell whether a row ends after it begins, and soon enough that offices open again."""
     first, last = _ends(row)
     return timedelta() <= last - first < timedelta(days=LONGEST_CLOSURE)
+
+
+def _counting(session: Session, branch_id: int, country: Content) -> list[Mapping[str, Any]]:
+    """Leave out what is for another part of the country."""
+    placed = any(row.get("place") for row in country["days"])
+    here = places.chain(session, session.get_one(Branch, branch_id).place_code) if placed else ()
+    return [row for row in country["days"] if not row.get("place") or row["place"] in here]
 
 
 def _days(row: Mapping[str, Any]) -> Iterator[date]:

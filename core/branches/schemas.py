@@ -9,6 +9,8 @@ OCCUPANTS = (
     ("adults", _("Adults")),
     ("mothers", _("Mothers with their babies")),
 )
+#: What nobody needs in a house without babies.
+FOR_BABIES = ("mothers", "crib")
 KINDS = (("bed", _("Bed")), ("crib", _("Crib")))
 
 

@@ -5,14 +5,13 @@ from core.branches.beds import (
     assign_bed,
     bed_of,
     end_bed_stay,
-    end_hold,
     free_beds,
-    hold_bed,
     move_bed,
     release_bed,
     time_zone,
 )
 from core.branches.board import Board, Occupancy, bed_nights, board, by_night, occupancy, without_bed
+from core.branches.holds import end_hold, hold_bed
 from core.branches.houses import (
     NewBranch,
     add_bed,

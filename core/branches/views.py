@@ -1,6 +1,6 @@
 """The bed board, giving somebody a bed, and furnishing the house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -233,13 +233,20 @@ def _furnish(form: Form, act: Callable[["Session"], object]) -> Response | None:
 
 
 def _room_form() -> Form:
-    return Form(schemas.RoomSchema(), data={"occupants": "minors"})
+    return Form(schemas.RoomSchema(), data={"occupants": "minors"}, choices={"occupants": _offered(schemas.OCCUPANTS)})
 
 
 def _bed_form() -> Form:
     with reading() as session:
-        choices = {"room_id": [(room.id, room.name) for room, _beds in service.plan(session, g.actor)]}
+        rooms = [(room.id, room.name) for room, _beds in service.plan(session, g.actor)]
+    choices: dict[str, Any] = {"room_id": rooms, "kind": _offered(schemas.KINDS)}
     return Form(schemas.BedSchema(), data={"kind": "bed"}, choices=choices)
+
+
+def _offered(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Leave out what is for babies where the house has switched them off; what is furnished already stays."""
+    off = "baby.read" in g.actor.closed
+    return [(code, label) for code, label in choices if not (off and code in schemas.FOR_BABIES)]
 
 
 def _bed_label(bed: service.FreeBed) -> str:

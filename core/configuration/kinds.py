@@ -46,6 +46,14 @@ class Touched:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Something that stands beside what may be configured and cannot be, and why."""
+
+    label: Any
+    why: Any
+
+
 class Kind(ABC):
     """One kind of configuration. A room declares one instance of its own; nothing in it changes at work."""
 
@@ -57,10 +65,20 @@ class Kind(ABC):
     moves_figures: ClassVar[bool] = False
     #: Whether it goes along in a bundle; what is true of one house alone does not.
     travels: ClassVar[bool] = True
+    #: Whether it is set once for every house of the country, by the house that leads it.
+    of_country: ClassVar[bool] = False
 
     def keys(self, country: CountryProfile) -> Mapping[str, Message | Text]:  # noqa: ARG002 - other kinds ask it
         """List the objects of this kind in a country, by key, with their names."""
         return {MAIN: self.label}
+
+    def owner(self, branch_id: int) -> int | None:
+        """Tell whose it is: a branch's, or None for the country as a whole."""
+        return None if self.of_country else branch_id
+
+    def may_change(self, actor: Actor) -> bool:
+        """Tell whether an actor's house may change it at all."""
+        return actor.leads or not self.of_country
 
     @abstractmethod
     def schema(self, ground: Ground, content: Content) -> Schema:
@@ -73,6 +91,10 @@ class Kind(ABC):
     @abstractmethod
     def faults(self, ground: Ground, content: Content) -> list[Message]:
         """Tell what stands against sending a content: bounds of the law and of the network, and loose ends."""
+
+    def fixed(self, ground: Ground) -> list[Fixed]:  # noqa: ARG002 - most kinds leave nothing to be explained
+        """Tell what cannot be changed here, and why."""
+        return []
 
     def losses(self, ground: Ground, content: Content) -> list[Message]:  # noqa: ARG002 - most kinds lose nothing
         """Tell what a change would leave out that records need; the way back may, since they keep their version."""
@@ -93,6 +115,10 @@ class Kind(ABC):
     @abstractmethod
     def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:
         """Let a content count from now on, and count what it has touched."""
+
+    def supposed(self, content: Content) -> Mapping[str, Any]:  # noqa: ARG002 - most kinds move no figure
+        """Give what figures are counted by if a content is in force, by what they call it; nothing is written."""
+        return {}
 
     def show(self, ground: Ground) -> None:  # noqa: B027 - most kinds show by themselves
         """Let what is in force show on the invented people of a trial, where real ones would be left as they are."""

@@ -10,10 +10,14 @@ from core.db import CountryBase, Timestamped, UtcDateTime, Versioned
 
 _UNDER_WAY = text("state IN ('draft', 'previewed', 'sent', 'scheduled')")
 _LIVE = text("state = 'live'")
+# What is set for a whole country has no branch, and NULL differs from NULL: it needs indexes of its own.
+_COUNTRY_UNDER_WAY = text("branch_id IS NULL AND state IN ('draft', 'previewed', 'sent', 'scheduled')")
+_COUNTRY_LIVE = text("branch_id IS NULL AND state = 'live'")
+_COUNTRY = text("branch_id IS NULL")
 
 
 class ConfigurationVersion(CountryBase, Timestamped, Versioned):
-    """One version of one object of a branch's configuration.
+    """One version of one object of a branch's configuration; of no branch, it is set once for the whole country.
 
     Its content is written once it is sent and never again; of an object one version is in force, and at most one is
     under way. ``touched`` says what taking effect has touched, as counts.
@@ -40,10 +44,35 @@ class ConfigurationVersion(CountryBase, Timestamped, Versioned):
             sqlite_where=_LIVE,
             postgresql_where=_LIVE,
         ),
+        Index(
+            "uq_configuration_version_country_under_way",
+            "kind",
+            "key",
+            unique=True,
+            sqlite_where=_COUNTRY_UNDER_WAY,
+            postgresql_where=_COUNTRY_UNDER_WAY,
+        ),
+        Index(
+            "uq_configuration_version_country_live",
+            "kind",
+            "key",
+            unique=True,
+            sqlite_where=_COUNTRY_LIVE,
+            postgresql_where=_COUNTRY_LIVE,
+        ),
+        Index(
+            "uq_configuration_version_country_number",
+            "kind",
+            "key",
+            "number",
+            unique=True,
+            sqlite_where=_COUNTRY,
+            postgresql_where=_COUNTRY,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     kind: Mapped[str] = mapped_column(String(24))
     key: Mapped[str] = mapped_column(String(60))
     number: Mapped[int]

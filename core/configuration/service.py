@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -43,7 +43,7 @@ def begin(ground: Ground, actor: Actor, kind: Kind, content: Content | None = No
     :raises Conflict: if a change is under way already.
     """
     policies.require(actor, "configuration.write")
-    _own(ground, actor)
+    _own(ground, actor, kind)
     _need_free(ground, kind)
     live = _settled(ground, kind)
     return _add(ground, actor, kind, content_of(live) if content is None else content)
@@ -131,7 +131,7 @@ def acknowledge(ground: Ground, actor: Actor, kind: Kind, content: Content) -> C
     :raises Conflict: if it is known as it is.
     """
     policies.require(actor, "configuration.approve")
-    _own(ground, actor)
+    _own(ground, actor, kind)
     if actor.role != kind.approver:
         raise NotFound()
     before = find_live(ground.session, ground.branch_id, kind.code, ground.key)
@@ -165,7 +165,7 @@ def roll_back(ground: Ground, actor: Actor, kind: Kind, older: ConfigurationVers
     :raises Invalid: without a reason, or if the bounds of today no longer allow it.
     """
     _require_restoring(actor, kind)
-    _own(ground, actor)
+    _own(ground, actor, kind)
     _need_free(ground, kind)
     if older.state != "superseded":
         raise Conflict({"state": older.state}, N_("Only a version that was in force can come back."))
@@ -184,7 +184,7 @@ def roll_back(ground: Ground, actor: Actor, kind: Kind, older: ConfigurationVers
 def apply_due(actor: Actor, kinds: Mapping[str, Kind], ground: Ground) -> int:
     """Let approved versions whose day has come take effect, and tell how many did."""
     query = select(ConfigurationVersion).where(
-        ConfigurationVersion.branch_id == ground.branch_id,
+        or_(ConfigurationVersion.branch_id == ground.branch_id, ConfigurationVersion.branch_id.is_(None)),
         ConfigurationVersion.state == SCHEDULED,
         ConfigurationVersion.effective_on <= ground.day,
     )
@@ -197,7 +197,7 @@ def apply_due(actor: Actor, kinds: Mapping[str, Kind], ground: Ground) -> int:
 
 def may_restore(actor: Actor, kind: Kind) -> bool:
     """Tell whether the actor may put an older version of a kind back."""
-    return policies.may(actor, "configuration.read") and actor.role in _restorers(kind)
+    return kind.may_change(actor) and policies.may(actor, "configuration.read") and actor.role in _restorers(kind)
 
 
 def _restorers(kind: Kind) -> tuple[str, ...]:
@@ -211,7 +211,7 @@ def _require_restoring(actor: Actor, kind: Kind) -> None:
 
 def _decide(ground: Ground, actor: Actor, kind: Kind, version: ConfigurationVersion, comment: str) -> None:
     policies.require(actor, "configuration.approve")
-    _own(ground, actor)
+    _own(ground, actor, kind)
     if actor.role != kind.approver:
         raise NotFound()
     _need_state(ground.session, actor, version, (SENT,))
@@ -232,7 +232,7 @@ def _faults_of_sending(ground: Ground, reason: str, effective_on: date) -> dict[
 
 def _settled(ground: Ground, kind: Kind) -> ConfigurationVersion:
     """Find what is in force; where nothing was configured yet, write down as first version what counts now."""
-    live = find_live(ground.session, ground.branch_id, kind.code, ground.key)
+    live = find_live(ground.session, kind.owner(ground.branch_id), kind.code, ground.key)
     if live is not None:
         return live
     first = _add(ground, SYSTEM, kind, kind.baseline(ground))
@@ -242,14 +242,15 @@ def _settled(ground: Ground, kind: Kind) -> ConfigurationVersion:
 
 
 def _add(ground: Ground, actor: Actor, kind: Kind, content: Content) -> ConfigurationVersion:
+    owner = kind.owner(ground.branch_id)
     newest = select(func.max(ConfigurationVersion.number)).where(
-        ConfigurationVersion.branch_id == ground.branch_id,
+        ConfigurationVersion.branch_id == owner,
         ConfigurationVersion.kind == kind.code,
         ConfigurationVersion.key == ground.key,
     )
     written = canonical(content)
     version = ConfigurationVersion(
-        branch_id=ground.branch_id,
+        branch_id=owner,
         kind=kind.code,
         key=ground.key,
         number=(ground.session.scalar(newest) or 0) + 1,
@@ -265,12 +266,12 @@ def _add(ground: Ground, actor: Actor, kind: Kind, content: Content) -> Configur
 
 
 def _need_free(ground: Ground, kind: Kind) -> None:
-    if find_under_way(ground.session, ground.branch_id, kind.code, ground.key) is not None:
+    if find_under_way(ground.session, kind.owner(ground.branch_id), kind.code, ground.key) is not None:
         raise Conflict(message=_UNDER_WAY)
 
 
 def _need_state(session: Session, actor: Actor, version: ConfigurationVersion, states: tuple[str, ...]) -> None:
-    if version.branch_id != actor.branch_id:
+    if version.branch_id != actor.branch_id and not (version.branch_id is None and actor.leads):
         raise NotFound()
     session.flush()  # reading the row anew would undo what this session has changed of it
     # Two who decide at once come one after the other, and the second sees what the first did.
@@ -279,8 +280,8 @@ def _need_state(session: Session, actor: Actor, version: ConfigurationVersion, s
         raise Conflict({"state": version.state}, N_("This version has gone on in the meantime."))
 
 
-def _own(ground: Ground, actor: Actor) -> None:
-    if actor.branch_id != ground.branch_id:
+def _own(ground: Ground, actor: Actor, kind: Kind) -> None:
+    if actor.branch_id != ground.branch_id or not kind.may_change(actor):
         raise NotFound()
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import policies
@@ -29,27 +30,38 @@ def content_of(version: ConfigurationVersion) -> dict[str, Any]:
     return _read(version.content, version.sha256)
 
 
-def find_live(session: Session, branch_id: int, kind: str, key: str) -> ConfigurationVersion | None:
+def find_live(session: Session, branch_id: int | None, kind: str, key: str) -> ConfigurationVersion | None:
     """Find the version of an object that is in force."""
     return _one(session, branch_id, kind, key, (LIVE,))
 
 
-def find_under_way(session: Session, branch_id: int, kind: str, key: str) -> ConfigurationVersion | None:
+def find_under_way(session: Session, branch_id: int | None, kind: str, key: str) -> ConfigurationVersion | None:
     """Find the version of an object that is worked on or waits."""
     return _one(session, branch_id, kind, key, UNDER_WAY)
 
 
 def in_force(ground: Ground, kind: Kind) -> Content:
     """Read what is in force of an object, configured or not."""
-    live = find_live(ground.session, ground.branch_id, kind.code, ground.key)
+    live = find_live(ground.session, kind.owner(ground.branch_id), kind.code, ground.key)
     return content_of(live) if live else kind.baseline(ground)
 
 
 def contents(session: Session, branch_id: int, kinds: Collection[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Read what is in force of some kinds in one statement: kind, key and content of what was configured."""
+    """Read what is in force of some kinds in one statement: kind, key and content of what was configured.
+
+    What is set for the whole country is among it.
+    """
     # Every page asks this, so it goes past the unit of work.
     for row in session.connection().execute(_CONTENTS, {"branch": branch_id, "kinds": list(kinds)}):
         yield row.kind, row.key, _read(row.content, row.sha256)
+
+
+def timeline(
+    session: Session, branch_id: int, kinds: Collection[str]
+) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+    """Read what was ever in force of some kinds, the oldest first: since when, kind and content."""
+    for row in session.connection().execute(_TIMELINE, {"branch": branch_id, "kinds": list(kinds)}):
+        yield row.live_at, row.kind, _read(row.content, row.sha256)
 
 
 def numbered(
@@ -65,11 +77,9 @@ def numbered(
 
 
 def list_current(session: Session, actor: Actor) -> list[ConfigurationVersion]:
-    """List what is in force or under way at the actor's branch, of every object."""
+    """List what is in force or under way at the actor's branch and in her country, of every object."""
     policies.require(actor, "configuration.read")
-    query = select(ConfigurationVersion).where(
-        ConfigurationVersion.branch_id == actor.branch_id, ConfigurationVersion.state.in_((*UNDER_WAY, LIVE))
-    )
+    query = select(ConfigurationVersion).where(_of(actor), ConfigurationVersion.state.in_((*UNDER_WAY, LIVE)))
     return list(session.scalars(query.order_by(ConfigurationVersion.id)))
 
 
@@ -77,7 +87,7 @@ def list_versions(session: Session, actor: Actor, kind: str, key: str) -> list[C
     """List every version of an object, newest first."""
     policies.require(actor, "configuration.read")
     query = select(ConfigurationVersion).where(
-        ConfigurationVersion.branch_id == actor.branch_id,
+        _of(actor),
         ConfigurationVersion.kind == kind,
         ConfigurationVersion.key == key,
     )
@@ -103,11 +113,26 @@ _CONTENTS = (
         ConfigurationVersion.sha256,
     )
     .where(
-        ConfigurationVersion.branch_id == bindparam("branch"),
+        or_(ConfigurationVersion.branch_id == bindparam("branch"), ConfigurationVersion.branch_id.is_(None)),
         ConfigurationVersion.kind.in_(bindparam("kinds", expanding=True)),
         ConfigurationVersion.state == LIVE,
     )
     .order_by(ConfigurationVersion.kind, ConfigurationVersion.key)
+)
+
+_TIMELINE = (
+    select(
+        ConfigurationVersion.live_at,
+        ConfigurationVersion.kind,
+        ConfigurationVersion.content,
+        ConfigurationVersion.sha256,
+    )
+    .where(
+        ConfigurationVersion.branch_id == bindparam("branch"),
+        ConfigurationVersion.kind.in_(bindparam("kinds", expanding=True)),
+        ConfigurationVersion.live_at.is_not(None),
+    )
+    .order_by(ConfigurationVersion.live_at, ConfigurationVersion.id)
 )
 
 
@@ -118,7 +143,14 @@ def _read(written: str, sha256: str) -> dict[str, Any]:
     return found
 
 
-def _one(session: Session, branch_id: int, kind: str, key: str, states: Collection[str]) -> ConfigurationVersion | None:
+def _of(actor: Actor) -> ColumnElement[bool]:
+    """What is the actor's branch's own, or her whole country's."""
+    return or_(ConfigurationVersion.branch_id == actor.branch_id, ConfigurationVersion.branch_id.is_(None))
+
+
+def _one(
+    session: Session, branch_id: int | None, kind: str, key: str, states: Collection[str]
+) -> ConfigurationVersion | None:
     query = select(ConfigurationVersion).where(
         ConfigurationVersion.branch_id == branch_id,
         ConfigurationVersion.kind == kind,

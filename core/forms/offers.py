@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.access import policies
 from core.actor import Actor
+from core.branches import house_rules
 from core.branches.models import Branch
 from core.forms import records, rights, terms
 from core.forms.models import FormRecord
-from core.places import service as places
 from core.residents.models import Resident
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
@@ -34,7 +34,7 @@ def list_offers(session: Session, actor: Actor, country: CountryProfile, residen
     """
     policies.require(actor, "form.list")
     branch = session.get_one(Branch, resident.branch_id)
-    country = country.at(*places.chain(session, branch.place_code))
+    country = house_rules.seen_from(session, country, branch)
     mine = [
         record for record in records.of_resident(session, resident.id) if _may_open(session, actor, country, record)
     ]
@@ -46,7 +46,7 @@ def list_house_offers(session: Session, actor: Actor, country: CountryProfile) -
     policies.require(actor, "form.of_house")
     branch = session.get_one(Branch, actor.branch_id)
     mine = [record for record in records.of_house(session, branch.id) if _may_open(session, actor, country, record)]
-    country = country.at(*places.chain(session, branch.place_code))
+    country = house_rules.seen_from(session, country, branch)
     return _offers(session, actor, country, _Owner("branch", None, terms.days_of(session, branch)), mine)
 
 

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core import calendar, clock
-from core.branches import local_days
+from core.branches import house_rules, local_days
 from core.branches.models import Branch
 from core.forms.models import FormRecord
 from core.legal import measures
-from core.places import service as places
 from core.residents.models import Resident
 from core.stages import episodes
 from plugins.contract.calendar import Unit
@@ -89,7 +88,7 @@ def due_of_record(
 ) -> datetime | None:
     """Count the term from the answer that the form names, else from the file; once begun it keeps its end."""
     branch = session.get_one(Branch, record.branch_id)
-    days, country = days_of(session, branch), country.at(*places.chain(session, branch.place_code))
+    days, country = days_of(session, branch), house_rules.seen_from(session, country, branch)
     by_answers = due_by_answers(country, form, answers, days)
     if by_answers or record.due_at:
         return by_answers or record.due_at

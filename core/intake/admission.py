@@ -13,9 +13,10 @@ from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
+from core.branches import house_rules
 from core.branches import service as branches
 from core.errors import N_, Invalid, Refused
-from core.intake import country_settings, tasks
+from core.intake import tasks
 from core.legal import alerts, measures
 from core.legal.measures import NewMeasure
 from core.residents import family, house, teams
@@ -94,10 +95,12 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     :raises Refused: with every objection of the country; warnings too, until they are confirmed.
     """
     policies.require(actor, "resident.admit")
+    if new.mother is not None:
+        policies.require(actor, "baby.admit")
     zone = branches.time_zone(session, actor)
     _check(session, actor, country, new)
     resident, doubts = _resident(session, actor, country, new)
-    view = _view(new, resident, zone, country_settings.in_force(session, resident.branch_id, country))
+    view = _view(new, resident, zone, house_rules.settings_in_force(session, resident.branch_id, country))
     _refuse(country, view, new.confirmed)
     episode = episodes.open_episode(session, actor, country, resident, _episode(new, view))
     _basis(session, actor, country, new, resident)
@@ -105,7 +108,10 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     residents.write_health(session, actor, resident, health, action="emergency.record_at_admission")
     _bed(session, actor, country, new, resident, view)
     _links(session, actor, new, resident)
-    tasks.after_admission(session, country, tasks.NewStay(resident, episode, zone))
+    stay = tasks.NewStay(resident, episode, zone)
+    tasks.after_admission(session, country, stay)
+    if new.with_baby and "baby.admit" in actor.closed:
+        tasks.with_baby_elsewhere(session, stay)
     if not new.basis.kind:
         alerts.refresh(session, actor, country, resident.branch_id, [resident.id])
     record(session, actor, "resident.admit", Subject("resident", resident.id), reentry=view.reentry)

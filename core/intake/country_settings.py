@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError
-from sqlalchemy.orm import Session
+from marshmallow import Schema
 
 from core.actor import Actor
+from core.branches import house_rules
 from core.configuration import versions
 from core.configuration.kinds import MAIN, Content, Ground, Kind, Touched
 from core.errors import N_, Message
@@ -20,7 +20,7 @@ _SET = N_("Settings that are another way; they count for whoever comes from then
 class CountrySettingsKind(Kind):
     """A branch's settings of its country."""
 
-    code: ClassVar[str] = "country_settings"
+    code: ClassVar[str] = house_rules.SETTINGS
     label: ClassVar[Message] = _("Settings of the country")
     purpose: ClassVar[Message] = _("What the country's law and practice leave to each house, within its bounds.")
 
@@ -56,23 +56,6 @@ class CountrySettingsKind(Kind):
 
 
 COUNTRY_SETTINGS = CountrySettingsKind()
-
-
-def in_force(session: Session, branch_id: int, country: CountryProfile) -> Mapping[str, Any]:
-    """Give a branch's settings as the country reads them; what an upgrade no longer takes is as the country has it."""
-    if country.settings_schema is None:
-        return {}
-    found = (content for _kind, _key, content in versions.contents(session, branch_id, (COUNTRY_SETTINGS.code,)))
-    content, schema = next(found, {}), _schema(country)
-    try:
-        return _loaded(schema, content)
-    except ValidationError as error:
-        return _loaded(schema, {name: value for name, value in content.items() if name not in error.messages_dict})
-
-
-def _loaded(schema: Schema, content: Content) -> dict[str, Any]:
-    values: dict[str, Any] = schema.load(content, unknown=EXCLUDE)
-    return values
 
 
 def _schema(country: CountryProfile) -> Schema:

@@ -13,6 +13,7 @@ from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.agenda.sealed import SealedDue
 from core.audit.service import Subject, record
+from core.branches import clocks
 from core.errors import N_, Invalid, NotFound
 from core.residents import house, identity
 from core.residents.ages import BirthRange, add_months
@@ -20,7 +21,8 @@ from core.residents.models import Identity, Resident
 from core.stages.models import Episode
 from plugins.profile import CountryProfile
 
-#: Months before the birthday at which the house is told (CLK-21); the first asks for the transition plan.
+#: Months before the birthday at which the house is told (CLK-21); the first asks for the transition plan, and a house
+#: may want that one earlier.
 NOTICES = (12, 6, 3, 1)
 _LONGEST_REASON = 1000
 _SOURCE = "majority"
@@ -32,11 +34,11 @@ def run(session: Session, actor: Actor, country: CountryProfile, branch_id: int,
     Their days are sealed, and nothing is written on them: in clear stand only years. What guardians agreed to ends
     without a mark of its own (:mod:`core.residents.consents`).
     """
-    near = set()
-    for resident, birth in _near_majority(session, country, branch_id, today):
+    near, first = set(), clocks.length(session, branch_id, "majority_notice")
+    for resident, birth in _near_majority(session, country, branch_id, today, first):
         adult_on = birth.majority_on(country.country.majority_age)
         if adult_on is not None:
-            _plan(session, resident, adult_on, zone)
+            _plan(session, resident, adult_on, zone, first)
             near.add(resident.id)
     _take_back(session, actor, branch_id, near)
     for episode in _stays_that_end(session, branch_id, today):
@@ -66,10 +68,10 @@ def allow_to_stay(session: Session, actor: Actor, episode: Episode, *, until: da
 
 
 def _near_majority(
-    session: Session, country: CountryProfile, branch_id: int, today: date
+    session: Session, country: CountryProfile, branch_id: int, today: date, first: int
 ) -> list[tuple[Resident, BirthRange]]:
-    # Whole years, since a row that is written on a day would tell the day; the first notice comes a year before.
-    latest_year = today.year + 1 - country.country.majority_age
+    # Whole years, since a row that is written on a day would tell the day; the first notice comes years before.
+    latest_year = today.year + -(-first // 12) - country.country.majority_age
     query = (
         select(Resident, Identity.birth_earliest, Identity.birth_latest)
         .join(Episode, Episode.resident_id == Resident.id)
@@ -82,9 +84,9 @@ def _near_majority(
     return [(resident, birth) for (resident, *_ends), birth in zip(rows, births, strict=True)]
 
 
-def _plan(session: Session, resident: Resident, adult_on: date, zone: str) -> None:
+def _plan(session: Session, resident: Resident, adult_on: date, zone: str, first: int) -> None:
     """Ask for the transition plan until the day, give each notice until the next one, and ask for what the day asks."""
-    days = [add_months(adult_on, -months) for months in NOTICES]
+    days = [add_months(adult_on, -months) for months in (first, *NOTICES[1:])]
     title = N_("Transition plan before she comes of age")
     _task(session, resident, f"majority.{NOTICES[0]}", title, "social_worker", _between(days[0], adult_on, zone))
     title = N_("She comes of age soon")

@@ -13,7 +13,6 @@ from core.branches.models import Branch
 from core.calendar import Closed
 from core.forms import records, terms
 from core.forms.models import FormRecord
-from core.places import service as places
 from core.stages.models import Episode
 from plugins.profile import CountryProfile
 
@@ -25,11 +24,6 @@ Mover = Callable[[Session, CountryProfile, Branch, Closed], Iterator[tuple[Open,
 _FORM = "form:"
 #: States in which a form still waits for its signatures.
 _UNSIGNED = ("draft", "signing")
-
-
-def seen_from(session: Session, country: CountryProfile, branch: Branch) -> CountryProfile:
-    """See a country from a branch's place, where its state and town have days of their own."""
-    return country.at(*places.chain(session, branch.place_code))
 
 
 def form_tasks(

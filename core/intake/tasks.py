@@ -1,17 +1,16 @@
 """What an admission obliges the house to do, and by when."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core import calendar
 from core.actor import Actor
 from core.agenda import service as agenda
-from core.branches import local_days
+from core.branches import clocks, house_rules, local_days
 from core.branches.models import Branch
 from core.errors import N_
-from core.places import service as places
 from core.residents.models import Resident
 from core.scope import set_branch_scope
 from core.stages.models import Episode
@@ -20,14 +19,14 @@ from plugins.contract.stages import AdmissionView
 from plugins.contract.text import LegalBasis, Text
 from plugins.profile import CountryProfile
 
-#: Clocks of the network after an admission: code, what, who, how long, class. Floors of practice: a health look within
-#: 24 hours and a full one within 72 (CLK-04), the first plan within 30 days (CLK-05).
+#: What the network asks for after an admission: code, what, who, by which clock of the house, class. Floors of
+#: practice: a health look within 24 hours and a full one within 72 (CLK-04), the first plan within 30 days (CLK-05).
 CLOCKS = (
-    ("health.urgent", N_("Urgent health check"), "nurse", timedelta(hours=24), "MED-E", True),
-    ("health.full", N_("Full health check"), "nurse", timedelta(hours=72), "MED-E", False),
+    ("health.urgent", N_("Urgent health check"), "nurse", "health_urgent", "MED-E", True),
+    ("health.full", N_("Full health check"), "nurse", "health_full", "MED-E", False),
     ("admission.complete", N_("Complete the admission: rights, belongings, first consents"), "social_worker",
-     timedelta(hours=24), "HDR", False),
-    ("plan.first", N_("Agree the first individual plan"), "social_worker", timedelta(days=30), "HDR", False),
+     "admission_complete", "HDR", False),
+    ("plan.first", N_("Agree the first individual plan"), "social_worker", "plan_first", "HDR", False),
 )  # fmt: skip
 
 
@@ -42,11 +41,18 @@ class NewStay:
 
 def after_admission(session: Session, country: CountryProfile, stay: NewStay) -> None:
     """Write the tasks of a new stay: health, plan, and the country's forms due after admission."""
-    for code, title, role, within, data_class, urgent in CLOCKS:
-        due = stay.episode.admitted_at + within
+    lengths = clocks.lengths(session, stay.resident.branch_id, stay.episode.admitted_at)
+    for code, title, role, length, data_class, urgent in CLOCKS:
+        due = stay.episode.admitted_at + clocks.as_span(length, lengths[length])
         _add(session, stay, code, title, role, due, data_class=data_class, urgent=urgent)
     branch = session.get_one(Branch, stay.resident.branch_id)
-    _form_tasks(session, country.at(*places.chain(session, branch.place_code)), stay)
+    _form_tasks(session, house_rules.seen_from(session, country, branch), stay)
+
+
+def with_baby_elsewhere(session: Session, stay: NewStay) -> None:
+    """Ask the director at once what becomes of a baby that came with its mother to a house that has none."""
+    title = N_("She came with her baby, and this house does without babies: switch them on, or find both a place")
+    _add(session, stay, "baby.elsewhere", title, "director", stay.episode.admitted_at, data_class="HDR", urgent=True)
 
 
 def tell_country(

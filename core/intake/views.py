@@ -11,9 +11,10 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.access import policies
 from core.branches import service as branches
 from core.continuity import service as continuity
-from core.errors import Conflict, Invalid, Refused
+from core.errors import Conflict, Invalid, NotFound, Refused
 from core.i18n import current
 from core.i18n import gettext as _
 from core.i18n.territories import territory_choices
@@ -80,6 +81,8 @@ def _receive(form: Form, known: Mapping[str, Resident | None]) -> str:
 def _known(session: Session) -> dict[str, Resident | None]:
     """The former resident who returns, or the mother of the baby, as named in the address by code."""
     codes = {name: request.args.get(name) for name in ("resident", "mother")}
+    if codes["mother"] and not policies.may(g.actor, "baby.admit"):
+        raise NotFound()
     return {name: residents.get(session, g.actor, code) if code else None for name, code in codes.items()}
 
 

@@ -4,7 +4,7 @@ Written from how each stay stands now: asked again it writes nothing twice, and 
 revocation has overtaken is taken back.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.actor import Actor
 from core.agenda import service as agenda
+from core.branches import clocks
 from core.errors import N_
 from core.legal.cover import Interval, Standing, State, covered_until, standing
 from core.legal.models import Measure, MeasurePerson
@@ -26,11 +27,10 @@ from plugins.profile import CountryProfile
 SOURCE = "episode"
 #: Days before the end of a measure at which the house is told (CLK-02); the last of them is urgent.
 BEFORE = (60, 30, 15, 7)
-#: Within which the director writes the reason for a gap; all of it is told anew every day until there is cover (ME-3).
-EXPLAIN_WITHIN = timedelta(hours=24)
+#: Whom a gap is told, all of it anew every day until there is cover (ME-3); within which clock she acts, or at once.
 _GAP = (
-    ("lawyer", N_("Obtain a legal basis: nothing covers the stay"), timedelta()),
-    ("director", N_("Nothing covers the stay: write the reason and what is being done"), EXPLAIN_WITHIN),
+    ("lawyer", N_("Obtain a legal basis: nothing covers the stay"), None),
+    ("director", N_("Nothing covers the stay: write the reason and what is being done"), "gap_explain"),
 )
 
 
@@ -63,21 +63,25 @@ def refresh(
     session.flush()  # what was written a moment ago counts
     stays = _stays(session, branch_id, residents)
     people = [stay.resident_id for stay in stays]
+    lengths = clocks.lengths(session, branch_id)
     cover, bases, open_codes = cover_of(session, people), _bases(session, country, people), _open_codes(session, stays)
     for stay in stays:
         at = max(clock.now(), stay.admitted_at)  # a clock in the house may be some minutes fast
         found = standing(cover[stay.resident_id], at, stay.admitted_at)
-        alerts = list(alerts_for(found, cover[stay.resident_id], at, bases.get(stay.resident_id)))
+        alerts = list(alerts_for(found, cover[stay.resident_id], at, bases.get(stay.resident_id), lengths))
         _settle(session, actor, branch_id, stay, alerts, open_codes.get(stay.id, []))
 
 
-def alerts_for(found: Standing, cover: Sequence[Interval], at: datetime, basis: LegalBasis | None) -> Iterator[Alert]:
+def alerts_for(
+    found: Standing, cover: Sequence[Interval], at: datetime, basis: LegalBasis | None, lengths: Mapping[str, int]
+) -> Iterator[Alert]:
     """Give what a stay asks for: the order, its renewal, or any basis at all.
 
     :param basis: the rule that limits her provisional basis.
+    :param lengths: the clocks of the house.
     """
     if found.since is not None:
-        yield from _gap(found.since, at)
+        yield from _gap(found.since, at, lengths)
     elif found.until is None:
         return
     elif found.state is State.PROVISIONAL and found.until == _provisional_until(cover, at):
@@ -85,7 +89,7 @@ def alerts_for(found: Standing, cover: Sequence[Interval], at: datetime, basis: 
         for role, *_rest in _GAP:
             yield Alert(f"basis.order.{role}", title, role, found.until, basis=basis)
     else:
-        yield from _ending(found.until, at)
+        yield from _ending(found.until, at, lengths["measure_notice"])
 
 
 def next_end(session: Session, after: datetime) -> datetime | None:
@@ -98,16 +102,20 @@ def next_end(session: Session, after: datetime) -> datetime | None:
     return session.scalar(query.order_by(MeasurePerson.covers_until).limit(1))
 
 
-def _gap(since: datetime, at: datetime) -> Iterator[Alert]:
+def _gap(since: datetime, at: datetime, lengths: Mapping[str, int]) -> Iterator[Alert]:
     days = (at - since).days
-    for role, title, within in _GAP:
+    for role, title, limit in _GAP:
+        within = clocks.as_span(limit, lengths[limit]) if limit else timedelta()
         due = since + timedelta(days=days) + within
         yield Alert(f"basis.none.{role}:{since:%Y%m%dT%H%M}+{days}", title, role, due)
 
 
-def _ending(until: datetime, at: datetime) -> Iterator[Alert]:
-    """Give the latest of the alerts that are due: who records late does not get all of them."""
-    passed = [days for days in BEFORE if until - at <= timedelta(days=days)]
+def _ending(until: datetime, at: datetime, first: int) -> Iterator[Alert]:
+    """Give the latest of the alerts that are due: who records late does not get all of them.
+
+    :param first: days before the end at which the house wants to hear of it first.
+    """
+    passed = [days for days in (*([first] if first > BEFORE[0] else []), *BEFORE) if until - at <= timedelta(days=days)]
     if passed:
         yield Alert(
             f"basis.ends.{passed[-1]}:{until:%Y%m%dT%H%M}",

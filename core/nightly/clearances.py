@@ -1,6 +1,6 @@
 """What the house is told of its staff's certificates: one that ends soon, and that somebody works without one."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,15 +8,13 @@ from core import calendar
 from core.access import people
 from core.actor import Actor
 from core.agenda import service as agenda
-from core.branches import clearances
+from core.branches import clearances, clocks
 from core.errors import N_
 from core.stores import Stores
 from plugins.contract.text import LegalBasis
 from plugins.profile import CountryProfile
 
 SOURCE = "clearance"
-#: So long before its last day the house is told that a certificate ends: a measure is told of at the same distance.
-WARN_WITHIN = timedelta(days=30)
 _ENDS = N_("A certificate of the staff ends: renew it and record it under Staff")
 _OWN_ENDS = N_("Your certificate to work with children ends: renew it")
 _LACKS = N_("Somebody works without a certificate that the country asks for: see Staff")
@@ -28,7 +26,9 @@ def refresh(session: Session, actor: Actor, country: CountryProfile, stores: Sto
         return
     with stores.network.reading() as network:
         staff = people.of_branch(network, actor.branch_code, today)
-    near = clearances.ending(session, actor.branch_id, today, today + WARN_WITHIN)
+    near = clearances.ending(
+        session, actor.branch_id, today, today + clocks.span(session, actor.branch_id, "certificate_notice")
+    )
     here = {member.user_id: member for member in staff}
     for each in near:
         kind = country.clearances.get(each.kind)

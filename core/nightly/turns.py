@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core import clock
+from core.absences import outings
 from core.legal import alerts
 from core.nightly import claims, work
 from core.scope import ALL, set_branch_scope
@@ -33,5 +34,5 @@ def _next(stores: Stores, countries: Mapping[str, CountryProfile]) -> datetime:
     for code in countries:
         with stores.country(code).reading() as session:
             set_branch_scope(session, ALL)
-            moments += filter(None, [alerts.next_end(session, now)])
+            moments += filter(None, [alerts.next_end(session, now), outings.next_moment(session, now)])
     return min([*moments, now + claims.LOOK_AGAIN])

@@ -15,6 +15,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core import clock, courier
+from core.absences import outings
+from core.absences import service as absences
 from core.access.models import SignInAttempt, WebSession
 from core.actor import Actor
 from core.agenda import service as agenda
@@ -119,6 +121,8 @@ def _night(house: House, *, again: bool) -> None:
         if again or not _done(session, mark):
             _work(session, post.actor, house)
             record(session, post.actor, "nightly.run", mark)
+        for outing in outings.overdue(session, post.branch_id, clock.now()):
+            absences.open_late(session, post.actor, outing)
         alerts.refresh(session, post.actor, post.country, post.branch_id)
 
 

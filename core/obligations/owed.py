@@ -8,13 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import calendar
-from core.branches import local_days
+from core.branches import house_rules, local_days
 from core.branches.models import Branch
 from core.calendar import Closed
 from core.partners import service as partners
 from core.partners.agreements import AgreementState, state_on
 from core.partners.models import Agreement, Partner
-from core.places import service as places
 from core.reporting.periods import Period, containing
 from plugins.contract.obligations import Obligation
 from plugins.profile import CountryProfile
@@ -50,7 +49,7 @@ class Due:
 
 def list_due(session: Session, country: CountryProfile, branch: Branch, today: date) -> list[Due]:
     """List what a branch owes on a day: of each rhythm the last whole period, and what has none."""
-    found = _Owed(session, country.at(*places.chain(session, branch.place_code)), branch, today)
+    found = _Owed(session, house_rules.seen_from(session, country, branch), branch, today)
     return [due for each in country.obligations.values() if each.owed_on(today) for due in found.of(each)]
 
 

@@ -57,6 +57,7 @@ def _sheet(
         "opening": [say(text_of(content["asked"]))],
         "closing": [],
         "sections": [{"code": "tables", "title": "", "fields": [_table(each) for each in tables]}],
+        "annexes": [],
         "signatures": [{"label": _("Director"), "name": "", "function": "", "at": ""}],
         "basis": [{"citation": each["citation"], "unverified": each["grade"] == "C"} for each in content["bases"]],
         "replaces": None,

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.absences import outings
 from core.absences import service as absences
-from core.absences.models import MISSING, Absence
+from core.absences.models import AWAY, Absence, Outing
 from core.access import policies
 from core.actor import Actor
 from core.branches.models import Bed, BedStay
@@ -39,6 +40,7 @@ class Frame:
     """What the head shows.
 
     :param absence: the one that lasts, while she is missing.
+    :param outing: from which she is not back yet.
     :param standing: how the stay stands, None where the actor may not know or she has left.
     """
 
@@ -54,6 +56,7 @@ class Frame:
     team: list[CaseMember]
     relatives: list[Relative]
     absence: Absence | None
+    outing: Outing | None
     tabs: tuple[tuple[LazyString, str], ...]
 
 
@@ -88,6 +91,7 @@ def frame(session: Session, actor: Actor, resident: Resident, today: date, major
         team=residents.team(session, resident.id),
         relatives=_relatives(session, resident.id),
         absence=_absence(session, episode),
+        outing=outings.find_open(session, resident.id) if episode and episode.closed_at is None else None,
         tabs=tuple(
             (label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)
         ),
@@ -108,7 +112,7 @@ def _standing(session: Session, actor: Actor, episode: Episode | None, *, on_cas
 
 def _absence(session: Session, episode: Episode | None) -> Absence | None:
     """Find since when she is missing; the stay itself says whether there is anything to ask for."""
-    return absences.find_open(session, episode.resident_id) if episode and episode.state == MISSING else None
+    return absences.find_open(session, episode.resident_id) if episode and episode.state in AWAY else None
 
 
 def _relatives(session: Session, resident_id: int) -> list[Relative]:

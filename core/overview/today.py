@@ -7,9 +7,10 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.absences.models import MISSING
+from core.absences.models import AWAY, Outing
 from core.access import policies
 from core.actor import Actor
+from core.branches import clocks
 from core.branches.models import Bed, BedStay
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
@@ -18,9 +19,6 @@ from core.retention.models import PROPOSED, Erasure
 from core.stages.models import Approval, Episode, StageMove
 from core.transfers import listing as transfers
 
-#: Measures that end within these days are shown as lapsing (CLK-02 gives 60, 30, 15 and 7).
-LAPSING_DAYS = 15
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -28,12 +26,14 @@ class Fact:
 
     :param code: what it counts; the template words it.
     :param urgent: whether it is shown first and marked.
+    :param within: days ahead for which it counts.
     """
 
     code: str
     value: int
     of: int | None = None
     urgent: bool = False
+    within: int | None = None
 
 
 def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
@@ -57,7 +57,7 @@ def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
 
 
 def _census(session: Session, actor: Actor) -> list[Fact]:
-    missing = func.count().filter(Episode.state == MISSING)
+    missing = func.count().filter(Episode.state.in_(AWAY))
     query = (
         select(func.count(), func.count().filter(Resident.kind == "baby"), missing)
         .select_from(Episode)
@@ -65,12 +65,29 @@ def _census(session: Session, actor: Actor) -> list[Fact]:
         .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
     )
     everyone, babies, gone = session.execute(query).one()
-    found = [Fact("residents", everyone - babies), Fact("babies", babies)]
-    return [Fact("missing", gone, urgent=True), *found] if gone else found
+    late = _late(session, actor)
+    found = [Fact("residents", everyone - babies)]
+    if babies or policies.may(actor, "baby.read"):
+        found.append(Fact("babies", babies))
+    alarms = (Fact("missing", gone, urgent=True), Fact("late", late, urgent=True))
+    return [*(each for each in alarms if each.value), *found]
+
+
+def _late(session: Session, actor: Actor) -> int:
+    """Count who is not back from an outing at the hour she was expected, and not looked for yet."""
+    query = select(func.count()).where(
+        Outing.branch_id == actor.branch_id,
+        Outing.returned_at.is_(None),
+        Outing.absence_id.is_(None),
+        Outing.expected_at < clock.now(),
+    )
+    return session.scalar(query) or 0
 
 
 def _basis(session: Session, actor: Actor) -> list[Fact]:
     now = clock.now()
+    lapsing_days = clocks.length(session, actor.branch_id or 0, "measure_lapsing")
+    lapsing = timedelta(days=lapsing_days)
     covers = and_(
         MeasurePerson.resident_id == Episode.resident_id,
         MeasurePerson.covers_from <= now,
@@ -84,7 +101,7 @@ def _basis(session: Session, actor: Actor) -> list[Fact]:
             Measure.covers_stay.is_(True),
             or_(
                 MeasurePerson.covers_until.is_(None),
-                MeasurePerson.covers_until > now + timedelta(days=LAPSING_DAYS),
+                MeasurePerson.covers_until > now + lapsing,
             ),
         )
     )
@@ -93,8 +110,8 @@ def _basis(session: Session, actor: Actor) -> list[Fact]:
         .select_from(Episode)
         .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
     )
-    without, lapsing = session.execute(query).one()
-    return [Fact("without_basis", without, urgent=without > 0), Fact("lapsing", lapsing)]
+    without, ending = session.execute(query).one()
+    return [Fact("without_basis", without, urgent=without > 0), Fact("lapsing", ending, within=lapsing_days)]
 
 
 def _beds(session: Session, actor: Actor, today: date) -> Fact:

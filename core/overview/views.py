@@ -134,7 +134,8 @@ def _filters() -> directory.Filters:
     state = request.args.get("state", "inside")
     stage = request.args.get("stage", "")
     group = request.args.get("group", "")
-    if state not in ("inside", "left", "all") or group not in ("", "babies", "mothers"):
+    groups = ("", "babies", "mothers") if policies.may(g.actor, "baby.read") else ("",)
+    if state not in ("inside", "left", "all") or group not in groups:
         raise NoSuchPage
     return directory.Filters(
         state=state,

@@ -11,11 +11,11 @@ from core.access import policies
 from core.access.matrix import VERY_HIGH
 from core.actor import Actor
 from core.audit.service import Subject, record
+from core.branches import clocks
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.partners import directory
 from core.partners.models import Agreement
 
-EXPIRING_WITHIN = timedelta(days=60)
 FIELDS = ("purpose", "signed_on", "valid_from", "valid_until", "data_sharing", "shared_classes")
 #: Classes that an annex may name; what is of the very high ones never leaves by an agreement (practice 3.10).
 SHAREABLE = tuple(code for code in ("HDR", "SOC", "PSY-S", "MED-E", "MED-C", "LEG-C") if code not in VERY_HIGH)
@@ -40,8 +40,11 @@ STATE_WORDS: Mapping[AgreementState, str] = {
 }
 
 
-def state_on(agreement: Agreement, day: date) -> AgreementState:
-    """Tell where an agreement stands on a day; its last day counts as in force."""
+def state_on(agreement: Agreement, day: date, soon: timedelta | None = None) -> AgreementState:
+    """Tell where an agreement stands on a day; its last day counts as in force.
+
+    :param soon: how long before its end the house is told, by its clock; None for the usual.
+    """
     ends = min((end for end in (agreement.valid_until, agreement.ended_on) if end is not None), default=None)
     if ends is not None and (ends < day or agreement.ended_on == day):
         return AgreementState.ENDED
@@ -49,7 +52,8 @@ def state_on(agreement: Agreement, day: date) -> AgreementState:
         return AgreementState.DRAFT
     if agreement.valid_from > day:
         return AgreementState.AHEAD
-    return AgreementState.EXPIRING if ends is not None and ends - day <= EXPIRING_WITHIN else AgreementState.SIGNED
+    near = soon or clocks.usual("agreement_notice")
+    return AgreementState.EXPIRING if ends is not None and ends - day <= near else AgreementState.SIGNED
 
 
 def add(session: Session, actor: Actor, partner_id: int, values: Mapping[str, Any]) -> Agreement:

@@ -6,7 +6,7 @@ age and the consents on record; what they allow is decided here.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
+from core.branches import clocks
 from core.errors import N_, Invalid, NotFound, Refused
 from core.partners import objections
 from core.partners.directory import get as get_partner
@@ -25,7 +26,6 @@ from core.partners.seeding import exists_on
 from plugins.contract.stages import Objection
 
 #: A referral that nobody answered is asked after in a week, the span of the network's indicator of accepted referrals.
-_ASK_AFTER = timedelta(days=7)
 
 
 def request(session: Session, actor: Actor, person: Person, new: NewReferral) -> Referral:
@@ -186,7 +186,7 @@ def _ask_later(session: Session, actor: Actor, referral: Referral) -> None:
         source_id=referral.id,
         title=N_("Ask whether a referral was accepted"),
         role=actor.role,
-        due_at=clock.now() + _ASK_AFTER,
+        due_at=clock.now() + clocks.span(session, referral.branch_id, "referral_ask"),
         resident_id=referral.resident_id,
         actor=actor,
     )

@@ -8,6 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.branches import clocks
 from core.continuity import service as continuity
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
@@ -172,12 +173,14 @@ def _page(partner_id: int) -> str:
     ended = request.args.get("ended", "")
     with reading() as session:
         found = directory.get(session, g.actor, partner_id)
+        soon = clocks.span(session, g.actor.branch_id, "agreement_notice")
         context = {
             "successor": directory.successor(session, found),
             "predecessors": directory.predecessors(session, found),
             "contacts": directory.contacts(session, g.actor, found.id),
             "agreements": [
-                (each, agreements.state_on(each, today)) for each in directory.agreements_of(session, g.actor, found.id)
+                (each, agreements.state_on(each, today, soon))
+                for each in directory.agreements_of(session, g.actor, found.id)
             ],
             "counts": directory.referral_counts(session, g.actor, found.id),
             "place": places.label(session, found.place_code),

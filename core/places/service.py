@@ -87,6 +87,12 @@ def chain(session: Session, code: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def of_highest_level(session: Session) -> dict[str, str]:
+    """List the highest divisions of the country, by name."""
+    query = select(Place.code, Place.name).where(Place.parent_code.is_(None), Place.valid_until.is_(None))
+    return {row.code: row.name for row in session.execute(query.order_by(Place.name, Place.code))}
+
+
 def label(session: Session, code: str | None) -> str:
     """Name a place with everything above it; empty for no code or an unknown one."""
     names: list[str] = []

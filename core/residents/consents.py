@@ -11,6 +11,7 @@ from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
+from core.branches import clocks
 from core.errors import N_, Invalid, NotFound
 from core.partners.referral_lists import sent_under
 from core.residents import consent_texts, house, identity
@@ -22,10 +23,6 @@ from plugins.profile import CountryProfile
 
 GIVEN = "given"
 ANSWERS = (GIVEN, "refused", "not_able")
-#: A consent never outlives a year, whatever a country says (CR-4).
-LONGEST_MONTHS = 12
-#: Within which a partner is asked to return or delete what it holds.
-RECALL_WITHIN = timedelta(days=1)
 _WITH_ASSENT = frozenset({Giver.GUARDIAN_WITH_ASSENT, Giver.DESIGNATED_ADULT})
 _LIMITS = {"giver_name": 120, "assent": 12}
 
@@ -245,6 +242,8 @@ def _standing(session: Session, resident_id: int, new: Answer) -> list[Consent]:
 
 
 def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind: ConsentKind) -> Consent:
+    # A consent never outlives a year, whatever a country says (CR-4), nor what the house has set.
+    longest = clocks.length(session, resident.branch_id, "consent_months")
     consent = Consent(
         branch_id=resident.branch_id,
         resident_id=resident.id,
@@ -258,7 +257,7 @@ def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind
         interpreter=new.interpreter,
         receiver_id=new.receiver_id,
         given_on=new.given_on,
-        valid_until=add_months(new.given_on, min(kind.months, LONGEST_MONTHS)) if new.answer == GIVEN else None,
+        valid_until=add_months(new.given_on, min(kind.months, longest)) if new.answer == GIVEN else None,
         taken_by=actor.user_id or 0,
         taken_by_name=actor.name,
     )
@@ -279,7 +278,7 @@ def _recall(session: Session, actor: Actor, consent: Consent, referral_id: int) 
         source_id=consent.id,
         title=N_("Ask back what was sent under a consent that was withdrawn"),
         role="social_worker",
-        due_at=clock.now() + RECALL_WITHIN,
+        due_at=clock.now() + clocks.span(session, consent.branch_id, "consent_recall"),
         resident_id=consent.resident_id,
         data_class="SOC",
         urgent=True,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.access import listings
 from core.access import service as access
 from core.access.models import BranchKey, BranchListing, User
 from core.access.service import NewGrant, NewUser
@@ -160,7 +161,9 @@ def announce(network: Session, country: CountryProfile, opened: Sequence[Opened]
     codes = [each.ground.code for each in opened]
     network.execute(delete(BranchKey).where(BranchKey.branch_code.in_(codes)))
     network.execute(delete(BranchListing).where(BranchListing.code.in_(codes)))
-    network.execute(insert(BranchListing), [dict(each.listing) for each in opened])
+    led = listings.leader(network, country.code) is not None
+    rows = [{**each.listing, "leads": not led and each is opened[0]} for each in opened]
+    network.execute(insert(BranchListing), rows)
     network.execute(
         insert(BranchKey),
         [

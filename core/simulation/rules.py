@@ -8,9 +8,9 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.branches.clocks import LIMITS
 from core.partners.models import Partner
 from core.places.models import Place
-from core.residents.consents import LONGEST_MONTHS
 from core.simulation.dice import pool
 from plugins.contract.consent import Consent
 from plugins.contract.identity import IdentityDocument, IdentityError
@@ -134,7 +134,7 @@ def _takes_examples(kind: IdentityDocument) -> bool:
 
 
 def _consents(country: CountryProfile) -> tuple[Consent, ...]:
-    return tuple(each for each in country.consents.values() if each.months <= LONGEST_MONTHS)[:6]
+    return tuple(each for each in country.consents.values() if each.months <= LIMITS["consent_months"].usual)[:6]
 
 
 def _nationalities(country: CountryProfile) -> tuple[str, ...]:

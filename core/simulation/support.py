@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from core import calendar
+from core.branches import clocks
 from core.intake.tasks import CLOCKS
 from core.partners.referral_terms import PURPOSES
 from core.residents.ages import add_months
@@ -89,8 +90,8 @@ def _write_instruction(scene: Scene, stay: Stay) -> None:
 
 def _write_tasks(scene: Scene, stay: Stay) -> None:
     """Write what the admission obliges the house to do: mostly done where it was due, open where it is not yet."""
-    for code, message, role, within, data_class, urgent in CLOCKS:
-        due = stay.start + within // timedelta(microseconds=1)
+    for code, message, role, length, data_class, urgent in CLOCKS:
+        due = stay.start + clocks.usual(length) // timedelta(microseconds=1)
         title = {"message": str(message), "params": {}}
         _task(scene, stay, code, title, role, data_class, due, urgent=urgent)
     start = instant(stay.start)

@@ -127,7 +127,7 @@ def open_drafts(
 
 
 def _open(ground: Ground, actor: Actor, kind: Kind, content: Content) -> Outcome:
-    if versions.find_under_way(ground.session, ground.branch_id, kind.code, ground.key) is not None:
+    if versions.find_under_way(ground.session, kind.owner(ground.branch_id), kind.code, ground.key) is not None:
         return Outcome.BUSY
     if canonical(versions.in_force(ground, kind)) == canonical(content):
         return Outcome.SAME

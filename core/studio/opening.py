@@ -11,17 +11,19 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from core.access import grants, policies, users
+from core.access import devices, grants, listings, policies, users
 from core.access import people as staff
 from core.access.grants import NewGrant
 from core.access.models import BranchListing
 from core.access.users import NewUser
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
 from core.branches import houses
 from core.branches.houses import NewBranch
 from core.branches.models import Bed, Branch, BranchSecret
+from core.branches.recovery import RECOVERY
+from core.configuration import versions
 from core.configuration.kinds import MAIN, Kind
 from core.configuration.models import ConfigurationVersion
 from core.errors import Message
@@ -36,7 +38,9 @@ from plugins.profile import CountryProfile
 #: Who must be there before anybody is received: one who leads, one who watches over data, one who takes cases.
 _NEEDED = frozenset({"director", "dpo", "social_worker"})
 #: Kinds in the order in which a new house looks through them; without a change they count as they come.
-_LOOKED_THROUGH = ("modules", "capacity", "programme", "forms", "consent_texts", "retention", "terms", "indicators")
+_LOOKED_THROUGH = (
+    "modules", "capacity", "clocks", "programme", "forms", "consent_texts", "retention", "terms", "indicators",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,31 @@ def open_house(
     :returns: the house's code, and the code for the director's first sign-in.
     :raises Invalid: if a name or the login does not hold.
     """
-    policies.require(actor, "branch.open")
+    if actor != SYSTEM:
+        policies.require(actor, "branch.open")
     code = next_code(session, country)
     plan = NewBranch(code, new.name, new.public_name, new.opened_on, licensed_places=new.licensed_places)
     branch = houses.open_branch(session, actor, country, plan)
     set_branch_scope(session, [actor.branch_id or 0, branch.id])
     programme.seed(session, actor, country, branch.id, new.opened_on)
     public = keys.new_signing_key(session, branch.id)
-    network.merge(BranchListing(**houses.listing_values(branch, country)))
+    leads = listings.leader(network, country.code) in (None, code)
+    network.merge(BranchListing(**houses.listing_values(branch, country), leads=leads))
     network.flush()  # the key and the role point to it
     keys.publish(network, actor, code, public)
     record(network, actor, "branch.open", Subject("branch", code))
-    there = replace(actor, branch_id=branch.id, branch_code=code)
-    return code, _director(network, there, country, new)
+    there = actor if actor == SYSTEM else replace(actor, branch_id=branch.id, branch_code=code)
+    return code, _enrolled(network, there, NewUser(new.director_login, new.director_name, there.language), NewGrant(
+        "director", new.opened_on, code, country.code))  # fmt: skip
+
+
+def enrol(network: Session, branch_code: str, country: CountryProfile, day: date, name: str, login: str) -> str:
+    """Give the first configuration administrator of a country her account, from the command line.
+
+    :returns: the code for her first sign-in.
+    """
+    grant = NewGrant("config_admin", day, branch_code, country.code)
+    return _enrolled(network, SYSTEM, NewUser(login, name, SYSTEM.language), grant)
 
 
 def steps(session: Session, network: Session, actor: Actor, country: CountryProfile, today: date) -> list[Step]:
@@ -103,20 +119,25 @@ def steps(session: Session, network: Session, actor: Actor, country: CountryProf
     policies.require(actor, "configuration.read")
     there = {each.role for each in staff.of_branch(network, actor.branch_code, today)}
     found, configured = dict(_found(session, actor)), _kinds(session, actor)
+    live = (
+        content["keeper"] for _kind, _key, content in versions.contents(session, actor.branch_id or 0, (RECOVERY.code,))
+    )
     return [
         Step(_("Rooms, beds and cribs"), "branches.rooms", found["beds"]),
         Step(_("Director, data-protection officer and social worker have their accounts"), "access.users",
              there >= _NEEDED),
         Step(_("A key to sign the figures"), "reporting.index", found["key"]),
+        Step(_("A device of the house is registered and in use"), "access.device_list", _devices(network, actor)),
+        Step(RECOVERY.label, "studio.show", any(live), {"kind": RECOVERY.code, "key": MAIN}),
         Step(_("The rules of the country read by the director"), "rules.index", COUNTRY_RULES.code in configured),
         *(_in_studio(KINDS[code], country, configured) for code in _LOOKED_THROUGH),
         Step(_("A draft tried on invented people"), "studio.index", found["tried"]),
     ]  # fmt: skip
 
 
-def _director(network: Session, there: Actor, country: CountryProfile, new: NewHouse) -> str:
-    user = users.add_user(network, there, NewUser(new.director_login, new.director_name, there.language))
-    grants.give(network, there, user, NewGrant("director", new.opened_on, there.branch_code, country.code))
+def _enrolled(network: Session, there: Actor, new: NewUser, grant: NewGrant) -> str:
+    user = users.add_user(network, there, new)
+    grants.give(network, there, user, grant)
     return users.new_enrolment(network, there, user)
 
 
@@ -129,6 +150,10 @@ def _in_studio(kind: Kind, country: CountryProfile, configured: Set[str]) -> Ste
 def _kinds(session: Session, actor: Actor) -> set[str]:
     query = select(ConfigurationVersion.kind).where(ConfigurationVersion.branch_id == actor.branch_id)
     return set(session.scalars(query.distinct()))
+
+
+def _devices(network: Session, actor: Actor) -> bool:
+    return any(each.enrolled_at and not each.ended_at for each in devices.of_branch(network, actor))
 
 
 def _found(session: Session, actor: Actor) -> Iterator[tuple[str, bool]]:

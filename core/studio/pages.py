@@ -66,10 +66,12 @@ class Group:
 def overview(session: Session, actor: Actor, country: CountryProfile) -> list[Group]:
     """List every object a branch may configure; one statement, whatever there is."""
     lines = _lines(session, actor, country)
-    single = Group(_("The house"), [each for each in lines if each.key == MAIN])
+    single = Group(_("The house"), [each for each in lines if each.key == MAIN and not each.kind.of_country])
+    shared = Group(_("Every house of the country"), [each for each in lines if each.kind.of_country])
     several = [kind for kind in KINDS.values() if kind.keys(country) and MAIN not in kind.keys(country)]
     return [
         single,
+        *([shared] if shared.lines else []),
         *(Group(kind.label, [each for each in lines if each.kind is kind], folded=True) for kind in several),
     ]
 
@@ -98,7 +100,7 @@ def history(ground: Ground, actor: Actor, kind: Kind) -> list[Shown]:
 
 def under_way(ground: Ground, kind: Kind) -> UnderWay | None:
     """Describe the version under way; its impact is counted, nothing stays touched."""
-    found = versions.find_under_way(ground.session, ground.branch_id, kind.code, ground.key)
+    found = versions.find_under_way(ground.session, kind.owner(ground.branch_id), kind.code, ground.key)
     if found is None:
         return None
     before, after = versions.in_force(ground, kind), versions.content_of(found)

@@ -109,6 +109,9 @@ def sweep(settings: Settings, actor: Actor | None = None) -> None:
         own = actor is not None and json.loads(about.read_text())["user"] == actor.user_id
         if own or about.stat().st_mtime < limit:
             shutil.rmtree(about.parent, ignore_errors=True)
+    for twin in _root(settings).glob("twin-*"):  # its rehearsal was cut off
+        if twin.stat().st_mtime < limit:
+            shutil.rmtree(twin, ignore_errors=True)
 
 
 def end(preview: Preview) -> None:
@@ -154,11 +157,11 @@ def _people(stores: Stores, country: CountryProfile, configured: list[Configured
 def _put_in_force(ground: Ground, code: str, content: Content) -> None:
     """Go the way every change goes, with two invented people."""
     kind = KINDS[code]
-    author = Actor(1, "-", "config_admin", ground.branch_id)
+    author = Actor(1, "-", "config_admin", ground.branch_id, leads=True)
     draft = service.begin(ground, author, kind, content)
     if content == kind.baseline(ground):
         service.discard(ground.session, author, draft)
         return
     service.send(ground, author, kind, draft, reason="-", effective_on=ground.day)
-    service.approve(ground, Actor(2, "-", kind.approver, ground.branch_id), kind, draft)
+    service.approve(ground, Actor(2, "-", kind.approver, ground.branch_id, leads=True), kind, draft)
     kind.show(ground)

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 
 from core.branches.capacity import CAPACITY
+from core.branches.clocks import CLOCKS
+from core.branches.recovery import RECOVERY
 from core.branches.terms import TERMS
 from core.configuration.kinds import Kind
 from core.forms.own_kind import FORMS
 from core.forms.retention import RETENTION
+from core.intake.country_days import CountryDaysKind
 from core.intake.country_settings import COUNTRY_SETTINGS
+from core.intake.house_terms import HOUSE_TERMS
 from core.intake.local_days import LocalDaysKind
 from core.obligations.tasks import counted_anew
 from core.overview.modules import MODULES_KIND
@@ -17,11 +21,12 @@ from core.residents.role_limits import ROLE_LIMITS
 from core.stages.programme_kind import PROGRAMME
 
 LOCAL_DAYS = LocalDaysKind(counted_anew)
+COUNTRY_DAYS = CountryDaysKind(LOCAL_DAYS)
 
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
-        PROGRAMME, COUNTRY_SETTINGS, LOCAL_DAYS, CAPACITY, TERMS, TARGETS, RETENTION, MODULES_KIND, CONSENT_TEXTS,
-        ROLE_LIMITS, FORMS,
+        PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS, RETENTION,
+        MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, RECOVERY, FORMS,
     )
 }  # fmt: skip

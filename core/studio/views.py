@@ -166,8 +166,7 @@ def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
     """Draw an object, with the form that was sent and has to be put right."""
     declared = declared_kind(kind, key)
     forms = {form.place: form for form in (_send_form(), Form(AnswerSchema(), place="answer"), *sent)}
-    # What may move figures takes effect and is undone to tell which.
-    with transaction() if declared.moves_figures else reading() as session:
+    with reading() as session:
         ground = ground_of(session, key)
         page = render_template(
             "studio/object.html",
@@ -176,6 +175,8 @@ def _page(kind: str, key: str, *sent: Form) -> tuple[str, int]:
             name=declared.keys(g.country)[key],
             under_way=pages.under_way(ground, declared),
             history=pages.history(ground, g.actor, declared),
+            fixed=declared.fixed(ground),
+            changes_here=declared.may_change(g.actor),
             forms=forms,
             restore_form=lambda number: forms.get(f"restore-{number}") or _restore_form(number),
         )
@@ -211,7 +212,7 @@ def draft_of(session: Session, kind: str, key: str) -> ConfigurationVersion:
 
     :raises NotFound: if nothing is.
     """
-    found = versions.find_under_way(session, g.actor.branch_id, kind, key)
+    found = versions.find_under_way(session, KINDS[kind].owner(g.actor.branch_id), kind, key)
     if found is None:
         raise NotFound()
     return found

@@ -1,13 +1,13 @@
 """The steps of a new house, and opening another one."""
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, current_app, g, render_template, request
 from marshmallow import Schema, fields, validate
 
 from core import clock
 from core.errors import Invalid
 from core.i18n import current
 from core.i18n import lazy as _
-from core.studio import opening
+from core.studio import opening, readiness
 from core.studio.opening import NewHouse
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
@@ -43,7 +43,9 @@ def index() -> str:
     """What this house still needs before it receives anybody."""
     with reading() as session, g.network.reading() as network:
         steps = opening.steps(session, network, g.actor, g.country, clock.today(current().zone))
-    return render_template("studio/opening.html", steps=steps)
+    found = readiness.findings(current_app.extensions["abrigo-stores"], g.country)
+    missing = readiness.missing(steps, found)
+    return render_template("studio/opening.html", steps=steps, found=found, missing=missing)
 
 
 @bp.route("/new", methods=["GET", "POST"])

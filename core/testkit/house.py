@@ -66,7 +66,8 @@ class Home(House):
         """
         user = STAFF[role] + (_SECOND if second else 0)
         name = f"{role} {self.code}" + (" II" if second else "")
-        return Actor(user, name, role, self.id, self.code, self.country.code, language, on_duty)
+        place = (self.id, self.code, self.country.code)
+        return Actor(user, name, role, *place, language, on_duty, leads=self.code.endswith("-01"))
 
     def transaction(self) -> AbstractContextManager[Session]:
         """Open a transaction that sees this house alone."""
@@ -169,7 +170,7 @@ def _seed(session: Session, country: CountryProfile) -> None:
 def _list(stores: Stores, listing: Mapping[str, object], signing_key: str) -> None:
     key = {"branch_code": listing["code"], "purpose": reporting.SIGNING, "version": 1, "public_key": signing_key}
     with stores.network.transaction() as session:
-        session.execute(insert(BranchListing).values(**listing))
+        session.execute(insert(BranchListing).values(**listing, leads=str(listing["code"]).endswith("-01")))
         session.execute(insert(BranchKey).values(**key))
 
 

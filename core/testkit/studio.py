@@ -50,7 +50,7 @@ def roll_back(home: Home, kind: Kind, version: ConfigurationVersion) -> Configur
         ground = Ground(session, home.country, home.id, today(home), version.key)
         older = versions.get(session, approver, kind.code, version.key, version.number - 1)
         service.roll_back(ground, approver, kind, older, "Prueba")
-        live = versions.find_live(session, home.id, kind.code, version.key)
+        live = versions.find_live(session, kind.owner(home.id), kind.code, version.key)
         assert live is not None
         assert (live.sha256, live.content) == (older.sha256, older.content)
         return live

@@ -91,7 +91,7 @@ def _too_young(from_age: int) -> Text:
     )
 
 
-_NOTICE = Text.of(es="Comunicar el ingreso a SENAF (24 horas)", en="Notify SENAF of the admission (24 hours)")
+_NOTICE = Text.of(es="Comunicar el ingreso a SENAF", en="Notify SENAF of the admission")
 _INTERPRETER = Text.of(es="Solicitar intérprete", en="Ask for an interpreter")
 _BABY = Text.of(
     es="La medida no nombra al bebé: pida que lo incluya. No se separa de su madre.",

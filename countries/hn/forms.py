@@ -112,6 +112,7 @@ def _due(entry: dict[str, Any]) -> Deadline:
         basis=norm(due["basis"]),
         before=due.get("before", False),
         wording=text(due["wording"]) if "wording" in due else None,
+        setting=due.get("setting"),
     )
 
 

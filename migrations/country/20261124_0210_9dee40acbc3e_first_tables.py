@@ -267,7 +267,7 @@ def upgrade() -> None:
     op.create_table(
         "configuration_version",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -296,6 +296,27 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("configuration_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_configuration_version_country_live",
+            ["kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("branch_id IS NULL AND state = 'live'"),
+            postgresql_where=sa.text("branch_id IS NULL AND state = 'live'"),
+        )
+        batch_op.create_index(
+            "uq_configuration_version_country_number",
+            ["kind", "key", "number"],
+            unique=True,
+            sqlite_where=sa.text("branch_id IS NULL"),
+            postgresql_where=sa.text("branch_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_configuration_version_country_under_way",
+            ["kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("branch_id IS NULL AND state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+            postgresql_where=sa.text("branch_id IS NULL AND state IN ('draft', 'previewed', 'sent', 'scheduled')"),
+        )
         batch_op.create_index(
             "uq_configuration_version_live",
             ["branch_id", "kind", "key"],
@@ -1101,6 +1122,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "outing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("episode_id", sa.Integer(), nullable=False),
+        sa.Column("absence_id", sa.Integer(), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("expected_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("about", sa.LargeBinary(), nullable=True),
+        sa.Column("allowed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("returned_to_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_outing_branch_id_branch")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_outing_resident_id_resident")),
+        sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_outing_episode_id_episode")),
+        sa.ForeignKeyConstraint(["absence_id"], ["absence.id"], name=op.f("fk_outing_absence_id_absence")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outing")),
+    )
+    with op.batch_alter_table("outing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outing_branch_id_returned_at"), ["branch_id", "returned_at"], unique=False)
+        batch_op.create_index(
+            "uq_outing_open_resident",
+            ["resident_id"],
+            unique=True,
+            sqlite_where=sa.text("returned_at IS NULL"),
+            postgresql_where=sa.text("returned_at IS NULL"),
+        )
+
+    op.create_table(
         "staff_clearance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -1211,6 +1262,7 @@ def upgrade() -> None:
             "form_signature",
             "form_version",
             "absence",
+            "outing",
             "disclosed",
             "obligation_document",
             "staff_clearance",
@@ -1260,6 +1312,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_disclosed_branch_id_period"))
 
     op.drop_table("disclosed")
+    with op.batch_alter_table("outing", schema=None) as batch_op:
+        batch_op.drop_index("uq_outing_open_resident")
+        batch_op.drop_index(batch_op.f("ix_outing_branch_id_returned_at"))
+
+    op.drop_table("outing")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_absence_open_resident",
@@ -1407,6 +1464,9 @@ def downgrade() -> None:
     with op.batch_alter_table("configuration_version", schema=None) as batch_op:
         batch_op.drop_index("uq_configuration_version_under_way")
         batch_op.drop_index("uq_configuration_version_live")
+        batch_op.drop_index("uq_configuration_version_country_under_way")
+        batch_op.drop_index("uq_configuration_version_country_number")
+        batch_op.drop_index("uq_configuration_version_country_live")
 
     op.drop_table("configuration_version")
     with op.batch_alter_table("partner_contact", schema=None) as batch_op:

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("formatting_locale", sa.String(length=16), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("leads", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_branch_listing")),
     )
     op.create_table(
@@ -170,6 +171,29 @@ def upgrade() -> None:
             "branch_code", "purpose", "version", name=op.f("uq_branch_key_branch_code_purpose_version")
         ),
     )
+    op.create_table(
+        "device",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("code_until", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("registered_by_name", sa.String(length=120), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_code"], ["branch_listing.code"], name=op.f("fk_device_branch_code_branch_listing")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_device_token_hash")),
+    )
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_branch_code"), ["branch_code"], unique=False)
+
     op.create_table(
         "figure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -305,6 +329,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_figure_indicator_submission_id"))
 
     op.drop_table("figure")
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_branch_code"))
+
+    op.drop_table("device")
     op.drop_table("branch_key")
     op.drop_table("vault_key")
     op.drop_table("user_account")

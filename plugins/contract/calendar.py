@@ -72,6 +72,8 @@ class Deadline:
     :param amount: 0 means at once.
     :param before: counted back from the event.
     :param wording: how the law puts it where it gives no number.
+    :param setting: name of the house's setting that gives the amount, where the country lets it choose; None for a
+        term that a house may shorten by itself, as any.
     """
 
     code: str
@@ -84,6 +86,7 @@ class Deadline:
     basis: LegalBasis
     before: bool = False
     wording: Text | None = None
+    setting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from core.access import sessions
+from core.access import devices, sessions
 from core.access.sessions import Visit
 from core.web.context import browser, visit
+
+if TYPE_CHECKING:
+    from core.access.models import Device
 
 bp = Blueprint("access", "core.access", template_folder="templates")
 
 #: Ways out that must work from a page of whatever age. Another site cannot use them: it sends no cookie along, and
 #: the shell turns away what another site started.
 _WITHOUT_TOKEN = ("hide", "sign_out", "leave_fast")
+#: By which a registered device proves itself.
+DEVICE_COOKIE = "equipo"
 _BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 
@@ -46,10 +51,16 @@ def start(user_id: int, data: Mapping[str, Any], lasts: timedelta = sessions.AT_
 
 def wear(found: Visit, grant_id: int | None) -> None:
     """Go on under a new token with both factors given, wearing a hat or none yet."""
-    kept = {name: value for name, value in found.data.items() if name == "shared"}
+    kept = {name: value for name, value in found.data.items() if name in ("shared", "lock")}
     with g.network.transaction() as network:
         token, begun = sessions.rotate(network, found, grant_id=grant_id, data=kept)
     browser().become(token, begun)
+
+
+def device() -> "Device | None":
+    """Find the registered device at which the browser is."""
+    with g.network.reading() as network:
+        return devices.find(network, request.cookies.get(DEVICE_COOKIE, "")[:100])
 
 
 def finish() -> None:

@@ -19,7 +19,7 @@ from plugins.profile import CountryProfile
 @click.argument("code")
 def migrate_country(code: str) -> None:
     """Bring the store of the country CODE up to date: core's tables, then the country's own."""
-    settings, country = _enabled(code)
+    settings, country = enabled(code)
     migrate.upgrade_one(settings, code, migrate.lineages_of(country))
     click.echo("Tables are current.")
 
@@ -28,7 +28,7 @@ def migrate_country(code: str) -> None:
 @click.argument("code")
 def seed(code: str) -> None:
     """Bring places and institutions in the store of the country CODE up to what it declares. Nothing is deleted."""
-    settings, country = _enabled(code)
+    settings, country = enabled(code)
     with closing(Stores(settings)) as stores, stores.country(code).transaction() as session:
         set_branch_scope(session, ALL)
         for name, done in (
@@ -38,7 +38,8 @@ def seed(code: str) -> None:
             click.echo(f"{name}: {done.added} added, {done.changed} changed, {done.ended} ended")
 
 
-def _enabled(code: str) -> tuple[Settings, CountryProfile]:
+def enabled(code: str) -> tuple[Settings, CountryProfile]:
+    """Load an enabled country with the settings of the installation."""
     settings = load()
     if code not in settings.countries:
         raise click.ClickException(

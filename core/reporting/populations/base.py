@@ -27,6 +27,7 @@ class Scope:
     :param purposes: the country's entries that map to the purposes of exploitation: its list, code, regional code.
     :param ages: the bands of age that are counted in: the region's, or a country's own.
     :param window: days of the cohort's window, where the indicator has several.
+    :param places: licensed places to count by instead of those of the house, for what a change would do.
     :param today: a period that still runs is counted up to tonight; None counts all of it.
     """
 
@@ -36,6 +37,7 @@ class Scope:
     purposes: tuple[tuple[str, str, str], ...] = ()
     ages: Bands = REGIONAL_AGES
     window: int = 0
+    places: int | None = None
     today: date | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 
 from core.branches.models import Branch
 from core.partners.models import Referral
@@ -17,7 +17,7 @@ _MADE = ("sent", "accepted", "declined", "served", "closed")
 def licensed_places(scope: Scope) -> Counted:
     """Places of the licence of a house that is open on the last day."""
     is_open = or_(Branch.closed_on.is_(None), Branch.closed_on > scope.last)
-    return select(Branch.licensed_places.label("amount")).where(
+    return select(_places(scope).label("amount")).where(
         Branch.id == scope.branch_id, Branch.opened_on <= scope.last, is_open
     )
 
@@ -27,7 +27,7 @@ def place_days(scope: Scope) -> Counted:
     start = later(Branch.opened_on, scope.first)
     end = earlier(func.coalesce(Branch.closed_on, scope.day_after), scope.day_after)
     days = case((end > start, days_between(start, end)), else_=0)
-    return select((Branch.licensed_places * days).label("amount")).where(Branch.id == scope.branch_id)
+    return select((_places(scope) * days).label("amount")).where(Branch.id == scope.branch_id)
 
 
 def referrals_made(scope: Scope) -> Counted:
@@ -48,3 +48,8 @@ def referrals_accepted(scope: Scope) -> Counted:
         or_(Referral.state.in_(("accepted", "served")), Referral.served_on.is_not(None)),
         days_between(Referral.requested_on, Referral.answered_on) <= ANSWER_DAYS,
     )
+
+
+def _places(scope: Scope) -> ColumnElement[int]:
+    """The places of the house's licence, or those that are supposed."""
+    return literal(scope.places) if scope.places is not None else Branch.__table__.c.licensed_places

@@ -54,12 +54,12 @@ def open_tasks(home: Home) -> dict[str, Task]:
 def test_one_act_makes_the_countrys_steps_tasks_with_their_clocks(network: Network, flor: int) -> None:
     absence = gone(network.home, flor)
     tasks = open_tasks(network.home)
-    assert set(tasks) == {"step:police", "step:ministry"}
+    assert set(tasks) == {"step:police", "step:ministry", "departure", "after:bed"}
     assert tasks["step:police"].due_at == absence.since_at + timedelta(hours=6)
     assert (tasks["step:ministry"].due_at, tasks["step:ministry"].grade) == (
         absence.since_at + timedelta(hours=24), "C",
     )  # fmt: skip
-    assert all(task.urgent and task.resident_id == flor for task in tasks.values())
+    assert all(task.urgent and task.resident_id == flor for code, task in tasks.items() if code.startswith("step:"))
     with network.home.reading() as session:
         assert session.get_one(Episode, absence.episode_id).state == "missing"
 
@@ -149,7 +149,7 @@ def test_found_elsewhere_says_where_and_asks_the_director_to_decide(network: Net
         service.end_by_finding(session, home.actor(), of(session, flor), "  ")
     with home.transaction() as session:
         service.end_by_finding(session, home.actor(), of(session, flor), "Con su tía")
-    assert set(open_tasks(home)) == {"after:tell", "after:decide"}
+    assert set(open_tasks(home)) == {"after:tell", "after:decide", "after:bed"}
 
 
 def test_a_stay_that_ends_ends_the_search(network: Network, flor: int) -> None:
@@ -171,7 +171,7 @@ def test_a_step_is_noted_with_what_came_of_it_and_every_act_is_recorded(network:
         service.step_done(session, home.actor("director"), of(session, flor), "police", "Agente Ruiz, alerta 12")
         with pytest.raises(NotFound):
             service.step_done(session, home.actor("director"), of(session, flor), "moon", "")
-    assert set(open_tasks(home)) == {"step:ministry"}
+    assert set(open_tasks(home)) == {"step:ministry", "departure", "after:bed"}
     with home.transaction() as session:
         service.end_by_return(session, home.actor(), of(session, flor), "")
     with home.reading() as session:

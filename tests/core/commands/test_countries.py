@@ -3,14 +3,18 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
 
 from core import migrate
+from core.access import listings
+from core.access.models import BranchListing, Grant, User
 from core.commands.countries import countries
 from core.i18n import building
 from core.stores import Stores
@@ -150,3 +154,32 @@ def test_the_words_of_an_installed_country_are_extracted_and_compiled(
     monkeypatch.setattr("plugins.manager.CountryManager.file_of", lambda manager, hook="": str(home / "plugin.py"))
     assert "0 messages to translate were added" in run("messages", "extract", "zz").output
     assert run("messages", "build", "zz").output.endswith("zz.mo\n")
+
+
+OPEN = ("--name", "Casa Uno", "--public-name", "Programa Uno", "--places", "8", "--director", "dora:Dora", "--admin",
+        "ada:Ada")  # fmt: skip
+
+
+def test_the_first_house_is_opened_with_two_people_and_leads_until_another_does(run: Run, stores: Stores) -> None:
+    assert run("seed", "zz").exit_code == 0
+    done = run("open", "zz", *OPEN)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("ZZ-01\n")
+    with stores.network.reading() as session:
+        assert listings.leader(session, "zz") == "ZZ-01"
+        assert {login for login, _role in accounts(session)} == {"dora", "ada"}
+    again = run("open", "zz", *OPEN)
+    assert again.exit_code == 1
+    assert "a house already" in again.output
+    assert run("lead", "zz", "ZZ-09").exit_code == 1
+    with stores.network.transaction() as session:
+        session.add(BranchListing(code="ZZ-02", country_code="zz", branch_id=2, public_name="Dos", time_zone="UTC",
+                                  formatting_locale="es", opened_on=date(2026, 1, 1)))  # fmt: skip
+    assert run("lead", "zz", "ZZ-02").exit_code == 0
+    with stores.network.reading() as session:
+        assert listings.leader(session, "zz") == "ZZ-02"
+
+
+def accounts(session: Session) -> list[tuple[str, str]]:
+    query = select(User.login, Grant.role).join(Grant, Grant.user_id == User.id).order_by(Grant.id)
+    return [(login, role) for login, role in session.execute(query)]

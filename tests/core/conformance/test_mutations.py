@@ -320,6 +320,15 @@ MUTANTS = {
     "a setting without a label": Mutant("settings", "declare_settings_schema", lambda: Mute, "has no label"),
     "a setting beyond its own bound": Mutant("settings", "declare_settings_schema", lambda: Beyond, "its own defaults"),
     "settings that take anything": Mutant("settings", "declare_settings_schema", lambda: Careless, "does not know"),
+    "a term set by nothing": Mutant(
+        "settings",
+        "declare_deadlines",
+        lambda: one(calendar.DEADLINES, setting="moon"),
+        "no whole number of the schema",
+    ),
+    "a setting that lasts another time than its term": Mutant(
+        "settings", "declare_deadlines", lambda: one(calendar.DEADLINES, setting="oldest_age"), "where nothing is set"
+    ),
     "settings that are no schema": Mutant("start", "declare_settings_schema", lambda: {"oldest_age": 17}, "expected"),
     "a referrer that the region does not know": Mutant(
         "figures_map", "declare_entry_kinds", lambda: one(stages.ENTRY_KINDS, referrer="MOON"), "unknown referrer"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from marshmallow import RAISE, Schema, fields, validate
 
+from core.branches import house_rules
 from core.errors import Invalid, Refused
-from core.intake import country_settings
 from core.intake.country_settings import COUNTRY_SETTINGS
 from core.residents.ages import BirthRange
 from core.testkit.house import Home
@@ -56,11 +56,11 @@ def test_what_an_upgrade_no_longer_takes_is_as_the_country_has_it(home: Home) ->
 
     with home.reading() as session:
         upgraded = replace(home.country, settings_schema=Later)
-        assert country_settings.in_force(session, home.id, upgraded) == {"oldest_age": 16, "languages": []}
+        assert house_rules.settings_in_force(session, home.id, upgraded) == {"oldest_age": 16, "languages": []}
 
 
 def test_a_country_without_settings_has_no_such_page(home: Home) -> None:
     without: Any = replace(home.country, settings_schema=None)
     assert COUNTRY_SETTINGS.keys(without) == {}
     with home.reading() as session:
-        assert country_settings.in_force(session, home.id, without) == {}
+        assert house_rules.settings_in_force(session, home.id, without) == {}

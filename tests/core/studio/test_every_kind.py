@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from core.branches import clocks
 from core.configuration.kinds import Ground
 from core.reporting import catalogue as catalogues
 from core.reporting import closings, figures
@@ -17,6 +18,16 @@ from core.testkit.studio import content_of, counted, publish, roll_back, today
 YEARS = st.none() | st.integers(10, 100)
 INDICATORS = st.lists(st.sampled_from(sorted(catalogues.current().indicators)), unique=True, max_size=4)
 SETTINGS = st.fixed_dictionaries({"oldest_age": st.integers(12, 20), "night_guard": st.booleans()})
+LIMITS = st.fixed_dictionaries(
+    {
+        code: st.integers(each.least, each.most)
+        for code, each in clocks.LIMITS.items()
+        if code in ("plan_first", "bed_hold")
+    }
+).map(lambda some: {**{code: each.usual for code, each in clocks.LIMITS.items()}, **some})
+TERMS = st.none() | st.integers(1, 2)
+TERMS = TERMS.map(lambda days: {"terms": [{"term": "tell_court", "amount": days}] if days else []})
+RECOVERY = ("keeper", "telephone", "second", "place")
 WORDS = st.dictionaries(st.sampled_from(("Residentes", "Camas")), st.just("Otra"), max_size=2)
 CODES = st.sets(st.sampled_from(("shoes", "size", "songs")))
 OWN = {
@@ -43,6 +54,10 @@ def days(dates: set[str]) -> dict[str, Any]:
     return {"days": [{"day": day, **common} for day in sorted(dates)]}
 
 
+def country_days(dates: set[str]) -> dict[str, Any]:
+    return {"days": [{**row, "place": ""} for row in days(dates)["days"]]}
+
+
 def targets(named: list[str], aside: list[str]) -> dict[str, Any]:
     return {"targets": [{"indicator": each, "sense": "most", "value": 7} for each in named], "aside": aside}
 
@@ -60,7 +75,10 @@ ANY: dict[str, tuple[str, Any]] = {
     "programme": ("main", programme),
     "forms": ("zz_admission", own_fields),
     "country_settings": ("main", SETTINGS),
+    "clocks": ("main", LIMITS),
+    "house_terms": ("main", TERMS),
     "local_days": ("main", st.sets(st.dates().map(str), max_size=3).map(days)),
+    "country_days": ("main", st.sets(st.dates().map(str), max_size=3).map(country_days)),
     "capacity": ("main", st.fixed_dictionaries({"licensed_places": st.integers(0, 40)})),
     "terms": ("main", WORDS.map(words)),
     "indicators": ("main", st.builds(targets, INDICATORS, INDICATORS)),
@@ -68,6 +86,7 @@ ANY: dict[str, tuple[str, Any]] = {
     "modules": ("main", st.sampled_from(([], ["sending"], ["referrals"], ["partners", "referrals", "sending"])).map(
         lambda off: {"off": off})),
     "consent_texts": ("health_care", st.dictionaries(st.sampled_from(("es", "ar")), st.sampled_from("ab")).map(texts)),
+    "recovery": ("main", st.sampled_from("AB").map(lambda who: dict.fromkeys(RECOVERY, who))),
     "role_limits": ("educator", st.sets(st.sampled_from(("LOG", "INC"))).map(lambda some: {"hidden": sorted(some)})),
 }  # fmt: skip
 

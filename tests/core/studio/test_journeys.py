@@ -22,6 +22,17 @@ WAYS: dict[str, tuple[str, dict[str, str | list[str]], str]] = {
         "Metas: se agrega «Ocupación»",
     ),
     "capacity": ("capacity/main", {"licensed_places": "12"}, "Plazas autorizadas: de «6» a «12»"),
+    "clocks": ("clocks/main", {"bed_hold": "5"}, "de «3» a «5»"),
+    "house_terms": (
+        "house_terms/main",
+        {"terms-0-term": "tell_court", "terms-0-amount": "1"},
+        "Plazos: se agrega «Avisar al juzgado",
+    ),
+    "recovery": (
+        "recovery/main",
+        {"keeper": "Contadora", "telephone": "555-0100", "place": "Caja"},
+        "«Contadora»",
+    ),
     "country_settings": ("country_settings/main", {"oldest_age": "18", "night_guard": "on"}, "de «17» a «18»"),
 }
 

@@ -13,7 +13,7 @@ ADDRESS = "/settings/studio/capacity/main"
 
 
 def moved(home: Home, places: int) -> list[Moved]:
-    with home.transaction() as session:
+    with home.reading() as session:
         ground = Ground(session, home.country, home.id, today(home))
         return moved_by(ground, CAPACITY, versions.in_force(ground, CAPACITY), {"licensed_places": places})
 

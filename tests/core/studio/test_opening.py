@@ -6,11 +6,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from core import installation
 from core.access.models import BranchListing, Grant, User
 from core.branches.models import Branch
+from core.branches.recovery import RECOVERY
+from core.keyslots import Slot
 from core.scope import set_branch_scope
 from core.stages import programme
+from core.studio import readiness
 from core.testkit.house import open_home
+from core.testkit.studio import publish
 from core.testkit.web import Network
 
 NEW = {
@@ -71,12 +76,39 @@ def counts(page: str) -> tuple[int, ...]:
 
 def test_the_steps_show_what_is_done_and_what_is_missing(network: Network) -> None:
     admin = network.client("config_admin")
-    assert counts(admin.get(PAGE).text) == (3, 2, 8)
+    assert counts(admin.get(PAGE).text) == (3, 7, 9)
     admin.post("/settings/studio/terms/main/begin")
     admin.post("/settings/studio/terms/main/try", data={"role": "director"})
-    assert counts(admin.get(PAGE).text) == (5, 1, 7)
+    assert counts(admin.get(PAGE).text) == (5, 6, 8)
     network.client("director").post("/settings/studio/rules/acknowledge")
     page = admin.get(PAGE).text
-    assert counts(page) == (6, 0, 7)
+    assert counts(page) == (6, 5, 8)
+    assert "La sede todavía no puede recibir a nadie" in page
+    assert "Seguir: Un dispositivo de la sede está registrado y en uso" in page
     assert 'href="/settings/studio/retention/main"' in page
     assert network.client("social_worker").get(PAGE).status_code == 404
+
+
+def test_the_end_is_told_as_yes_or_no_with_what_is_missing(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = network.client("config_admin")
+    publish(network.home, RECOVERY, {"keeper": "Contabilidad", "telephone": "555-0100", "second": "", "place": "Caja"})
+    use_device(network)
+    network.client("director").post("/settings/studio/rules/acknowledge")
+    admin.post("/settings/studio/terms/main/begin")
+    admin.post("/settings/studio/terms/main/try", data={"role": "director"})
+    page = admin.get(PAGE).text
+    assert "La sede todavía no puede recibir a nadie" in page
+    assert page.count("ninguna llave de recuperación lo abre") == 4, "two stores, each in the list and below it"
+    kept = (Slot("1", "recovery", "", ""),)
+    monkeypatch.setattr(readiness.keyslots, "list_slots", lambda _path: kept)
+    monkeypatch.setattr(installation, "state_of", lambda *_store: "the country's own tables are not part of this test")
+    page = admin.get(PAGE).text
+    assert "La sede puede recibir a alguien" in page
+    assert "falta</span>" not in page
+
+
+def use_device(network: Network) -> None:
+    page = network.client("config_admin").post("/settings/devices", data={"name": "Tableta 1", "kind": "tablet"}).text
+    code = re.search(r"\b[2-9A-Z]{4}(?:-[2-9A-Z]{4}){2}\b", page)
+    assert code
+    assert network.browser().post("/device", data={"code": code[0]}).status_code == 200

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countries.hn import admission
+from countries.hn import admission, forms
 from countries.hn.settings import SettingsSchema
 from plugins.contract.stages import AdmissionView, Severity
 from plugins.contract.text import LegalBasis, Text
+from plugins.house import HouseRules, as_set
 
 PLACE = ZoneInfo("America/Tegucigalpa")
 TONIGHT = AdmissionView(
@@ -85,6 +86,10 @@ def test_a_house_for_younger_ones_is_asked_nothing_of_their_age_and_gives_notice
     view = replace(TONIGHT, youngest_age=9, oldest_age=11, settings={"youngest_age": 8, "notice_hours": 6})
     assert objections(view) == {}
     assert tasks(view)["aviso_senaf"][0] - TONIGHT.admitted_at == timedelta(hours=6)
+    due = next(each.due for each in forms.legal_forms() if each.key == "comunicacion_ingreso_senaf")
+    rules = (HouseRules(TONIGHT.admitted_at, {"notice_hours": 6}, {}),)
+    assert due, "the form is due when the task is"
+    assert as_set(rules, due, TONIGHT.admitted_at).amount == 6
     assert SettingsSchema().validate({"notice_hours": 25}) != {}, "the law's day is shortened, never made longer"
 
 

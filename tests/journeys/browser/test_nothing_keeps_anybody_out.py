@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from functools import partial
 from html.parser import HTMLParser
 from itertools import product
@@ -16,9 +17,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from core import clock, defaults
-from core.absences import steps
-from core.absences.models import MISSING, Absence
+from core.absences import held, steps
+from core.absences.models import MISSING, Absence, Outing
+from core.access.models import Device
 from core.actor import SYSTEM, Actor
+from core.branches.models import Branch
 from core.configuration import service
 from core.configuration.kinds import Ground
 from core.forms.models import FormRecord
@@ -57,7 +60,9 @@ CONFIGURED = {
     ("role_limits", "educator"): ("general",), ("local_days", "main"): ("days",),
     ("terms", "main"): ("words",), ("forms", "acta_ingreso"): ("general", "fields"),
     ("retention", "main"): ("general",), ("modules", "main"): ("general",), ("capacity", "main"): ("general",),
-    ("indicators", "main"): ("general", "targets"), ("consent_texts", "salud_general"): ("texts",),
+    ("clocks", "main"): ("general",), ("house_terms", "main"): ("terms",), ("country_days", "main"): ("days",),
+    ("recovery", "main"): ("general",), ("indicators", "main"): ("general", "targets"),
+    ("consent_texts", "salud_general"): ("texts",),
 }  # fmt: skip
 #: What brings along other parts of its address.
 BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
@@ -88,6 +93,8 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         set_branch_scope(session, ALL)
         surround(session)
         about = things(session)
+    with served.stores.network.transaction() as network:
+        register_device(network)
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
         (address, rule.endpoint)
@@ -112,6 +119,7 @@ def surround(session: Session) -> None:
     owe(session, who.branch_id)
     miss(session, RESIDENTS[1])
     end(session, who.branch_id)
+    let_out(session, who)
     session.flush()  # the addresses have their ids
     send_around(session, who)
 
@@ -168,6 +176,23 @@ def miss(session: Session, code: str) -> None:
     steps.write(session, SYSTEM, country, absence, country.missing_protocols["alba_keneth"])
 
 
+def let_out(session: Session, who: Resident) -> None:
+    """Let somebody be late from an outing, and keep the bed of who is missing."""
+    episode = session.scalars(select(Episode).where(Episode.resident_id == who.id, Episode.closed_at.is_(None))).one()
+    now = clock.now()
+    session.add(Outing(branch_id=who.branch_id, resident_id=who.id, episode_id=episode.id, allowed_by_name="Rosa",
+                       left_at=now - timedelta(hours=1), expected_at=now - timedelta(minutes=5)))  # fmt: skip
+    missing = session.scalars(select(Absence).where(Absence.branch_id == who.branch_id)).one()
+    held.hold(session, Actor(3, "Sonia Baten", "social_worker", who.branch_id), missing)
+
+
+def register_device(network: Session) -> None:
+    """Let a device of the house wait for its code, and one be in use."""
+    for name, enrolled in (("Tableta 1", None), ("Oficina", clock.now())):
+        network.add(Device(branch_code="GT-01", name=name, kind="tablet", roles=["nurse"], registered_by_name="Tomás",
+                           enrolled_at=enrolled))  # fmt: skip
+
+
 def send_around(session: Session, who: Resident) -> None:
     """Let a transfer wait for each of those who act on one, as rows: no order and no other house is needed for that."""
     for user_id, name, role in ((3, "Sonia Baten", "social_worker"), (6, "Ada Monzón", "nurse")):
@@ -189,7 +214,10 @@ def send_around(session: Session, who: Resident) -> None:
 
 def configure(session: Session, branch_id: int) -> None:
     """Begin a draft of each object of :data:`CONFIGURED`."""
-    country, tomas = discover(("gt",), (defaults,))["gt"], Actor(1, "Tomás Recinos", "config_admin", branch_id)
+    country, tomas = (
+        discover(("gt",), (defaults,))["gt"],
+        Actor(1, "Tomás Recinos", "config_admin", branch_id, leads=True),
+    )
     for kind, key in CONFIGURED:
         ground = Ground(session, country, branch_id, clock.today("America/Guatemala"), key)
         service.begin(ground, tomas, KINDS[kind])
@@ -320,6 +348,21 @@ def test_no_screen_keeps_anybody_out(
             kept_out += examined.faults(reader.page, address, endpoint, outline)
     assert opened
     assert kept_out == []
+
+
+def test_nor_does_a_form_that_a_country_draws(sit: Sit, served: ServedNetwork) -> None:
+    """Only Honduras lets its houses set something of its own."""
+    country = discover(("hn",), (defaults,))["hn"]
+    with served.stores.country("hn").transaction() as session:
+        set_branch_scope(session, ALL)
+        branch_id = session.scalars(select(func.min(Branch.id))).one()
+        ground = Ground(session, country, branch_id, clock.today("America/Tegucigalpa"))
+        service.begin(ground, Actor(1, "-", "config_admin", branch_id, leads=True), KINDS["country_settings"])
+    page = sit("wilmer", reduced_motion="reduce")
+    for address, shows in (("", "borrador"), ("/draft", "SENAF")):
+        page.goto(f"/settings/studio/country_settings/main{address}")
+        assert shows in page.content()
+        assert faults(page) == []
 
 
 @pytest.mark.parametrize("address", DARK)
