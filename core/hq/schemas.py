@@ -1,7 +1,10 @@
 """The shape of a submission, checked to the last field before anything of it is believed."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, VALUE
 from core.reporting.package import FORMAT, FORMAT_VERSION
 
 _INDICATOR = validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z")
@@ -19,10 +22,16 @@ class FigureSchema(Schema):
     indicator = fields.String(required=True, validate=_INDICATOR)
     breakdown = fields.String(required=True, validate=_CODE)
     code = fields.String(required=True, validate=_CODE)
-    component = fields.String(required=True, validate=validate.OneOf(["V", "N", "D"]))
-    value = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(0, 10**9))
+    component = fields.String(required=True, validate=validate.OneOf([VALUE, NUMERATOR, DENOMINATOR, SUM, SQUARES]))
+    value = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(-(10**9), 10**9))
     status = fields.String(required=True, validate=validate.OneOf(["A", "Q"]))
     confidential = fields.String(required=True, validate=validate.OneOf(["F", "N"]))
+
+    @validates_schema
+    def _count_from_nothing(self, data: dict[str, Any], **_: Any) -> None:
+        """Only a sum of changes may be below nothing."""
+        if data["component"] != SUM and (data["value"] or 0) < 0:
+            raise ValidationError("A count is not negative.", "value")
 
 
 class _Check(Schema):

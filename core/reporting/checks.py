@@ -10,7 +10,7 @@ from statistics import median
 
 from core.errors import N_
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, WITHOUT_TOTAL, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, WITHOUT_TOTAL, Key
 from core.reporting.figures import Cell
 
 #: Above this share a house has to say why.
@@ -85,7 +85,8 @@ def _continues(now: Totals, then: Totals) -> Check:
 def _within(cells: Iterable[Cell]) -> Check:
     """No part is larger than its whole, and nothing is negative."""
     known = {each.key: each.value for each in cells}
-    wrong = {key[0] for key, value in known.items() if value < 0 or value > _whole(key, known, value)}
+    counts = {key: value for key, value in known.items() if key[3] != SUM}  # a change may go down
+    wrong = {key[0] for key, value in counts.items() if value < 0 or value > _whole(key, known, value)}
     if known.get(("R04", TOTAL, TOTAL, VALUE), 0) > known.get(("R03", TOTAL, TOTAL, VALUE), 0):
         wrong.add("R04")
     return _check("within", not wrong, N_("No part of a figure is larger than its whole."), tuple(sorted(wrong)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.i18n import format_number, gettext
-from core.reporting.catalogue import DENOMINATOR, TOTAL, Indicator
+from core.reporting.catalogue import DENOMINATOR, SQUARES, TOTAL, Indicator
 
 #: Below this denominator a percentage says more of single persons than of the house (HQ-2).
 FEWEST_FOR_PERCENT = 10
@@ -62,7 +62,7 @@ def quantities(cells: Iterable[CellLike], indicators: Mapping[str, Indicator]) -
     below = {_place(each): each.value for each in known if each.component == DENOMINATOR}
     found = {}
     for each in known:
-        if each.component != DENOMINATOR:
+        if each.component not in (DENOMINATOR, SQUARES):
             whole = below.get(_place(each), below.get((each.indicator, TOTAL, TOTAL)))
             is_share = indicators[each.indicator].denominator is not None
             found[_place(each)] = Quantity(each.value, whole if is_share else None, is_share)
@@ -92,18 +92,26 @@ def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> 
     change = round((shares[0] or 0) - (shares[1] or 0), 1 if now.is_share else 0)
     if change == 0:
         return gettext("same")
-    text = f"{'+' if change > 0 else '−'}{format_number(abs(change), 1 if now.is_share else 0)}"
+    text = _signed(change, 1 if now.is_share else 0)
     return gettext("%(change)s points", change=text) if indicator.type == "ratio" else text
 
 
 def _with_share(plain: str, quantity: Quantity, indicator: Measure) -> str:
     part = share(quantity, indicator)
-    if part is None or indicator.per == 1:
+    if part is None or (indicator.per == 1 and indicator.type != "mean"):
         return plain
     if indicator.type == "ratio":
         return f"{plain} ({format_number(part, 0)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
+    if indicator.type == "mean":
+        return gettext(
+            "%(mean)s on average (%(whole)s measured)", mean=_signed(part), whole=format_number(quantity.of or 0)
+        )
     rate = gettext("%(rate)s per %(base)s", rate=format_number(part, 1), base=format_number(indicator.per))
     return f"{rate} ({plain})"
+
+
+def _signed(number: float, digits: int = 1) -> str:
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{format_number(abs(number), digits)}"
 
 
 def share(quantity: Quantity, indicator: Measure) -> float | None:

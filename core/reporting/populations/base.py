@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from core.reporting import rules
 from core.reporting.periods import Period
-from core.reporting.sql import days_between, earlier, later
 from core.residents.models import Resident
 from core.stages.models import Episode
 
@@ -89,24 +89,14 @@ def age_band(age: Any, bands: Bands = REGIONAL_AGES) -> ColumnElement[Any]:
 
 def inside(day: Any) -> ColumnElement[bool]:
     """In the house at 24:00 of a day."""
-    return and_(Episode.admitted_on <= day, or_(Episode.closed_on.is_(None), Episode.closed_on > day))
-
-
-def in_period(day: Any, scope: Scope) -> ColumnElement[bool]:
-    """A day of the period."""
-    return and_(day >= scope.first, day <= scope.last)
+    return rules.stock(Episode.admitted_on, Episode.closed_on, day)
 
 
 def nights(scope: Scope, episode: Any = Episode) -> ColumnElement[Any]:
     """Nights of a stay within the period."""
-    start = later(episode.admitted_on, scope.first)
-    end = earlier(func.coalesce(episode.closed_on, scope.day_after), scope.day_after)
-    return case((end > start, days_between(start, end)), else_=0)
+    return rules.exposure(episode.admitted_on, episode.closed_on, scope)
 
 
 def has_night(scope: Scope, episode: Any = Episode) -> ColumnElement[bool]:
-    """Stays with a night in the period; the plain comparison lets an index leave out the later ones."""
-    return and_(
-        episode.admitted_on <= scope.last,
-        or_(episode.closed_on.is_(None), episode.closed_on > later(episode.admitted_on, scope.first)),
-    )
+    """Stays with a night in the period."""
+    return rules.touches(episode.admitted_on, episode.closed_on, scope)

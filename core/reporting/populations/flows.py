@@ -6,7 +6,8 @@ from sqlalchemy import String, and_, case, column, exists, literal, select, valu
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from core.reporting.populations.base import BABY, Counted, Scope, in_period, stays
+from core.reporting.populations.base import BABY, Counted, Scope, stays
+from core.reporting.rules import flow
 from core.reporting.sql import days_between
 from core.residents.models import Resident
 from core.stages.models import Episode, EpisodeFact
@@ -20,7 +21,7 @@ _STAYS = ((30, "D0T29"), (90, "D30T89"), (180, "D90T179"), (365, "D180T364"), (7
 
 def admitted(scope: Scope) -> Counted:
     """Stays that began."""
-    return stays(scope).where(in_period(Episode.admitted_on, scope))
+    return stays(scope).where(flow(Episode.admitted_on, scope))
 
 
 def purposes(scope: Scope) -> Counted:
@@ -45,7 +46,7 @@ def left(scope: Scope) -> Counted:
     """Stays that ended, with their length."""
     days = days_between(Episode.admitted_on, Episode.closed_on)
     stay: ColumnElement[Any] = case(*((days < limit, code) for limit, code in _STAYS), else_="D_GE730")
-    return stays(scope).add_columns(stay.label("STAY")).where(in_period(Episode.closed_on, scope))
+    return stays(scope).add_columns(stay.label("STAY")).where(flow(Episode.closed_on, scope))
 
 
 def left_unplanned(scope: Scope) -> Counted:
