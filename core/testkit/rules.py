@@ -1,4 +1,4 @@
-"""The period rules once more, slow and obvious, day by day and row by row: the oracle of :mod:`core.reporting.rules`."""
+"""The period rules once more, slow and obvious, day by day and row by row: oracle of :mod:`core.reporting.rules`."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, timedelta

@@ -18,7 +18,8 @@ CATALOGUE = catalogues.current()
 
 #: Indicators of the regional draft by family.
 FAMILIES = {
-    "EDU": 5, "POL": 4, "OUT": 5, "RES": 13, "MHH": 9, "MAB": 3, "AFC": 6, "LEG": 7, "CAP": 3, "STF": 2, "PAR": 1, "EVD": 2,
+    "EDU": 5, "POL": 4, "OUT": 5, "RES": 13, "MHH": 9, "MAB": 3, "AFC": 6, "LEG": 7, "CAP": 3, "STF": 2, "PAR": 1,
+    "EVD": 2,
 }  # fmt: skip
 
 
