@@ -1,7 +1,6 @@
 """Services, plans, school, assessments and what else is done for a resident, by the day on which it was done."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,10 +9,9 @@ from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, 
 
 
 class Service(CountryBase, Timestamped, Written, Correctable):
-    """One service to one person: whoever takes part in a group session has a row of her own.
+    """One service to one person; ``group_id`` is the first row of a group session. Its class follows the discipline.
 
-    ``group_id`` is the first row of the session; ``planned`` tells whether her plan asked for the discipline that day.
-    The class follows the discipline, see :mod:`core.care.disciplines`.
+    ``planned`` tells whether her plan asked for the discipline on that day.
     """
 
     __tablename__ = "service"
