@@ -32,15 +32,20 @@ _LOOK_BACK = 12
 def scope_of(session: Session, country: CountryProfile, branch_id: int, period: Period) -> Scope:
     """Describe a branch and period to the populations."""
     zone = session.get_one(Branch, branch_id).time_zone
-    meanings = [
+    due = {each.id: each.meaning.evidence for each in catalogues.current().due(period.kind)}
+    purposes, means = (_meanings(country, name) for name in ("EXPLOITATION", "MEANS"))
+    return Scope(branch_id, period, zone, purposes, today=clock.today(zone), means=means, due=due)
+
+
+def _meanings(country: CountryProfile, regional_list: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
         (each.code, entry.code, regional)
         for each in country.code_lists.values()
-        if each.regional_list == "EXPLOITATION"
+        if each.regional_list == regional_list
         for entry in each.entries
         for regional in entry.regional
-        if regional != "_U"  # "not determined" is not a purpose recorded
-    ]
-    return Scope(branch_id, period, zone, tuple(meanings), today=clock.today(zone))
+        if regional != "_U"  # "not determined" is not recorded
+    )
 
 
 def preview(session: Session, actor: Actor, country: CountryProfile, period: Period) -> list[Cell]:

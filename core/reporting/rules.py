@@ -47,7 +47,7 @@ def touches(begins: Any, ends: Any, span: Span) -> Condition:
     return and_(begins <= span.last, or_(ends.is_(None), ends > later(begins, span.first)))
 
 
-def unduplicated(rows: Select[Any], by: Any, *newest_first: Any) -> Select[Any]:
+def unduplicated(rows: Select[*tuple[Any, ...]], by: Any, *newest_first: Any) -> Select[*tuple[Any, ...]]:
     """Each person or thing once, as the newest of its rows says."""
     place = func.row_number().over(partition_by=by, order_by=newest_first)
     ranked = rows.add_columns(place.label("place")).subquery()
@@ -75,7 +75,7 @@ def within(begins: Any, reached: Any, term: int, *, after: int = 0) -> Condition
     return and_(reached.is_not(None), days >= after, days <= term)
 
 
-def paired(before: Any, after: Any, *on: str) -> Select[Any]:
+def paired(before: Any, after: Any, *on: str) -> Select[*tuple[Any, ...]]:
     """Two measures of the same: rows of both, joined; who lacks either is in none.
 
     :param before: a subquery with ``score`` and the columns of ``on``; ``after`` likewise, taken in the period.

@@ -171,6 +171,68 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "submission_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("indicator", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.String(length=600), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_mark")),
+    )
+    with op.batch_alter_table("submission_mark", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_submission_mark_branch_code_period"), ["branch_code", "period"], unique=False
+        )
+
+    op.create_table(
+        "sum_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("call", sa.String(), nullable=False),
+        sa.Column("settled", sa.String(), nullable=True),
+        sa.Column("sums", sa.String(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("opened_by_name", sa.String(length=120), nullable=False),
+        sa.UniqueConstraint("period", "number", name=op.f("uq_sum_round_period_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sum_round")),
+    )
+
+    op.create_table(
+        "turned_away",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("came_by", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("package_hash", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("claimed_branch", sa.String(length=16), nullable=False),
+        sa.Column("claimed_period", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turned_away")),
+    )
+    with op.batch_alter_table("turned_away", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turned_away_at"), ["at"], unique=False)
+
+    op.create_table(
+        "sum_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("numbers", sa.String(), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["sum_round.id"], name=op.f("fk_sum_part_round_id_sum_round")),
+        sa.UniqueConstraint("round_id", "branch_code", "step", name=op.f("uq_sum_part_round_id_branch_code_step")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sum_part")),
+    )
+
+    op.create_table(
         "figure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -182,6 +244,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=1), nullable=False),
         sa.Column("confidential", sa.String(length=1), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=False),
+        sa.Column("evidence", sa.String(length=2), nullable=False),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_figure_submission_id_submission")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure")),
     )
@@ -300,6 +363,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_user_id"))
 
     op.drop_table("recovery_code")
+    op.drop_table("sum_part")
+    with op.batch_alter_table("turned_away", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turned_away_at"))
+
+    op.drop_table("turned_away")
+    op.drop_table("sum_round")
+    with op.batch_alter_table("submission_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_mark_branch_code_period"))
+
+    op.drop_table("submission_mark")
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_figure_submission_id"))
         batch_op.drop_index(batch_op.f("ix_figure_indicator_submission_id"))
