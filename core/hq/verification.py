@@ -38,7 +38,8 @@ def _problem(content: Mapping[str, Any], today: date) -> str | None:
         return NOT_ENDED
     if any(check["hard"] and not check["passed"] for check in content["checks"]):
         return CHECK_FAILED
-    if not _known(content["figures"], catalogue, period) or not set(content["grades"]) <= set(catalogue.indicators):
+    told_of = {*content["grades"], *content["evidence"]}
+    if not _known(content["figures"], catalogue, period) or not told_of <= set(catalogue.indicators):
         return UNKNOWN_FIGURE
     return NOT_HIDDEN if any(_tells_too_much(cell, catalogue) for cell in content["figures"]) else None
 

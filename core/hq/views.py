@@ -9,7 +9,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Invalid
-from core.hq import exports, service
+from core.hq import exports, refusals, service, sums
+from core.hq.desk import Desk
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.i18n import say
@@ -42,10 +43,13 @@ def period(written: str) -> str:
     """A period's figures, indicator by branch."""
     asked = Period.parse(written)
     with _office().reading() as session:
-        branches, lines = service.table(service.rows(session, g.actor, asked))
+        added = sums.sums_of(session, g.actor, asked)
+        branches, lines = service.table(service.rows(session, g.actor, asked), added)
+        standing = sums.newest(session, g.actor, asked)
     return render_template(
-        "hq/period.html", period=asked, branches=branches, lines=lines, words=period_words, in_words=in_words
-    )
+        "hq/period.html", period=asked, branches=branches, lines=lines, words=period_words, in_words=in_words,
+        standing=standing, added=added,
+    )  # fmt: skip
 
 
 @bp.get("/periods/<written>/figures.csv")
@@ -122,6 +126,7 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
     kind = kind if kind in ("M", "Q", "A") else "M"
     with _office().reading() as session:
         lines = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING))
+        turned_away = refusals.newest(session, g.actor)
     return render_template(
         "hq/board.html",
         lines=lines,
@@ -131,6 +136,7 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
         due_on=service.due_on,
         refusal=refusal,
         received=received,
+        turned_away=turned_away,
     )
 
 
@@ -154,6 +160,7 @@ def _file(answer: Response, name: str) -> Response:
 def _open_door(state: BlueprintSetupState) -> None:
     app = state.app
     app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
+    app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
     app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
     # A branch's node has no session here to take a token from; the signature is what is trusted.
     app.extensions["csrf"].exempt(submissions)

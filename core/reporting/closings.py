@@ -16,6 +16,7 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, figures, ledger
+from core.reporting.catalogue import Key
 from core.reporting.disclosure import Protected, Release
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
@@ -137,10 +138,15 @@ def released(session: Session, branch_id: int, year: int, before: Closing | None
     return ledger.together([*signed.values(), *ledger.given(session, branch_id, year, before)])
 
 
-def _release(closing: Closing) -> Release:
+def hidden_in(closing: Closing) -> frozenset[Key]:
+    """List the cells that a signed package hides."""
     figures = [Protected(**each) for each in json.loads(str(closing.package))["figures"]]
-    hidden = frozenset(each.key for each in figures if each.value is None)
-    return Release(Period.parse(closing.period), {each.key: each.value for each in cells_of(closing)}, hidden)
+    return frozenset(each.key for each in figures if each.value is None)
+
+
+def _release(closing: Closing) -> Release:
+    values = {each.key: each.value for each in cells_of(closing)}
+    return Release(Period.parse(closing.period), values, hidden_in(closing))
 
 
 def note_of(session: Session, closing: Closing) -> str:

@@ -91,6 +91,11 @@ def new_key() -> tuple[bytes, str]:
     return key.private_bytes_raw(), b64encode(key.public_key().public_bytes_raw()).decode()
 
 
+def public_of(private: bytes) -> str:
+    """Give the public half of a key, in base64."""
+    return b64encode(X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()).decode()
+
+
 def name_of(key: Key) -> str:
     """Write what names a cell."""
     return "/".join(key)

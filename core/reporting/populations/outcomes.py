@@ -46,9 +46,8 @@ def measured_half_a_year_ago(scope: Scope) -> Counted:
 
 def paired_at_six_months(scope: Scope) -> Counted:
     """Those of them with a score of the same instrument at month six."""
-    both = paired(
-        *(_scores(scope, point, _any()) for point in (INTAKE, MONTH_6)), "episode_id", "instrument"
-    ).subquery()
+    intake, later = (_scores(scope, point, _any()) for point in (INTAKE, MONTH_6))
+    both = paired(intake, later, "episode_id", "instrument").subquery()
     return measured_half_a_year_ago(scope).where(Episode.id.in_(select(both.c.episode_id)))
 
 

@@ -20,6 +20,7 @@ from core.hq.models import Figure, Submission
 from core.hq.reading import FROM_THE_FUTURE, LARGEST, NO_SUBMISSION, TOO_LARGE, WRONG_FORM
 from core.hq.receiving import FILE, FOREIGN, FORGED, HTTPS, NODE, REPLAYED, receive, receive_here
 from core.reporting import catalogue as catalogues
+from core.reporting import masking
 from core.reporting import package as packages
 from core.stores import Stores
 from core.testkit.stores import StoreFactory
@@ -67,6 +68,8 @@ def content(**changes: Any) -> Content:
         "figures": cells,
         "checks": [{"code": "flow", "passed": True, "hard": True}],
         "grades": {"R01": "B"},
+        "evidence": {"R01": "E2"},
+        "mask_key": masking.new_key()[1],
         "note": "Ñandú — sin novedad",
         "audit_head": {"seq": 7, "hash": "ab" * 32},
         **changes,
