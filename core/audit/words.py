@@ -183,6 +183,7 @@ SUBJECTS: Mapping[str, str] = {
     "duty": N_("Shift"),
     "episode": N_("Stay"),
     "family_link": N_("Family or contact"),
+    "figure_evidence": N_("Evidence of a figure"),
     "form": N_("Legal form"),
     "grant": N_("Role of an account"),
     "installation": N_("Installation"),
@@ -201,8 +202,11 @@ SUBJECTS: Mapping[str, str] = {
     "stage_move": N_("Change of stage"),
     "store": N_("Store of a country"),
     "submission": N_("Figures received"),
+    "submission_mark": N_("Word on figures received"),
+    "sum_round": N_("Round of masked sums"),
     "task": N_("Task"),
     "transfer": N_("Transfer"),
+    "turned_away": N_("Package refused"),
     "user": N_("Account"),
 }
 

@@ -31,7 +31,7 @@ class Row:
     status: str
     confidential: str
     grade: str
-    evidence: str
+    evidence: str = "E1"
 
     @property
     def key(self) -> Key:

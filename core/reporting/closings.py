@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -136,6 +136,29 @@ def released(session: Session, branch_id: int, year: int, before: Closing | None
         query = query.where(Closing.signed_at < before.signed_at)
     signed = {each.period: _release(each) for each in session.scalars(query)}
     return ledger.together([*signed.values(), *ledger.given(session, branch_id, year, before)])
+
+
+def outdated(session: Session, branch_id: int, year: int) -> list[Period]:
+    """List the quarters and the year that were signed before a part of them was signed anew.
+
+    A restatement replaces all of a year: a month that was put right alone would no longer add up.
+    """
+    query = select(Closing.period, func.max(Closing.signed_at)).where(
+        Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.signed_at.is_not(None)
+    )
+    found = session.execute(query.group_by(Closing.period))
+    signed = {Period.parse(written): at for written, at in found if at is not None}
+    again = select(Closing.period).where(
+        Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.signed_at.is_not(None)
+    )
+    twice = {Period.parse(each) for each in session.scalars(again.group_by(Closing.period).having(func.count() > 1))}
+    late = {
+        whole
+        for whole, at in signed.items()
+        for part in twice
+        if part != whole and whole.first <= part.first and part.last <= whole.last and signed[part] > at
+    }
+    return sorted(late)
 
 
 def hidden_in(closing: Closing) -> frozenset[Key]:
