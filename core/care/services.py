@@ -149,7 +149,7 @@ def own_page(
     counted = (
         select(Service.group_id, func.count()).where(Service.group_id.in_(groups), _counts()).group_by(Service.group_id)
     )
-    came = {int(key): int(number) for key, number in session.execute(counted)}
+    came: dict[int | None, int] = {row[0]: int(row[1]) for row in session.execute(counted)}
     return [(each, came.get(each.id, 1)) for each in rows]
 
 

@@ -44,7 +44,8 @@ COLUMNS: Mapping[str, str] = {
     " created_by_name created_at revision",
     "transfer_step": "id branch_id transfer_id state at by_name by_role",
     "referral": "id branch_id resident_id partner_id direction purpose reason shared consent_id legal_duty state"
-    " declined_for requested_on sent_at answered_on served_on closed_on outcome created_by created_by_name created_at revision",
+    " declined_for requested_on sent_at answered_on served_on closed_on outcome created_by created_by_name created_at"
+    " revision",
     "form_record": "id branch_id resident_id episode_id form_key form_version data_class number state recipient_code"
     " due_at current created_by created_by_name signed_at delivered_on created_at revision",
     "form_version": "id branch_id form_id number values content_hash missing saved_by saved_by_name created_at",
