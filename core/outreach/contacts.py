@@ -1,4 +1,4 @@
-"""Children met in the street, under a nickname that only the team reads: contacts, screens, referrals, first services."""
+"""Children met in the street under a nickname that only the team reads: contacts, screens, referrals, services."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

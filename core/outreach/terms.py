@@ -1,4 +1,4 @@
-"""The codes of street outreach and their words, and the rule by which a site counts as one with signs of exploitation."""
+"""The codes of street outreach, their words, and the rule by which a site has signs of exploitation."""
 
 from collections.abc import Mapping
 from datetime import timedelta
