@@ -9,7 +9,7 @@ from itertools import count
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.db import CountryBase
+from core.db import CountryBase, load_models
 
 #: Columns in the order in which rows are built; parents stand before what points to them.
 COLUMNS: Mapping[str, str] = {
@@ -129,6 +129,7 @@ class Tables:
     """
 
     def __init__(self, session: Session) -> None:
+        load_models()  # a row may go into a room that nobody has entered yet
         self.rows: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         self.new: dict[str, Callable[[], int]] = {
             name: count(_last(session, name, "id") + 1).__next__ for name in COLUMNS if name not in _UNNUMBERED

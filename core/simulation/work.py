@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from core.care.instruments import all_instruments
 from core.simulation.accompaniment import write_aftercare
 from core.simulation.cases import write_case, write_incident
 from core.simulation.days import HOUR
 from core.simulation.dice import at, pool
 from core.simulation.ground import Member
 from core.simulation.scene import Scene
+from core.simulation.scores import who, write_score
 from core.simulation.stays import Stay
 
 #: What plans ask for, and who gives it.
@@ -43,15 +43,6 @@ def write_work(scene: Scene, stay: Stay) -> None:
         write_aftercare(scene, stay)
 
 
-def who(scene: Scene, stay: Stay, role: str) -> Member:
-    """Give who works with her in a role, or whoever does in the house."""
-    found = stay.team.get(role)
-    if found is None:
-        members = scene.staff.get(role)
-        return members[0] if members else stay.owner
-    return found
-
-
 def _write_plan(scene: Scene, stay: Stay) -> Sequence[str]:
     dice, days, tables = scene.more.random, scene.days, scene.tables
     agreed = stay.day + 8 + int(dice() * (20 if dice() < 0.85 else 45))
@@ -66,7 +57,8 @@ def _write_plan(scene: Scene, stay: Stay) -> Sequence[str]:
     tables.rows["care_plan"].append((
         plan, branch, person, stay.id, days.iso[agreed], "given" if dice() < 0.93 else "refused",
         "authority" if dice() < 0.6 else "guardian" if dice() < 0.9 else "", days.iso[last], days.iso[last + 90], over,
-        scene.seals["care_plan", "wish"](plan, scene.phrase("wish")), owner.id, owner.name, written, "",
+        scene.seals["care_plan", "wish"](plan, scene.phrase("wish")) if not stay.exit else None, owner.id,
+        owner.name, written, "",
     ))  # fmt: skip
     new = tables.new["care_plan_service"]
     tables.rows["care_plan_service"] += [
@@ -151,24 +143,6 @@ def _write_measures(scene: Scene, stay: Stay) -> None:
                 write_score(scene, stay, instrument, point, day, round(first + share * gauss(change, spread * 0.7)))
             elif chance < 0.78 and point == "intake":
                 write_score(scene, stay, instrument, point, day, None, "clinical" if chance < 0.75 else "declined")
-
-
-def write_score(
-    scene: Scene, stay: Stay, instrument: str, point: str, day: int, value: int | None, reason: str = ""
-) -> None:
-    """Write one assessment, its score on the instrument's scale."""
-    known, psychologist = all_instruments()[instrument], who(scene, stay, "psychologist")
-    score = raw = above = None
-    if value is not None:
-        lowest, highest = known.score
-        raw = min(max(value, lowest), highest) // known.factor
-        score = raw * known.factor
-        above = int(known.cutoff.is_reached(score)) if known.cutoff else None
-    scene.tables.rows["assessment"].append((
-        scene.tables.new["assessment"](), scene.ground.id, stay.person.id, stay.id, instrument, known.version, point,
-        scene.days.iso[day], "not_done" if reason else "scored", score, raw if known.raw else None, 0, above, reason,
-        stay.person.languages[0], psychologist.id, psychologist.name, scene.days.starts[day] + 14 * HOUR, "",
-    ))  # fmt: skip
 
 
 def _write_family(scene: Scene, stay: Stay, length: int) -> None:
