@@ -13,6 +13,7 @@ from core.agenda import views as agenda
 from core.audit import views as audit
 from core.branches import views as branches
 from core.branches import views_duty, views_staff
+from core.care import views as care
 from core.continuity import views as drafts
 from core.forms import views as forms
 from core.hq import views as hq
@@ -45,7 +46,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, legal,
+    access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, care, legal,
     forms, absences, intake, transfers, reporting, obligations, hq, overview, audit, settings_page, studio,
     views_preview, views_bundle, views_opening, views_rules, health,
 )  # fmt: skip

@@ -32,6 +32,8 @@ MENU = (
     _Entry(_("Shift"), "duty.index", "clock-history", "t", "duty.start", "duty"),
     _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
     _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),
+    _Entry(_("Group sessions"), "care.sessions", "people-fill", "g", "service.record"),
+    _Entry(_("Incidents"), "care.list_incidents", "exclamation-triangle", "v", "incident.report"),
     _Entry(_("Legal"), "legal.board", "briefcase", "l", "measure.read"),
     _Entry(_("Forms of the house"), "forms.house", "file-earmark-text", "o", "form.of_house"),
     _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),

@@ -167,8 +167,13 @@ def balance(session: Session, actor: Actor, resident: Resident) -> list[Balance]
 
 
 def inside(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
-    """List who lives in the house by house name, as somebody who takes attendance must know: id, code and name."""
+    """List who lives in the house, as somebody who takes attendance must know."""
     policies.require(actor, "service.record")
+    return inside_house(session, actor)
+
+
+def inside_house(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
+    """List who lives in the house by house name: id, code and name; the caller has asked whether the actor may know."""
     query = (
         select(Resident.id, Resident.code, Resident.house_name)
         .join(Episode, Episode.resident_id == Resident.id)

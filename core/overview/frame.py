@@ -61,6 +61,11 @@ class Frame:
 TABS = (
     (_("Summary"), "home.resident", "resident.read"),
     (_("Stage"), "stages.stage", "move.read"),
+    (_("Plan"), "care.plan", "plan.read"),
+    (_("Services"), "care.list_services", "service.read"),
+    (_("School"), "care.list_school", "school.read"),
+    (_("Assessments"), "care.list_assessments", "assessment.read"),
+    (_("Reserved health"), "care.list_health", "health.read"),
     (_("Basis of the stay"), "legal.measures", "measure.read"),
     (_("Legal forms"), "forms.index", "resident.read"),
     (_("Family"), "residents.family", "family.read"),
