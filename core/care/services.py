@@ -169,18 +169,7 @@ def balance(session: Session, actor: Actor, resident: Resident) -> list[Balance]
 def inside(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
     """List who lives in the house, as somebody who takes attendance must know."""
     policies.require(actor, "service.record")
-    return inside_house(session, actor)
-
-
-def inside_house(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
-    """List who lives in the house by house name: id, code and name; the caller has asked whether the actor may know."""
-    query = (
-        select(Resident.id, Resident.code, Resident.house_name)
-        .join(Episode, Episode.resident_id == Resident.id)
-        .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
-        .order_by(Resident.house_name, Resident.code)
-    )
-    return [(key, code, name) for key, code, name in session.execute(query)]
+    return episodes.inside(session, actor)
 
 
 def notes(session: Session, services: Sequence[Service]) -> Mapping[int, str]:

@@ -5,10 +5,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+#: Codes and what they are called.
+Words = Mapping[Any, str]
 
-def choose(
-    label: object, words: Mapping[Any, str] | None = None, *, needed: bool = True, **about: Any
-) -> fields.String:
+
+def choose(label: object, words: Words | None = None, *, needed: bool = True, **about: Any) -> fields.String:
     """Ask for one of a list of codes; without words the view gives the options."""
     options = {"choices": tuple((str(code), word) for code, word in words.items() if code != "")} if words else {}
     metadata = {"label": label, **options, **about}

@@ -58,11 +58,7 @@ def new_service(code: str) -> Answer:
     with reading() as session:
         old = services.get(session, g.actor, corrects) if corrects else None
         note = slips.opened(session, old, "note") if old else ""
-        partners = (
-            directory.list_partners(session, g.actor, today(), Filters(), size=_MANY)
-            if may(g.actor, "partner.read")
-            else []
-        )
+        partners = _partners(session)
     start = {"on_day": today(), "kind": "session", "mode": "individual", "attendance": terms.ATTENDED, "minutes": 45}
     known = {name: getattr(old, name) for name in _FIELDS} | {"note": note} if old else start
     choices: dict[str, Any] = {"discipline": _disciplines(), "partner_id": partners}

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from core import clock, slips
 from core.access import people, policies
-from core.care import complaints, incident_terms, incidents, notices, schemas, services
+from core.care import complaints, incident_terms, incidents, notices, schemas
 from core.care.incidents import NewIncident
 from core.care.views.blueprint import bp, today
 from core.errors import N_
 from core.i18n import gettext as _
+from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
@@ -200,7 +201,7 @@ def _inside(session: "Session") -> list[tuple[str, str]]:
     """Offer who lives here to those who may know it; whoever may not describes it in words."""
     if not policies.may(g.actor, "resident.list"):
         return []
-    return [(str(key), f"{name} · {code}") for key, code, name in services.inside_house(session, g.actor)]
+    return [(str(key), f"{name} · {code}") for key, code, name in episodes.inside(session, g.actor)]
 
 
 def _instants(values: dict[str, Any]) -> dict[str, Any]:
