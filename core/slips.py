@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import literal, tuple_
 from sqlalchemy.orm import Session
 
 from core import calendar, clock
 from core.actor import Actor
+from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.branches import service as branches
 from core.errors import N_, Conflict, Invalid, NotFound
@@ -91,20 +92,41 @@ def correct(session: Session, actor: Actor, row: Any, old_id: int | None) -> Non
 
 
 def page(
-    session: Session, query: Select[Any], key: Sequence[Any], *,
-    after: tuple[Any, ...] | None = None, before: tuple[Any, ...] | None = None, size: int = PAGE,
+    session: Session, query: Any, key: Sequence[Any], *,
+    after: tuple[Any, ...] | None = None, before: tuple[Any, ...] | None = None, rising: bool = False,
 ) -> list[Any]:  # fmt: skip
     """Read a page of a list, the highest key first, and one row more.
 
     :param after: key of the last row already seen; ``before`` goes back from one.
+    :param rising: the lowest key comes first.
     """
-    columns = [*key]
-    if before is not None:
-        found = query.where(tuple_(*columns) > before).order_by(*columns).limit(size + 1)
-        return list(session.execute(found))[::-1]
-    if after is not None:
-        query = query.where(tuple_(*columns) < after)
-    return list(session.execute(query.order_by(*(each.desc() for each in columns)).limit(size + 1)))
+    columns, seen = tuple_(*key), before if before is not None else after
+    upwards = rising if before is None else not rising
+    if seen is not None:
+        query = query.where(columns > _bound(key, seen) if upwards else columns < _bound(key, seen))
+    order = [each if upwards else each.desc() for each in key]
+    found = list(session.execute(query.order_by(*order).limit(PAGE + 1)))
+    return found if before is None else found[::-1]
+
+
+def _bound(key: Sequence[Any], seen: Sequence[Any]) -> Any:
+    return tuple_(*(literal(value, column.type) for column, value in zip(key, seen, strict=True)))
+
+
+def remind_once(
+    session: Session, actor: Actor, *, branch_id: int, source: str, source_id: int, kind: str, day: date | None,
+    title: str, role: str, data_class: str, resident_id: int | None = None,
+) -> None:  # fmt: skip
+    """Let one task of a kind stand on the agenda, due on a day; those of other days are done, None leaves none."""
+    wanted = f"{kind}:{day.isoformat()}" if day else ""
+    for _key, code in agenda.open_codes(session, source, [source_id], f"{kind}:"):
+        if code != wanted:
+            agenda.close(session, actor, source=source, source_id=source_id, code=code)
+    if day is not None:
+        agenda.add(
+            session, branch_id=branch_id, code=wanted, source=source, source_id=source_id, title=title, role=role,
+            due_at=due_at(session, actor, day), resident_id=resident_id, data_class=data_class, actor=actor,
+        )  # fmt: skip
 
 
 def due_at(session: Session, actor: Actor, day: date) -> datetime:

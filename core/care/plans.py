@@ -214,19 +214,8 @@ def _follow_reviews(session: Session, actor: Actor, plan: CarePlan) -> None:
 
 
 def _remind(session: Session, actor: Actor, plan: CarePlan) -> None:
-    if plan.review_due_on is None or plan.closed_on is not None:
-        return
-    agenda.add(
-        session, branch_id=plan.branch_id, code=f"plan.review:{plan.review_due_on.isoformat()}", source=SOURCE,
-        source_id=plan.id, title=_TITLE, role="social_worker", resident_id=plan.resident_id, data_class="SOC",
-        due_at=slips.due_at(session, actor, plan.review_due_on), actor=actor,
+    slips.remind_once(
+        session, actor, branch_id=plan.branch_id, source=SOURCE, source_id=plan.id, kind="review",
+        day=plan.review_due_on if plan.closed_on is None else None, title=_TITLE, role="social_worker",
+        data_class="SOC", resident_id=plan.resident_id,
     )  # fmt: skip
-    _drop_other_reminders(session, actor, plan)
-
-
-def _drop_other_reminders(session: Session, actor: Actor, plan: CarePlan) -> None:
-    """Of the reviews of a plan one stands on the agenda: what was due before it is over."""
-    wanted = f"plan.review:{plan.review_due_on.isoformat() if plan.review_due_on else ''}"
-    for _source, code in agenda.open_codes(session, SOURCE, [plan.id], "plan.review:"):
-        if code != wanted:
-            agenda.close(session, actor, source=SOURCE, source_id=plan.id, code=code)

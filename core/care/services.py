@@ -149,7 +149,7 @@ def own_page(
     counted = (
         select(Service.group_id, func.count()).where(Service.group_id.in_(groups), _counts()).group_by(Service.group_id)
     )
-    came = {int(key): int(number) for key, number in session.execute(counted)}
+    came: dict[int | None, int] = {row[0]: int(row[1]) for row in session.execute(counted)}
     return [(each, came.get(each.id, 1)) for each in rows]
 
 
@@ -167,15 +167,9 @@ def balance(session: Session, actor: Actor, resident: Resident) -> list[Balance]
 
 
 def inside(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
-    """List who lives in the house by house name, as somebody who takes attendance must know: id, code and name."""
+    """List who lives in the house, as somebody who takes attendance must know."""
     policies.require(actor, "service.record")
-    query = (
-        select(Resident.id, Resident.code, Resident.house_name)
-        .join(Episode, Episode.resident_id == Resident.id)
-        .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
-        .order_by(Resident.house_name, Resident.code)
-    )
-    return [(key, code, name) for key, code, name in session.execute(query)]
+    return episodes.inside(session, actor)
 
 
 def notes(session: Session, services: Sequence[Service]) -> Mapping[int, str]:

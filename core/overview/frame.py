@@ -61,12 +61,19 @@ class Frame:
 TABS = (
     (_("Summary"), "home.resident", "resident.read"),
     (_("Stage"), "stages.stage", "move.read"),
+    (_("Plan"), "care.plan", "plan.read"),
+    (_("Services"), "care.list_services", "service.read"),
+    (_("School"), "care.list_school", "school.read"),
+    (_("Assessments"), "care.list_assessments", "assessment.read"),
+    (_("Reserved health"), "care.list_health", "health.read"),
     (_("Basis of the stay"), "legal.measures", "measure.read"),
+    (_("Legal cases"), "cases.of_resident", "case.read"),
     (_("Legal forms"), "forms.index", "resident.read"),
     (_("Family"), "residents.family", "family.read"),
     (_("Consents"), "residents.consents", "consent.read"),
     (_("Referrals"), "partners.referrals_of", "referral.read"),
     (_("Transfers"), "transfers.of_resident", "transfer.read"),
+    (_("After-care"), "aftercare.of_resident", "aftercare.read"),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, g, redirect, render_template, request
+from flask import flash, g, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.continuity import service as continuity
@@ -50,6 +50,13 @@ def write(form: Form, act: Act, *, edits: bool = False) -> str:
     with transaction() as session:
         token = "" if edits else form.token
         return continuity.once(session, g.actor, token, lambda: act(session, dict(form.values)))
+
+
+def revealed(value: str, back: str) -> Response | str:
+    """Show one value that was asked for: to the script for half a minute, else on a page of its own."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(value=value)
+    return render_template("revealed.html", value=value, back=back)
 
 
 def act_once(act: Callable[["Session"], str], otherwise: str) -> Response:
