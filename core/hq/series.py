@@ -1,7 +1,7 @@
 """A figure over time, branch by branch, and which of them may stand in one chart (HQ-8, HQ-9).
 
-A figure of grade C means something else in its country and stands alone. A gap is a gap, a withheld count is no zero, and
-where the definitions changed the line breaks. Percentages of fewer than ten are not drawn.
+A figure of grade C means something else in its country and stands alone. A gap is a gap, a withheld count is no zero,
+and where the definitions changed the line breaks. Percentages of fewer than ten are not drawn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -162,6 +162,8 @@ def _cells(session: Session, indicator: Indicator, submissions: Sequence[int]) -
         Figure.submission_id.in_(submissions), Figure.indicator == indicator.id, Figure.breakdown == TOTAL
     )  # fmt: skip
     found: dict[int, list[_Cell]] = {}
-    for submission, *cell in session.execute(query):
-        found.setdefault(submission, []).append(_Cell(*cell))
+    for row in session.execute(query):
+        found.setdefault(row.submission_id, []).append(
+            _Cell(row.indicator, row.breakdown, row.code, row.component, row.value, row.grade)
+        )
     return found

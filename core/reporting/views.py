@@ -150,7 +150,7 @@ def show_evidence() -> Answer:
     except Invalid as error:
         _tell(error)
     else:
-        flash(_("The evidence is recorded. It leaves with the figures when they are signed."))
+        flash(_("The evidence is recorded. Its level leaves with the figures when they are signed."))
     return _back(period)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.db import CountryBase, load_models
 from core.reporting import catalogue as catalogues
 from core.reporting.figures import compute
 from core.reporting.meaning import EVIDENCE
@@ -52,6 +53,12 @@ def test_every_indicator_says_by_which_rule_it_counts() -> None:
         "paired",
     }
     assert {each.period_rule for each in CATALOGUE.everything.values()} == rules
+
+
+def test_every_source_is_a_table_that_is_kept() -> None:
+    load_models()
+    for indicator in CATALOGUE.indicators.values():
+        assert set(indicator.meaning.sources) <= set(CountryBase.metadata.tables), indicator.id
 
 
 def test_a_mean_travels_as_what_can_be_pooled() -> None:

@@ -761,6 +761,8 @@ OUTSIDE: Mapping[str, Callable[[House], Told]] = {
     "figures_sent": lambda _house: len(DUE),
     "figures_verified": figures_verified,
 }  # fmt: skip
+#: What the house counts of itself is held against worlds of stays.
+ELSEWHERE = {"licensed_places", "place_days", "referrals_made", "referrals_accepted", "fields_filled"}
 PERIODS = [Period(2024, "A"), Period(2025, "A"), Period(2025, "Q", 1), Period(2026, "M", 2)]
 QUICK = settings(
     max_examples=6,
@@ -768,6 +770,12 @@ QUICK = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a house is not worth shrinking: the population is named
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+def test_every_population_of_records_has_an_oracle() -> None:
+    stays = {f"core.reporting.populations.{name}" for name in ("presence", "flows", "cohorts")}
+    of_records = {name for name, each in POPULATIONS.items() if each.__module__ not in stays}
+    assert of_records - ELSEWHERE == {*INSIDE, *OUTSIDE}
 
 
 @pytest.fixture
