@@ -121,8 +121,6 @@ def accept(session: Session, actor: Actor, branch: str, period: Period, version:
 
 def marks_of(session: Session, wanted: Sequence[tuple[str, str]]) -> list[Mark]:
     """List what was said of some branches' periods, in the order in which it was."""
-    if not wanted:
-        return []
     branches, periods = ({each[place] for each in wanted} for place in (0, 1))
     query = select(Mark).where(Mark.branch_code.in_(branches), Mark.period.in_(periods)).order_by(Mark.id)
     return [each for each in session.scalars(query) if (each.branch_code, each.period) in set(wanted)]

@@ -40,7 +40,7 @@ class Closing(CountryBase, Timestamped):
 class FigureEvidence(CountryBase, Timestamped):
     """What shows that a figure of a period holds: who looked at it, and by what; never changed.
 
-    ``reference`` names the document or the report, never a person; it stays here, and the level leaves with the figures.
+    ``reference`` names the document or the report, never a person; it stays here, the level leaves with the figures.
     """
 
     __tablename__ = "figure_evidence"

@@ -28,6 +28,7 @@ from core.testkit.stores import StoreFactory
 APRIL = datetime(2026, 4, 2, 18, 0, tzinfo=UTC)
 PRIVATE, PUBLIC = packages.new_key()
 OTHER_PRIVATE, OTHER_PUBLIC = packages.new_key()
+_PRIVATE_MASK, MASK = masking.new_key()
 Content = dict[str, Any]
 
 
@@ -69,7 +70,7 @@ def content(**changes: Any) -> Content:
         "checks": [{"code": "flow", "passed": True, "hard": True}],
         "grades": {"R01": "B"},
         "evidence": {"R01": "E2"},
-        "mask_key": masking.new_key()[1],
+        "mask_key": MASK,
         "note": "Ñandú — sin novedad",
         "audit_head": {"seq": 7, "hash": "ab" * 32},
         **changes,

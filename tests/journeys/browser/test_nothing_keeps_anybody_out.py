@@ -185,6 +185,7 @@ def things(session: Session) -> Found:
         "referral_id": [{"code": RESIDENTS[0], "referral_id": each} for each in session.scalars(select(Referral.id))],
         "closing_id": [{"closing_id": session.scalar(select(func.min(Closing.id)))}],
         "written": [{"written": str(closed)}],
+        "submissions.at_the_office": [{"code": "GT-01", "written": str(closed)}],
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
         "document_id": [{"document_id": session.scalar(select(func.max(ObligationDocument.id)))}],
