@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.aftercare.models import AftercarePlan, FollowUp
@@ -158,7 +158,7 @@ def remind(session: Session, actor: Actor, belongs: AftercarePlan, each: FollowU
     agenda.add(
         session, branch_id=each.branch_id, code=f"follow_up:{each.months}", source=SOURCE, source_id=each.id,
         title=_TITLE, role="social_worker", user_id=belongs.worker_id,
-        due_at=slips.due_at(session, actor, each.due_on), data_class="AFT", actor=actor,
+        due_at=reminders.due_at(session, actor, each.due_on), data_class="AFT", actor=actor,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
@@ -128,7 +128,7 @@ def follow(session: Session, actor: Actor, case: LegalCase) -> None:
     case.closed_on = next((each.on_day for each in acts if each.kind == "closing"), None)
     case.state = "closed" if case.closed_on else "open"
     still = case.last_act_on + timedelta(days=STILL_DAYS) if case.state == "open" and case.filed_on else None
-    slips.remind_once(
+    reminders.remind_once(
         session, actor, branch_id=case.branch_id, source=SOURCE, source_id=case.id, kind="still", day=still,
         title=_STILL, role="lawyer", data_class="LEG-C",
     )  # fmt: skip
