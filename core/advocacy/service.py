@@ -38,7 +38,7 @@ STAGES: Mapping[str, str] = {
 DROPPED = "dropped"
 STEP_WORDS: Mapping[str, str] = {**STAGES, DROPPED: N_("Dropped")}
 EVIDENCE: Mapping[str, str] = {
-    "minutes": N_("Minutes"),
+    "minutes": N_("Minutes of a meeting"),
     "bill": N_("Text of the bill or rule"),
     "letter": N_("Letter"),
     "publication": N_("Official publication"),

@@ -173,7 +173,8 @@ def _page(
     outcome_form, consent_form = outcome_form or Form(schemas.OutcomeSchema()), consent_form or _consent_form()
     page = render_template(
         "partners/referral.html", resident=resident, referral=found, steps=next_steps(found), words=STATE_WORDS,
-        purposes=PURPOSES, declined_for=DECLINED_FOR, refused=refused, outcome_form=outcome_form, consent_form=consent_form, **context,
+        purposes=PURPOSES, declined_for=DECLINED_FOR, refused=refused,
+        outcome_form=outcome_form, consent_form=consent_form, **context,
     )  # fmt: skip
     return page, 409 if refused else max(outcome_form.status, consent_form.status)
 
