@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.advocacy.models import AdvocacyAction, PolicyInstrument, PolicyStep
@@ -38,7 +38,7 @@ STAGES: Mapping[str, str] = {
 DROPPED = "dropped"
 STEP_WORDS: Mapping[str, str] = {**STAGES, DROPPED: N_("Dropped")}
 EVIDENCE: Mapping[str, str] = {
-    "minutes": N_("Minutes"),
+    "minutes": N_("Minutes of a meeting"),
     "bill": N_("Text of the bill or rule"),
     "letter": N_("Letter"),
     "publication": N_("Official publication"),
@@ -136,7 +136,8 @@ def move(session: Session, actor: Actor, instrument_id: int, new: NewStep) -> Po
     slips.refuse(faults | house.text_faults({"evidence_ref": new.evidence_ref}, _STEP))
     made = _append(session, actor, found, found.stage, new)
     _follow_steps(session, found)
-    record(session, actor, "policy.move", Subject("policy_instrument", found.id), to=new.to_stage)
+    session.flush()  # the event names its id
+    record(session, actor, "policy.move", Subject("policy_step", made.id), to=new.to_stage)
     return made
 
 
@@ -186,7 +187,7 @@ def act(session: Session, actor: Actor, values: Mapping[str, Any]) -> AdvocacyAc
     if due is not None:
         agenda.add(
             session, branch_id=made.branch_id, code="commitment", source=SOURCE, source_id=made.id, title=_TITLE,
-            role="training_officer", due_at=slips.due_at(session, actor, due), data_class="PUB", actor=actor,
+            role="training_officer", due_at=reminders.due_at(session, actor, due), data_class="PUB", actor=actor,
         )  # fmt: skip
     record(session, actor, "advocacy.act", Subject("advocacy_action", made.id), kind=made.kind)
     return made

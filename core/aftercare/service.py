@@ -4,12 +4,12 @@ How she is reached without putting her at risk is class AFT: sealed, shown on re
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.aftercare.models import AftercarePlan, FollowUp
@@ -27,8 +27,12 @@ from core.residents import service as residents
 from core.residents.ages import add_months
 from core.residents.models import Resident
 from core.stages import episodes
+from core.stages.models import Episode
 
-SOURCE = "follow_up"
+SOURCE, PLAN = "follow_up", "aftercare"
+_ASK = N_("Agree with somebody who has left how she is accompanied")
+_PLAN_WITHIN = timedelta(days=7)
+_NOBODY_FOLLOWS = frozenset({"death", "transfer"})
 _TITLE = N_("Follow up somebody who has left, as her safe contact says")
 _LIMITS = {"contact": 1000, "note": 2000}
 _CHOOSE = N_("Choose one of the list.")
@@ -71,8 +75,20 @@ def plan(session: Session, actor: Actor, resident: Resident, new: NewPlan) -> Af
     session.flush()  # follow-ups and the sealed contact carry its id
     slips.seal(session, made, contact=new.contact)
     _schedule(session, actor, made)
+    agenda.close(session, actor, source=PLAN, source_id=episode.id)
     record(session, actor, "aftercare.plan", Subject("aftercare_plan", made.id), agrees=new.agrees)
     return made
+
+
+def ask_for_plan(session: Session, actor: Actor, episode: Episode, canonical: str) -> None:
+    """Ask for a plan once a stay has ended, unless nobody follows: after a death, or a move inside the network."""
+    if canonical in _NOBODY_FOLLOWS or session.get_one(Resident, episode.resident_id).kind != "resident":
+        return
+    due = reminders.due_at(session, actor, house.today(session, actor) + _PLAN_WITHIN)
+    agenda.add(
+        session, branch_id=episode.branch_id, code="aftercare.plan", source=PLAN, source_id=episode.id, title=_ASK,
+        role="social_worker", due_at=due, resident_id=episode.resident_id, data_class="AFT", actor=actor,
+    )  # fmt: skip
 
 
 def change_contact(session: Session, actor: Actor, plan_id: int, contact: str, *, revision: int) -> AftercarePlan:
@@ -106,6 +122,12 @@ def assign(session: Session, actor: Actor, plan_id: int, worker: Actor) -> After
     found.worker_id, found.worker_name = worker.user_id, worker.name
     record(session, actor, "aftercare.assign", Subject("aftercare_plan", found.id), worker=worker.user_id)
     return found
+
+
+def accompanies(session: Session, actor: Actor, resident_id: int) -> bool:
+    """Tell whether the actor accompanies somebody after a stay, which opens her after-care to her like a case."""
+    query = select(AftercarePlan.id).where(AftercarePlan.resident_id == resident_id)
+    return session.scalar(query.where(AftercarePlan.worker_id == actor.user_id).limit(1)) is not None
 
 
 def end_by_return(session: Session, actor: Actor, resident_id: int, on: date) -> None:
@@ -158,7 +180,7 @@ def remind(session: Session, actor: Actor, belongs: AftercarePlan, each: FollowU
     agenda.add(
         session, branch_id=each.branch_id, code=f"follow_up:{each.months}", source=SOURCE, source_id=each.id,
         title=_TITLE, role="social_worker", user_id=belongs.worker_id,
-        due_at=slips.due_at(session, actor, each.due_on), data_class="AFT", actor=actor,
+        due_at=reminders.due_at(session, actor, each.due_on), data_class="AFT", actor=actor,
     )  # fmt: skip
 
 

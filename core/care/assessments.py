@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
@@ -227,7 +227,7 @@ def _raise_safety(session: Session, actor: Actor, made: Assessment) -> None:
     for code, title, role, data_class in tasks:
         agenda.add(
             session, branch_id=made.branch_id, code=code, source=SOURCE, source_id=made.id, title=title, role=role,
-            due_at=slips.due_at(session, actor, house.today(session, actor)), resident_id=made.resident_id,
+            due_at=reminders.due_at(session, actor, house.today(session, actor)), resident_id=made.resident_id,
             data_class=data_class, urgent=True, actor=actor,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
@@ -111,6 +111,6 @@ def _remind(session: Session, actor: Actor, made: Complaint) -> None:
     for code, title, within in _TASKS:
         agenda.add(
             session, branch_id=made.branch_id, code=code, source=SOURCE, source_id=made.id, title=title,
-            role="director", due_at=slips.due_at(session, actor, made.received_on + within), data_class="INC",
+            role="director", due_at=reminders.due_at(session, actor, made.received_on + within), data_class="INC",
             actor=actor,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
@@ -91,7 +91,7 @@ def plan_treatment(
     slips.seal(session, made, goals=goals)
     agenda.add(
         session, branch_id=made.branch_id, code="treatment.end", source=SOURCE, source_id=made.id, title=_DUE,
-        role="nurse", due_at=slips.due_at(session, actor, due_end_on), resident_id=resident.id, data_class="MED-X",
+        role="nurse", due_at=reminders.due_at(session, actor, due_end_on), resident_id=resident.id, data_class="MED-X",
         actor=actor,
     )  # fmt: skip
     record(session, actor, "treatment.plan", Subject("treatment_plan", made.id), data_class="MED-X")

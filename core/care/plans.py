@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
@@ -104,7 +104,7 @@ def review(session: Session, actor: Actor, plan_id: int, on_day: date, next_on: 
     session.flush()  # its id is part of what seals the note
     slips.seal(session, made, note=note)
     _follow_reviews(session, actor, plan)
-    record(session, actor, "plan.review", Subject("care_plan", plan.id))
+    record(session, actor, "plan.review", Subject("care_plan_review", made.id))
     return made
 
 
@@ -214,7 +214,7 @@ def _follow_reviews(session: Session, actor: Actor, plan: CarePlan) -> None:
 
 
 def _remind(session: Session, actor: Actor, plan: CarePlan) -> None:
-    slips.remind_once(
+    reminders.remind_once(
         session, actor, branch_id=plan.branch_id, source=SOURCE, source_id=plan.id, kind="review",
         day=plan.review_due_on if plan.closed_on is None else None, title=_TITLE, role="social_worker",
         data_class="SOC", resident_id=plan.resident_id,

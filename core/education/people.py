@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
@@ -223,5 +223,5 @@ def _write_check(session: Session, actor: Actor, training: Training, person: Tra
     session.flush()  # its task names it
     agenda.add(
         session, branch_id=made.branch_id, code="training.check", source=SOURCE, source_id=made.id, title=_TITLE,
-        role="training_officer", due_at=slips.due_at(session, actor, made.due_on), data_class="PUB", actor=actor,
+        role="training_officer", due_at=reminders.due_at(session, actor, made.due_on), data_class="PUB", actor=actor,
     )  # fmt: skip

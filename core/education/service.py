@@ -142,7 +142,7 @@ def hold(
     )
     training.state = "held" if training.state == "planned" else training.state
     people.follow(session, actor, training)
-    record(session, actor, "training.hold", Subject("training", training.id), named=len(named),
+    record(session, actor, "training.hold", Subject("training_session", made.id), named=len(named),
            counted=sum(numbers.values()))  # fmt: skip
     return made
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from core import slips
+from core import reminders, slips
 from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
@@ -22,6 +22,7 @@ from core.residents import service as residents
 from core.residents.models import Resident
 
 SOURCE = "legal_case"
+_DECIDED = "S6"
 _STILL = N_("A legal case has not moved for 180 days")
 _LIMITS = {"authority_name": 200, "file_number": 100, "strategy": 4000}
 _CHOOSE = N_("Choose one of the list.")
@@ -53,6 +54,11 @@ class Listed:
     case: LegalCase
     people: Sequence[tuple[str, str]]
     still: int
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether nothing has moved for too long in a case that waits for a decision."""
+        return waits(self.case) and self.still > STILL_DAYS
 
 
 def open_case(session: Session, actor: Actor, new: NewCase) -> LegalCase:
@@ -127,11 +133,16 @@ def follow(session: Session, actor: Actor, case: LegalCase) -> None:
     case.last_act_on = max(moved, default=case.filed_on or case.created_at.date())
     case.closed_on = next((each.on_day for each in acts if each.kind == "closing"), None)
     case.state = "closed" if case.closed_on else "open"
-    still = case.last_act_on + timedelta(days=STILL_DAYS) if case.state == "open" and case.filed_on else None
-    slips.remind_once(
+    still = case.last_act_on + timedelta(days=STILL_DAYS) if waits(case) else None
+    reminders.remind_once(
         session, actor, branch_id=case.branch_id, source=SOURCE, source_id=case.id, kind="still", day=still,
         title=_STILL, role="lawyer", data_class="LEG-C",
     )  # fmt: skip
+
+
+def waits(case: LegalCase) -> bool:
+    """Tell whether a case that was filed waits for the authority: it is open and not finally decided."""
+    return case.state == "open" and case.filed_on is not None and case.stage < _DECIDED
 
 
 def get(session: Session, actor: Actor, case_id: int) -> LegalCase:
@@ -152,7 +163,7 @@ def list_page(
 ) -> list[Listed]:  # fmt: skip
     """List the house's cases, those that have not moved for longest first; one more than a page."""
     query = select(LegalCase).where(
-        LegalCase.branch_id == actor.branch_id, LegalCase.state == ("closed" if closed else "open"),
+        LegalCase.branch_id == actor.branch_id, _over() if closed else not_(_over()),
         LegalCase.voided_at.is_(None), _visible(session, actor),
     )  # fmt: skip
     key = (LegalCase.last_act_on, LegalCase.id)
@@ -213,6 +224,10 @@ def funnel(session: Session, actor: Actor) -> dict[str, int]:
         LegalCase.voided_at.is_(None),
     )  # fmt: skip
     return {name: int(value) for name, value in session.execute(query).one()._asdict().items()}
+
+
+def _over() -> ColumnElement[bool]:
+    return or_(LegalCase.state == "closed", LegalCase.stage >= _DECIDED)
 
 
 def _reached(stage: str) -> ColumnElement[bool]:

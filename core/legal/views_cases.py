@@ -84,7 +84,7 @@ def case(case_id: int) -> str:
             "people": cases.people_of(session, found.id), "course": acts.course(session, g.actor, found.id),
             "number": cases.file_number(session, found),
         }  # fmt: skip
-    still = (_today() - (found.last_act_on or _today())).days
+    still = (_today() - found.last_act_on).days if found.last_act_on and cases.waits(found) else 0
     return render_template("legal/case.html", case=found, terms=case_terms, still=still, now=clock.now(), **known)
 
 

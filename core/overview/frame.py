@@ -11,6 +11,7 @@ from core.absences import service as absences
 from core.absences.models import MISSING, Absence
 from core.access import policies
 from core.actor import Actor
+from core.aftercare import service as aftercare
 from core.branches.models import Bed, BedStay
 from core.i18n import lazy as _
 from core.i18n.messages import LazyString
@@ -57,6 +58,7 @@ class Frame:
     tabs: tuple[tuple[LazyString, str], ...]
 
 
+_AFTERCARE = (_("After-care"), "aftercare.of_resident", "aftercare.read")
 #: Tabs of a resident's page: label, endpoint, the action that opens it. What the actor may not open does not appear.
 TABS = (
     (_("Summary"), "home.resident", "resident.read"),
@@ -73,7 +75,7 @@ TABS = (
     (_("Consents"), "residents.consents", "consent.read"),
     (_("Referrals"), "partners.referrals_of", "referral.read"),
     (_("Transfers"), "transfers.of_resident", "transfer.read"),
-    (_("After-care"), "aftercare.of_resident", "aftercare.read"),
+    _AFTERCARE,
 )
 
 
@@ -95,10 +97,19 @@ def frame(session: Session, actor: Actor, resident: Resident, today: date, major
         team=residents.team(session, resident.id),
         relatives=_relatives(session, resident.id),
         absence=_absence(session, episode),
-        tabs=tuple(
-            (label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)
-        ),
+        tabs=_tabs(session, actor, episode, on_case=on_case),
     )
+
+
+def _tabs(
+    session: Session, actor: Actor, episode: Episode | None, *, on_case: bool
+) -> tuple[tuple[LazyString, str], ...]:
+    found = [(label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)]
+    left = episode is not None and episode.closed_at is not None
+    if episode is not None and left and not on_case and policies.may(actor, _AFTERCARE[2], on_case=True):
+        mine = aftercare.accompanies(session, actor, episode.resident_id)
+        found += [_AFTERCARE[:2]] if mine and _AFTERCARE[:2] not in found else []
+    return tuple(found)
 
 
 def _bed(session: Session, resident_id: int) -> str | None:

@@ -12,12 +12,15 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import ColumnElement, func, select
 
 from core.actor import Actor
+from core.advocacy.models import PolicyInstrument
 from core.configuration import versions
 from core.configuration.kinds import Content, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema
+from core.education.models import Training
 from core.errors import N_, Message
 from core.forms.models import FormRecord
 from core.i18n import lazy as _
+from core.outreach.models import OutreachContact
 from core.partners.models import Agreement, Referral
 from core.stages.models import Transfer
 from plugins.profile import CountryProfile
@@ -59,6 +62,11 @@ MODULES: Mapping[str, Module] = {
         Transfer.direction == "out",
         Transfer,
     ),
+    "outreach": Module(_("Street outreach"), frozenset({"outreach.read", "outreach.write"}), True, OutreachContact),
+    "education": Module(
+        _("Trainings"), frozenset({"training.read", "training.write", "training.people"}), True, Training
+    ),
+    "advocacy": Module(_("Advocacy"), frozenset({"advocacy.read", "advocacy.write"}), True, PolicyInstrument),
     "house_forms": Module(
         _("Forms of the house"),
         frozenset({"form.of_house"}),

@@ -57,7 +57,7 @@ def new_assessment(code: str, instrument: str) -> Answer:
             flash(_("An answer asks for a safety talk today. Follow the protocol of the house."), "warning")
         return here
 
-    note = f"{say(known.licence)} {_('A score is no diagnosis.')}"
+    note = " ".join((say(known.licence), _("A score is no diagnosis.")))
     return form_page(form, act, say(known.name), here, lead=lead(resident), note=note)
 
 
