@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, str] = {
     "episode": N_("Stay"),
     "family_contact": N_("Visit or call"),
     "family_link": N_("Family or contact"),
+    "figure_evidence": N_("Evidence of a figure"),
     "follow_up": N_("Follow-up"),
     "form": N_("Legal form"),
     "grant": N_("Role of an account"),
@@ -62,6 +63,8 @@ SUBJECTS: Mapping[str, str] = {
     "store": N_("Store of a country"),
     "street_person": N_("Somebody from the street"),
     "submission": N_("Figures received"),
+    "submission_mark": N_("Word on figures received"),
+    "sum_round": N_("Round of masked sums"),
     "task": N_("Task"),
     "training": N_("Training"),
     "training_check": N_("Question after a training"),
@@ -69,5 +72,6 @@ SUBJECTS: Mapping[str, str] = {
     "training_session": N_("Session of a training"),
     "transfer": N_("Transfer"),
     "treatment_plan": N_("Treatment plan"),
+    "turned_away": N_("Package refused"),
     "user": N_("Account"),
 }

@@ -242,49 +242,6 @@ ACTIONS: Mapping[str, str] = {
     "user.unlock": N_("Account unlocked"),
 }
 
-#: What a record is about, by the name it has there.
-SUBJECTS: Mapping[str, str] = {
-    "absence": N_("Absence"),
-    "agreement": N_("Agreement"),
-    "bed": N_("Bed"),
-    "bed_stay": N_("Night in a bed"),
-    "branch": N_("House"),
-    "clearance": N_("Certificate of somebody of the staff"),
-    "closing": N_("Closed period"),
-    "configuration_version": N_("Configuration"),
-    "consent": N_("Consent"),
-    "country": N_("Country"),
-    "duty": N_("Shift"),
-    "episode": N_("Stay"),
-    "family_link": N_("Family or contact"),
-    "figure_evidence": N_("Evidence of a figure"),
-    "form": N_("Legal form"),
-    "grant": N_("Role of an account"),
-    "installation": N_("Installation"),
-    "login": N_("Sign-in"),
-    "measure": N_("Measure"),
-    "nightly": N_("Work of the night"),
-    "obligation": N_("Report that is owed"),
-    "partner": N_("Partner"),
-    "partner_contact": N_("Contact at a partner"),
-    "period": N_("Period"),
-    "programme_version": N_("Programme"),
-    "referral": N_("Referral"),
-    "resident": N_("Resident"),
-    "room": N_("Room"),
-    "session": N_("Session"),
-    "stage_move": N_("Change of stage"),
-    "store": N_("Store of a country"),
-    "submission": N_("Figures received"),
-    "submission_mark": N_("Word on figures received"),
-    "sum_round": N_("Round of masked sums"),
-    "task": N_("Task"),
-    "transfer": N_("Transfer"),
-    "turned_away": N_("Package refused"),
-    "user": N_("Account"),
-    "visit.add": N_("Visit to a site recorded"),
-}
-
 
 def action_words(action: str) -> str | None:
     """Give the words of an action, a message of the catalogue; None for one of an older or a newer version."""
