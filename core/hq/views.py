@@ -11,6 +11,8 @@ from limits.strategies import MovingWindowRateLimiter
 from core.errors import Invalid
 from core.hq import exports, refusals, service, sums, views_charts, views_submissions
 from core.hq.desk import Desk
+from core.hq.formats import FORMATS
+from core.hq.observations import observations
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.i18n import say
@@ -48,7 +50,7 @@ def period(written: str) -> str:
         standing = sums.newest(session, g.actor, asked)
     return render_template(
         "hq/period.html", period=asked, branches=branches, lines=lines, words=period_words, in_words=in_words,
-        standing=standing, added=added,
+        standing=standing, added=added, formats=FORMATS.values(),
     )  # fmt: skip
 
 
@@ -74,6 +76,16 @@ def as_xlsx(written: str) -> Response:
     with _office().reading() as session:
         book = exports.as_xlsx(service.rows(session, g.actor, asked), str(asked), g.actor.language)
     return _file(Response(book, mimetype=XLSX), f"{asked}.xlsx")
+
+
+@bp.get("/periods/<written>/export/<any(package, sdmx, dhis2):code>")
+@needs("hq.read")
+def export(written: str, code: str) -> Response:
+    """Download a period's figures in a format for another system."""
+    asked, chosen = _noted(written, code), FORMATS[code]
+    with _office().reading() as session:
+        content = chosen.write(observations(service.rows(session, g.actor, asked)))
+    return _file(Response(content, mimetype=chosen.mimetype), f"{asked}-{code}.{chosen.ending}")
 
 
 @bp.post("/upload")

@@ -148,7 +148,7 @@ class Catalogue:
 @cache
 def current() -> Catalogue:
     """Give the catalogue of this release."""
-    return read(_data("catalogue"), _data("handbook"))
+    return read(data("catalogue"), data("handbook"))
 
 
 def read(data: Mapping[str, Any], handbook: Mapping[str, Any]) -> Catalogue:
@@ -169,7 +169,8 @@ def read(data: Mapping[str, Any], handbook: Mapping[str, Any]) -> Catalogue:
     return Catalogue(data["id"], data["version"], lists, known[0], _labels(data["labels"], lists), sums, known[1])
 
 
-def _data(name: str) -> Any:
+def data(name: str) -> Any:
+    """Read one of the files that this room declares things in."""
     text = files("core.reporting").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
 

@@ -16,7 +16,7 @@ from core.access.grants import hats_of
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotFound
-from core.reporting import keys, service
+from core.reporting import handbook, keys, service
 from core.reporting.checks import blocking
 from core.reporting.models import Closing
 from core.reporting.periods import Period
@@ -148,6 +148,13 @@ def export(branch: str, period: str, target: Path, *, as_json: bool) -> None:
         target.write_text(service.envelope(session, at.actor, closing), encoding="utf-8")
         said = described(closing)
     tell(said | {"file": str(target)}, as_json=as_json)
+
+
+@report.command("handbook")
+@click.argument("language", type=click.Choice(["es", "en"]))
+def write_handbook(language: str) -> None:
+    """Write the handbook of indicators in LANGUAGE, as Markdown."""
+    click.echo(handbook.written(language), nl=False)
 
 
 @report.command("key")
