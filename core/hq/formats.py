@@ -25,7 +25,7 @@ _INTEGERS = {"OBS_VALUE", "SUBMISSION_VERSION"}
 _CODES: Mapping[str, tuple[str, ...]] = {
     "FREQ": ("M", "Q", "A"),
     "COMPONENT": ("V", "N", "D", "S", "Q"),
-    "OBS_STATUS": ("A", "Q"),
+    "OBS_STATUS": ("A", "Q", "U"),
     "CONF_STATUS": ("F", "N"),
     "COMPARABILITY": ("A", "B", "C"),
     "EVIDENCE_LEVEL": tuple(EVIDENCE),

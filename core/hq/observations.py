@@ -6,12 +6,16 @@ withheld: confidentiality says N of a cell that is not to be passed on. A ratio 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import groupby
 
 from core.hq.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import Period
+from core.reporting.quantity import quantities, unreliable
 
+#: Of low reliability (SDMX observation status).
+UNRELIABLE = "U"
 #: Breakdowns that are dimensions of their own; every other one is told in one.
 _OWN = ("SEX", "AGE")
 
@@ -46,7 +50,12 @@ COLUMNS = tuple(field.name.upper() for field in fields(Observation))
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:
     """Write a period's rows in the canonical form, in their own order."""
-    return map(_observation, rows)
+    for _branch, found in groupby(rows, lambda row: row.branch):
+        own = list(found)
+        indicators = catalogues.current().everything
+        known = quantities((row for row in own if row.indicator in indicators), indicators)
+        for row in own:
+            yield _observation(row, weak=unreliable(known, row.key[:3]))
 
 
 def time_period(period: Period) -> str:
@@ -54,7 +63,7 @@ def time_period(period: Period) -> str:
     return str(period).replace("Q", "-Q")
 
 
-def _observation(row: Row) -> Observation:
+def _observation(row: Row, *, weak: bool) -> Observation:
     indicator = catalogues.current().everything.get(row.indicator)
     own = {name: row.code if row.breakdown == name else TOTAL for name in _OWN}
     other = TOTAL if row.breakdown in (*_OWN, TOTAL) else f"{row.breakdown}_{row.code}"
@@ -71,7 +80,7 @@ def _observation(row: Row) -> Observation:
         time_period=time_period(period),
         obs_value=row.value,
         unit_measure=indicator.meaning.unit if indicator else "",
-        obs_status=row.status,
+        obs_status=UNRELIABLE if weak and row.value is not None else row.status,
         conf_status=row.confidential,
         evidence_level=row.evidence,
         comparability=row.grade,

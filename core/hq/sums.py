@@ -241,7 +241,19 @@ def _add_up(session: Session, found: SumRound) -> None:
     firsts, seconds = ({code: numbers[code, step] for code in alive} for step in (FIRST, SECOND))
     call = masking.read(json.loads(found.call))
     added = masking.add_up(call, firsts, seconds)
+    there = {name: sorted(set(call.cells[name]) & set(alive)) for name in added}
     told = {
-        name: {"value": value, "branches": sorted(set(call.cells[name]) & set(alive))} for name, value in added.items()
+        name: {"value": value, "branches": there[name]}
+        for name, value in added.items()
+        if not tells_each(value, len(there[name]), _threshold(name))
     }
     found.sums = canonical(told)
+
+
+def tells_each(value: int, branches: int, threshold: int) -> bool:
+    """Tell whether a sum of small counts says what each of them is: as little as it can be, or as much."""
+    return value <= branches or value == branches * (threshold - 1)
+
+
+def _threshold(name: str) -> int:
+    return catalogues.current().indicators[name.split("/")[0]].rule.threshold

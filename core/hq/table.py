@@ -8,7 +8,7 @@ from core.hq.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, Indicator, Key
 from core.reporting.masking import name_of
-from core.reporting.quantity import Place, Quantity, quantities
+from core.reporting.quantity import Place, Quantity, quantities, unreliable
 from plugins.contract.text import Text
 
 #: A figure of this grade means something else in that country and stands alone.
@@ -32,10 +32,14 @@ _NONE: Sums = {}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure of one branch; no quantity where nothing came."""
+    """A figure of one branch; no quantity where nothing came.
+
+    :param unreliable: it rests on too few who were reached.
+    """
 
     quantity: Quantity | None
     grade: str = "A"
+    unreliable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,10 @@ def _line(
     masked: "_Masked",
 ) -> TableLine:  # fmt: skip
     catalogue = catalogues.current()
-    cells = tuple(Shown(known.get(place), grades[branch].get(place[0], "A")) for branch, known in figures.items())
+    cells = tuple(
+        Shown(known.get(place), grades[branch].get(place[0], "A"), place in known and unreliable(known, place))
+        for branch, known in figures.items()
+    )
     list_name = None if place[1] == TOTAL else catalogue.list_label(place[1])
     part = None if place[1] == TOTAL else catalogue.labels[place[1]][place[2]]
     added = {branch for branch, cell in zip(figures, cells, strict=True) if _can_be_added(cell)}

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.i18n import format_number, gettext
-from core.reporting.catalogue import DENOMINATOR, SQUARES, TOTAL, Indicator
+from core.reporting.catalogue import DENOMINATOR, SQUARES, TOTAL, WINDOW, Indicator
 
 #: Below this denominator a percentage says more of single persons than of the house (HQ-2).
 FEWEST_FOR_PERCENT = 10
+
+#: Figures that stand on those who were reached after their stay, and the figure that tells how many were.
+REACH, AFTER_EXIT = "AFC-002", ("AFC-003", "AFC-004", "AFC-005", "AFC-006")
+YEAR = "M12"
+#: Below this share of those due they are of low reliability.
+FEWEST_REACHED_PERCENT = 60
 
 #: Indicator, breakdown, entry.
 Place = tuple[str, str, str]
@@ -67,6 +73,17 @@ def quantities(cells: Iterable[CellLike], indicators: Mapping[str, Indicator]) -
             is_share = indicators[each.indicator].denominator is not None
             found[_place(each)] = Quantity(each.value, whole if is_share else None, is_share)
     return found
+
+
+def unreliable(known: Mapping[Place, Quantity], place: Place) -> bool:
+    """Tell whether a figure of after-care rests on too few who were reached, or on nobody knows how many (AFC-002)."""
+    if place[0] not in AFTER_EXIT:
+        return False
+    window = place[2] if place[1] == WINDOW else YEAR
+    reached = known.get((REACH, WINDOW, window))
+    if reached is None or (reached.value == reached.of == 0):
+        return False
+    return reached.value is None or not reached.of or reached.value * 100 < reached.of * FEWEST_REACHED_PERCENT
 
 
 def in_words(quantity: Quantity, indicator: Measure, hidden: str) -> str:

@@ -39,6 +39,19 @@ def test_a_row_is_written_in_the_concepts_of_sdmx() -> None:
     assert set(DIMENSIONS) < set(COLUMNS)
 
 
+def test_what_rests_on_too_few_who_were_reached_says_so() -> None:
+    def year(indicator: str, component: str, value: int, place: tuple[str, str] = ("_T", "_T")) -> Row:
+        return row(indicator, value, *place, component=component)
+
+    rows = [
+        year("AFC-002", "N", 11, ("WINDOW", "M12")), year("AFC-002", "D", 20, ("WINDOW", "M12")),
+        year("AFC-005", "N", 7), year("AFC-005", "D", 11), year("RES-003", "V", 9),
+    ]  # fmt: skip
+    assert [each.obs_status for each in observations(rows)] == ["A", "A", "U", "U", "A"]
+    rows[0] = year("AFC-002", "N", 12, ("WINDOW", "M12"))
+    assert {each.obs_status for each in observations(rows)} == {"A"}
+
+
 def test_a_data_package_holds_its_table_word_for_word() -> None:
     made = data_package(told())
     assert made == data_package(told())

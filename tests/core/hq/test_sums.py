@@ -172,6 +172,10 @@ def test_two_different_answers_of_one_round_are_one_too_many(network: Network) -
         network.part(network.homes[0], asked.call, without)
 
 
+def test_a_sum_that_tells_each_part_is_not_kept() -> None:
+    assert [value for value in range(14) if rounds.tells_each(value, 3, 5)] == [0, 1, 2, 3, 12]
+
+
 @pytest.mark.parametrize("told", ["", "[]", "{}", "null", '{"call": 1}'])
 def test_what_is_no_call_is_refused(network: Network, told: str) -> None:
     with pytest.raises(Invalid):
