@@ -7,6 +7,7 @@ from typing import Protocol
 from core.hq.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, Indicator, Key
+from core.reporting.handbook import area_of
 from core.reporting.masking import name_of
 from core.reporting.quantity import Place, Quantity, quantities, unreliable
 from plugins.contract.text import Text
@@ -90,6 +91,26 @@ def table(rows: Iterable[Row], sums: Sums = _NONE) -> tuple[list[str], list[Tabl
     order = {place: None for indicator in catalogue.indicators for place in _places(figures, indicator)}
     hidden = {branch: {row.key: row.value for row in found} for branch, found in by_branch.items()}
     return list(by_branch), [_line(place, figures, grades, _Masked(hidden, sums)) for place in order]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The lines of one area of work: totals, and how they divide."""
+
+    name: Text
+    totals: tuple[TableLine, ...]
+    parts: tuple[TableLine, ...]
+
+
+def by_area(lines: Iterable[TableLine]) -> list[Area]:
+    """Put lines together that are of one area, in the catalogue's order."""
+    found: dict[Text, list[TableLine]] = {}
+    for line in lines:
+        found.setdefault(area_of(line.indicator), []).append(line)
+    return [
+        Area(name, tuple(each for each in own if each.part is None), tuple(each for each in own if each.part))
+        for name, own in found.items()
+    ]
 
 
 def _is_known(row: Row) -> bool:

@@ -15,6 +15,7 @@ from core.hq.formats import FORMATS
 from core.hq.observations import observations
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
+from core.hq.table import by_area
 from core.i18n import say
 from core.reporting.periods import Period
 from core.reporting.quantity import in_words
@@ -49,7 +50,7 @@ def period(written: str) -> str:
         branches, lines = service.table(service.rows(session, g.actor, asked), added)
         standing = sums.newest(session, g.actor, asked)
     return render_template(
-        "hq/period.html", period=asked, branches=branches, lines=lines, words=period_words, in_words=in_words,
+        "hq/period.html", period=asked, branches=branches, areas=by_area(lines), words=period_words, in_words=in_words,
         standing=standing, added=added, formats=FORMATS.values(),
     )  # fmt: skip
 

@@ -11,6 +11,11 @@ from plugins.contract.text import Text
 Words = Mapping[str, Text]
 
 
+def area_of(indicator: Indicator) -> Text:
+    """Name the area to which an indicator belongs."""
+    return _words("areas")[indicator.meaning.area]
+
+
 def written(language: str) -> str:
     """Write the handbook in a language, as Markdown."""
     return "\n".join(_lines(catalogues.current(), language)) + "\n"
