@@ -22,7 +22,6 @@ from core.reporting.periods import Period
 ASKED, ANSWERED, SETTLED, ACCEPTED = "asked", "answered", "settled", "accepted"
 OFFICE, BRANCH = "office", "branch"
 LONGEST = 600
-_ACTIONS = {ASKED: "hq.ask", ANSWERED: "hq.answer", SETTLED: "hq.settle", ACCEPTED: "hq.accept"}
 
 
 class State(StrEnum):
@@ -177,7 +176,7 @@ def _keep(session: Session, actor: Actor, known: Correspondence, mark: Mark) -> 
     session.add(mark)
     session.flush()  # the event carries its id
     record(
-        session, actor, _ACTIONS[mark.kind], Subject("submission_mark", mark.id), branch=known.branch,
+        session, actor, f"hq.{mark.kind}", Subject("submission_mark", mark.id), branch=known.branch,
         period=str(known.period), indicator=mark.indicator,
     )  # fmt: skip
     return mark

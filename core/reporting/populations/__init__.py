@@ -16,6 +16,7 @@ from core.reporting.populations import (
     care,
     cohorts,
     flows,
+    health,
     house,
     justice,
     outcomes,
@@ -27,7 +28,7 @@ from core.reporting.populations.base import Counted, Population, Scope
 
 __all__ = ["POPULATIONS", "Counted", "Population", "Scope"]
 
-_MODULES = (presence, flows, cohorts, house, care, outcomes, afterwards, justice, public, street, accounts)
+_MODULES = (presence, flows, cohorts, house, care, health, outcomes, afterwards, justice, public, street, accounts)
 
 
 def _of(module: ModuleType) -> Iterator[tuple[str, Population]]:

@@ -112,5 +112,5 @@ def test_a_month_goes_from_open_to_sent_and_a_file_to_the_office(
     page.get_by_label("Paquete firmado de una sede").set_input_files(carried)
     page.get_by_role("button", name="Verificar y recibir").click()
     expect(page.locator("main")).to_contain_text("Recibido y verificado")
-    page.get_by_role("link", name="febrero 2026").click()
+    page.get_by_role("link", name="febrero 2026", exact=True).click()
     expect(page.locator("main")).to_contain_text("Cifras de la red")

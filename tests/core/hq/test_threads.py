@@ -67,7 +67,7 @@ def test_a_question_stands_until_the_office_settles_it(home: Home) -> None:
     assert state(home) == (State.ACCEPTED, 1)
     with home.stores.network.reading() as session:
         actions = session.scalars(select(NetworkEvent.action).where(NetworkEvent.action.startswith("hq."))).all()
-    assert actions == ["hq.receive", "hq.ask", "hq.answer", "hq.settle", "hq.accept"]
+    assert actions == ["hq.receive", "hq.asked", "hq.answered", "hq.settled", "hq.accepted"]
 
 
 def test_a_newer_version_has_to_be_accepted_anew(home: Home) -> None:
