@@ -82,7 +82,13 @@ def step(instrument_id: int) -> Answer:
         return _instrument(instrument_id)
 
     form = Form(schemas.StepSchema(), data={"on_day": _today()})
-    return form_page(form, act, _("It has moved"), _instrument(instrument_id))
+    return form_page(
+        form,
+        act,
+        _("It has moved"),
+        _instrument(instrument_id),
+        about=lambda session: service.show(session, g.actor, instrument_id),
+    )
 
 
 @bp.get("/actions")

@@ -85,6 +85,16 @@ def note(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome) ->
     return found
 
 
+def get(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    """Find a follow-up that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
+    found = slips.own(session, actor, FollowUp, follow_up_id)
+    service.writable(session, actor, found.plan_id)
+    return found
+
+
 def reopen(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
     """Undo what was written about a follow-up: it is due again."""
     found = slips.own(session, actor, FollowUp, follow_up_id)

@@ -107,7 +107,7 @@ def change_contact(session: Session, actor: Actor, plan_id: int, contact: str, *
 
 def read_contact(session: Session, actor: Actor, plan_id: int) -> str:
     """Open how she is reached; that it was read is an event (INV-28)."""
-    found = _get(session, actor, plan_id)
+    found = get(session, actor, plan_id)
     policies.require(actor, "aftercare.contact", on_case=_on_case(session, actor, found))
     record(session, actor, "aftercare.read_contact", Subject("aftercare_plan", found.id), data_class="AFT")
     return slips.opened(session, found, "contact")
@@ -116,7 +116,7 @@ def read_contact(session: Session, actor: Actor, plan_id: int) -> str:
 def assign(session: Session, actor: Actor, plan_id: int, worker: Actor) -> AftercarePlan:
     """Give a plan to another worker of the house."""
     policies.require(actor, "aftercare.assign")
-    found = _get(session, actor, plan_id)
+    found = get(session, actor, plan_id)
     if worker.branch_code != actor.branch_code or worker.role != "social_worker":
         raise NotFound()
     found.worker_id, found.worker_name = worker.user_id, worker.name
@@ -143,7 +143,8 @@ def _of_episode(session: Session, episode_id: int) -> AftercarePlan | None:
     return session.scalar(select(AftercarePlan).where(AftercarePlan.episode_id == episode_id))
 
 
-def _get(session: Session, actor: Actor, plan_id: int) -> AftercarePlan:
+def get(session: Session, actor: Actor, plan_id: int) -> AftercarePlan:
+    """Find a plan of the actor's house; the caller asks what she may do with it."""
     return slips.own(session, actor, AftercarePlan, plan_id)
 
 
@@ -156,7 +157,7 @@ def writable(session: Session, actor: Actor, plan_id: int) -> AftercarePlan:
 
     :raises NotFound: if there is none for her.
     """
-    found = _get(session, actor, plan_id)
+    found = get(session, actor, plan_id)
     policies.require(actor, "aftercare.write", on_case=_on_case(session, actor, found))
     return found
 

@@ -112,7 +112,13 @@ def assign(code: str, plan_id: int) -> Answer:
         service.assign(session, g.actor, plan_id, chosen)
         return here
 
-    return form_page(Form(schemas.WorkerSchema(), choices=choices), act, _("Who accompanies her"), here)
+    return form_page(
+        Form(schemas.WorkerSchema(), choices=choices),
+        act,
+        _("Who accompanies her"),
+        here,
+        about=lambda session: service.get(session, g.actor, plan_id),
+    )
 
 
 @bp.route("/residents/<code>/aftercare/follow-up/<int:follow_up_id>", methods=["GET", "POST"])
@@ -129,7 +135,14 @@ def note(code: str, follow_up_id: int) -> Answer:
 
     form = Form(_outcome_schema()(), data={"made_on": _today()})
     said = _("Reach her only as her safe contact says. Whoever was not reached stays in the count, with the reason.")
-    return form_page(form, act, _("What came of a follow-up"), here, note=said)
+    return form_page(
+        form,
+        act,
+        _("What came of a follow-up"),
+        here,
+        note=said,
+        about=lambda session: follow_ups.get(session, g.actor, follow_up_id),
+    )
 
 
 @bp.post("/residents/<code>/aftercare/follow-up/<int:follow_up_id>/reopen")

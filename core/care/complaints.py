@@ -66,8 +66,7 @@ def answer(session: Session, actor: Actor, complaint_id: int, on: date, text: st
 
     :raises Conflict: if it was answered already.
     """
-    policies.require(actor, "complaint.read")
-    found = slips.own(session, actor, Complaint, complaint_id)
+    found = get(session, actor, complaint_id)
     if found.answered_on is not None:
         raise Conflict
     faults = slips.day_faults(house.today(session, actor), found.received_on, answered_on=on)
@@ -83,8 +82,7 @@ def answer(session: Session, actor: Actor, complaint_id: int, on: date, text: st
 
 def change(session: Session, actor: Actor, complaint_id: int, how: str) -> Complaint:
     """Strike a complaint out, or bring it back."""
-    policies.require(actor, "complaint.read")
-    found = slips.own(session, actor, Complaint, complaint_id)
+    found = get(session, actor, complaint_id)
     if how == "strike":
         slips.strike(session, actor, found)
         agenda.cancel(session, actor, source=SOURCE, source_id=found.id)
@@ -93,6 +91,15 @@ def change(session: Session, actor: Actor, complaint_id: int, how: str) -> Compl
         if found.answered_on is None:
             _remind(session, actor, found)
     return found
+
+
+def get(session: Session, actor: Actor, complaint_id: int) -> Complaint:
+    """Find a complaint of the actor's house.
+
+    :raises NotFound: if there is none, or she may not read complaints.
+    """
+    policies.require(actor, "complaint.read")
+    return slips.own(session, actor, Complaint, complaint_id)
 
 
 def list_page(

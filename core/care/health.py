@@ -122,12 +122,21 @@ def change(session: Session, actor: Actor, kind: str, row_id: int, how: str) -> 
 
     :param kind: ``pregnancy`` or ``treatment``.
     """
-    table: type[Pregnancy | TreatmentPlan] = Pregnancy if kind == "pregnancy" else TreatmentPlan
-    found = slips.own(session, actor, table, row_id)
-    _open(session, actor, found.resident_id)
+    found = get(session, actor, kind, row_id)
     (slips.strike if how == "strike" else slips.restore)(session, actor, found)
     if kind == "treatment" and how == "strike":
         agenda.cancel(session, actor, source=SOURCE, source_id=found.id)
+    return found
+
+
+def get(session: Session, actor: Actor, kind: str, row_id: int) -> Pregnancy | TreatmentPlan:
+    """Find a pregnancy or a treatment plan that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
+    table: type[Pregnancy | TreatmentPlan] = Pregnancy if kind == "pregnancy" else TreatmentPlan
+    found = slips.own(session, actor, table, row_id)
+    _open(session, actor, found.resident_id)
     return found
 
 

@@ -111,7 +111,6 @@ def review(session: Session, actor: Actor, plan_id: int, on_day: date, next_on: 
 def change(session: Session, actor: Actor, plan_id: int, how: str) -> CarePlan:
     """Strike a plan out, or bring it back."""
     plan = get(session, actor, plan_id)
-    open_file(session, actor, session.get_one(Resident, plan.resident_id), "plan.write")
     if how == "strike":
         slips.strike(session, actor, plan)
         agenda.cancel(session, actor, source=SOURCE, source_id=plan.id)
@@ -132,8 +131,13 @@ def change_review(session: Session, actor: Actor, review_id: int, how: str) -> C
 
 
 def get(session: Session, actor: Actor, plan_id: int) -> CarePlan:
-    """Find a plan of the actor's house."""
-    return slips.own(session, actor, CarePlan, plan_id)
+    """Find a plan that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
+    found = slips.own(session, actor, CarePlan, plan_id)
+    open_file(session, actor, session.get_one(Resident, found.resident_id), "plan.write")
+    return found
 
 
 def list_all(session: Session, actor: Actor, resident: Resident) -> list[Shown]:

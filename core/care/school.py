@@ -66,7 +66,7 @@ def end(session: Session, actor: Actor, schooling_id: int, on: date, result: str
 
     :raises Invalid: if its day or result cannot be.
     """
-    found = _get(session, actor, schooling_id)
+    found = get(session, actor, schooling_id)
     faults = slips.day_faults(house.today(session, actor), found.from_on, until_on=on)
     if result not in SCHOOL_RESULTS:
         faults["result"] = [_CHOOSE]
@@ -78,7 +78,7 @@ def end(session: Session, actor: Actor, schooling_id: int, on: date, result: str
 
 def reopen(session: Session, actor: Actor, schooling_id: int) -> Schooling:
     """Undo that a place ended."""
-    found = _get(session, actor, schooling_id)
+    found = get(session, actor, schooling_id)
     if found.until_on is None:
         raise Conflict
     found.until_on, found.result = None, ""
@@ -93,7 +93,7 @@ def write_month(
 
     :raises Invalid: if the days cannot be.
     """
-    found = _get(session, actor, schooling_id)
+    found = get(session, actor, schooling_id)
     first = month.replace(day=1)
     faults: dict[str, list[str]] = {}
     if first > house.today(session, actor) or _last(first) < found.from_on or (found.until_on or first) < first:
@@ -113,7 +113,7 @@ def write_month(
 
 def change(session: Session, actor: Actor, schooling_id: int, how: str) -> Schooling:
     """Strike a place out, or bring it back."""
-    found = _get(session, actor, schooling_id)
+    found = get(session, actor, schooling_id)
     (slips.strike if how == "strike" else slips.restore)(session, actor, found)
     return found
 
@@ -179,7 +179,11 @@ def modules_of(session: Session, actor: Actor, resident: Resident) -> list[Educa
     return list(session.scalars(query.order_by(EducationModule.began_on.desc(), EducationModule.id.desc())))
 
 
-def _get(session: Session, actor: Actor, schooling_id: int) -> Schooling:
+def get(session: Session, actor: Actor, schooling_id: int) -> Schooling:
+    """Find a place in a school that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
     found = slips.own(session, actor, Schooling, schooling_id)
     open_file(session, actor, session.get_one(Resident, found.resident_id), "school.write")
     return found

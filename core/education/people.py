@@ -103,6 +103,18 @@ def score(session: Session, actor: Actor, person_id: int, pre: int | None, post:
     return found
 
 
+def get_person(session: Session, actor: Actor, person_id: int) -> TrainingPerson:
+    """Find somebody of a training, for whoever keeps the list."""
+    policies.require(actor, "training.people")
+    return slips.own(session, actor, TrainingPerson, person_id)
+
+
+def get_check(session: Session, actor: Actor, check_id: int) -> TrainingCheck:
+    """Find what somebody is to be asked, for whoever keeps the list."""
+    policies.require(actor, "training.people")
+    return slips.own(session, actor, TrainingCheck, check_id)
+
+
 def of(session: Session, training_id: int) -> list[TrainingPerson]:
     """List the people of a training who count."""
     query = select(TrainingPerson).where(TrainingPerson.training_id == training_id, TrainingPerson.voided_at.is_(None))

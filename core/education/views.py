@@ -126,7 +126,13 @@ def score(training_id: int, person_id: int) -> Answer:
         people.score(session, g.actor, person_id, values["pre"], values["post"])
         return _training(training_id)
 
-    return form_page(Form(schemas.ScoreSchema()), act, _("Scores before and after"), _training(training_id))
+    return form_page(
+        Form(schemas.ScoreSchema()),
+        act,
+        _("Scores before and after"),
+        _training(training_id),
+        about=lambda session: people.get_person(session, g.actor, person_id),
+    )
 
 
 @bp.post("/<int:training_id>/<any(close, reopen):how>")
@@ -176,7 +182,14 @@ def check(check_id: int) -> Answer:
 
     note = _("What somebody claims and what is verified stand apart, and nobody adds them.")
     form = Form(schemas.CheckSchema(), data={"on": _today(), "answered": True})
-    return form_page(form, act, _("What came of a training"), url_for(".checks"), note=note)
+    return form_page(
+        form,
+        act,
+        _("What came of a training"),
+        url_for(".checks"),
+        note=note,
+        about=lambda session: people.get_check(session, g.actor, check_id),
+    )
 
 
 def _form(data: object) -> Form:

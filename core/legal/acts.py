@@ -99,6 +99,16 @@ def postpone(session: Session, actor: Actor, act_id: int, at: datetime) -> Legal
     return made
 
 
+def get(session: Session, actor: Actor, act_id: int) -> LegalAct:
+    """Find an act that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
+    act = slips.own(session, actor, LegalAct, act_id)
+    _case(session, actor, act.case_id)
+    return act
+
+
 def call_off(session: Session, actor: Actor, act_id: int) -> LegalAct:
     """Note that a planned act does not take place."""
     act, _case_of = _planned(session, actor, act_id)

@@ -106,7 +106,13 @@ def number(case_id: int) -> Answer:
         cases.number(session, g.actor, case_id, values["file_number"])
         return _case(case_id)
 
-    return form_page(Form(case_schemas.NumberSchema()), act, _("File number"), _case(case_id))
+    return form_page(
+        Form(case_schemas.NumberSchema()),
+        act,
+        _("File number"),
+        _case(case_id),
+        about=lambda session: cases.get(session, g.actor, case_id),
+    )
 
 
 @bp.route("/legal/cases/<int:case_id>/acts/new", methods=["GET", "POST"])
@@ -120,7 +126,9 @@ def new_act(case_id: int) -> Answer:
         acts.add(session, g.actor, case_id, NewAct(**{**values, "at": at}))
         return _case(case_id)
 
-    return form_page(form, act, _("New act"), _case(case_id))
+    return form_page(
+        form, act, _("New act"), _case(case_id), about=lambda session: cases.get(session, g.actor, case_id)
+    )
 
 
 @bp.route("/legal/cases/<int:case_id>/acts/<int:act_id>/<any(hold, postpone):how>", methods=["GET", "POST"])
@@ -136,7 +144,13 @@ def settle_act(case_id: int, act_id: int, how: str) -> Answer:
             acts.postpone(session, g.actor, act_id, values["at"].astimezone(UTC))
         return _case(case_id)
 
-    return form_page(form, act, _("It was done") if how == "hold" else _("Put it off"), _case(case_id))
+    return form_page(
+        form,
+        act,
+        _("It was done") if how == "hold" else _("Put it off"),
+        _case(case_id),
+        about=lambda session: acts.get(session, g.actor, act_id),
+    )
 
 
 @bp.post(
@@ -208,7 +222,9 @@ def deliver(case_id: int, reparation_id: int) -> Answer:
         acts.deliver(session, g.actor, reparation_id, values["delivered_on"], values["delivered"])
         return _case(case_id)
 
-    return form_page(form, act, _("Reparation delivered"), _case(case_id))
+    return form_page(
+        form, act, _("Reparation delivered"), _case(case_id), about=lambda session: cases.get(session, g.actor, case_id)
+    )
 
 
 def _around(session: Session) -> list[tuple[str, str]]:

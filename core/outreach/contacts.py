@@ -130,6 +130,24 @@ def begin_service(session: Session, actor: Actor, contact_id: int, on: date) -> 
     return found
 
 
+def get(session: Session, actor: Actor, contact_id: int) -> OutreachContact:
+    """Find a contact that counts.
+
+    :raises NotFound: if there is none in the actor's house, or she may not.
+    :raises Conflict: if it is struck out.
+    """
+    return _open(session, actor, contact_id)
+
+
+def get_person(session: Session, actor: Actor, person_id: int) -> StreetPerson:
+    """Find somebody from the street.
+
+    :raises NotFound: if there is none in the actor's house, or she may not.
+    """
+    policies.require(actor, "outreach.read")
+    return slips.own(session, actor, StreetPerson, person_id)
+
+
 def engage(session: Session, actor: Actor, person_id: int) -> StreetPerson:
     """Note that somebody has begun a way of her own with the team; noting it again takes it back."""
     policies.require(actor, "outreach.write")

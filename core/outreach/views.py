@@ -89,7 +89,9 @@ def visit(outing_id: int) -> Answer:
         )
         return _outing(outing_id)
 
-    return form_page(form, act, _("New visit"), _outing(outing_id))
+    return form_page(
+        form, act, _("New visit"), _outing(outing_id), about=lambda session: outings.get(session, g.actor, outing_id)
+    )
 
 
 @bp.post("/<int:outing_id>/visit/<int:visit_id>/<any(strike, restore):how>")
@@ -160,6 +162,8 @@ def meet() -> Answer:
     """Record a contact, with somebody new or known (``person``), on an outing (``outing``) or not."""
     person_id, outing_id = (request.args.get(name, type=int) for name in ("person", "outing"))
     with reading() as session:
+        if person_id:
+            contacts.get_person(session, g.actor, person_id)
         visits = outings.visits_of(session, g.actor, outing_id) if outing_id else []
         area = outings.get(session, g.actor, outing_id).area if outing_id else ""
     choices = {"visit_id": [(made.id, site.code) for made, site in visits]}
@@ -191,7 +195,13 @@ def refer(person_id: int, contact_id: int) -> Answer:
         contacts.refer(session, g.actor, contact_id, values["referred_at"].astimezone(UTC), values["referred_to_id"])
         return here
 
-    return form_page(form, act, _("Referred to protection or a service"), here)
+    return form_page(
+        form,
+        act,
+        _("Referred to protection or a service"),
+        here,
+        about=lambda session: contacts.get(session, g.actor, contact_id),
+    )
 
 
 @bp.route("/contacts/<int:person_id>/<int:contact_id>/service", methods=["GET", "POST"])
@@ -204,7 +214,13 @@ def begin_service(person_id: int, contact_id: int) -> Answer:
         contacts.begin_service(session, g.actor, contact_id, values["service_on"])
         return here
 
-    return form_page(Form(schemas.ServiceSchema(), data={"service_on": _today()}), act, _("A service has begun"), here)
+    return form_page(
+        Form(schemas.ServiceSchema(), data={"service_on": _today()}),
+        act,
+        _("A service has begun"),
+        here,
+        about=lambda session: contacts.get(session, g.actor, contact_id),
+    )
 
 
 @bp.post("/people/<int:person_id>/engage")

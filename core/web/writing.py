@@ -10,7 +10,7 @@ from core.continuity import service as continuity
 from core.errors import Conflict, Invalid
 from core.i18n import gettext as _
 from core.i18n import say
-from core.web.context import transaction
+from core.web.context import reading, transaction
 from core.web.forms import Form
 
 if TYPE_CHECKING:
@@ -22,13 +22,18 @@ Act = Callable[["Session", dict[str, Any]], str]
 
 
 def form_page(
-    form: Form, act: Act, title: str, cancel: str, *, lead: str = "", note: str = "", edits: bool = False
-) -> Answer:
+    form: Form, act: Act, title: str, cancel: str, *, lead: str = "", note: str = "", edits: bool = False,
+    about: Callable[["Session"], object] | None = None,
+) -> Answer:  # fmt: skip
     """Show a form, and write what it says once however often it is sent.
 
+    :param about: finds what the form is about; whoever may not know of it gets the same answer as for nothing.
     :param note: what whoever fills it in should know, above the form.
     :param edits: whether it changes a record, which its revision guards.
     """
+    if about is not None:
+        with reading() as session:
+            about(session)
     if request.method == "POST" and form.accepts(request.form):
         try:
             address = write(form, act, edits=edits)

@@ -124,7 +124,14 @@ def review_plan(code: str, plan_id: int) -> Answer:
         plans.review(session, g.actor, plan_id, **values)
         return here
 
-    return form_page(form, act, _("Review of the plan"), here, lead=lead(resident))
+    return form_page(
+        form,
+        act,
+        _("Review of the plan"),
+        here,
+        lead=lead(resident),
+        about=lambda session: plans.get(session, g.actor, plan_id),
+    )
 
 
 @bp.post("/residents/<code>/plan/<any(plan, review):kind>/<int:row_id>/<any(strike, restore):how>")

@@ -52,7 +52,14 @@ def end_pregnancy(code: str, pregnancy_id: int) -> Answer:
         health.end_pregnancy(session, g.actor, pregnancy_id, values["ended_on"], values["outcome"])
         return here
 
-    return form_page(form, act, _("The pregnancy has ended"), here, lead=lead(resident))
+    return form_page(
+        form,
+        act,
+        _("The pregnancy has ended"),
+        here,
+        lead=lead(resident),
+        about=lambda session: health.get(session, g.actor, "pregnancy", pregnancy_id),
+    )
 
 
 @bp.route("/residents/<code>/health/treatment", methods=["GET", "POST"])
@@ -80,7 +87,14 @@ def end_treatment(code: str, plan_id: int) -> Answer:
         health.end_treatment(session, g.actor, plan_id, values["ended_on"], values["result"])
         return here
 
-    return form_page(form, act, _("The treatment has ended"), here, lead=lead(resident))
+    return form_page(
+        form,
+        act,
+        _("The treatment has ended"),
+        here,
+        lead=lead(resident),
+        about=lambda session: health.get(session, g.actor, "treatment", plan_id),
+    )
 
 
 @bp.post("/residents/<code>/health/<any(pregnancy, treatment):kind>/<int:row_id>/<any(strike, restore):how>")

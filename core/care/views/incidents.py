@@ -96,7 +96,13 @@ def new_notice(incident_id: int) -> Answer:
         notices.add(session, g.actor, found, values["told_to"], values["due_at"].astimezone(UTC))
         return here
 
-    return form_page(form, act, _("Somebody who has to be told"), here)
+    return form_page(
+        form,
+        act,
+        _("Somebody who has to be told"),
+        here,
+        about=lambda session: incidents.get(session, g.actor, incident_id),
+    )
 
 
 @bp.route("/incidents/<int:incident_id>/told/<int:notice_id>", methods=["GET", "POST"])
@@ -109,7 +115,13 @@ def told(incident_id: int, notice_id: int) -> Answer:
         notices.told(session, g.actor, incidents.get(session, g.actor, incident_id), notice_id, values["receipt"])
         return here
 
-    return form_page(Form(schemas.ReceiptSchema()), act, _("Somebody has been told"), here)
+    return form_page(
+        Form(schemas.ReceiptSchema()),
+        act,
+        _("Somebody has been told"),
+        here,
+        about=lambda session: incidents.get(session, g.actor, incident_id),
+    )
 
 
 @bp.route("/incidents/<int:incident_id>/review", methods=["GET", "POST"])
@@ -122,7 +134,13 @@ def review_incident(incident_id: int) -> Answer:
         incidents.review(session, g.actor, incident_id, values["lessons"])
         return here
 
-    return form_page(Form(schemas.LessonsSchema()), act, _("Review of an incident"), here)
+    return form_page(
+        Form(schemas.LessonsSchema()),
+        act,
+        _("Review of an incident"),
+        here,
+        about=lambda session: incidents.get(session, g.actor, incident_id),
+    )
 
 
 @bp.post("/incidents/<int:incident_id>/<any(strike, restore, reopen):how>")
@@ -175,7 +193,13 @@ def answer_complaint(complaint_id: int) -> Answer:
         complaints.answer(session, g.actor, complaint_id, values["answered_on"], values["answer"])
         return back
 
-    return form_page(Form(schemas.AnswerSchema(), data={"answered_on": today()}), act, _("Answer to a complaint"), back)
+    return form_page(
+        Form(schemas.AnswerSchema(), data={"answered_on": today()}),
+        act,
+        _("Answer to a complaint"),
+        back,
+        about=lambda session: complaints.get(session, g.actor, complaint_id),
+    )
 
 
 @bp.post("/complaints/<int:complaint_id>/<any(strike, restore):how>")

@@ -54,7 +54,14 @@ def school_month(code: str, schooling_id: int) -> Answer:
         school.write_month(session, g.actor, schooling_id, **values)
         return here
 
-    return form_page(form, act, _("Days of a month"), here, lead=lead(resident))
+    return form_page(
+        form,
+        act,
+        _("Days of a month"),
+        here,
+        lead=lead(resident),
+        about=lambda session: school.get(session, g.actor, schooling_id),
+    )
 
 
 @bp.route("/residents/<code>/school/<int:schooling_id>/end", methods=["GET", "POST"])
@@ -68,7 +75,14 @@ def end_school(code: str, schooling_id: int) -> Answer:
         school.end(session, g.actor, schooling_id, values["until_on"], values["result"])
         return here
 
-    return form_page(form, act, _("The place has ended"), here, lead=lead(resident))
+    return form_page(
+        form,
+        act,
+        _("The place has ended"),
+        here,
+        lead=lead(resident),
+        about=lambda session: school.get(session, g.actor, schooling_id),
+    )
 
 
 @bp.post("/residents/<code>/school/<int:schooling_id>/<any(strike, restore, reopen):how>")
