@@ -12,9 +12,8 @@ from core.overview import facts, standing
 from core.rooms import ROOMS
 from core.settings import Settings
 from core.stores import Stores
-from core.web import Shell, context
+from core.web import Shell, context, rules
 from core.web import install as install_shell
-from core.web.converters import Identifier
 from core.web.facts import install_facts
 from core.web.sessions import StoreSessions
 from plugins.discovery import discover
@@ -34,7 +33,7 @@ def create_app(
     :raises CountryError: if an enabled country is not installed or is wrong.
     """
     app = Flask("core", static_folder=None)
-    app.url_map.converters["int"] = Identifier
+    rules.install(app)
     opened = stores or Stores(settings)
     app.secret_key = opened.network.web_key
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)

@@ -89,7 +89,7 @@ def check_sqlcipher(path: Path, key: bytes) -> Survey:
 def dump_postgresql(engine: Engine, schema: str, target: Path, recipients: Sequence[Any]) -> Survey:
     """Dump a schema under the seal of the recipients, and survey the very same moment."""
     url = engine.url.render_as_string(hide_password=False)
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+    with engines.of_one_moment(engine).begin() as connection:
         scope.see_all(connection)
         snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
         command = ["pg_dump", "-Fc", "--enable-row-security", f"--schema={schema}", f"--snapshot={snapshot}"]

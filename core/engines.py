@@ -14,6 +14,11 @@ from core.errors import DomainError, StoreBusy, StoreFull, WrongKey
 BUSY_SECONDS = 5
 _POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 5, "pool_timeout": BUSY_SECONDS, "pool_use_lifo": True}
 _BEGIN = "abrigo_begin"
+# Each driver's own transactions are switched off. SQLite's begin too late; PostgreSQL's would be switched over for
+# every reader and back, which costs a page more than its statements.
+_BEGINS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+_READS = {"sqlite": "BEGIN", "postgresql": ""}
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 
 # WAL with full synchronisation: an acknowledged record survives a power cut, and readers never wait for a writer.
 _PRAGMAS = (
@@ -52,7 +57,7 @@ def open_sqlcipher(path: Path, key: bytes) -> Engine:
         execution_options=dialects.COMPILED_ONCE,
         **_POOL,
     )
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _handle_error)
     return engine
 
@@ -63,7 +68,6 @@ def connect_sqlcipher(path: Path, key: bytes) -> sqlcipher.Connection:
     :raises WrongKey: if the key does not open the file.
     """
     _make_private(path)
-    # The driver's own transaction handling is switched off: it begins too late for BEGIN IMMEDIATE.
     connection = sqlcipher.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         # Without this a wrong key makes the library write to standard error.
@@ -88,9 +92,11 @@ def open_postgresql(url: str, schema: str, role: str | None) -> Engine:
         # Bound values on skewed columns make the server plan every execution anew; a generic plan halves a list page.
         connect_args={"options": f"{settings} -c plan_cache_mode=force_generic_plan", "connect_timeout": BUSY_SECONDS},
         hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
         execution_options=dialects.COMPILED_ONCE,
         **_POOL,
     )
+    event.listen(engine, "begin", _begin)
     if role is not None:
         event.listen(engine, "connect", lambda raw, _record: _take_role(raw, role))
     event.listen(engine, "handle_error", _handle_error)
@@ -98,10 +104,13 @@ def open_postgresql(url: str, schema: str, role: str | None) -> Engine:
 
 
 def reading(engine: Engine) -> Engine:
-    """Give the same connections as readers use them."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(**{_BEGIN: "BEGIN"})
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    """Give the same connections as readers use them; on PostgreSQL each of their statements stands alone."""
+    return engine.execution_options(**{_BEGIN: _READS[engine.dialect.name]})
+
+
+def of_one_moment(engine: Engine) -> Engine:
+    """Give the same connections for transactions that see the database of PostgreSQL as it was at their beginning."""
+    return engine.execution_options(**{_BEGIN: _SNAPSHOT})
 
 
 def in_our_words(error: BaseException) -> DomainError | None:
@@ -124,18 +133,17 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+def _begin(connection: Connection) -> None:
+    if begin := connection.get_execution_options().get(_BEGIN, _BEGINS[connection.dialect.name]):
+        connection.exec_driver_sql(begin)
 
 
 def _take_role(raw: Any, role: str) -> None:
-    raw.autocommit = True
     try:
         raw.execute(f'SET ROLE "{role}"')
     except BaseException:
         raw.close()
         raise
-    raw.autocommit = False
 
 
 def _handle_error(context: ExceptionContext) -> None:

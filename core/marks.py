@@ -80,13 +80,11 @@ def _refuse(mark: int) -> None:
 
 
 def _on_connect(raw: Any, store: str) -> None:
-    raw.autocommit = True
     try:
         _refuse(_read(raw, store, "postgresql"))
     except BaseException:
         raw.close()
         raise
-    raw.autocommit = False
 
 
 def _on_error(context: ExceptionContext, store: str) -> None:

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from core.absences.service import NOTE_LIMIT
 from core.i18n import lazy as _
 
 
@@ -18,7 +19,6 @@ class ReportSchema(Schema):
         metadata={
             "label": _("What is known"),
             "help": _("What she wears, with whom, where she may be. It can be added in the alert."),
-            "kind": "longtext",
         },
     )
 
@@ -29,16 +29,16 @@ class EndSchema(Schema):
     outcome = fields.String(
         load_default="",
         validate=validate.Length(max=2000),
-        metadata={"label": _("What is known of it"), "kind": "longtext"},
+        metadata={"label": _("What is known of it")},
     )
 
 
 class StepSchema(Schema):
     """Which step was taken, and what came of it."""
 
-    step = fields.String(load_default="", validate=validate.Length(max=40))
+    step = fields.String(load_default="", validate=validate.Length(max=40), metadata={"widget": "hidden"})
     note = fields.String(
         load_default="",
-        validate=validate.Length(max=300),
-        metadata={"label": _("Who answered, which number it has")},
+        validate=validate.Length(max=NOTE_LIMIT),
+        metadata={"label": _("Who answered, which number it has"), "widget": "text"},
     )

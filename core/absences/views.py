@@ -59,7 +59,7 @@ def new(code: str) -> Answer:
 @needs("absence.report")
 def step(code: str) -> Answer:
     """Note that a step was taken."""
-    form = Form(StepSchema())
+    form = _step_form(request.form.get("step", ""))
     try:
         if not form.accepts(request.form):
             raise Invalid(form.errors)
@@ -97,6 +97,10 @@ def end(code: str, how: str) -> Answer:
     return redirect(url_for(".index", code=code))
 
 
+def _step_form(code: str) -> Form:
+    return Form(StepSchema(), data={"step": code}, place=f"step-{code}")
+
+
 def _report(form: Form, code: str) -> str:
     values = form.values
     with transaction() as session:
@@ -112,20 +116,21 @@ def _report(form: Form, code: str) -> str:
         return continuity.once(session, g.actor, form.token, act)
 
 
-def _page(session: "Session", code: str, form: Form, step_form: Form | None = None) -> str:
+def _page(session: "Session", code: str, form: Form, sent: Form | None = None) -> str:
     resident = residents.get(session, g.actor, code)
     shown = service.list_all(session, g.actor, g.country, resident)
     present: Any = next((each for each in shown if each.absence.ended_at is None), None)
-    told = [code for each in (present.protocol.steps if present and present.protocol else ()) for code in each.tells]
+    steps = present.protocol.steps if present and present.protocol else ()
+    forms = {each.code: _step_form(each.code) for each in steps}
     return render_template(
         "absences/index.html",
         resident=resident,
         present=present,
         past=[each for each in shown if each is not present],
-        told=partners.standing(session, told, clock.today(current().zone)),
+        told=partners.standing(session, [code for each in steps for code in each.tells], clock.today(current().zone)),
         alert=service.alert_of(session, g.actor, g.country, present.absence) if present else None,
         form=form,
-        step_form=step_form,
+        step_forms={code: sent if sent and sent.place == each.place else each for code, each in forms.items()},
         now=clock.now(),
     )
 

@@ -23,6 +23,7 @@ from core.obligations.owed import Addressee, Due
 from core.obligations.tables import as_data, fill
 from core.reporting.periods import Period
 from core.reporting.service import branch_of
+from core.residents.house import text_faults
 from plugins.contract.obligations import Obligation, Rhythm
 from plugins.contract.text import LegalBasis, Text
 from plugins.profile import CountryProfile
@@ -198,8 +199,8 @@ def _said(field: str, text: str, message: str) -> str:
     said = text.strip()
     if not said:
         raise Invalid({field: [message]})
-    if len(said) > _LIMITS[field]:
-        raise Invalid({field: [N_("This is too long.")]})
+    if faults := text_faults({field: said}, {field: _LIMITS[field]}):
+        raise Invalid(faults)
     return said
 
 

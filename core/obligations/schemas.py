@@ -24,9 +24,18 @@ class SendSchema(Schema):
     )
 
 
-class KeepSchema(WhichSchema):
+class KeepSchema(Schema):
     """That a report stays in the house."""
 
+    code = fields.String(required=True, validate=validate.Length(max=40), metadata={"widget": "hidden"})
+    period = fields.String(required=True, validate=validate.Length(max=8), metadata={"widget": "hidden"})
+    partner = fields.Integer(load_default=None, allow_none=True, metadata={"widget": "hidden"})
     reason = fields.String(
-        required=True, validate=validate.Length(min=1, max=300), metadata={"label": _("Why it is not sent")}
+        required=True,
+        validate=validate.Length(min=1, max=300),
+        metadata={
+            "label": _("Why it is not sent"),
+            "help": _("For instance: nobody is there to receive it."),
+            "widget": "text",
+        },
     )

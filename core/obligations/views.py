@@ -9,6 +9,7 @@ from core.errors import Conflict, Invalid, Refused
 from core.i18n import current, say
 from core.i18n import gettext as _
 from core.obligations import board, documents, files
+from core.obligations.owed import Due
 from core.obligations.schemas import KeepSchema, SendSchema, WhichSchema
 from core.obligations.tables import from_data
 from core.reporting.periods import Period
@@ -51,7 +52,7 @@ def prepare() -> Answer:
 @needs("obligation.send")
 def keep() -> Answer | tuple[str, int]:
     """Note that a report is not sent, and why."""
-    form = Form(KeepSchema(), place="keep")
+    form = Form(KeepSchema(), place=_place(*(request.form.get(each, "") for each in ("code", "period", "partner"))))
     if not form.accepts(request.form):
         return _index(form)
     asked = form.values
@@ -81,7 +82,7 @@ def _index(kept: Form | None = None) -> tuple[str, int]:
         "obligations/index.html",
         lines=lines,
         history=done,
-        kept=kept,
+        keeping=[_keeping(line.due, kept) for line in lines],
         words=board.STANDING_WORDS,
         rhythms=board.RHYTHM_WORDS,
         period_words=period_words,
@@ -91,6 +92,17 @@ def _index(kept: Form | None = None) -> tuple[str, int]:
         titles={code: each.title for code, each in g.country.obligations.items()},
     )
     return page, kept.status if kept else 200
+
+
+def _keeping(due: Due, sent: Form | None) -> Form:
+    """Ask why one report is kept; the form that was sent stands in its own place again."""
+    which = {"code": due.obligation.code, "period": str(due.period), "partner": due.addressee.partner_id}
+    place = _place(which["code"], which["period"], which["partner"] or "")
+    return sent if sent and sent.place == place else Form(KeepSchema(), data=which, place=place)
+
+
+def _place(code: object, period: object, partner: object) -> str:
+    return f"{code}-{period}-{partner}"
 
 
 @bp.get("/<int:document_id>")

@@ -15,6 +15,5 @@ class CloseSchema(Schema):
         metadata={
             "label": _("Note to the regional office"),
             "help": _("For instance why a figure is unusual. Never a name or a story."),
-            "kind": "longtext",
         },
     )

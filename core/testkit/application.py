@@ -1,6 +1,7 @@
 """The web application in a test: built anew on fresh stores, its templates compiled once for the whole run."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from flask import Flask
 from jinja2 import BytecodeCache
@@ -27,10 +28,15 @@ class _Kept(BytecodeCache):
 
 
 _COMPILED = _Kept()
+App = TypeVar("App", bound=Flask)
 
 
 def application(stores: Stores, countries: Mapping[str, CountryProfile], settings: Settings | None = None) -> Flask:
     """Build the application as a server does."""
-    app = create_app(settings or stores.settings, stores, countries)
+    return compiled_once(create_app(settings or stores.settings, stores, countries))
+
+
+def compiled_once(app: App) -> App:
+    """Let an application take over what another one of this run has compiled."""
     app.jinja_env.bytecode_cache = _COMPILED
     return app

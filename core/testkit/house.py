@@ -3,10 +3,13 @@
 ``house(store_factory)`` opens one on Zedland; several numbers give several houses of one network.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -29,7 +32,7 @@ from core.residents.service import Health
 from core.scope import ALL, set_branch_scope
 from core.stages import programme
 from core.stores import Stores
-from core.testkit.houses import OPENED, House, open_house
+from core.testkit.houses import NOON, OPENED, House, open_house
 from core.testkit.stores import StoreFactory
 from plugins.discovery import load
 from plugins.profile import CountryProfile
@@ -118,9 +121,29 @@ class Home(House):
 
 
 def house(store_factory: StoreFactory, country: CountryProfile | None = None, *, number: int = 1) -> Home:
-    """Open a house in fresh stores."""
-    profile = country or _zedland()
+    """Open a house in fresh stores; Zedland's first one at noon is furnished once and copied from then on."""
+    if country is None and number == 1 and clock.now() == NOON:
+        return furnished(store_factory, _first_house)
+    profile = country or zedland()
     return open_home(store_factory(profile.code), profile, number=number)
+
+
+def furnished(store_factory: StoreFactory, furnish: Callable[[Stores], dict[str, Any]]) -> Home:
+    """Give a house of Zedland that somebody has opened before.
+
+    :param furnish: opens it, and tells what :func:`known` tells of it.
+    """
+    stores, told = store_factory.furnished(furnish, "zz")
+    return Home(stores=stores, store=stores.country("zz"), country=zedland(), **deepcopy(told))
+
+
+def known(home: Home) -> dict[str, Any]:
+    """Tell of a house what is the same in every copy of it."""
+    return {name: getattr(home, name) for name in ("id", "code", "beds", "rooms", "signing_key")}
+
+
+def _first_house(stores: Stores) -> dict[str, Any]:
+    return known(open_home(stores, zedland()))
 
 
 def open_home(stores: Stores, country: CountryProfile, *, number: int = 1) -> Home:
@@ -154,7 +177,9 @@ def _provisional(country: CountryProfile) -> str:
     return next(kind.code for kind in country.measure_kinds.values() if kind.provisional)
 
 
-def _zedland() -> CountryProfile:
+@cache
+def zedland() -> CountryProfile:
+    """Give the imaginary country as its package declares it."""
     from core.testkit.zz import plugin
 
     return load("zz", plugin, (defaults,))

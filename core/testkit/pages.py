@@ -5,6 +5,7 @@ from flask import Blueprint, Flask, g
 from core.access.people import role_label
 from core.access.policies import may
 from core.i18n import Locality, say
+from core.testkit.application import compiled_once
 from core.testkit.houses import House
 from core.web.shell import Shell, install
 
@@ -17,7 +18,7 @@ class Pages(Flask):
 
 def pages_of(house: House, *rooms: Blueprint) -> Pages:
     """Serve the pages of rooms from a house."""
-    app = Pages("pages", static_folder=None)
+    app = compiled_once(Pages("pages", static_folder=None))
     app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     zone = house.country.country.time_zone
     here = Locality("es", house.country.country.formatting_locale, zone, house.country.code)

@@ -7,12 +7,14 @@ PostgreSQL too.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 
 from core import keyslots, migrate
 from core.db import load_models
@@ -20,7 +22,8 @@ from core.settings import Settings, is_postgresql
 from core.stores import Stores, create_keys
 
 TEST_SERVER = "ABRIGO_TEST_PG"
-StoreFactory = Callable[..., Stores]
+#: Fills stores that many tests begin with, always in the same way, and tells what is in them.
+Furnish = Callable[[Stores], Any]
 
 
 class StoreTemplates:
@@ -29,13 +32,32 @@ class StoreTemplates:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made: dict[tuple[str, tuple[str, ...]], Settings] = {}
+        self._furnished: dict[tuple[str, tuple[str, ...], Furnish], tuple[Settings, Any]] = {}
         self._databases: list[str] = []
 
     def copy(self, kind: str, codes: tuple[str, ...], home: Path) -> Settings:
         """Copy the template for a kind of database and some countries, migrating it first if there is none yet."""
         if (kind, codes) not in self._made:
             self._made[kind, codes] = self._make(kind, codes)
-        template = self._made[kind, codes]
+        return self._copy(self._made[kind, codes], home, codes)
+
+    def copy_furnished(self, kind: str, codes: tuple[str, ...], home: Path, furnish: Furnish) -> tuple[Settings, Any]:
+        """Copy a template that somebody has filled, filling it first if that has not been done yet.
+
+        :returns: the copy's settings, and what was told about what is in it.
+        """
+        key = (kind, codes, furnish)
+        if key not in self._furnished:
+            self._furnished[key] = self._fill(kind, codes, furnish)
+        template, told = self._furnished[key]
+        return self._copy(template, home, codes), told
+
+    def _fill(self, kind: str, codes: tuple[str, ...], furnish: Furnish) -> tuple[Settings, Any]:
+        settings = self.copy(kind, codes, self._folder / f"furnished-{len(self._furnished)}")
+        with closing(Stores(settings)) as stores:
+            return settings, furnish(stores)
+
+    def _copy(self, template: Settings, home: Path, codes: tuple[str, ...]) -> Settings:
         shutil.copytree(template.home, home)
         if not is_postgresql(template.store):
             return settings_for(home, str(home / "stores"), codes)
@@ -52,7 +74,8 @@ class StoreTemplates:
             self._drop(name)
 
     def _drop(self, name: str) -> None:
-        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+        with _on_server() as server:
+            server.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
         self._databases.remove(name)
 
     def _make(self, kind: str, codes: tuple[str, ...]) -> Settings:
@@ -72,7 +95,8 @@ class StoreTemplates:
         :returns: its URL.
         """
         name = f"abrigo_{uuid4().hex}"
-        _on_server(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        with _on_server() as server:
+            server.exec_driver_sql(f'CREATE DATABASE "{name}"' + (_copied_from(server, template) if template else ""))
         self._databases.append(name)
         return make_url(os.environ[TEST_SERVER]).set(database=name).render_as_string(hide_password=False)
 
@@ -99,25 +123,58 @@ def store_kind(request: pytest.FixtureRequest) -> str:
     return kind
 
 
+class StoreFactory:
+    """Makes stores for one test: ``store_factory("zz")``."""
+
+    def __init__(self, kind: str, templates: StoreTemplates, folder: Path) -> None:
+        self._kind, self._templates, self._folder = kind, templates, folder
+        self._opened: list[Stores] = []
+
+    def __call__(self, *codes: str, **changes: Any) -> Stores:
+        """Make fresh, migrated stores.
+
+        :param changes: settings that differ.
+        """
+        return self._open(replace(self._templates.copy(self._kind, codes, self._home()), **changes))
+
+    def furnished(self, furnish: Furnish, *codes: str) -> tuple[Stores, Any]:
+        """Make stores that are filled already, and tell what is in them.
+
+        :param furnish: a function of a module, by which it is known what has been filled before.
+        """
+        settings, told = self._templates.copy_furnished(self._kind, codes, self._home(), furnish)
+        return self._open(settings), told
+
+    def close(self) -> None:
+        """Close and drop what was made."""
+        for stores in self._opened:
+            stores.close()
+            self._templates.drop(stores.settings)
+
+    def _home(self) -> Path:
+        return self._folder / f"installation-{len(self._opened)}"
+
+    def _open(self, settings: Settings) -> Stores:
+        self._opened.append(Stores(settings))
+        return self._opened[-1]
+
+
 @pytest.fixture
 def store_factory(store_kind: str, store_templates: StoreTemplates, tmp_path: Path) -> Iterator[StoreFactory]:
-    """Give a function that makes fresh, migrated stores: ``store_factory("zz")``."""
-    opened: list[Stores] = []
-
-    def make(*codes: str, **changes: object) -> Stores:
-        home = tmp_path / f"installation-{len(opened)}"
-        settings = store_templates.copy(store_kind, codes, home)
-        opened.append(Stores(replace(settings, **changes)))  # type: ignore[arg-type]
-        return opened[-1]
-
-    yield make
-    for stores in opened:
-        stores.close()
-        store_templates.drop(stores.settings)
+    """Give what makes this test's stores."""
+    with closing(StoreFactory(store_kind, store_templates, tmp_path)) as factory:
+        yield factory
 
 
-def _on_server(statement: str) -> None:
-    engine: Engine = create_engine(os.environ[TEST_SERVER], isolation_level="AUTOCOMMIT")
+@contextmanager
+def _on_server() -> Iterator[Connection]:
+    engine = create_engine(os.environ[TEST_SERVER], isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+        yield connection
     engine.dispose()
+
+
+def _copied_from(server: Connection, template: str) -> str:
+    """Copy its files: page by page through the log, which newer servers do by themselves, takes twice as long."""
+    asked = " STRATEGY file_copy" if (server.dialect.server_version_info or ()) >= (15,) else ""
+    return f' TEMPLATE "{template}"{asked}'

@@ -27,8 +27,9 @@ from core.access.matrix import REGIONAL
 from core.access.models import Grant, User
 from core.branches import duty
 from core.branches.models import StaffClearance
+from core.stores import Stores
 from core.testkit.application import application
-from core.testkit.house import STAFF, Home, house, open_home
+from core.testkit.house import STAFF, Home, furnished, known, open_home, zedland
 from core.testkit.houses import NOON
 from core.testkit.stores import StoreFactory
 from core.web.sessions import COOKIE
@@ -40,18 +41,30 @@ HIRED = date(2025, 1, 1)
 class Browser(FlaskClient):
     """A browser that sends the token of its session's forms with whatever it posts."""
 
+    _token = ""
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make a request."""
         if kwargs.get("method") == "POST" and not isinstance(kwargs.get("data"), (str, bytes)):
             kwargs["data"] = dict(kwargs.get("data") or {})
             if "csrf_token" not in kwargs["data"]:
                 kwargs["data"]["csrf_token"] = self.csrf_token()
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        if "Set-Cookie" in answer.headers:
+            self._token = ""  # another session has forms of its own
+        return answer
 
     def csrf_token(self) -> str:
-        """Fetch a token from a page that every browser may see, as a form would carry it."""
-        page = super().open("/sign-in", method="GET").text
-        return page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        """Give a token as a form would carry it, from a page that every browser may see."""
+        if not self._token:
+            page = super().open("/sign-in", method="GET").text
+            self._token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        return self._token
+
+    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Take on another session."""
+        self._token = ""
+        super().set_cookie(*args, **kwargs)
 
 
 @dataclass
@@ -159,12 +172,17 @@ def _start_duty(home: Home, role: str, user_id: int) -> None:
         duty.start_duty(session, actor, home.country)
 
 
+def _staffed(stores: Stores) -> dict[str, Any]:
+    home = open_home(stores, zedland())
+    hire(home)
+    return known(home)
+
+
 @pytest.fixture
 def network(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Network]:
     """Serve a house of Zedland at noon of a day; the clock stands still."""
     with clock.freeze(NOON):
-        home = house(store_factory, zz)
-        hire(home)
+        home = furnished(store_factory, _staffed)
         app = application(home.stores, {zz.code: zz})
         app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
         yield Network(app, home)

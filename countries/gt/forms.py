@@ -11,6 +11,7 @@ from typing import Any
 
 from countries.gt import calendar
 from countries.gt.sources import DATA, norm, read, text
+from plugins.contract.calendar import Deadline
 from plugins.contract.forms import FieldType, FormField, LegalForm, Section, Signatory
 from plugins.contract.text import Grade, Text
 
@@ -54,6 +55,13 @@ def _form(entry: dict[str, Any]) -> LegalForm:
         kept=entry.get("kept", False),
         editable=entry.get("editable", False),
     )
+
+
+def term_of(key: str) -> Deadline:
+    """Give the term of a form, for another duty that the same act fulfils; it is told once."""
+    due = next(each.due for each in legal_forms() if each.key == key)
+    assert due is not None
+    return due
 
 
 @cache

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from countries.gt import forms
 from countries.gt.sources import norm
-from plugins.contract.calendar import Deadline
 from plugins.contract.missing import About, MissingProtocol, MissingStep
 from plugins.contract.text import Text
 
@@ -30,7 +29,7 @@ def _alba_keneth() -> MissingProtocol:
             MissingStep(
                 "alerta",
                 Text.of(es="Denunciar la desaparición y activar la alerta", en="Report it and activate the alert"),
-                _term_of(ALERT),
+                forms.term_of(ALERT),
                 "director",
                 ("pgn_alba_keneth", "pnc", "mp_fiscalia"),
                 ALERT,
@@ -38,7 +37,7 @@ def _alba_keneth() -> MissingProtocol:
             MissingStep(
                 "autoridades",
                 Text.of(es="Informar al juzgado, a la PGN y al CNA", en="Inform the court, the PGN and the CNA"),
-                _term_of(INCIDENT),
+                forms.term_of(INCIDENT),
                 "lawyer",
                 ("juzgado_ninez", "pgn", "cna"),
                 INCIDENT,
@@ -54,7 +53,7 @@ def _alba_keneth() -> MissingProtocol:
 
 
 def _isabel_claudina() -> MissingProtocol:
-    due = replace(_term_of(ALERT), code="isabel_claudina")
+    due = replace(forms.term_of(ALERT), code="isabel_claudina")
     return MissingProtocol(
         code="isabel_claudina",
         label=Text.of(es="Alerta Isabel-Claudina (mujeres adultas)", en="Isabel-Claudina alert (adult women)"),
@@ -71,9 +70,3 @@ def _isabel_claudina() -> MissingProtocol:
         ),
         sexes=("F",),
     )
-
-
-def _term_of(form: str) -> Deadline:
-    due = next(each.due for each in forms.legal_forms() if each.key == form)
-    assert due is not None
-    return due

@@ -6,7 +6,6 @@ where only the house's own term stands, it has grade C. Reports to the court bel
 
 from countries.gt import forms
 from countries.gt.sources import norm
-from plugins.contract.calendar import Deadline
 from plugins.contract.obligations import Obligation, ReportTable, Rhythm
 from plugins.contract.text import Text
 
@@ -28,7 +27,7 @@ def _cna() -> Obligation:
         rhythm=Rhythm.MONTH,
         rhythm_basis=norm("cna_monthly"),
         addressee="cna",
-        due=_term_of("informe_mensual_cna"),
+        due=forms.term_of("informe_mensual_cna"),
         forms=("informe_mensual_cna",),
         role="director",
     )
@@ -46,7 +45,7 @@ def _svet() -> Obligation:
         rhythm=Rhythm.YEAR,
         rhythm_basis=norm("svet_database"),
         addressee="svet",
-        due=_term_of("informe_estadistico"),
+        due=forms.term_of("informe_estadistico"),
         tables=_victims(),
         by_hand=(Text.of(es="nacionalidad", en="nationality"),),
     )
@@ -64,7 +63,7 @@ def _pdh() -> Obligation:
         rhythm=Rhythm.YEAR,
         rhythm_basis=norm("pdh_report"),
         addressee="pdh",
-        due=_term_of("informe_estadistico"),
+        due=forms.term_of("informe_estadistico"),
         tables=_victims(),
         by_hand=(Text.of(es="comunidad lingüística", en="linguistic community"),),
     )
@@ -99,7 +98,7 @@ def _donors() -> Obligation:
         rhythm=Rhythm.QUARTER,
         rhythm_basis=norm("agreements"),
         addressee_kind="donante",
-        due=_term_of("informe_estadistico"),
+        due=forms.term_of("informe_estadistico"),
         tables=(
             ReportTable(
                 "resumen",
@@ -121,10 +120,3 @@ def _victims() -> tuple[ReportTable, ...]:
             "fines_explotacion_202ter",
         ),
     )
-
-
-def _term_of(form: str) -> Deadline:
-    """Take the term of the form that the house has for it; it is told once."""
-    due = next(each.due for each in forms.legal_forms() if each.key == form)
-    assert due is not None
-    return due

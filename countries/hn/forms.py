@@ -28,6 +28,13 @@ def title(key: str) -> Text:
     return [form.title for form in legal_forms() if form.key == key][-1]
 
 
+def term_of(key: str) -> Deadline:
+    """Give the term of a form, for another duty that the same act fulfils; it is told once."""
+    due = next(each.due for each in legal_forms() if each.key == key)
+    assert due is not None
+    return due
+
+
 _ORDER = ("admission", "authority", "complaint", "exit", "other")
 
 

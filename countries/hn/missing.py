@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from countries.hn import forms
 from countries.hn.sources import norm
-from plugins.contract.calendar import Deadline
 from plugins.contract.missing import About, MissingProtocol, MissingStep
 from plugins.contract.text import Text
 
@@ -30,7 +29,7 @@ def _amber() -> MissingProtocol:
             MissingStep(
                 "reporte",
                 Text.of(es="Reportar la desaparición y pedir la alerta", en="Report it and ask for the alert"),
-                _alert_term(),
+                forms.term_of(ALERT),
                 "director",
                 ("dpi", "mp_ninez", "senaf"),
                 ALERT,
@@ -53,15 +52,9 @@ def _search() -> MissingProtocol:
             MissingStep(
                 "reporte",
                 Text.of(es="Reportar la desaparición", en="Report it"),
-                replace(_alert_term(), code="busqueda"),
+                replace(forms.term_of(ALERT), code="busqueda"),
                 "director",
                 ("dpi",),
             ),
         ),
     )
-
-
-def _alert_term() -> Deadline:
-    due = next(each.due for each in forms.legal_forms() if each.key == ALERT)
-    assert due is not None
-    return due

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from countries.hn import forms
 from countries.hn.sources import norm
-from plugins.contract.calendar import Deadline
 from plugins.contract.obligations import Obligation, ReportTable, Rhythm
 from plugins.contract.text import Text
 
@@ -31,7 +30,7 @@ def _senaf() -> Obligation:
         rhythm=Rhythm.MONTH,
         rhythm_basis=norm("reporting_rhythm"),
         addressee="senaf",
-        due=_term_of("reporte_estadistico_senaf"),
+        due=forms.term_of("reporte_estadistico_senaf"),
         forms=("reporte_estadistico_senaf",),
     )
 
@@ -48,7 +47,7 @@ def _cicesct() -> Obligation:
         rhythm=Rhythm.QUARTER,
         rhythm_basis=norm("cicesct_rhythm"),
         addressee="cicesct",
-        due=_term_of("reporte_estadistico_cicesct"),
+        due=forms.term_of("reporte_estadistico_cicesct"),
         forms=("reporte_estadistico_cicesct",),
     )
 
@@ -99,7 +98,7 @@ def _donors() -> Obligation:
         rhythm=Rhythm.QUARTER,
         rhythm_basis=norm("agreements"),
         addressee_kind="donante",
-        due=replace(_term_of("reporte_estadistico_cicesct"), code="informe_donantes", basis=norm("agreements")),
+        due=replace(forms.term_of("reporte_estadistico_cicesct"), code="informe_donantes", basis=norm("agreements")),
         tables=(
             ReportTable(
                 "resumen",
@@ -108,10 +107,3 @@ def _donors() -> Obligation:
             ),
         ),
     )
-
-
-def _term_of(form: str) -> Deadline:
-    """Take the term of the form that carries it; it is told once."""
-    due = next(each.due for each in forms.legal_forms() if each.key == form)
-    assert due is not None
-    return due

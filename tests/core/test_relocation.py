@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Connection, TableClause, delete, inspect, make_url, select, text
 
-from core import backup, installation, migrate, relocation, roles, rows
+from core import backup, engines, installation, migrate, relocation, roles, rows
 from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.audit.witnesses import verify_all, witness
@@ -25,6 +25,12 @@ from core.stores import Stores, open_store
 from core.testkit.house import Home, house
 from core.testkit.stores import TEST_SERVER, StoreFactory, StoreTemplates
 from core.testkit.zz.models import Pier
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait long for a store that another has; asked for before the store is opened."""
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -130,6 +136,7 @@ def _content(settings: Settings) -> dict[str, rows.Print]:
     return found
 
 
+@pytest.mark.usefixtures("impatient")
 def test_nothing_is_written_meanwhile(home: Home, way: Passage, monkeypatch: pytest.MonkeyPatch) -> None:
     true = rows.copy
     refused: list[DomainError] = []

@@ -233,6 +233,7 @@ def test_from_her_page_to_the_alert_and_back_home(network: Network, flor: int) -
     refused = worker.post(f"/residents/{code}/absences/step", data={"step": "police", "note": long})
     assert refused.status_code == 422
     assert long in refused.text
+    assert '<input type="hidden" name="step" value="police">' in refused.text
     worker.post(f"/residents/{code}/absences/step", data={"step": "police", "note": "Alerta 12"})
     assert "Alerta 12" in worker.get(f"/residents/{code}/absences").text
     assert worker.post(f"/residents/{code}/absences/found", data={"outcome": ""}).status_code == 422

@@ -14,6 +14,7 @@ from core.forms.content import PrintedForm
 from core.forms.views import bp
 from core.i18n import Locality, say
 from core.overview.views import bp as home
+from core.testkit.application import compiled_once
 from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.desk import ANSWERS, Desk, admit
 from core.testkit.houses import NOON, open_house
@@ -47,7 +48,7 @@ def copy() -> PrintedForm:
 @pytest.fixture
 def served_app(desk: Desk) -> Flask:
     """Serve the screens to whoever ``app.role`` names."""
-    app = Flask("forms", static_folder=None)
+    app = compiled_once(Flask("forms", static_folder=None))
     app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     app.role = "social_worker"  # type: ignore[attr-defined]
     here = Locality("es", "es_419", "Etc/GMT+5", "zz")

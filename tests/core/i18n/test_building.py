@@ -1,5 +1,6 @@
 """From fragments to a catalogue, and what a translator is told."""
 
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,14 @@ def test_the_built_catalogue_is_read_and_a_stale_one_is_not(room: Room):
     assert _load(room.translations, "es", "core").gettext("Bed") == "Cama"
     write(room.code, "all", entry("Bed", "Litera"))
     assert _load(room.translations, "es", "core").gettext("Bed") == "Litera"
+
+
+def test_the_built_catalogue_says_of_which_fragments_it_was_made(room: Room):
+    target = build(room)
+    assert target is not None
+    with target.open("rb") as file:
+        state = parts.state_of(GNUTranslations(file))
+    assert state == parts.digest_of(room.translations, "es", "core") is not None
 
 
 def test_an_installed_catalogue_needs_no_fragments(room: Room):

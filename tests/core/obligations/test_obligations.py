@@ -276,8 +276,13 @@ def test_from_the_list_to_the_receipt_on_screen(reported: Network) -> None:
 def test_a_report_that_nobody_receives_is_kept_with_the_reason(network: Network) -> None:
     director, partner = network.client("director"), owed(network)["month"].due.addressee.partner_id
     which = {"code": "month", "period": "2026-02", "partner": partner}
-    empty = director.post("/obligations/keep", data={**which, "reason": ""}, follow_redirects=True).text
-    assert "Guardado, sin enviar" not in empty
+    assert director.post("/obligations/keep", data={**which, "reason": ""}).status_code == 422
+    hidden = director.post("/obligations/keep", data={**which, "reason": "Sede\u202e tomada"})
+    assert hidden.status_code == 422
+    assert "Hay un signo invisible (U+202E)" in hidden.text
+    assert "Sede\u202e tomada" in hidden.text
+    assert '<input type="hidden" name="period" value="2026-02">' in hidden.text
+    assert "Guardado, sin enviar" not in director.get("/obligations").text
     director.post("/obligations/keep", data={**which, "reason": "La Secretaría está intervenida"})
     assert "La Secretaría está intervenida" in director.get("/obligations").text
 

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from core.i18n import Locality, lazy
+from core.testkit.application import compiled_once
 from core.web import Form, MenuItem, Shell, Viewer, install
 from core.web.fields import File, UncertainDate
 
@@ -57,7 +58,7 @@ class EverySchema(Schema):
 
 def make_app(language: str = "en") -> Flask:
     """Build the preview."""
-    app = Flask("preview", static_folder=None)
+    app = compiled_once(Flask("preview", static_folder=None))
     app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=100_000)
     app.drafts = []  # type: ignore[attr-defined]
     app.calls = []  # type: ignore[attr-defined]

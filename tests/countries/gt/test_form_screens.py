@@ -20,6 +20,7 @@ from core.i18n import Locality, say
 from core.overview.views import bp as home
 from core.residents import service as residents
 from core.simulation.answers import example_answers
+from core.testkit.application import compiled_once
 from core.testkit.desk import Desk, admit
 from core.testkit.houses import NOON, open_house
 from core.testkit.stores import StoreFactory
@@ -71,7 +72,7 @@ def desk(store_factory: StoreFactory) -> Iterator[Desk]:
 @pytest.fixture
 def served(desk: Desk) -> Flask:
     """Serve the screens of forms to whoever ``app.role`` names."""
-    app = Flask("forms", static_folder=None)
+    app = compiled_once(Flask("forms", static_folder=None))
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
     here = Locality("es", "es_GT", "America/Guatemala", "gt")
     install(app, Shell(locality=lambda: here))
