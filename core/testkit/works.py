@@ -41,7 +41,7 @@ def one_of_each(session: Session, branch_id: int, resident_id: int, episode_id: 
     _write(session, plan)
     _write(session, CarePlanReview(**stay, plan_id=plan.id, on_day=day, next_on=day + timedelta(days=90)))
     _write(session, Schooling(**stay, kind="school", from_on=day))
-    _write(session, Assessment(**stay, instrument="WHO5", instrument_version="x", time_point="intake", on_day=day,
+    _write(session, Assessment(**stay, instrument="WHO5", instrument_version="x", time_point="other", on_day=day,
                                state="scored", score=48))  # fmt: skip
     _write(session, Pregnancy(**stay, noted_on=day))
     _write(session, TreatmentPlan(**stay, began_on=day, due_end_on=day + timedelta(days=90)))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from core.care import schemas, school, terms
 from core.care.school import NewSchooling
 from core.care.views.blueprint import bp, lead, the_resident, today
+from core.i18n import format_month
 from core.i18n import gettext as _
 from core.residents import service as residents
 from core.web.context import needs, reading
@@ -26,7 +27,8 @@ def list_school(code: str) -> str:
         resident = residents.get(session, g.actor, code)
         shown = school.list_all(session, g.actor, resident)
         on_case = residents.on_case(session, g.actor, resident.id)
-    return render_template("care/school.html", resident=resident, shown=shown, terms=terms, on_case=on_case)
+    known = {"terms": terms, "on_case": on_case, "month_words": format_month}
+    return render_template("care/school.html", resident=resident, shown=shown, **known)
 
 
 @bp.route("/residents/<code>/school/new", methods=["GET", "POST"])
