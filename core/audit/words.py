@@ -240,6 +240,7 @@ ACTIONS: Mapping[str, str] = {
     "user.pin": N_("PIN changed"),
     "user.reset": N_("Access of an account reset"),
     "user.unlock": N_("Account unlocked"),
+    "visit.add": N_("Visit to a site recorded"),
 }
 
 
