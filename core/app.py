@@ -5,34 +5,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from core import defaults, health, menu
-from core.absences import views as absences
-from core.access import views as access
+from core import defaults, menu
 from core.access.people import role_label
-from core.agenda import views as agenda
-from core.audit import views as audit
-from core.branches import views as branches
-from core.branches import views_duty, views_staff
-from core.continuity import views as drafts
-from core.forms import views as forms
-from core.hq import views as hq
 from core.i18n import register_country
-from core.intake import views as intake
-from core.legal import views as legal
-from core.obligations import views as obligations
-from core.overview import facts, settings_page, standing
-from core.overview import views as overview
-from core.partners import views as partners
-from core.reporting import views as reporting
-from core.residents import views as residents
-from core.retention import views as retention
+from core.overview import facts, standing
+from core.rooms import ROOMS
 from core.settings import Settings
-from core.stages import views as stages
-from core.stages import views_migration
 from core.stores import Stores
-from core.studio import views as studio
-from core.studio import views_bundle, views_opening, views_preview, views_rules
-from core.transfers import views as transfers
 from core.web import Shell, context, rules
 from core.web import install as install_shell
 from core.web.facts import install_facts
@@ -42,13 +21,6 @@ from plugins.profile import CountryProfile
 
 #: Requests are small; the largest thing sent is the photo of an order.
 LARGEST_REQUEST = 10 * 1024 * 1024
-
-#: Later ones may call earlier ones, never the other way round.
-ROOMS = (
-    access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, legal,
-    forms, absences, intake, transfers, retention, reporting, obligations, hq, overview, audit, settings_page, studio,
-    views_preview, views_bundle, views_opening, views_rules, health,
-)  # fmt: skip
 
 
 def create_app(

@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, LargeBinary, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -103,6 +103,27 @@ class Timestamped:
     """Mixin for the instant a row was first written."""
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class Correctable:
+    """Mixin for records of what has happened: none is edited. A slip is struck out and can be brought back; what
+    corrects it is a new record, and both stay readable (INV-09). One that is struck out counts nowhere.
+    """
+
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    voided_by_name: Mapped[str] = mapped_column(String(120), default="")
+
+    @declared_attr
+    def corrects_id(cls) -> Mapped[int | None]:  # noqa: N805
+        """The record that this one corrects."""
+        return mapped_column(ForeignKey(f"{cls.__tablename__}.id"))  # type: ignore[attr-defined]
+
+
+class Written:
+    """Mixin for who wrote a record down, by account and by the name at the time."""
+
+    created_by: Mapped[int]
+    created_by_name: Mapped[str] = mapped_column(String(120))
 
 
 def load_models() -> list[str]:

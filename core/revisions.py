@@ -21,7 +21,7 @@ from sqlalchemy import Column
 from sqlalchemy.types import TypeDecorator
 
 from core import roles
-from core.db import NetworkBase, UtcDateTime, load_models
+from core.db import NetworkBase, Sealed, UtcDateTime, load_models
 from core.migrate import FOLDER, Lineage, config, core_lineage
 from core.roles import APPEND_ONLY
 from core.scope import row_level_security_ddl
@@ -159,6 +159,8 @@ def _literal(statement: str) -> str:
 
 def _render_type(kind: str, value: Any, _context: AutogenContext) -> str | bool:
     """Write our own types as SQLAlchemy's: a revision imports none of our code."""
+    if kind == "type" and isinstance(value, Sealed):
+        return "sa.LargeBinary()"
     if kind != "type" or not isinstance(value, TypeDecorator):
         return False
     return _UTC if isinstance(value, UtcDateTime) else f"sa.{value.impl_instance!r}"

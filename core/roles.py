@@ -14,7 +14,15 @@ from core.settings import NETWORK, is_postgresql
 
 HQ_ROLE = "abrigo_hq"
 #: All that the regional office reads; what it receives is written with the rights of the network store.
-HQ_TABLES = ("submission", "figure", "branch_listing")
+HQ_TABLES = (
+    "submission",
+    "figure",
+    "branch_listing",
+    "submission_mark",
+    "turned_away",
+    "sum_round",
+    "sum_part",
+)
 APPEND_ONLY = ("audit_event",)
 # Any number will do, so long as every process of this platform uses the same one.
 _LOCK = 0x6162_7269

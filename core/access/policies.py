@@ -83,6 +83,44 @@ ACTIONS: Mapping[str, Need] = {
     "transfer.authorise": Need("HDR", READ, _roles("director")),
     "transfer.medical": Need("MED-X", WRITE),
     "transfer.receive": Need("HDR", READ, _roles("director", "social_worker")),
+    "plan.read": Need("SOC", READ),
+    "plan.write": Need("SOC", WRITE),
+    "service.read": Need("HDR", READ),
+    # Which disciplines somebody records is for each discipline to say, and its class who reads it.
+    "service.record": Need(
+        "HDR",
+        SUMMARY,
+        _roles("social_worker", "psychologist", "educator", "nurse", "lawyer", "facilitator", "nursery_aide"),
+    ),
+    "school.read": Need("SOC", READ),
+    "school.write": Need("SOC", WRITE),
+    "module.write": Need("HDR", READ, _roles("social_worker", "psychologist", "nurse")),
+    "assessment.read": Need("PSY-S", SUMMARY, _roles("director", "social_worker", "psychologist", "nurse", "lawyer")),
+    "assessment.write": Need("PSY-S", WRITE),
+    "health.read": Need("MED-X", READ),
+    "health.write": Need("MED-X", WRITE),
+    "incident.read": Need("INC", READ),
+    "incident.tell": Need("INC", WRITE),
+    "incident.review": Need("INC", WRITE, _roles("director")),
+    # A concern about the staff has an audience of its own; AUD is what those whom one may choose have in common.
+    "concern.read": Need("AUD", READ, _roles("director", "dpo")),
+    "complaint.receive": Need("INC", READ),
+    "complaint.read": Need("INC", WRITE, _roles("director", "social_worker", "psychologist")),
+    "case.read": Need("LEG-C", READ),
+    "case.write": Need("LEG-C", WRITE),
+    "case.strategy": Need("LEG-S", READ),
+    "post.write": Need("HR", WRITE, _roles("director")),
+    "outreach.read": Need("OUT", READ),
+    "outreach.write": Need("OUT", WRITE),
+    "training.read": Need("PUB", READ),
+    "training.write": Need("PUB", WRITE),
+    "training.people": Need("PUB", WRITE, _roles("training_officer")),
+    "advocacy.read": Need("PUB", READ),
+    "advocacy.write": Need("PUB", WRITE),
+    "aftercare.read": Need("AFT", SUMMARY, _roles("director", "social_worker", "psychologist", "nurse", "lawyer")),
+    "aftercare.write": Need("AFT", WRITE),
+    "aftercare.contact": Need("AFT", READ),
+    "aftercare.assign": Need("HDR", READ, _roles("director")),
     "partner.read": Need("PUB", READ),
     "partner.write": Need("PUB", READ, _roles("director", "social_worker", "lawyer", "training_officer")),
     "referral.read": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse", "lawyer")),
@@ -118,8 +156,8 @@ ACTIONS: Mapping[str, Need] = {
     "audit.read": Need("AUD", READ, _roles("dpo", "director")),
 }
 
-#: What everybody who has signed in may do, since it shows nothing but her own.
-OWN = frozenset({"home", "account", "draft.save"})
+#: What everybody who has signed in may do, since it shows nothing but her own; and whoever sees harm may say so (NK-9).
+OWN = frozenset({"home", "account", "draft.save", "incident.report"})
 
 
 def reads(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -45,7 +45,7 @@ def read(
     table = event_table(session)
     own = table.branch_code == actor.branch_code
     _note(session, actor, filters)
-    return _page(session, table, [own, *_asked(table, filters)], after, before)
+    return _page(session, table, [own, _unsealed(table, actor), *_asked(table, filters)], after, before)
 
 
 def read_access(
@@ -89,6 +89,14 @@ def _note(session: Session, actor: Actor, filters: Filters) -> None:
     if filters.resident_id is not None:
         about = Subject("resident", filters.resident_id)
     record(session, actor, "audit.read", about, data_class="AUD", filters=asked)
+
+
+def _unsealed(table: Event, actor: Actor) -> ColumnElement[bool]:
+    """Leave out what is sealed from the actor: events of it name the roles they are for, and whom they are about."""
+    audience = table.detail.contains(f'"{actor.role}"', autoescape=True)
+    about_her = table.detail.contains(f'"about": {actor.user_id},', autoescape=True)
+    sealed = table.data_class == "SEAL"
+    return or_(table.data_class.is_(None), not_(sealed), and_(sealed, audience, not_(about_her)))
 
 
 def _asked(table: Event, filters: Filters) -> list[ColumnElement[bool]]:

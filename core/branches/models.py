@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
+from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned, Written
 
 
 class Branch(CountryBase, Versioned):
@@ -138,3 +138,25 @@ class StaffClearance(CountryBase, Timestamped):
     document: Mapped[str] = mapped_column(String(120), default="")
     withdrawn: Mapped[bool] = mapped_column(default=False)
     recorded_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class StaffPost(CountryBase, Timestamped, Written, Correctable):
+    """A post that somebody holds, from a day to a day: how much of a full week, and what speaks for her (class HR)."""
+
+    __tablename__ = "staff_post"
+    __table_args__ = (
+        Index(None, "branch_id", "role"),
+        CheckConstraint("fte_percent BETWEEN 1 AND 100", name="fte_percent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(24))
+    fte_percent: Mapped[int] = mapped_column(default=100)
+    with_children: Mapped[bool] = mapped_column(default=True)
+    qualified: Mapped[bool] = mapped_column(default=False)
+    safeguarding_on: Mapped[date | None]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from core.i18n import lazy as _
+from core.web.asking import choose, day, number, tick
 
 OCCUPANTS = (
     ("minors", _("Minors")),
@@ -67,6 +68,17 @@ class BedSchema(Schema):
     accessible = fields.Boolean(
         load_default=False, metadata={"label": _("A wheelchair reaches it"), "widget": "checkbox"}
     )
+
+
+class PostSchema(Schema):
+    """A post."""
+
+    role = choose(_("Post"), widget="select")
+    from_on = day(_("From"))
+    fte_percent = number(_("Share of a full week, in percent"), 1, 100)
+    with_children = tick(_("She or he works with those who live here"))
+    qualified = tick(_("The qualification for this post is proved"))
+    safeguarding_on = day(_("Last training to protect children"), needed=False)
 
 
 class ClearanceSchema(Schema):

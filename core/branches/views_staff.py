@@ -1,25 +1,30 @@
 """The staff's certificates: who lacks one, and for the director what each has."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core import clock
+from core import clock, slips
 from core.access import people
+from core.access.matrix import ROLES
 from core.access.people import role_label
 from core.actor import Actor
-from core.branches import clearances
+from core.branches import clearances, posts
 from core.branches.clearances import NewClearance
-from core.branches.schemas import ClearanceSchema
+from core.branches.posts import NewPost
+from core.branches.schemas import ClearanceSchema, PostSchema
 from core.errors import Invalid, NotFound
 from core.i18n import current, say
 from core.i18n import gettext as _
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from plugins.contract.staff import Clearance
 
 bp = Blueprint("staff", __name__, url_prefix="/staff", template_folder="templates")
@@ -59,11 +64,47 @@ def member(user_id: int) -> tuple[str, int] | Response:
             form.add_errors(error.fields)
     with reading() as session:
         known = clearances.of_member(session, g.actor, user_id)
+        held = posts.of_member(session, g.actor, user_id)
     page = render_template(
         "branches/staff_member.html", member=who, known=known, form=form, today=_today(), kinds=g.country.clearances,
-        roles=role_label,
+        roles=role_label, posts=held,
     )  # fmt: skip
     return page, form.status
+
+
+@bp.route("/<int:user_id>/posts/new", methods=["GET", "POST"])
+@needs("post.write")
+def new_post(user_id: int) -> Answer:
+    """Record somebody's post."""
+    who = next((each for each in _staff() if each.user_id == user_id), None)
+    if who is None:
+        raise NotFound()
+    here, choices = url_for(".member", user_id=user_id), {"role": [(each, role_label(each)) for each in ROLES]}
+    data = {"from_on": _today(), "role": who.role, "fte_percent": 100, "with_children": True}
+    form = Form(PostSchema(), data=data, choices=choices)
+
+    def act(session: "Session", values: dict[str, Any]) -> str:
+        posts.add(session, g.actor, who, NewPost(**values))
+        return here
+
+    return form_page(form, act, _("New post"), here, lead=who.name)
+
+
+@bp.post("/<int:user_id>/posts/<int:post_id>/<any(end, strike, restore):how>")
+@needs("post.write")
+def change_post(user_id: int, post_id: int, how: str) -> Response:
+    """End a post, strike it out or bring it back."""
+    here = url_for(".member", user_id=user_id)
+
+    def act(session: "Session") -> str:
+        if how == "end":
+            posts.end(session, g.actor, post_id, _today())
+        else:
+            found = posts.get(session, g.actor, post_id)
+            (slips.strike if how == "strike" else slips.restore)(session, g.actor, found)
+        return here
+
+    return act_once(act, here)
 
 
 @bp.post("/<int:user_id>/<int:clearance_id>/withdraw")

@@ -1,6 +1,5 @@
 """Checks that what a country counts means something in the region's figures."""
 
-import re
 from collections.abc import Iterator
 
 from core.reporting import catalogue, local
@@ -12,12 +11,10 @@ from plugins.contract.reporting import AgeBand
 from plugins.profile import CountryProfile
 
 _FIX = "Use a code of core/reporting/data/catalogue.yaml."
-#: Regional lists that are agreed on, and by which no indicator of this release counts yet.
-_UNCOUNTED = frozenset({"MEANS", "SERVICE", "LEGAL_STAGE", "PUBLIC"})
+#: Regional lists of which a country's list may hold more than the region counts.
+_MORE_THAN_COUNTED = frozenset({"MEANS", "SERVICE", "LEGAL_STAGE", "PUBLIC"})
 #: What is not known may always be said so.
 _UNKNOWN = "_U"
-#: Families of indicators that the region has named; this release computes some of each at most.
-_INDICATOR = re.compile(r"(EDU|POL|OUT|RES|MHH|MAB|AFC|LEG|CAP|STF|PAR|EVD)-[0-9]{3}|R[0-9]{2}")
 
 
 def check_figures_map(profile: CountryProfile) -> Iterator[Fault]:
@@ -97,7 +94,7 @@ def _ways(profile: CountryProfile) -> Iterator[Fault]:
 
 def _list(code_list: CodeList) -> Iterator[str]:
     name, lists = code_list.regional_list, catalogue.current().codelists
-    if name is None or name in _UNCOUNTED:
+    if name is None:
         return
     if name not in lists:
         yield f"maps to the unknown regional list '{name}'"
@@ -105,15 +102,15 @@ def _list(code_list: CodeList) -> Iterator[str]:
     for entry in code_list.entries:
         for code in sorted(set(entry.regional) - {*lists[name], _UNKNOWN}):
             yield f"maps '{entry.code}' to the unknown '{code}'"
-        if not entry.regional:
+        if not entry.regional and name not in _MORE_THAN_COUNTED:
             yield f"maps '{entry.code}' to nothing"
 
 
 def _indicators(profile: CountryProfile) -> Iterator[Fault]:
     for entry in profile.comparability.values():
-        if not _INDICATOR.fullmatch(entry.indicator):
+        if entry.indicator not in catalogue.current().everything:
             yield Fault("declare_comparability", f"there is no indicator '{entry.indicator}'", _FIX)
-    rules = {each.rule.code: each.rule for each in catalogue.current().indicators.values()}
+    rules = {each.rule.code: each.rule for each in catalogue.current().everything.values()}
     for stricter in profile.disclosure.values():
         rule = rules.get(stricter.rule)
         if rule is None:

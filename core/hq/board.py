@@ -13,7 +13,8 @@ from core import clock
 from core.access import policies
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq.models import Figure, Submission
+from core.hq.models import Figure, Mark, Submission
+from core.hq.threads import State, marks_of, state_of
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period, containing
 
@@ -40,6 +41,7 @@ class Standing:
     """What has come of one branch for one period; nothing, if there is no version.
 
     :param answered: cells that came, hidden ones included; ``required`` are those the definitions ask for.
+    :param state: how far it has come at the office.
     """
 
     timeliness: Timeliness
@@ -47,6 +49,7 @@ class Standing:
     version: int | None = None
     received_at: datetime | None = None
     answered: int = 0
+    state: State | None = None
 
     @property
     def came(self) -> bool:
@@ -76,6 +79,7 @@ class _Came:
     version: int
     first: datetime
     cells: int
+    state: State
 
 
 def ended_periods(kind: str, number: int) -> list[Period]:
@@ -128,7 +132,8 @@ def _standing(listing: BranchListing, period: Period, came: _Came | None) -> Sta
     required = len(catalogues.current().keys(period.kind))
     if came is None:
         return Standing(timeliness(period, listing, None), required)
-    return Standing(timeliness(period, listing, came.first), required, came.version, came.first, came.cells)
+    on_time = timeliness(period, listing, came.first)
+    return Standing(on_time, required, came.version, came.first, came.cells, came.state)
 
 
 def _came(session: Session, periods: Sequence[Period]) -> dict[tuple[str, str], _Came]:
@@ -154,7 +159,14 @@ def _came(session: Session, periods: Sequence[Period]) -> dict[tuple[str, str], 
         .join(Figure, Figure.submission_id == Submission.id)
         .group_by(newest.c.branch_code, newest.c.period, newest.c.version, newest.c.first)
     )
-    return {(branch, period): _Came(*rest) for branch, period, *rest in session.execute(query)}
+    found = session.execute(query).all()
+    said: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks_of(session, [(branch, period) for branch, period, *_rest in found]):
+        said.setdefault((mark.branch_code, mark.period), []).append(mark)
+    return {
+        (branch, period): _Came(version, first, cells, state_of(said.get((branch, period), []), version))
+        for branch, period, version, first, cells in found
+    }
 
 
 def _local_day(instant: datetime, zone: str) -> date:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from core import clock
 from core.actor import Actor
-from core.hq import exports, service
+from core.errors import NotFound
+from core.hq import exports, service, sums
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.reporting.periods import Period
@@ -51,6 +53,45 @@ def export(period: str, kind: str, target: Path | None) -> None:
             service.note_export(session, _CONSOLE, asked, kind)
         with stores.hq.reading() as session:
             _write(service.rows(session, _CONSOLE, asked), asked, kind, target)
+
+
+@hq.command("sum-open")
+@click.argument("period")
+def sum_open(period: str) -> None:
+    """Ask the branches for masked sums of PERIOD."""
+    with _stores() as stores, stores.network.transaction() as session:
+        made = sums.open_round(session, _CONSOLE, Period.parse(period), today=clock.today("UTC"))
+        click.echo(f"Round {made.number}")
+
+
+@hq.command("sum-settle")
+@click.argument("period")
+def sum_settle(period: str) -> None:
+    """Settle who takes part in the sums of PERIOD: whoever has answered by now."""
+    with _stores() as stores, stores.network.transaction() as session:
+        click.echo(sums.settle(session, _CONSOLE, Period.parse(period)).settled)
+
+
+@hq.command("sum-file")
+@click.argument("period")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def sum_file(period: str, target: Path) -> None:
+    """Write what the branches are asked for PERIOD to the file TARGET, to carry it to them."""
+    with _stores() as stores, stores.hq.reading() as session:
+        known = sums.newest(session, _CONSOLE, Period.parse(period))
+        if known is None:
+            raise NotFound()
+        target.write_text(json.dumps({"call": known.round.call, "settled": known.round.settled}), encoding="utf-8")
+    click.echo(str(target))
+
+
+@hq.command("sum-receive")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def sum_receive(file: Path) -> None:
+    """Take in what a branch gives for a masked sum. The same file again changes nothing."""
+    with _stores() as stores, stores.network.transaction() as session:
+        part = sums.receive_part(session, _text(file))
+        click.echo(f"{part.branch_code}: step {part.step}")
 
 
 def _write(rows: Iterator[service.Row], period: Period, kind: str, target: Path | None) -> None:

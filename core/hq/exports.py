@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from core.hq.rows import Row
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import Indicator
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -60,16 +59,13 @@ def _front(sheet: "Worksheet", period: str, language: str) -> None:
         (_("GRADE"), _("A: same definition. B: mapped, with a difference. C: not comparable between countries.")),
     ]
     named = [
-        (each.id, each.name.in_language(language), _meaning(each, language)) for each in catalogue.indicators.values()
+        (each.id, each.name.in_language(language), each.definition.in_language(language))
+        for each in catalogue.indicators.values()
     ]
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 2, 70)
     for number, values in enumerate([*lines, ("", ""), *named]):
         _write(sheet, number, values)
-
-
-def _meaning(indicator: Indicator, language: str) -> str:
-    return indicator.definition.in_language(language) if indicator.definition else ""
 
 
 def _write(sheet: "Worksheet", number: int, values: Iterable[object]) -> None:

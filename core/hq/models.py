@@ -27,6 +27,81 @@ class Submission(NetworkBase):
     received_by: Mapped[str] = mapped_column(String(12))
 
 
+class Mark(NetworkBase):
+    """What was said of a submission, never changed: a question about a figure, an answer, or that it is accepted.
+
+    :param kind: ``asked``, ``answered``, ``settled`` or ``accepted``; ``indicator`` is empty where all is meant.
+    :param side: ``office`` or ``branch``.
+    """
+
+    __tablename__ = "submission_mark"
+    __table_args__ = (Index(None, "branch_code", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_code: Mapped[str] = mapped_column(String(16))
+    period: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    side: Mapped[str] = mapped_column(String(8))
+    indicator: Mapped[str] = mapped_column(String(8), default="")
+    text: Mapped[str] = mapped_column(String(600), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_name: Mapped[str] = mapped_column(String(120))
+
+
+class TurnedAway(NetworkBase):
+    """A package that was refused, with the one reason; what it says of itself is not believed.
+
+    :param package_hash: of what came; the package itself is not kept.
+    """
+
+    __tablename__ = "turned_away"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    came_by: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(200))
+    package_hash: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    claimed_branch: Mapped[str] = mapped_column(String(16), default="")
+    claimed_period: Mapped[str] = mapped_column(String(8), default="")
+
+
+class SumRound(NetworkBase):
+    """A round in which branches let the office read a sum of what each of them hides.
+
+    :param call: what the office asked for, word for word; ``settled`` who took part, once that is known.
+    """
+
+    __tablename__ = "sum_round"
+    __table_args__ = (UniqueConstraint("period", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(8))
+    number: Mapped[int]
+    call: Mapped[str]
+    settled: Mapped[str | None]
+    sums: Mapped[str | None]
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class SumPart(NetworkBase):
+    """What one branch gave in a round: numbers that look like chance until all are added up."""
+
+    __tablename__ = "sum_part"
+    __table_args__ = (UniqueConstraint("round_id", "branch_code", "step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("sum_round.id"))
+    branch_code: Mapped[str] = mapped_column(String(16))
+    step: Mapped[int]
+    numbers: Mapped[str]
+    signature: Mapped[str] = mapped_column(String(128))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Figure(NetworkBase):
     """One protected cell of a submission; a suppressed one has no value."""
 
@@ -43,3 +118,4 @@ class Figure(NetworkBase):
     status: Mapped[str] = mapped_column(String(1))
     confidential: Mapped[str] = mapped_column(String(1))
     grade: Mapped[str] = mapped_column(String(1), default="A")
+    evidence: Mapped[str] = mapped_column(String(2), default="E1")

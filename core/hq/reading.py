@@ -45,8 +45,20 @@ def open_package(package: str) -> dict[str, Any]:
         version = raw.get("format_version")
         if isinstance(version, int) and version > FORMAT_VERSION:
             raise refused(FROM_THE_FUTURE)
-    content = _load(PackageSchema(), raw, WRONG_FORM)
-    if canonical(content) != package:
+    return _canonical(PackageSchema(), raw, package)
+
+
+def parsed(schema: Schema, text: str) -> dict[str, Any]:
+    """Read what a branch has signed, of another form than a package.
+
+    :raises Invalid: if it has not the form, or is not written in the one way that is signed.
+    """
+    return _canonical(schema, _parsed(text, WRONG_FORM), text)
+
+
+def _canonical(schema: Schema, raw: Any, text: str) -> dict[str, Any]:
+    content = _load(schema, raw, WRONG_FORM)
+    if canonical(content) != text:
         raise refused(WRONG_FORM)
     return content
 

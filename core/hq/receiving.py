@@ -11,7 +11,8 @@ from core.access.models import BranchKey, BranchListing
 from core.actor import Actor
 from core.audit.models import Witness
 from core.audit.service import Subject, record
-from core.errors import N_, Conflict
+from core.errors import N_, Conflict, Invalid
+from core.hq import refusals
 from core.hq.models import Figure, Submission
 from core.hq.reading import open_envelope, open_package, refused
 from core.hq.verification import verify
@@ -39,7 +40,7 @@ def receive(session: Session, envelope: str, *, by: str) -> Submission:
     listing = session.get(BranchListing, content["branch"])
     if listing is None or listing.country_code != content["country"]:
         raise refused(FOREIGN)
-    if not _signed(session, listing.code, sealed):
+    if not is_signed(session, listing.code, sealed):
         raise refused(FORGED)
     # Asked before whether it is here already: what arrives in between is then found to be the same.
     newest = _newest(session, content)
@@ -53,19 +54,28 @@ def receive(session: Session, envelope: str, *, by: str) -> Submission:
 
 
 def receive_here(stores: Stores, envelope: str, by: str) -> str:
-    """Take in a package in a transaction of its own and tell its hash.
+    """Take in a package in a transaction of its own and tell its hash; what is refused is noted with the reason.
 
     :raises Invalid: as :func:`receive`.
     """
     try:
+        try:
+            return _receive(stores, envelope, by)
+        except Conflict:  # it arrived twice at once: the second look finds what the other one kept
+            return _receive(stores, envelope, by)
+    except Invalid as error:
         with stores.network.transaction() as session:
-            return receive(session, envelope, by=by).package_hash
-    except Conflict:  # it arrived twice at once: the second look finds what the other one kept
-        with stores.network.transaction() as session:
-            return receive(session, envelope, by=by).package_hash
+            refusals.note(session, envelope, by, str(error.fields["submission"][0]))
+        raise
 
 
-def _signed(session: Session, branch: str, sealed: dict[str, Any]) -> bool:
+def _receive(stores: Stores, envelope: str, by: str) -> str:
+    with stores.network.transaction() as session:
+        return receive(session, envelope, by=by).package_hash
+
+
+def is_signed(session: Session, branch: str, sealed: dict[str, Any]) -> bool:
+    """Tell whether a branch's key of today signed a package."""
     keys = select(BranchKey.public_key).where(
         BranchKey.branch_code == branch, BranchKey.purpose == "signing", BranchKey.retired_at.is_(None)
     )
@@ -91,7 +101,12 @@ def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by:
     session.execute(
         insert(Figure),
         [
-            {**cell, "submission_id": submission.id, "grade": grades.get(cell["indicator"], "A")}
+            {
+                **cell,
+                "submission_id": submission.id,
+                "grade": grades.get(cell["indicator"], "A"),
+                "evidence": content["evidence"].get(cell["indicator"], "E0"),
+            }
             for cell in content["figures"]
         ],
     )

@@ -31,6 +31,7 @@ class Row:
     status: str
     confidential: str
     grade: str
+    evidence: str = "E1"
 
     @property
     def key(self) -> Key:
@@ -68,7 +69,7 @@ def _of(session: Session, submission_id: int, head: Iterable[Any]) -> Iterator[R
     cells = (
         select(
             Figure.indicator, Figure.breakdown, Figure.code, Figure.component, Figure.value, Figure.status,
-            Figure.confidential, Figure.grade,
+            Figure.confidential, Figure.grade, Figure.evidence,
         )
         .where(Figure.submission_id == submission_id)
         .order_by(Figure.indicator, Figure.breakdown, Figure.code, Figure.component)

@@ -1,7 +1,11 @@
 """The shape of a submission, checked to the last field before anything of it is believed."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, VALUE
+from core.reporting.meaning import EVIDENCE
 from core.reporting.package import FORMAT, FORMAT_VERSION
 
 _INDICATOR = validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z")
@@ -19,10 +23,16 @@ class FigureSchema(Schema):
     indicator = fields.String(required=True, validate=_INDICATOR)
     breakdown = fields.String(required=True, validate=_CODE)
     code = fields.String(required=True, validate=_CODE)
-    component = fields.String(required=True, validate=validate.OneOf(["V", "N", "D"]))
-    value = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(0, 10**9))
+    component = fields.String(required=True, validate=validate.OneOf([VALUE, NUMERATOR, DENOMINATOR, SUM, SQUARES]))
+    value = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(-(10**9), 10**9))
     status = fields.String(required=True, validate=validate.OneOf(["A", "Q"]))
     confidential = fields.String(required=True, validate=validate.OneOf(["F", "N"]))
+
+    @validates_schema
+    def _count_from_nothing(self, data: dict[str, Any], **_: Any) -> None:
+        """Only a sum of changes may be below nothing."""
+        if data["component"] != SUM and (data["value"] or 0) < 0:
+            raise ValidationError("A count is not negative.", "value")
 
 
 class _Check(Schema):
@@ -53,6 +63,11 @@ class PackageSchema(Schema):
         values=fields.String(validate=validate.OneOf(["A", "B", "C"])),
         required=True,
     )
+    evidence = fields.Dict(
+        keys=fields.String(validate=_INDICATOR), values=fields.String(validate=validate.OneOf(list(EVIDENCE))),
+        required=True,
+    )  # fmt: skip
+    mask_key = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9+/]{43}=\Z"))
     note = fields.String(required=True, validate=validate.Length(max=600))
     audit_head = fields.Nested(_Head, required=True)
 
@@ -62,3 +77,19 @@ class EnvelopeSchema(Schema):
 
     package = fields.String(required=True, validate=validate.Length(max=2_500_000))
     signature = fields.String(required=True, validate=validate.Length(max=128))
+
+
+class SumPartSchema(Schema):
+    """What a branch gives in a round of masked sums."""
+
+    format = fields.String(required=True, validate=validate.Equal("abrigo-sum-part"))
+    branch = fields.String(required=True, validate=_CODE)
+    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    step = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2))
+    call = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    numbers = fields.Dict(
+        keys=fields.String(validate=validate.Regexp(r"^[A-Z0-9_/-]{1,60}\Z")),
+        values=fields.Integer(strict=True, validate=validate.Range(0, 2**32 - 1)),
+        required=True,
+    )

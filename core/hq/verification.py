@@ -7,7 +7,7 @@ from typing import Any
 from core.errors import N_
 from core.hq.reading import refused
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import Catalogue, Key
+from core.reporting.catalogue import SQUARES, SUM, TOTAL, WINDOW, Catalogue, Key
 from core.reporting.package import SUPPRESSED
 from core.reporting.periods import Period
 
@@ -38,7 +38,8 @@ def _problem(content: Mapping[str, Any], today: date) -> str | None:
         return NOT_ENDED
     if any(check["hard"] and not check["passed"] for check in content["checks"]):
         return CHECK_FAILED
-    if not _known(content["figures"], catalogue, period) or not set(content["grades"]) <= set(catalogue.indicators):
+    told_of = {*content["grades"], *content["evidence"]}
+    if not _known(content["figures"], catalogue, period) or not told_of <= set(catalogue.indicators):
         return UNKNOWN_FIGURE
     return NOT_HIDDEN if any(_tells_too_much(cell, catalogue) for cell in content["figures"]) else None
 
@@ -54,8 +55,12 @@ def key_of(cell: Mapping[str, Any]) -> Key:
 
 
 def _tells_too_much(cell: Mapping[str, Any], catalogue: Catalogue) -> bool:
-    """A hidden cell with a value, an open one without, or a count below the network's own threshold."""
+    """A hidden cell with a value, an open one without, a count below the network's threshold, or a part of a whole
+    that must not be divided."""
     value = cell["value"]
     if cell["status"] == SUPPRESSED:
         return value is not None
-    return value is None or 0 < value < catalogue.indicators[cell["indicator"]].rule.threshold
+    rule = catalogue.indicators[cell["indicator"]].rule
+    if value is None or (not rule.parts and cell["breakdown"] not in (TOTAL, WINDOW)):
+        return True
+    return cell["component"] not in (SUM, SQUARES) and 0 < value < rule.threshold

@@ -9,9 +9,13 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Invalid
-from core.hq import exports, service
+from core.hq import exports, refusals, service, sums, views_charts, views_submissions
+from core.hq.desk import Desk
+from core.hq.formats import FORMATS
+from core.hq.observations import observations
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
+from core.hq.table import by_area
 from core.i18n import say
 from core.reporting.periods import Period
 from core.reporting.quantity import in_words
@@ -42,10 +46,13 @@ def period(written: str) -> str:
     """A period's figures, indicator by branch."""
     asked = Period.parse(written)
     with _office().reading() as session:
-        branches, lines = service.table(service.rows(session, g.actor, asked))
+        added = sums.sums_of(session, g.actor, asked)
+        branches, lines = service.table(service.rows(session, g.actor, asked), added)
+        standing = sums.newest(session, g.actor, asked)
     return render_template(
-        "hq/period.html", period=asked, branches=branches, lines=lines, words=period_words, in_words=in_words
-    )
+        "hq/period.html", period=asked, branches=branches, areas=by_area(lines), words=period_words, in_words=in_words,
+        standing=standing, added=added, formats=FORMATS.values(),
+    )  # fmt: skip
 
 
 @bp.get("/periods/<written>/figures.csv")
@@ -70,6 +77,16 @@ def as_xlsx(written: str) -> Response:
     with _office().reading() as session:
         book = exports.as_xlsx(service.rows(session, g.actor, asked), str(asked), g.actor.language)
     return _file(Response(book, mimetype=XLSX), f"{asked}.xlsx")
+
+
+@bp.get("/periods/<written>/export/<any(package, sdmx, dhis2):code>")
+@needs("hq.read")
+def export(written: str, code: str) -> Response:
+    """Download a period's figures in a format for another system."""
+    asked, chosen = _noted(written, code), FORMATS[code]
+    with _office().reading() as session:
+        content = chosen.write(observations(service.rows(session, g.actor, asked)))
+    return _file(Response(content, mimetype=chosen.mimetype), f"{asked}-{code}.{chosen.ending}")
 
 
 @bp.post("/upload")
@@ -122,6 +139,7 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
     kind = kind if kind in ("M", "Q", "A") else "M"
     with _office().reading() as session:
         lines = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING))
+        turned_away = refusals.newest(session, g.actor)
     return render_template(
         "hq/board.html",
         lines=lines,
@@ -131,6 +149,7 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
         due_on=service.due_on,
         refusal=refusal,
         received=received,
+        turned_away=turned_away,
     )
 
 
@@ -154,6 +173,9 @@ def _file(answer: Response, name: str) -> Response:
 def _open_door(state: BlueprintSetupState) -> None:
     app = state.app
     app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
+    app.register_blueprint(views_submissions.bp)
+    app.register_blueprint(views_charts.bp)
+    app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
     app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
     # A branch's node has no session here to take a token from; the signature is what is trusted.
     app.extensions["csrf"].exempt(submissions)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.access import policies
 from core.actor import Actor
+from core.aftercare import service as aftercare
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.branches import house_rules
@@ -103,6 +104,8 @@ def admit(session: Session, actor: Actor, country: CountryProfile, new: Admissio
     view = _view(new, resident, zone, house_rules.settings_in_force(session, resident.branch_id, country))
     _refuse(country, view, new.confirmed)
     episode = episodes.open_episode(session, actor, country, resident, _episode(new, view))
+    if new.resident:
+        aftercare.end_by_return(session, actor, resident.id, episode.admitted_on)
     _basis(session, actor, country, new, resident)
     health = residents.with_earlier(session, resident, new.health) if new.resident else new.health
     residents.write_health(session, actor, resident, health, action="emergency.record_at_admission")

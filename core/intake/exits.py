@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.absences import service as absences
 from core.actor import Actor
+from core.aftercare import service as aftercare
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.branches import service as branches
@@ -61,6 +62,7 @@ def end(session: Session, actor: Actor, country: CountryProfile, episode: Episod
     branches.end_bed_stay(session, actor, resident_id=episode.resident_id, at=episode.closed_at)
     absences.end_with_stay(session, actor, episode)
     agenda.cancel(session, actor, resident_id=episode.resident_id)
+    aftercare.ask_for_plan(session, actor, episode, kind.canonical)
     if kind.canonical == "death":
         session.get_one(Resident, episode.resident_id).deceased_on = on
 

@@ -1,11 +1,11 @@
-"""Protection measures and the persons they name."""
+"""Protection measures and the persons they name; cases before an authority and their acts."""
 
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
+from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned, Written
 
 
 class Measure(CountryBase, Timestamped, Versioned):
@@ -71,3 +71,101 @@ class GapNote(CountryBase, Timestamped):
     role: Mapped[str] = mapped_column(String(24))
     text: Mapped[bytes | None] = mapped_column(Sealed)
     created_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class LegalCase(CountryBase, Timestamped, Written, Correctable):
+    """A case before an authority, from the complaint on; the stages are the network's (S1 to S8).
+
+    ``stage``, ``stage_on``, ``last_act_on`` (the last movement by the authority) and ``closed_on`` follow the acts that
+    are done; the writes keep them. ``numbered`` tells whether a file number is known, which is sealed.
+    """
+
+    __tablename__ = "legal_case"
+    __table_args__ = (Index(None, "branch_id", "state", "last_act_on", "id"), Index(None, "branch_id", "filed_on"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    track: Mapped[str] = mapped_column(String(12))
+    part: Mapped[str] = mapped_column(String(12))
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
+    authority_name: Mapped[str] = mapped_column(String(200), default="")
+    file_number: Mapped[bytes | None] = mapped_column(Sealed)
+    numbered: Mapped[bool] = mapped_column(default=False)
+    filed_on: Mapped[date | None]
+    exploitation: Mapped[str] = mapped_column(String(16), default="_U")
+    stage: Mapped[str] = mapped_column(String(4), default="")
+    stage_on: Mapped[date | None]
+    last_act_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    lawyer_id: Mapped[int | None]
+    lawyer_name: Mapped[str] = mapped_column(String(120), default="")
+    strategy: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class LegalCasePerson(CountryBase):
+    """A resident in a case: one complaint may cover several."""
+
+    __tablename__ = "legal_case_person"
+    __table_args__ = (UniqueConstraint("case_id", "resident_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("legal_case.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+
+
+class LegalAct(CountryBase, Timestamped, Written, Correctable):
+    """An act in a case: planned, postponed or done. One that is postponed names the one that takes its place."""
+
+    __tablename__ = "legal_act"
+    __table_args__ = (
+        Index(None, "case_id", "on_day"),
+        Index(None, "branch_id", "on_day"),
+        Index(None, "branch_id", "state", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("legal_case.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    stage: Mapped[str] = mapped_column(String(4), default="")
+    on_day: Mapped[date]
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="done")
+    result: Mapped[str] = mapped_column(String(24), default="")
+    moves: Mapped[bool] = mapped_column(default=True)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("legal_act.id"))
+    note: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class LegalStatement(CountryBase, Timestamped, Written, Correctable):
+    """A statement that somebody gave: with a lawyer or not, how she was protected, and never what she said."""
+
+    __tablename__ = "legal_statement"
+    __table_args__ = (Index(None, "branch_id", "on_day"), Index(None, "resident_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("legal_case.id"), index=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    on_day: Mapped[date]
+    lawyer: Mapped[bool]
+    modality: Mapped[str] = mapped_column(String(16))
+    once_only: Mapped[bool]
+
+
+class LegalReparation(CountryBase, Timestamped, Written, Correctable):
+    """Reparation that was ordered for somebody, and what came of it."""
+
+    __tablename__ = "legal_reparation"
+    __table_args__ = (Index(None, "branch_id", "ordered_on"), Index(None, "resident_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("legal_case.id"), index=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    ordered_on: Mapped[date]
+    delivered: Mapped[str] = mapped_column(String(8), default="")
+    delivered_on: Mapped[date | None]

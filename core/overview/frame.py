@@ -12,6 +12,7 @@ from core.absences import service as absences
 from core.absences.models import AWAY, Absence, Outing
 from core.access import policies
 from core.actor import Actor
+from core.aftercare import service as aftercare
 from core.branches.models import Bed, BedStay
 from core.i18n import lazy as _
 from core.i18n.messages import LazyString
@@ -60,16 +61,24 @@ class Frame:
     tabs: tuple[tuple[LazyString, str], ...]
 
 
+_AFTERCARE = (_("After-care"), "aftercare.of_resident", "aftercare.read")
 #: Tabs of a resident's page: label, endpoint, the action that opens it. What the actor may not open does not appear.
 TABS = (
     (_("Summary"), "home.resident", "resident.read"),
     (_("Stage"), "stages.stage", "move.read"),
+    (_("Plan"), "care.plan", "plan.read"),
+    (_("Services"), "care.list_services", "service.read"),
+    (_("School"), "care.list_school", "school.read"),
+    (_("Assessments"), "care.list_assessments", "assessment.read"),
+    (_("Reserved health"), "care.list_health", "health.read"),
     (_("Basis of the stay"), "legal.measures", "measure.read"),
+    (_("Legal cases"), "cases.of_resident", "case.read"),
     (_("Legal forms"), "forms.index", "resident.read"),
     (_("Family"), "residents.family", "family.read"),
     (_("Consents"), "residents.consents", "consent.read"),
     (_("Referrals"), "partners.referrals_of", "referral.read"),
     (_("Transfers"), "transfers.of_resident", "transfer.read"),
+    _AFTERCARE,
 )
 
 
@@ -92,10 +101,19 @@ def frame(session: Session, actor: Actor, resident: Resident, today: date, major
         relatives=_relatives(session, resident.id),
         absence=_absence(session, episode),
         outing=outings.find_open(session, resident.id) if episode and episode.closed_at is None else None,
-        tabs=tuple(
-            (label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)
-        ),
+        tabs=_tabs(session, actor, episode, on_case=on_case),
     )
+
+
+def _tabs(
+    session: Session, actor: Actor, episode: Episode | None, *, on_case: bool
+) -> tuple[tuple[LazyString, str], ...]:
+    found = [(label, endpoint) for label, endpoint, action in TABS if policies.may(actor, action, on_case=on_case)]
+    left = episode is not None and episode.closed_at is not None
+    if episode is not None and left and not on_case and policies.may(actor, _AFTERCARE[2], on_case=True):
+        mine = aftercare.accompanies(session, actor, episode.resident_id)
+        found += [_AFTERCARE[:2]] if mine and _AFTERCARE[:2] not in found else []
+    return tuple(found)
 
 
 def _bed(session: Session, resident_id: int) -> str | None:

@@ -11,15 +11,18 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import ColumnElement, and_, func, select, true
 
 from core.actor import Actor
+from core.advocacy.models import PolicyInstrument
 from core.agenda.models import Task
 from core.branches.models import StaffClearance
 from core.configuration import versions
 from core.configuration.kinds import Content, Fixed, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema
+from core.education.models import Training
 from core.errors import N_, Message
 from core.forms.models import FormRecord
 from core.i18n import lazy as _
 from core.obligations.models import PREPARED, ObligationDocument
+from core.outreach.models import OutreachContact
 from core.partners.models import Agreement, Referral
 from core.residents.models import Resident
 from core.stages.models import Episode, Transfer
@@ -102,6 +105,30 @@ MODULES: Mapping[str, Module] = {
             Resident.kind == "baby",
             Resident.id.in_(select(Episode.resident_id).where(Episode.closed_at.is_(None))),
         ),
+    ),
+    "outreach": Module(
+        _("Street outreach"),
+        frozenset({"outreach.read", "outreach.write"}),
+        OutreachContact,
+        true(),
+        and_(OutreachContact.referred_at.is_not(None), OutreachContact.service_on.is_(None)),
+        frozenset({"outreach_outing", "outreach_contact"}),
+    ),
+    "education": Module(
+        _("Trainings"),
+        frozenset({"training.read", "training.write", "training.people"}),
+        Training,
+        true(),
+        Training.state == "planned",
+        frozenset({"training_check"}),
+    ),
+    "advocacy": Module(
+        _("Advocacy"),
+        frozenset({"advocacy.read", "advocacy.write"}),
+        PolicyInstrument,
+        true(),
+        PolicyInstrument.closed_on.is_(None),
+        frozenset({"advocacy_action"}),
     ),
     "house_forms": Module(
         _("Forms of the house"),

@@ -65,7 +65,10 @@ class Agreement(CountryBase, Timestamped, Versioned):
 
 
 class Referral(CountryBase, Timestamped, Versioned):
-    """A resident sent to a partner, or sent by one, with the least data that does the job."""
+    """A resident sent to a partner, or sent by one, with the least data that does the job.
+
+    ``declined_for`` tells why the house itself did not take her on.
+    """
 
     __tablename__ = "referral"
     __table_args__ = (Index(None, "branch_id", "state"),)
@@ -81,6 +84,7 @@ class Referral(CountryBase, Timestamped, Versioned):
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
     legal_duty: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(12), default="requested")
+    declined_for: Mapped[str] = mapped_column(String(16), default="")
     requested_on: Mapped[date]
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_on: Mapped[date | None]

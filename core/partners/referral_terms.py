@@ -10,6 +10,12 @@ from core.partners.models import Referral
 
 IN, OUT = "in", "out"
 UNDONE = "undone"
+#: Why the house itself did not take somebody on who was referred to it.
+DECLINED_FOR = {
+    "no_place": N_("There is no place"),
+    "not_our_rules": N_("The rules of admission do not fit"),
+    "other": N_("For another reason"),
+}
 #: Why somebody is referred, as a code that tells a bystander little.
 PURPOSES: Mapping[str, str] = {
     "R1": N_("Health"),

@@ -21,7 +21,18 @@ from core.partners import objections
 from core.partners.directory import get as get_partner
 from core.partners.models import Partner, Referral
 from core.partners.referral_lists import get, slip
-from core.partners.referral_terms import FROM, IN, OUT, PURPOSES, UNDONE, ConsentLike, NewReferral, Person, covering
+from core.partners.referral_terms import (
+    DECLINED_FOR,
+    FROM,
+    IN,
+    OUT,
+    PURPOSES,
+    UNDONE,
+    ConsentLike,
+    NewReferral,
+    Person,
+    covering,
+)
 from core.partners.seeding import exists_on
 from plugins.contract.stages import Objection
 
@@ -96,14 +107,20 @@ def send(
     return referral
 
 
-def answer(session: Session, actor: Actor, referral_id: int, on: date, *, accepted: bool) -> Referral:
+def answer(session: Session, actor: Actor, referral_id: int, on: date, *, accepted: bool, why: str = "") -> Referral:
     """Note whether the partner takes her on, or the house does.
 
+    :param why: where the house does not, the reason, so that lack of places shows.
+    :raises Invalid: if the reason is none of the list.
     :raises Refused: if the referral is not waiting for an answer.
     """
     referral = _step(session, actor, referral_id, "accepted" if accepted else "declined")
     _check_day(referral, on)
     referral.answered_on = on
+    if referral.direction == IN and not accepted:
+        if why not in DECLINED_FOR:
+            raise Invalid({"why": [N_("Choose one of the list.")]})
+        referral.declined_for = why
     agenda.close(session, actor, source="referral", source_id=referral.id)
     return referral
 

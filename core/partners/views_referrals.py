@@ -14,7 +14,7 @@ from core.i18n import current
 from core.i18n import gettext as _
 from core.partners import directory, referral_lists, referrals, schemas
 from core.partners.directory import Filters
-from core.partners.referral_terms import PURPOSES, STATE_WORDS, NewReferral, Person, covering, next_steps
+from core.partners.referral_terms import DECLINED_FOR, PURPOSES, STATE_WORDS, NewReferral, Person, covering, next_steps
 from core.partners.views_blueprint import bp
 from core.residents import consents, identity
 from core.residents import service as residents
@@ -111,9 +111,10 @@ def send(code: str, referral_id: int) -> Answer:
 @needs("referral.write")
 def take_step(code: str, referral_id: int, step: str) -> Answer:
     """Note the partner's answer, that she was attended, or that it was a mistake."""
+    why = request.form.get("why", "")
     acts: dict[str, Callable[[Session], object]] = {
         "accepted": lambda session: referrals.answer(session, g.actor, referral_id, _today(), accepted=True),
-        "declined": lambda session: referrals.answer(session, g.actor, referral_id, _today(), accepted=False),
+        "declined": lambda session: referrals.answer(session, g.actor, referral_id, _today(), accepted=False, why=why),
         "served": lambda session: referrals.serve(session, g.actor, referral_id, _today()),
         "undone": lambda session: referrals.undo(session, g.actor, referral_id),
     }
@@ -172,7 +173,8 @@ def _page(
     outcome_form, consent_form = outcome_form or Form(schemas.OutcomeSchema()), consent_form or _consent_form()
     page = render_template(
         "partners/referral.html", resident=resident, referral=found, steps=next_steps(found), words=STATE_WORDS,
-        purposes=PURPOSES, refused=refused, outcome_form=outcome_form, consent_form=consent_form, **context,
+        purposes=PURPOSES, declined_for=DECLINED_FOR, refused=refused,
+        outcome_form=outcome_form, consent_form=consent_form, **context,
     )  # fmt: skip
     return page, 409 if refused else max(outcome_form.status, consent_form.status)
 

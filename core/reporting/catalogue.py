@@ -1,6 +1,6 @@
 """The regional indicators, declared as data with a version; a figure is only comparable under the same one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -8,15 +8,18 @@ from typing import Any
 
 import yaml
 
+from core.reporting import meaning
+from core.reporting.meaning import Meaning
 from plugins.contract.text import Text
 
-TOTAL = "_T"
-#: Components of an indicator: a value, or a numerator and a denominator, divided only after pooling.
-VALUE, NUMERATOR, DENOMINATOR = "V", "N", "D"
+TOTAL, WINDOW = "_T", "WINDOW"
+#: Components of an indicator: a value, or a numerator and a denominator, divided only after pooling; of a mean how many
+#: were measured (its denominator), the sum, and the sum of squares.
+VALUE, NUMERATOR, DENOMINATOR, SUM, SQUARES = "V", "N", "D", "S", "Q"
 #: Breakdowns whose parts do not add up to a total: several answers of one person, and cohorts that lie in each other.
-OVERLAPPING = ("EXPLOITATION", "WINDOW")
+OVERLAPPING = ("EXPLOITATION", "MEANS", "SERVICE", "MOTHERHOOD", WINDOW)
 #: Breakdowns that come without a total of their own.
-WITHOUT_TOTAL = (*OVERLAPPING, "STAY")
+WITHOUT_TOTAL = (*OVERLAPPING, "STAY", "RESULT", "DELAY")
 
 #: Indicator, breakdown, entry, component: what names one cell.
 Key = tuple[str, str, str, str]
@@ -24,27 +27,31 @@ Key = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of disclosure control: counts from 1 up to below the threshold are hidden."""
+    """A rule of disclosure control: counts from 1 up to below the threshold are hidden.
+
+    :param parts: whether how a figure divides may leave the branch; if not, only the region's sums are read.
+    """
 
     code: str
     threshold: int
     minimum_denominator: int
+    parts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """An indicator.
 
-    :param type: ``count``, ``ratio``, ``rate`` or ``binned``.
+    :param type: ``count``, ``ratio``, ``rate``, ``binned`` or ``mean``.
     :param numerator: name of a population; a ratio travels as numerator and denominator and is divided at the end.
     :param windows: for cohorts, days after which each member is looked at, by code.
     :param house: a total that travels exact but confidential, so that the regional office can check flows.
     :param nested: whether the numerator counts a part of what the denominator counts.
+    :param both: whether the denominator is broken down like the numerator.
     """
 
     id: str
-    name: Text
-    definition: Text | None
+    meaning: Meaning
     type: str
     rule: Rule
     period_rule: str
@@ -56,6 +63,29 @@ class Indicator:
     per: int = 100
     house: bool = False
     nested: bool = True
+    both: bool = False
+
+    @property
+    def name(self) -> Text:
+        """What people call it."""
+        return self.meaning.name
+
+    @property
+    def definition(self) -> Text:
+        """What it counts, and among whom."""
+        return self.meaning.definition
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What its total travels as."""
+        if self.type == "mean":
+            return DENOMINATOR, SUM, SQUARES
+        return (NUMERATOR, DENOMINATOR) if self.denominator else (VALUE,)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What each entry of a breakdown travels as."""
+        return self.components if self.both else self.components[:1]
 
     @property
     def only_broken_down(self) -> bool:
@@ -81,6 +111,7 @@ class Catalogue:
 
     :param labels: words for each list and each of its entries.
     :param sums: what adds up from one indicator to another, beside totals and their parts.
+    :param waiting: indicators whose records this release does not keep; nobody counts them yet.
     """
 
     id: str
@@ -89,6 +120,12 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     labels: Mapping[str, Mapping[str, Text]]
     sums: tuple["Sum", ...] = ()
+    waiting: Mapping[str, Indicator] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> Mapping[str, Indicator]:
+        """Every indicator of the region, counted here or not yet."""
+        return {**self.waiting, **self.indicators}
 
     @property
     def label(self) -> str:
@@ -111,43 +148,52 @@ class Catalogue:
 @cache
 def current() -> Catalogue:
     """Give the catalogue of this release."""
-    text = files("core.reporting").joinpath("data/catalogue.yaml").read_text(encoding="utf-8")
-    return read(yaml.load(text, Loader=yaml.CSafeLoader))
+    return read(data("catalogue"), data("handbook"))
 
 
-def read(data: Mapping[str, Any]) -> Catalogue:
+def read(data: Mapping[str, Any], handbook: Mapping[str, Any]) -> Catalogue:
     """Build a catalogue from its data.
 
-    :raises KeyError: if an indicator names a rule or a list that is not there.
+    :param handbook: each indicator in words.
+    :raises KeyError: if an indicator names a rule or a list that is not there, or is not in the handbook.
     """
     rules = {code: Rule(code, **limits) for code, limits in data["rules"].items()}
     lists = {code: tuple(entries) for code, entries in data["codelists"].items()}
-    indicators = {each["id"]: _indicator(each, data, rules) for each in data["indicators"]}
-    for indicator in indicators.values():
+    known: tuple[dict[str, Indicator], dict[str, Indicator]] = ({}, {})
+    for each in data["indicators"]:
+        indicator = _indicator(each, handbook, rules)
+        known[each.get("waiting", False)][indicator.id] = indicator
         for breakdown in indicator.breakdowns:
             lists[breakdown]
-    labels = {
-        code: {entry: Text.of(**words) for entry, words in data["labels"][code].items()} for code in data["codelists"]
-    }
-    for code, entries in lists.items():
-        for entry in entries:
-            labels[code][entry]
     sums = tuple(_sum(each, lists) for each in data.get("sums", ()))
-    return Catalogue(data["id"], data["version"], lists, indicators, labels, sums)
+    return Catalogue(data["id"], data["version"], lists, known[0], _labels(data["labels"], lists), sums, known[1])
+
+
+def data(name: str) -> Any:
+    """Read one of the files that this room declares things in."""
+    text = files("core.reporting").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def _labels(told: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Text]]:
+    return {
+        code: {entry: Text.of(**told[code][entry]) for entry in ("_list", *entries)} for code, entries in lists.items()
+    }
 
 
 def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key]:
-    parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
     if indicator.windows:
-        yield from ((indicator.id, "WINDOW", code, part) for code in indicator.windows for part in parts)
+        yield from ((indicator.id, WINDOW, code, each) for code in indicator.windows for each in indicator.components)
         return
     if not indicator.only_broken_down:
-        yield from ((indicator.id, TOTAL, TOTAL, part) for part in parts)
-    elif indicator.denominator:
+        yield from ((indicator.id, TOTAL, TOTAL, each) for each in indicator.components)
+    elif indicator.denominator and not indicator.both:
         yield (indicator.id, TOTAL, TOTAL, DENOMINATOR)
     if kind == "A":
-        for each in indicator.breakdowns:
-            yield from ((indicator.id, each, code, parts[0]) for code in catalogue.codelists[each])
+        for name in indicator.breakdowns:
+            yield from (
+                (indicator.id, name, code, each) for code in catalogue.codelists[name] for each in indicator.parts
+            )
 
 
 def _sum(declared: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sum:
@@ -165,13 +211,12 @@ def _written(written: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Key
         yield indicator, breakdown, entry, component or VALUE
 
 
-def _indicator(declared: Mapping[str, Any], data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Indicator:
-    definition = data["definitions"].get(declared["id"])
-    known = {key: value for key, value in declared.items() if key not in ("rule", "breakdowns", "frequency")}
+def _indicator(declared: Mapping[str, Any], handbook: Mapping[str, Any], rules: Mapping[str, Rule]) -> Indicator:
+    told = ("rule", "breakdowns", "frequency", "waiting")
+    known = {key: value for key, value in declared.items() if key not in told}
     return Indicator(
         **known,
-        name=Text.of(**data["names"][declared["id"]]),
-        definition=Text.of(**definition) if definition else None,
+        meaning=meaning.read(handbook[declared["id"]]),
         rule=rules[declared["rule"]],
         breakdowns=tuple(declared.get("breakdowns", ())),
         frequency=tuple(declared.get("frequency", ("M", "Q", "A"))),

@@ -10,7 +10,7 @@ from statistics import median
 
 from core.errors import N_
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, WITHOUT_TOTAL, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, WITHOUT_TOTAL, Key
 from core.reporting.figures import Cell
 
 #: Above this share a house has to say why.
@@ -21,6 +21,8 @@ DEVIATIONS = 3
 _ROBUST = 1.4826
 _FEWEST = 6
 _ZERO_AFTER = 3
+#: So many periods with the very same figures ask for a word.
+_COPIED = 3
 _WATCHED = ("R03", "R05", "R06", "R07", "R09", "R12")
 
 Totals = Mapping[tuple[str, str], int]
@@ -52,7 +54,8 @@ def run(cells: Sequence[Cell], earlier: Sequence[Sequence[Cell]], *, explained: 
     checks = [_flow(now), _within(cells), _parts(cells, now), _babies_within(now), _occupancy(now, explained=explained)]
     if before and before[0]:
         checks.append(_continues(now, before[0]))
-    return [*checks, _unusual(now, [each for each in before if each])]
+    history = [each for each in before if each]
+    return [*checks, _unusual(now, history), _copied(now, before)]
 
 
 def blocking(checks: Iterable[Check]) -> bool:
@@ -85,7 +88,8 @@ def _continues(now: Totals, then: Totals) -> Check:
 def _within(cells: Iterable[Cell]) -> Check:
     """No part is larger than its whole, and nothing is negative."""
     known = {each.key: each.value for each in cells}
-    wrong = {key[0] for key, value in known.items() if value < 0 or value > _whole(key, known, value)}
+    counts = {key: value for key, value in known.items() if key[3] != SUM}  # a change may go down
+    wrong = {key[0] for key, value in counts.items() if value < 0 or value > _whole(key, known, value)}
     if known.get(("R04", TOTAL, TOTAL, VALUE), 0) > known.get(("R03", TOTAL, TOTAL, VALUE), 0):
         wrong.add("R04")
     return _check("within", not wrong, N_("No part of a figure is larger than its whole."), tuple(sorted(wrong)))
@@ -127,6 +131,14 @@ def _unusual(now: Totals, before: Sequence[Totals]) -> Check:
     strange = tuple(code for code, values in history.items() if _is_strange(_value(now, code), values))
     message = N_("No figure is far from those of the periods before, or the note says why.")
     return _check("unusual", not strange, message, strange, hard=False)
+
+
+def _copied(now: Totals, before: Sequence[Totals]) -> Check:
+    """Every figure that is watched is the same three times running, and something is counted: a copy, perhaps."""
+    last = [{code: _value(each, code) for code in _WATCHED} for each in (now, *before[: _COPIED - 1]) if each]
+    same = len(last) == _COPIED and any(last[0].values()) and all(each == last[0] for each in last)
+    message = N_("The figures are not all the same three times running, or the note says why.")
+    return _check("copied", not same, message, _WATCHED, hard=False)
 
 
 def _value(totals: Totals, code: str) -> int:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, figures, ledger
+from core.reporting.catalogue import Key
 from core.reporting.disclosure import Protected, Release
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
@@ -32,15 +33,20 @@ _LOOK_BACK = 12
 def scope_of(session: Session, country: CountryProfile, branch_id: int, period: Period) -> Scope:
     """Describe a branch and period to the populations."""
     zone = session.get_one(Branch, branch_id).time_zone
-    meanings = [
+    due = {each.id: each.meaning.evidence for each in catalogues.current().due(period.kind)}
+    purposes, means = (_meanings(country, name) for name in ("EXPLOITATION", "MEANS"))
+    return Scope(branch_id, period, zone, purposes, today=clock.today(zone), means=means, due=due)
+
+
+def _meanings(country: CountryProfile, regional_list: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
         (each.code, entry.code, regional)
         for each in country.code_lists.values()
-        if each.regional_list == "EXPLOITATION"
+        if each.regional_list == regional_list
         for entry in each.entries
         for regional in entry.regional
-        if regional != "_U"  # "not determined" is not a purpose recorded
-    ]
-    return Scope(branch_id, period, zone, tuple(meanings), today=clock.today(zone))
+        if regional != "_U"  # "not determined" is not recorded
+    )
 
 
 def preview(session: Session, actor: Actor, country: CountryProfile, period: Period) -> list[Cell]:
@@ -132,10 +138,38 @@ def released(session: Session, branch_id: int, year: int, before: Closing | None
     return ledger.together([*signed.values(), *ledger.given(session, branch_id, year, before)])
 
 
-def _release(closing: Closing) -> Release:
+def outdated(session: Session, branch_id: int, year: int) -> list[Period]:
+    """List the quarters and the year that were signed before a part of them was signed anew.
+
+    A restatement replaces all of a year: a month that was put right alone would no longer add up.
+    """
+    query = select(Closing.period, func.max(Closing.signed_at)).where(
+        Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.signed_at.is_not(None)
+    )
+    found = session.execute(query.group_by(Closing.period))
+    signed = {Period.parse(written): at for written, at in found if at is not None}
+    again = select(Closing.period).where(
+        Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.signed_at.is_not(None)
+    )
+    twice = {Period.parse(each) for each in session.scalars(again.group_by(Closing.period).having(func.count() > 1))}
+    late = {
+        whole
+        for whole, at in signed.items()
+        for part in twice
+        if part != whole and whole.first <= part.first and part.last <= whole.last and signed[part] > at
+    }
+    return sorted(late)
+
+
+def hidden_in(closing: Closing) -> frozenset[Key]:
+    """List the cells that a signed package hides."""
     figures = [Protected(**each) for each in json.loads(str(closing.package))["figures"]]
-    hidden = frozenset(each.key for each in figures if each.value is None)
-    return Release(Period.parse(closing.period), {each.key: each.value for each in cells_of(closing)}, hidden)
+    return frozenset(each.key for each in figures if each.value is None)
+
+
+def _release(closing: Closing) -> Release:
+    values = {each.key: each.value for each in cells_of(closing)}
+    return Release(Period.parse(closing.period), values, hidden_in(closing))
 
 
 def note_of(session: Session, closing: Closing) -> str:

@@ -16,7 +16,7 @@ from core.access.grants import hats_of
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotFound
-from core.reporting import keys, service
+from core.reporting import handbook, keys, service, sums
 from core.reporting.checks import blocking
 from core.reporting.models import Closing
 from core.reporting.periods import Period
@@ -150,6 +150,38 @@ def export(branch: str, period: str, target: Path, *, as_json: bool) -> None:
     tell(said | {"file": str(target)}, as_json=as_json)
 
 
+@report.command("sum")
+@click.argument("branch")
+@click.argument("asked", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@click.option("--as", "login", required=True, help="Account of the branch's director.")
+@click.option("--password", prompt=True, hide_input=True, help="Asked for if it is not given.")
+@click.option("--code", prompt="Code of the second factor", help="Asked for if it is not given.")
+def take_part_in_sum(branch: str, asked: Path, target: Path, login: str, password: str, code: str) -> None:
+    """Answer the regional office's file ASKED for a masked sum, and write the branch's part to TARGET.
+
+    The same file asks twice: for the masked counts, and, once it says who took part, for what is left of the masks.
+    """
+    call, settled = _asked_for(asked)
+    with desk(branch) as at:
+        director = _director(at, login, password, code)
+        today = clock.today(at.listing.time_zone)
+        with at.transaction() as session:
+            if settled is None:
+                given = sums.take_part(session, director, call, today=today)
+            else:
+                given = sums.answer(session, director, call, settled, today=today)
+    target.write_text(given, encoding="utf-8")
+    click.echo(str(target))
+
+
+@report.command("handbook")
+@click.argument("language", type=click.Choice(["es", "en"]))
+def write_handbook(language: str) -> None:
+    """Write the handbook of indicators in LANGUAGE, as Markdown."""
+    click.echo(handbook.written(language), nl=False)
+
+
 @report.command("key")
 @click.argument("branch")
 def new_key(branch: str) -> None:
@@ -160,6 +192,15 @@ def new_key(branch: str) -> None:
         with at.stores.network.transaction() as session:
             keys.publish(session, at.actor, branch, public)
     click.echo(public)
+
+
+def _asked_for(file: Path) -> tuple[str, str | None]:
+    """Read what the office asks, and who it says took part."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return str(told["call"]), None if told["settled"] is None else str(told["settled"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid({"sums": [sums.UNREADABLE]}) from error
 
 
 def described(closing: Closing) -> dict[str, Any]:

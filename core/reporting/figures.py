@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, Catalogue, Indicator, Key
+from core.reporting.catalogue import DENOMINATOR, SUM, TOTAL, WINDOW, Catalogue, Indicator, Key
 from core.reporting.populations import POPULATIONS, Scope
 
 
@@ -42,34 +42,42 @@ def compute(session: Session, catalogue: Catalogue, scope: Scope) -> list[Cell]:
 def _cells(session: Session, catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterable[Cell]:
     if indicator.windows:
         for code, days in indicator.windows.items():
-            yield from _pair(session, indicator, replace(scope, window=days), "WINDOW", code)
+            yield from _total(session, indicator, replace(scope, window=days), WINDOW, code)
         return
-    if indicator.only_broken_down:
-        yield from _broken_down(session, catalogue, indicator, scope)
-        if indicator.denominator:
-            yield _cell(session, indicator, scope, DENOMINATOR)
-        return
-    yield from _pair(session, indicator, scope, TOTAL, TOTAL)
+    if not indicator.only_broken_down:
+        yield from _total(session, indicator, scope, TOTAL, TOTAL)
+    elif indicator.denominator and not indicator.both:
+        yield _cell(session, indicator, scope, DENOMINATOR)
     if scope.period.kind == "A":
-        yield from _broken_down(session, catalogue, indicator, scope)
+        for each in indicator.breakdowns:
+            yield from broken_down_by(session, indicator, scope, each, each, catalogue.codelists[each])
 
 
-def _pair(session: Session, indicator: Indicator, scope: Scope, breakdown: str, code: str) -> Iterable[Cell]:
-    parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
-    for part in parts:
-        yield replace(_cell(session, indicator, scope, part), breakdown=breakdown, code=code)
+def _total(session: Session, indicator: Indicator, scope: Scope, breakdown: str, code: str) -> Iterable[Cell]:
+    if indicator.type == "mean":
+        yield from _mean(session, indicator, scope)
+        return
+    for component in indicator.components:
+        yield replace(_cell(session, indicator, scope, component), breakdown=breakdown, code=code)
 
 
 def _cell(session: Session, indicator: Indicator, scope: Scope, component: str) -> Cell:
-    name = indicator.denominator if component == DENOMINATOR else indicator.numerator
-    counted = POPULATIONS[str(name)](scope).subquery()
+    counted = _counted(indicator, scope, component)
     total = session.scalar(select(func.coalesce(func.sum(counted.c.amount), 0)))
     return Cell(indicator.id, TOTAL, TOTAL, component, int(total or 0))
 
 
-def _broken_down(session: Session, catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterable[Cell]:
-    for breakdown in indicator.breakdowns:
-        yield from broken_down_by(session, indicator, scope, breakdown, breakdown, catalogue.codelists[breakdown])
+def _mean(session: Session, indicator: Indicator, scope: Scope) -> Iterable[Cell]:
+    """How many were measured, the sum, and the sum of squares: what can be pooled, and tells of nobody."""
+    amount = _counted(indicator, scope, SUM).c.amount
+    found = session.execute(select(func.count(amount), func.sum(amount), func.sum(amount * amount))).one()
+    for component, value in zip(indicator.components, found, strict=True):
+        yield Cell(indicator.id, TOTAL, TOTAL, component, int(value or 0))
+
+
+def _counted(indicator: Indicator, scope: Scope, component: str) -> Subquery:
+    name = indicator.denominator if component == DENOMINATOR else indicator.numerator
+    return POPULATIONS[str(name)](scope).subquery()
 
 
 def broken_down_by(
@@ -80,10 +88,10 @@ def broken_down_by(
     :param column: of the population: the regional list that the entries belong to, or stand for.
     :param name: code of the list.
     """
-    counted = POPULATIONS[indicator.numerator](scope).subquery()
-    component = NUMERATOR if indicator.denominator else VALUE
-    by = counted.c[column]
-    query = select(by, func.sum(counted.c.amount)).group_by(by)
-    found = {str(code): int(amount) for code, amount in session.execute(query)}
-    for code in codes:
-        yield Cell(indicator.id, name, code, component, found.get(code, 0))
+    for component in indicator.parts:
+        counted = _counted(indicator, scope, component)
+        by = counted.c[column]
+        query = select(by, func.sum(counted.c.amount)).group_by(by)
+        found = {str(entry): int(amount) for entry, amount in session.execute(query)}
+        for code in codes:
+            yield Cell(indicator.id, name, code, component, found.get(code, 0))

@@ -1,6 +1,6 @@
 """A branch's own record of the figures it closed and gave away; what leaves is built from protected figures only."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +35,39 @@ class Closing(CountryBase, Timestamped):
     signed_by_name: Mapped[str] = mapped_column(String(120), default="")
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class FigureEvidence(CountryBase, Timestamped):
+    """What shows that a figure of a period holds: who looked at it, and by what; never changed.
+
+    ``reference`` names the document or the report, never a person; it stays here, the level leaves with the figures.
+    """
+
+    __tablename__ = "figure_evidence"
+    __table_args__ = (Index(None, "branch_id", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    indicator: Mapped[str] = mapped_column(String(8))
+    level: Mapped[str] = mapped_column(String(2))
+    reference: Mapped[str] = mapped_column(String(300))
+    recorded_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class SumStep(CountryBase, Timestamped):
+    """A step that a branch took in a round of sums: never two different answers of one round (see ``masking``)."""
+
+    __tablename__ = "sum_step"
+    __table_args__ = (UniqueConstraint("branch_id", "period", "number", "step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    number: Mapped[int]
+    step: Mapped[int]
+    asked_hash: Mapped[str] = mapped_column(String(64))
+    until_on: Mapped[date]
 
 
 class Disclosed(CountryBase, Timestamped):

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.branches.models import Branch
-from core.reporting import checks, closings, signing, targets
+from core.reporting import checks, closings, evidence, signing, targets
 from core.reporting.catalogue import TOTAL, VALUE
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED
 from core.reporting.figures import Cell
-from core.reporting.models import Closing
+from core.reporting.models import Closing, FigureEvidence
 from core.reporting.periods import Period
 from core.reporting.table import Sheet, sheet
 from plugins.profile import CountryProfile
 
-STATES = (OPEN, CHECKED, SIGNED, SENT)
+#: How far a period has come: the last two are told by the regional office, where it is on the same node.
+RECEIVED, QUERIED, ACCEPTED = "received", "queried", "accepted"
+STATES = (OPEN, CHECKED, SIGNED, SENT, RECEIVED, ACCEPTED)
 #: The figure that is followed over a year.
 _FOLLOWED = "R02"
 _MONTHS = 12
@@ -40,6 +42,8 @@ class Page:
     :param ended: whether the period is over and can be closed.
     :param was_open: whether the house existed in it.
     :param changed: records have changed since it was closed.
+    :param outdated: quarters and years that were signed before a part of them was signed anew: a restatement takes
+        them all.
     """
 
     period: Period
@@ -51,6 +55,8 @@ class Page:
     was_open: bool
     changed: bool
     year: tuple[Month, ...]
+    evidence: tuple[FigureEvidence, ...] = ()
+    outdated: tuple[Period, ...] = ()
 
     @property
     def state(self) -> str:
@@ -99,6 +105,8 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
         was_open=branch.opened_on <= period.last,
         changed=closing is not None and now != live,
         year=_year(session, branch.id, today),
+        evidence=tuple(evidence.of_period(session, branch.id, period)),
+        outdated=tuple(closings.outdated(session, branch.id, period.year)),
     )
 
 

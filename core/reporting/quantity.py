@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.i18n import format_number, gettext
-from core.reporting.catalogue import DENOMINATOR, TOTAL, Indicator
+from core.reporting.catalogue import DENOMINATOR, SQUARES, TOTAL, WINDOW, Indicator
 
 #: Below this denominator a percentage says more of single persons than of the house (HQ-2).
 FEWEST_FOR_PERCENT = 10
+
+#: Figures that stand on those who were reached after their stay, and the figure that tells how many were.
+REACH, AFTER_EXIT = "AFC-002", ("AFC-003", "AFC-004", "AFC-005", "AFC-006")
+YEAR = "M12"
+#: Below this share of those due they are of low reliability.
+FEWEST_REACHED_PERCENT = 60
 
 #: Indicator, breakdown, entry.
 Place = tuple[str, str, str]
@@ -62,11 +68,22 @@ def quantities(cells: Iterable[CellLike], indicators: Mapping[str, Indicator]) -
     below = {_place(each): each.value for each in known if each.component == DENOMINATOR}
     found = {}
     for each in known:
-        if each.component != DENOMINATOR:
+        if each.component not in (DENOMINATOR, SQUARES):
             whole = below.get(_place(each), below.get((each.indicator, TOTAL, TOTAL)))
             is_share = indicators[each.indicator].denominator is not None
             found[_place(each)] = Quantity(each.value, whole if is_share else None, is_share)
     return found
+
+
+def unreliable(known: Mapping[Place, Quantity], place: Place) -> bool:
+    """Tell whether a figure of after-care rests on too few who were reached, or on nobody knows how many (AFC-002)."""
+    if place[0] not in AFTER_EXIT:
+        return False
+    window = place[2] if place[1] == WINDOW else YEAR
+    reached = known.get((REACH, WINDOW, window))
+    if reached is None or (reached.value == reached.of == 0):
+        return False
+    return reached.value is None or not reached.of or reached.value * 100 < reached.of * FEWEST_REACHED_PERCENT
 
 
 def in_words(quantity: Quantity, indicator: Measure, hidden: str) -> str:
@@ -92,18 +109,26 @@ def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> 
     change = round((shares[0] or 0) - (shares[1] or 0), 1 if now.is_share else 0)
     if change == 0:
         return gettext("same")
-    text = f"{'+' if change > 0 else '−'}{format_number(abs(change), 1 if now.is_share else 0)}"
+    text = _signed(change, 1 if now.is_share else 0)
     return gettext("%(change)s points", change=text) if indicator.type == "ratio" else text
 
 
 def _with_share(plain: str, quantity: Quantity, indicator: Measure) -> str:
     part = share(quantity, indicator)
-    if part is None or indicator.per == 1:
+    if part is None or (indicator.per == 1 and indicator.type != "mean"):
         return plain
     if indicator.type == "ratio":
         return f"{plain} ({format_number(part, 0)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
+    if indicator.type == "mean":
+        return gettext(
+            "%(mean)s on average (%(whole)s measured)", mean=_signed(part), whole=format_number(quantity.of or 0)
+        )
     rate = gettext("%(rate)s per %(base)s", rate=format_number(part, 1), base=format_number(indicator.per))
     return f"{rate} ({plain})"
+
+
+def _signed(number: float, digits: int = 1) -> str:
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{format_number(abs(number), digits)}"
 
 
 def share(quantity: Quantity, indicator: Measure) -> float | None:

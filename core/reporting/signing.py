@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,10 +14,11 @@ from core.audit.service import Subject, head, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, closings, disclosure, keys, local, package
+from core.reporting import checks, closings, disclosure, evidence, keys, local, package
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
 from core.reporting.figures import Cell
+from core.reporting.masking import public_of
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from plugins.profile import CountryProfile
@@ -38,7 +39,10 @@ def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closi
     branch = session.get_one(Branch, closing.branch_id).code
     cells = _safe(session, country, closing)
     note = closings.note_of(session, closing)
-    closing.package = package.canonical(content(closing, country, cells, branch, head(session), note))
+    attached = Attached(
+        head(session), note, evidence.levels(session, closing), public_of(keys.masking_key(session, closing.branch_id))
+    )
+    closing.package = package.canonical(content(closing, country, cells, branch, attached))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
     closing.state, closing.signed_at = SIGNED, clock.now()
@@ -110,21 +114,31 @@ def written(checked: Checked) -> list[Protected]:
     return sorted(disclosure.protect(checked.release, catalogues.current()), key=_order)
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What goes along with a period's figures.
+
+    :param chain: head of the store's audit chain, of which the regional office becomes the witness.
+    :param evidence: how each figure can be shown to hold, by indicator.
+    :param mask_key: public half of the branch's key for masks.
+    """
+
+    chain: tuple[int, bytes]
+    note: str
+    evidence: Mapping[str, str]
+    mask_key: str
+
+
 def content(
-    closing: Closing,
-    country: CountryProfile,
-    cells: Sequence[Protected],
-    branch: str,
-    chain: tuple[int, bytes],
-    note: str,
+    closing: Closing, country: CountryProfile, cells: Sequence[Protected], branch: str, attached: Attached
 ) -> dict[str, Any]:
     """Write what a package says; it depends on its arguments alone, never on the day on which it is made.
 
     :param cells: as they may leave, in the package's order.
-    :param chain: head of the store's audit chain, of which the regional office becomes the witness.
     """
     catalogue = catalogues.current()
-    seq, digest = chain
+    seq, digest = attached.chain
+    named = {cell.indicator for cell in cells}
     return {
         "format": package.FORMAT,
         "format_version": package.FORMAT_VERSION,
@@ -136,7 +150,9 @@ def content(
         "figures": [asdict(cell) for cell in cells],
         "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
         "grades": _grades(country, cells),
-        "note": note,
+        "evidence": {code: level for code, level in attached.evidence.items() if code in named},
+        "mask_key": attached.mask_key,
+        "note": attached.note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
 

@@ -28,6 +28,27 @@ def _postgresql(element: days_between, compiler: Any, **options: Any) -> str:
     return f"(CAST({end} AS date) - CAST({start} AS date))"
 
 
+class seconds_between(FunctionElement[int]):  # noqa: N801 - written like the other SQL functions
+    """Whole seconds from the first instant to the second."""
+
+    name = "seconds_between"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "sqlite")
+def _sqlite_seconds(element: seconds_between, compiler: Any, **options: Any) -> str:
+    """Instants are microseconds there."""
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(({end} - {start}) / 1000000)"
+
+
+@compiles(seconds_between, "postgresql")
+def _postgresql_seconds(element: seconds_between, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(TRUNC(EXTRACT(EPOCH FROM ({end} - {start}))) AS BIGINT)"
+
+
 def earlier(first: Any, second: Any) -> ColumnElement[Any]:
     """Give the lesser of two, neither of them NULL."""
     return case((first < second, first), else_=second)

@@ -1,6 +1,7 @@
 """Figures of the house: look, close, sign, send, carry away."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -9,7 +10,9 @@ from core import clock
 from core.errors import Invalid
 from core.i18n import current, say
 from core.i18n import gettext as _
-from core.reporting import service
+from core.reporting import catalogue as catalogues
+from core.reporting import evidence, service, sums
+from core.reporting.meaning import EVIDENCE
 from core.reporting.page import STATES, page
 from core.reporting.periods import Period, containing
 from core.reporting.schemas import CloseSchema
@@ -20,7 +23,7 @@ from core.web.forms import Form
 bp = Blueprint("reporting", __name__, url_prefix="/figures", template_folder="templates")
 
 #: Under this name the regional office of the same node offers to receive; its room stands above this one.
-OFFICE = "abrigo-office"
+OFFICE, DESK = "abrigo-office", "abrigo-desk"
 Office = Callable[[str], object]
 
 
@@ -47,6 +50,11 @@ def _page(period: Period, sent: Form | None = None) -> tuple[str, int]:
         states=STATES,
         form=form,
         office=OFFICE in current_app.extensions,
+        standing=_desk("standing", period),
+        asked=_desk("asked", period),
+        levels=EVIDENCE,
+        shown_levels=evidence.SHOWN,
+        due=catalogues.current().due(period.kind),
     )
     return drawn, form.status
 
@@ -106,6 +114,46 @@ def send(closing_id: int) -> Answer:
     return _back(period)
 
 
+@bp.post("/sum")
+@needs("figures.sign")
+def take_part_in_sum() -> Answer:
+    """Take the step that the office's round of masked sums awaits."""
+    period = Period.parse(request.form.get("period", ""))
+    asked = _desk("asked", period)
+    if asked is None or asked.step is None:
+        return _back(period)
+    today = clock.today(current().zone)
+    try:
+        with transaction() as session:
+            if asked.step == sums.FIRST:
+                given = sums.take_part(session, g.actor, asked.call, today=today)
+            else:
+                given = sums.answer(session, g.actor, asked.call, asked.settled, today=today)
+        current_app.extensions[DESK].give(given)
+    except Invalid as error:
+        _tell(error)
+    else:
+        flash(_("The branch's part is given. Nobody can read its count out of it."))
+    return _back(period)
+
+
+@bp.post("/evidence")
+@needs("figures.close")
+def show_evidence() -> Answer:
+    """Record by what a figure was confirmed."""
+    sent = request.form
+    period = Period.parse(sent.get("period", ""))
+    try:
+        with transaction() as session:
+            told = (sent.get("indicator", ""), sent.get("level", ""), sent.get("reference", ""))
+            evidence.show(session, g.actor, period, *told)
+    except Invalid as error:
+        _tell(error)
+    else:
+        flash(_("The evidence is recorded. Its level leaves with the figures when they are signed."))
+    return _back(period)
+
+
 @bp.get("/<int:closing_id>/package")
 @needs("figures.close")
 def package(closing_id: int) -> Response:
@@ -116,6 +164,12 @@ def package(closing_id: int) -> Response:
     answer = Response(text, mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _desk(question: str, period: Period) -> Any:
+    """Ask the office of the same node about this branch's period; None where there is none."""
+    desk = current_app.extensions.get(DESK)
+    return None if desk is None else getattr(desk, question)(g.actor.branch_code, period)
 
 
 def _newest_first(period: Period) -> tuple[int, int, int]:

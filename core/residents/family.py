@@ -1,5 +1,8 @@
 """Family and other contacts: safe, unsafe or unknown; mothers and their babies."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,13 +11,24 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.residents import house
-from core.residents.models import FamilyLink, Resident
+from core.residents.models import FamilyContact, FamilyLink, Resident
 
 MOTHER = "mother_of"
 RELATIONS = ("mother", "father", "guardian", "sibling", "grandparent", "aunt_uncle", "partner", "other")
 SAFETY = ("safe", "unsafe", "unknown")
 _CHANGEABLE = frozenset({"relation", "safety", "no_contact"})
-_LIMITS = {"name": 200, "contact": 300, "decision": 1000}
+_LIMITS = {"name": 200, "contact": 300, "decision": 1000, "note": 1000}
+CONTACT_KINDS = ("visit", "call", "video", "letter")
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A visit or a call as it is recorded."""
+
+    on_day: date
+    kind: str
+    supervised: bool = True
+    note: str = ""
 
 
 def link_mother(session: Session, actor: Actor, mother: Resident, baby: Resident) -> FamilyLink:
@@ -64,6 +78,58 @@ def babies_of(session: Session, mother_id: int) -> list[FamilyLink]:
         FamilyLink.resident_id == mother_id, FamilyLink.relation == MOTHER, FamilyLink.ended_on.is_(None)
     )
     return list(session.scalars(query.order_by(FamilyLink.id)))
+
+
+def met(
+    session: Session, actor: Actor, resident: Resident, link_id: int, new: NewContact, *, on_case: bool
+) -> FamilyContact:
+    """Record a visit or a call; with somebody whose contact is forbidden there is none (INV-13).
+
+    :raises Invalid: with every field that cannot stand.
+    """
+    policies.require(actor, "family.write", on_case=on_case)
+    house.own(actor, resident)
+    link = get(session, resident, link_id)
+    faults = house.text_faults({"note": new.note}, _LIMITS)
+    if new.on_day > house.today(session, actor):
+        faults["on_day"] = [N_("This day is still to come.")]
+    if new.kind not in CONTACT_KINDS:
+        faults["kind"] = [N_("Choose one of the list.")]
+    if link.no_contact or link.safety == "unsafe":
+        faults["link_id"] = [N_("A contact with this person is not allowed.")]
+    if faults:
+        raise Invalid(faults)
+    made = FamilyContact(
+        branch_id=resident.branch_id, resident_id=resident.id, family_link_id=link.id, on_day=new.on_day,
+        kind=new.kind, supervised=new.supervised, created_by=actor.user_id or 0, created_by_name=actor.name,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()  # its id is part of what seals the note
+    if new.note.strip():
+        made.note = session.info["vault"].seal("family_contact", "note", made.id, new.note.strip())
+    record(session, actor, "family.met", Subject("family_contact", made.id), kind=new.kind)
+    return made
+
+
+def contacts_of(session: Session, resident: Resident, limit: int = 50) -> list[tuple[FamilyContact, str]]:
+    """List a resident's last visits and calls with the name of each relative; the caller has asked for the right."""
+    query = (
+        select(FamilyContact, FamilyLink)
+        .join(FamilyLink, FamilyLink.id == FamilyContact.family_link_id)
+        .where(FamilyContact.resident_id == resident.id)
+        .order_by(FamilyContact.on_day.desc(), FamilyContact.id.desc())
+        .limit(limit)
+    )
+    return [(made, _open(session, link, "name")) for made, link in session.execute(query)]
+
+
+def contact_of(session: Session, actor: Actor, resident: Resident, contact_id: int, *, on_case: bool) -> FamilyContact:
+    """Find a visit or a call of a resident, to strike it out or bring it back."""
+    policies.require(actor, "family.write", on_case=on_case)
+    found = session.get(FamilyContact, contact_id)
+    if found is None or found.resident_id != resident.id or found.branch_id != actor.branch_id:
+        raise NotFound()
+    return found
 
 
 def mother_of(session: Session, baby_id: int) -> FamilyLink | None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import CountryBase, Sealed, Timestamped, UtcDateTime, Versioned
+from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned, Written
 
 
 class Resident(CountryBase, Timestamped, Versioned):
@@ -127,6 +127,22 @@ class FamilyLink(CountryBase, Timestamped, Versioned):
     no_contact: Mapped[bool] = mapped_column(default=False)
     carer_decision: Mapped[bytes | None] = mapped_column(Sealed)
     ended_on: Mapped[date | None]
+
+
+class FamilyContact(CountryBase, Timestamped, Written, Correctable):
+    """A visit or a call between a resident and somebody of her family."""
+
+    __tablename__ = "family_contact"
+    __table_args__ = (Index(None, "resident_id", "on_day"), Index(None, "branch_id", "on_day"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    family_link_id: Mapped[int] = mapped_column(ForeignKey("family_link.id"), index=True)
+    on_day: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(12))
+    supervised: Mapped[bool] = mapped_column(default=True)
+    note: Mapped[bytes | None] = mapped_column(Sealed)
 
 
 class Consent(CountryBase, Timestamped):

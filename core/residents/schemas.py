@@ -48,6 +48,21 @@ def document_field(label: str, mask: str | None) -> fields.String:
     return _text(label, 40, **({"help": mask} if mask else {}))
 
 
+CONTACT_KINDS = (("visit", _("Visit")), ("call", _("Call")), ("video", _("Video call")), ("letter", _("Letter")))
+
+
+class MetSchema(Schema):
+    """A visit or a call."""
+
+    link_id = fields.Integer(required=True, metadata={"label": _("With whom"), "widget": "select"})
+    on_day = fields.Date(required=True, metadata={"label": _("Day")})
+    kind = fields.String(required=True, metadata={"label": _("Kind"), "choices": CONTACT_KINDS})
+    supervised = fields.Boolean(
+        load_default=False, metadata={"label": _("Somebody of the house was there"), "widget": "checkbox"}
+    )
+    note = _text(_("How it went"), 1000, widget="longtext", help=_("It is sealed."))
+
+
 class ResidentSchema(Schema):
     """What daily work knows of her."""
 

@@ -30,6 +30,7 @@ from core.simulation import sink
 from core.simulation.days import Days
 from core.simulation.ground import HousePlan
 from core.simulation.house_life import HouseLife
+from core.simulation.house_work import write_house
 from core.simulation.personas import Persona, read_persona
 from core.simulation.scene import Scene
 from core.simulation.service import Builder, require_unreal, write
@@ -163,7 +164,9 @@ def _live(scene: Scene, described: Described) -> int:
     people = sum(HouseLife(scene, described.past - recent, left_by=today - _LONG_AGO).play())
     life = HouseLife(scene, recent, first=today - 300, left_by=today - 3)
     life.settle(described.residents)
-    return people + sum(life.play()) + len(described.residents)
+    people += sum(life.play()) + len(described.residents)
+    write_house(scene)
+    return people
 
 
 #: An invented month may be unusual; a word on it lets the director sign.

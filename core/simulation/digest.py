@@ -14,7 +14,7 @@ from core.simulation.tables import COLUMNS
 from core.vault import Vault
 
 #: Depends on the store's key by its nature.
-_KEYED = {("identity_document", "fingerprint")}
+_KEYED = {("identity_document", "fingerprint"), ("training_person", "fingerprint")}
 
 
 def content_digest(session: Session) -> str:

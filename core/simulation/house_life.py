@@ -13,6 +13,7 @@ from core.simulation.scene import Scene
 from core.simulation.stays import Stay, draw_team, write_stay
 from core.simulation.steps import write_steps
 from core.simulation.support import write_support
+from core.simulation.work import write_work
 from plugins.contract.stages import ExitKind
 
 BABIES = 0.05
@@ -143,6 +144,7 @@ class HouseLife:
                 write_steps(scene, each)
                 write_stay(scene, each)
                 write_support(scene, each)
+        write_work(scene, stay)
 
     def _find_bed(self, start: int, *, mother: bool) -> tuple[int | None, int | None, int]:
         if mother and self._pairs and self._pairs[0][0] <= start:

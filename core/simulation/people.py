@@ -21,6 +21,7 @@ _RELATIONS = ("aunt_uncle", "grandparent", "sibling", "mother")
 class Person:
     """Somebody of the simulated network.
 
+    :param safe_link: id of a relative whom she may safely see, 0 for none.
     :param earliest: first possible birth date, ``latest`` the last; None where nothing is known.
     :param adult_on: number of the day on which she comes of age, or None.
     """
@@ -46,6 +47,7 @@ class Person:
     allergy: str
     arrived: int
     died_on: int | None = None
+    safe_link: int = 0
 
     @property
     def born(self) -> str:
@@ -219,6 +221,7 @@ def _write_family(scene: Scene, person: Person) -> None:
     relation = "other" if unsafe else at(_RELATIONS, scene.dice.random())
     name = scene.seals["family_link", "name"](key, f"{scene.word('given')} {person.surnames}")
     safety = "unsafe" if unsafe else "safe"
+    person.safe_link = 0 if unsafe else key
     scene.tables.rows["family_link"].append(
         (key, scene.ground.id, person.id, relation, None, name, safety, int(unsafe), None, person.arrived, 1)
     )

@@ -53,12 +53,16 @@ class Seals(dict[tuple[str, str], Seal]):
 
 @dataclass(slots=True)
 class Scene:
-    """One house while it is simulated."""
+    """One house while it is simulated.
+
+    :param more: dice for what is done for those who live there, apart from those that decide who comes.
+    """
 
     rules: Rules
     ground: Ground
     days: Days
     dice: random.Random
+    more: random.Random
     tables: Tables
     seals: Seals
     codes: Codes
@@ -76,6 +80,11 @@ class Scene:
         """Draw a word from a list."""
         entries = self.words[name]
         return entries[int(self.dice.random() * len(entries))]
+
+    def phrase(self, name: str) -> str:
+        """Draw a word for what is done for those who live here."""
+        entries = self.words[name]
+        return entries[int(self.more.random() * len(entries))]
 
     def member(self, role: str) -> Member:
         """Draw somebody who works here in a role."""

@@ -24,6 +24,7 @@ from core.simulation.ahead import Chunk, ahead
 from core.simulation.days import Days
 from core.simulation.ground import MARK, Ground, HousePlan
 from core.simulation.house_life import HouseLife
+from core.simulation.house_work import write_house
 from core.simulation.papers import Papers
 from core.simulation.rules import Rules, read_rules
 from core.simulation.scene import Codes, Scene, Seals
@@ -144,6 +145,7 @@ class Builder:
             ground=place,
             days=Days.until(self._now, self._years, place.zone),
             dice=random.Random(f"{self._seed}/{place.code}"),  # noqa: S311 - a simulation must be repeatable
+            more=random.Random(f"{self._seed}/{place.code}/work"),  # noqa: S311 - likewise
             tables=tables,
             seals=Seals(store.vault),
             codes=codes,
@@ -179,6 +181,7 @@ def _lives(scenes: Sequence[Scene], people: Sequence[int]) -> Iterator[Chunk]:
             if waiting >= CHUNK:
                 yield waiting, tables.take()
                 waiting = 0
+        write_house(scene)
     yield waiting, tables.take()
 
 

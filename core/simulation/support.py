@@ -71,7 +71,7 @@ def _write_referral(scene: Scene, stay: Stay) -> None:
     scene.tables.rows["referral"].append((
         key, scene.ground.id, stay.person.id, partner, "out", slip["purpose"],
         seals["referral", "reason"](key, scene.word("referral_reason")),
-        as_json(slip) if state != "requested" else "{}", consent, "", state, iso[day],
+        as_json(slip) if state != "requested" else "{}", consent, "", state, "", iso[day],
         None if state == "requested" else start + HOUR,
         iso[answered] if state not in ("requested", "sent") else None,
         iso[served] if state in ("served", "closed") else None, iso[closed] if state == "closed" else None,

@@ -106,6 +106,17 @@ def list_all(session: Session, resident_id: int) -> list[Episode]:
     return list(session.scalars(query))
 
 
+def inside(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
+    """List who lives in the actor's house by house name: id, code and name; the caller asks whether she may know."""
+    query = (
+        select(Resident.id, Resident.code, Resident.house_name)
+        .join(Episode, Episode.resident_id == Resident.id)
+        .where(Episode.branch_id == actor.branch_id, Episode.closed_at.is_(None))
+        .order_by(Resident.house_name, Resident.code)
+    )
+    return [(key, code, name) for key, code, name in session.execute(query)]
+
+
 def brought_by(session: Session, episode: Episode) -> str:
     """Open who brought her."""
     blob = episode.brought_by

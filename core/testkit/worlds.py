@@ -61,6 +61,7 @@ class Person:
     covers: tuple[Cover, ...] = ()
     mother: int | None = None
     links: int = 1
+    nationality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _resident(session: Session, branch: int, person: Person) -> int:
         kind=person.kind,
         sex=person.sex,
         birth_year=person.birth_year,
+        nationality=person.nationality,
     )
 
 

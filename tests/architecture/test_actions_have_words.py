@@ -7,12 +7,14 @@ from pathlib import Path
 import source_tree
 
 from core.audit.words import ACTIONS, SUBJECTS
+from core.hq.threads import ACCEPTED, ANSWERED, ASKED, SETTLED
 from core.partners.referral_terms import FROM
 from core.stages.packages import RECEIVED, REFUSED
 
 Plant = Callable[[Mapping[str, str]], Path]
 #: How an action may end whose last part is the state that was reached.
 STATES = {
+    "hq.": {ASKED, ANSWERED, SETTLED, ACCEPTED},
     "move.": {"approved", "returned"},
     "referral.": {state for state, _direction in FROM} - {"sent"},
     "transfer.": {RECEIVED, REFUSED, "admitted"},

@@ -8,7 +8,7 @@ otherwise (HQ-2).
 
 from collections.abc import Mapping
 
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, Catalogue, Key, Rule
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, WINDOW, Catalogue, Key, Rule
 from plugins.profile import CountryProfile
 
 #: Thresholds of a country by rule; they may only raise the network's.
@@ -44,6 +44,10 @@ def few_left_out(catalogue: Catalogue, key: Key, values: Mapping[Key, int], limi
 
 def _is_hidden(key: Key, value: int, values: Mapping[Key, int], catalogue: Catalogue, limits: Limits) -> bool:
     rule = catalogue.indicators[key[0]].rule
+    if not rule.parts and key[1] not in (TOTAL, WINDOW):
+        return True
+    if key[3] in (SUM, SQUARES):
+        return _whole(key, values) < max(rule.minimum_denominator, 1) and _whole(key, values) > 0
     return 0 < value < threshold(rule, limits) or _share_tells(key, value, values, rule, limits)
 
 

@@ -1,19 +1,22 @@
 """What every population is made of: the scope, a branch's stays, and their nights."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, String, and_, case, column, func, literal, select, values
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
 
+from core.reporting import rules
 from core.reporting.periods import Period
-from core.reporting.sql import days_between, earlier, later
 from core.residents.models import Resident
-from core.stages.models import Episode
+from core.stages.models import Episode, EpisodeFact
 
 RESIDENTIAL = "residential"
+#: A country's list, its code, and what it means regionally.
+Meanings = tuple[tuple[str, str, str], ...]
 BABY = "baby"
 #: Bands of age: each ends before an age in completed years, the last one never.
 Bands = tuple[tuple[int | None, str], ...]
@@ -25,6 +28,8 @@ class Scope:
     """What a figure is computed for.
 
     :param purposes: the country's entries that map to the purposes of exploitation: its list, code, regional code.
+    :param means: those that map to the means of control, likewise.
+    :param due: the indicators that the period's submission holds, with the evidence that each has by itself.
     :param ages: the bands of age that are counted in: the region's, or a country's own.
     :param window: days of the cohort's window, where the indicator has several.
     :param places: licensed places to count by instead of those of the house, for what a change would do.
@@ -34,11 +39,13 @@ class Scope:
     branch_id: int
     period: Period
     zone: str
-    purposes: tuple[tuple[str, str, str], ...] = ()
+    purposes: Meanings = ()
     ages: Bands = REGIONAL_AGES
     window: int = 0
     places: int | None = None
     today: date | None = None
+    means: Meanings = ()
+    due: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def first(self) -> date:
@@ -49,6 +56,11 @@ class Scope:
     def last(self) -> date:
         """The last day that is counted."""
         return self.period.last if self.today is None else min(self.period.last, self.today)
+
+    @property
+    def eve(self) -> date:
+        """The day before the first."""
+        return self.first - timedelta(days=1)
 
     @property
     def day_after(self) -> date:
@@ -89,26 +101,34 @@ def age_band(age: Any, bands: Bands = REGIONAL_AGES) -> ColumnElement[Any]:
     return case((age.is_(None), "_U"), *((age < limit, code) for limit, code in younger), else_=oldest)
 
 
-def inside(day: Any) -> ColumnElement[bool]:
+def counts(record: Any, scope: Scope) -> ColumnElement[bool]:
+    """The branch's own records that nobody has struck out."""
+    return and_(record.branch_id == scope.branch_id, record.voided_at.is_(None))
+
+
+def meaning(known: Meanings) -> FromClause:
+    """What the country's entries mean regionally; SQL has no empty list of values, so one row never matches."""
+    columns = (column("list_code", String), column("code", String), column("regional", String))
+    return values(*columns, name="meaning").data(list(known) or [("", "", "")]).cte("meaning")
+
+
+def recorded(known: Meanings) -> Counted:
+    """Something recorded of the stay that has a meaning."""
+    means = meaning(known)
+    same = and_(EpisodeFact.list_code == means.c.list_code, EpisodeFact.code == means.c.code)
+    return select(EpisodeFact.id).join(means, same).where(EpisodeFact.episode_id == Episode.id).correlate(Episode)
+
+
+def inside(day: Any, episode: Any = Episode) -> ColumnElement[bool]:
     """In the house at 24:00 of a day."""
-    return and_(Episode.admitted_on <= day, or_(Episode.closed_on.is_(None), Episode.closed_on > day))
-
-
-def in_period(day: Any, scope: Scope) -> ColumnElement[bool]:
-    """A day of the period."""
-    return and_(day >= scope.first, day <= scope.last)
+    return rules.stock(episode.admitted_on, episode.closed_on, day)
 
 
 def nights(scope: Scope, episode: Any = Episode) -> ColumnElement[Any]:
     """Nights of a stay within the period."""
-    start = later(episode.admitted_on, scope.first)
-    end = earlier(func.coalesce(episode.closed_on, scope.day_after), scope.day_after)
-    return case((end > start, days_between(start, end)), else_=0)
+    return rules.exposure(episode.admitted_on, episode.closed_on, scope)
 
 
 def has_night(scope: Scope, episode: Any = Episode) -> ColumnElement[bool]:
-    """Stays with a night in the period; the plain comparison lets an index leave out the later ones."""
-    return and_(
-        episode.admitted_on <= scope.last,
-        or_(episode.closed_on.is_(None), episode.closed_on > later(episode.admitted_on, scope.first)),
-    )
+    """Stays with a night in the period."""
+    return rules.touches(episode.admitted_on, episode.closed_on, scope)

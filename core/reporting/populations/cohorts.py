@@ -1,14 +1,13 @@
 """What became of those who left: returns within a window, and mothers with their babies."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from core.reporting.populations.base import RESIDENTIAL, Counted, Scope, in_period, of_the_house, stays
+from core.reporting.populations.base import RESIDENTIAL, Counted, Scope, of_the_house, stays
 from core.reporting.populations.flows import LASTING
-from core.reporting.sql import days_between
+from core.reporting.rules import cohort, flow, within
 from core.residents.models import FamilyLink
 from core.stages.models import Episode
 
@@ -24,10 +23,8 @@ MOTHER_OF = "mother_of"
 
 def exit_cohort(scope: Scope) -> Counted:
     """Planned exits to a lasting place whose window ended in the period: everybody has had the full time."""
-    shift = timedelta(days=scope.window)
     return stays(scope).where(
-        Episode.closed_on >= scope.first - shift,
-        Episode.closed_on <= scope.last - shift,
+        cohort(Episode.closed_on, scope, scope.window),
         Episode.planned_exit.is_(True),
         Episode.destination.in_(LASTING),
     )
@@ -36,12 +33,10 @@ def exit_cohort(scope: Scope) -> Counted:
 def returned(scope: Scope) -> Counted:
     """Members of the cohort who came back within the window."""
     again = aliased(Episode)
-    days = days_between(Episode.closed_on, again.admitted_on)
     back = select(again.id).where(
         again.resident_id == Episode.resident_id,
         again.modality == RESIDENTIAL,
-        days >= RETURN_AFTER_DAYS,
-        days <= scope.window,
+        within(Episode.closed_on, again.admitted_on, scope.window, after=RETURN_AFTER_DAYS),
     )
     return exit_cohort(scope).where(exists(back))
 
@@ -79,4 +74,4 @@ def _pairs(scope: Scope, baby: Any) -> Counted:
 def _leaves_first(one: Any, other: Any, scope: Scope) -> Any:
     """The stay of one ended in the period while the other was there, or on the day on which she left."""
     still_there = or_(other.closed_on.is_(None), other.closed_on >= one.closed_on)
-    return and_(in_period(one.closed_on, scope), other.admitted_on <= one.closed_on, still_there)
+    return and_(flow(one.closed_on, scope), other.admitted_on <= one.closed_on, still_there)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import String, and_, case, column, exists, literal, select, values
+from sqlalchemy import and_, case, exists, literal
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import FromClause
 
-from core.reporting.populations.base import BABY, Counted, Scope, in_period, stays
+from core.reporting.populations.base import BABY, Counted, Meanings, Scope, meaning, recorded, stays
+from core.reporting.rules import flow
 from core.reporting.sql import days_between
 from core.residents.models import Resident
 from core.stages.models import Episode, EpisodeFact
@@ -15,37 +15,41 @@ from core.stages.models import Episode, EpisodeFact
 LASTING = ("FAM_PERM", "FOSTER", "INDEP")
 _FROM_BRANCH = "BRANCH"
 _TRANSFER, _DEATH = "transfer", "death"
+#: Ways out that are none from the network.
+AWAY = (_DEATH, _TRANSFER)
 _STAYS = ((30, "D0T29"), (90, "D30T89"), (180, "D90T179"), (365, "D180T364"), (730, "D365T729"))
 
 
 def admitted(scope: Scope) -> Counted:
     """Stays that began."""
-    return stays(scope).where(in_period(Episode.admitted_on, scope))
+    return stays(scope).where(flow(Episode.admitted_on, scope))
 
 
 def purposes(scope: Scope) -> Counted:
     """Each purpose recorded of an admission, once by regional code; one entry of a country may mean several."""
-    known = _meanings(scope)
-    meant = and_(EpisodeFact.list_code == known.c.list_code, EpisodeFact.code == known.c.code)
-    recorded = admitted(scope).join(EpisodeFact, EpisodeFact.episode_id == Episode.id).join(known, meant)
-    return recorded.with_only_columns(
-        literal(1).label("amount"), Episode.id.label("episode"), known.c.regional.label("EXPLOITATION")
-    ).distinct()
+    return _each(scope, scope.purposes, "EXPLOITATION")
 
 
 def admitted_with_purpose(scope: Scope) -> Counted:
     """Admissions with at least one purpose recorded."""
-    known = _meanings(scope)
-    meant = and_(EpisodeFact.list_code == known.c.list_code, EpisodeFact.code == known.c.code)
-    recorded = select(EpisodeFact.id).join(known, meant).where(EpisodeFact.episode_id == Episode.id).correlate(Episode)
-    return admitted(scope).where(exists(recorded))
+    return admitted(scope).where(exists(recorded(scope.purposes)))
+
+
+def means(scope: Scope) -> Counted:
+    """Each means of control recorded of an admission, once by regional code."""
+    return _each(scope, scope.means, "MEANS")
+
+
+def admitted_with_means(scope: Scope) -> Counted:
+    """Admissions with at least one means recorded."""
+    return admitted(scope).where(exists(recorded(scope.means)))
 
 
 def left(scope: Scope) -> Counted:
     """Stays that ended, with their length."""
     days = days_between(Episode.admitted_on, Episode.closed_on)
     stay: ColumnElement[Any] = case(*((days < limit, code) for limit, code in _STAYS), else_="D_GE730")
-    return stays(scope).add_columns(stay.label("STAY")).where(in_period(Episode.closed_on, scope))
+    return stays(scope).add_columns(stay.label("STAY")).where(flow(Episode.closed_on, scope))
 
 
 def left_unplanned(scope: Scope) -> Counted:
@@ -55,7 +59,7 @@ def left_unplanned(scope: Scope) -> Counted:
 
 def left_comparable(scope: Scope) -> Counted:
     """Stays that ended, without deaths and planned moves to another branch."""
-    return left(scope).where(Episode.exit_canonical.not_in((_DEATH, _TRANSFER)))
+    return left(scope).where(Episode.exit_canonical.not_in(AWAY))
 
 
 def left_to_lasting_place(scope: Scope) -> Counted:
@@ -88,7 +92,10 @@ def residents_left(scope: Scope) -> Counted:
     return left(scope).where(Resident.kind != BABY, Episode.exit_canonical != _TRANSFER)
 
 
-def _meanings(scope: Scope) -> FromClause:
-    """What the country's entries mean regionally; SQL has no empty list of values, so one row never matches."""
-    columns = (column("list_code", String), column("code", String), column("regional", String))
-    return values(*columns, name="meaning").data(list(scope.purposes) or [("", "", "")]).cte("meaning")
+def _each(scope: Scope, known: Meanings, name: str) -> Counted:
+    meant = meaning(known)
+    same = and_(EpisodeFact.list_code == meant.c.list_code, EpisodeFact.code == meant.c.code)
+    rows = admitted(scope).join(EpisodeFact, EpisodeFact.episode_id == Episode.id).join(meant, same)
+    return rows.with_only_columns(
+        literal(1).label("amount"), Episode.id.label("episode"), meant.c.regional.label(name)
+    ).distinct()

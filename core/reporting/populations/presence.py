@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Date, column, exists, func, or_, select, values
+from sqlalchemy import Date, column, exists, or_, select, values
 from sqlalchemy import literal as constant
 
 from core.db import UtcDateTime
@@ -18,6 +18,7 @@ from core.reporting.populations.base import (
     of_the_house,
     stays,
 )
+from core.reporting.rules import unduplicated
 from core.residents.models import Resident
 from core.stages.models import Episode
 
@@ -47,11 +48,8 @@ def babies_at_end(scope: Scope) -> Counted:
 
 def served(scope: Scope) -> Counted:
     """Persons with at least one night, each once, by the newest of their stays that has one."""
-    newest_first = func.row_number().over(
-        partition_by=Episode.resident_id, order_by=(Episode.admitted_on.desc(), Episode.id.desc())
-    )
-    ranked = stays(scope).add_columns(newest_first.label("place")).where(has_night(scope)).subquery()
-    return select(*(each for each in ranked.c if each.name != "place")).where(ranked.c.place == 1)
+    rows = stays(scope).add_columns(Episode.resident_id, Episode.admitted_on, Episode.id).where(has_night(scope))
+    return unduplicated(rows, Episode.resident_id, Episode.admitted_on.desc(), Episode.id.desc())
 
 
 def resident_days(scope: Scope) -> Counted:

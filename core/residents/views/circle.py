@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core import clock
+from core import clock, slips
 from core.access.policies import may
 from core.continuity import service as continuity
 from core.errors import Invalid
@@ -19,6 +19,7 @@ from core.residents import family as family_service
 from core.residents import identity as vault
 from core.residents.views.blueprint import bp
 from core.residents.views.pages import language_choices
+from core.web import writing
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
 
@@ -48,6 +49,42 @@ def family(code: str) -> Answer:
 
         return _changed(code, form, act)
     return _family_page(code, form)
+
+
+@bp.route("/family/met", methods=["GET", "POST"])
+@needs("family.write")
+def met(code: str) -> Answer:
+    """Record a visit or a call."""
+    here = url_for(".family", code=code)
+    with reading() as session:
+        resident = service.get(session, g.actor, code)
+        known = [(link.id, name) for link, name, _contact in family_service.of_resident(session, resident.id)
+                 if not link.no_contact and link.safety != "unsafe"]  # fmt: skip
+    form = Form(schemas.MetSchema(), data={"on_day": clock.today(current().zone)}, choices={"link_id": known})
+
+    def act(session: Session, values: dict[str, Any]) -> str:
+        new = family_service.NewContact(values["on_day"], values["kind"], values["supervised"], values["note"])
+        on_case = service.on_case(session, g.actor, resident.id)
+        family_service.met(session, g.actor, resident, values["link_id"], new, on_case=on_case)
+        return here
+
+    return writing.form_page(form, act, _("New visit or call"), here, lead=f"{resident.house_name} · {resident.code}")
+
+
+@bp.post("/family/met/<int:contact_id>/<any(strike, restore):how>")
+@needs("family.write")
+def change_met(code: str, contact_id: int, how: str) -> Response:
+    """Strike a visit or a call out, or bring it back."""
+    here = url_for(".family", code=code)
+
+    def act(session: Session) -> str:
+        resident = service.get(session, g.actor, code)
+        on_case = service.on_case(session, g.actor, resident.id)
+        found = family_service.contact_of(session, g.actor, resident, contact_id, on_case=on_case)
+        (slips.strike if how == "strike" else slips.restore)(session, g.actor, found)
+        return here
+
+    return writing.act_once(act, here)
 
 
 @bp.post("/family/<int:link_id>/end")
@@ -96,12 +133,13 @@ def _family_page(code: str, sent: Form) -> tuple[str, int]:
             service.deny()
         contacts = family_service.of_resident(session, resident.id)
         babies = family_service.carers(session, resident.id)
+        lately = family_service.contacts_of(session, resident)
     carers = [_carer_form(link.id) for link, _decision in babies]
     page = render_template(
         "residents/family.html", resident=resident, contacts=contacts, on_case=on_case,
         babies=[(*baby, sent if sent.place == form.place else form) for baby, form in zip(babies, carers, strict=True)],
         form=Form(schemas.ContactSchema()) if sent.place else sent,
-        words=dict(schemas.RELATIONS), safety=dict(schemas.SAFETY),
+        words=dict(schemas.RELATIONS), safety=dict(schemas.SAFETY), lately=lately, kinds=dict(schemas.CONTACT_KINDS),
     )  # fmt: skip
     return page, sent.status
 

@@ -64,6 +64,9 @@ def come_in(context: BrowserContext, network: Network, address: str, role: str) 
         ("hq_analyst", "/hq?kind=A"),
         ("hq_analyst", "/hq/periods/2025"),
         ("hq_analyst", "/hq/periods/2024"),
+        ("hq_analyst", "/hq/branches/ZZ-01/2026-01"),
+        ("director", "/figures/office/2026-01"),
+        ("hq_analyst", "/hq/charts?indicator=RES-003"),
     ],
 )
 def test_the_pages_of_figures_keep_nobody_out(
@@ -109,5 +112,5 @@ def test_a_month_goes_from_open_to_sent_and_a_file_to_the_office(
     page.get_by_label("Paquete firmado de una sede").set_input_files(carried)
     page.get_by_role("button", name="Verificar y recibir").click()
     expect(page.locator("main")).to_contain_text("Recibido y verificado")
-    page.get_by_role("link", name="febrero 2026").click()
+    page.get_by_role("link", name="febrero 2026", exact=True).click()
     expect(page.locator("main")).to_contain_text("Cifras de la red")

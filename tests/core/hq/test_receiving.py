@@ -20,6 +20,7 @@ from core.hq.models import Figure, Submission
 from core.hq.reading import FROM_THE_FUTURE, LARGEST, NO_SUBMISSION, TOO_LARGE, WRONG_FORM
 from core.hq.receiving import FILE, FOREIGN, FORGED, HTTPS, NODE, REPLAYED, receive, receive_here
 from core.reporting import catalogue as catalogues
+from core.reporting import masking
 from core.reporting import package as packages
 from core.stores import Stores
 from core.testkit.stores import StoreFactory
@@ -27,6 +28,7 @@ from core.testkit.stores import StoreFactory
 APRIL = datetime(2026, 4, 2, 18, 0, tzinfo=UTC)
 PRIVATE, PUBLIC = packages.new_key()
 OTHER_PRIVATE, OTHER_PUBLIC = packages.new_key()
+_PRIVATE_MASK, MASK = masking.new_key()
 Content = dict[str, Any]
 
 
@@ -67,6 +69,8 @@ def content(**changes: Any) -> Content:
         "figures": cells,
         "checks": [{"code": "flow", "passed": True, "hard": True}],
         "grades": {"R01": "B"},
+        "evidence": {"R01": "E2"},
+        "mask_key": MASK,
         "note": "Ñandú — sin novedad",
         "audit_head": {"seq": 7, "hash": "ab" * 32},
         **changes,

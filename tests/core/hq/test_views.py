@@ -187,6 +187,9 @@ def addresses() -> Iterator[str]:
         f"/hq/periods/{PERIOD}",
         f"/hq/periods/{PERIOD}/figures.csv",
         f"/hq/periods/{PERIOD}/figures.xlsx",
+        f"/hq/periods/{PERIOD}/export/sdmx",
+        f"/hq/branches/ZZ-01/{PERIOD}",
+        "/hq/charts",
     )
 
 
@@ -197,7 +200,56 @@ def test_only_the_regional_analyst_enters(network: Network, role: str) -> None:
     client = network.client(role)
     for address in addresses():
         assert client.get(address).status_code == 404
-    assert client.post("/hq/upload").status_code == 404
+    for address in ("/hq/upload", f"/hq/branches/ZZ-01/{PERIOD}/accept", f"/hq/periods/{PERIOD}/sums/open"):
+        assert client.post(address).status_code == 404
+
+
+def test_a_question_goes_to_the_branch_and_back_until_the_figures_are_accepted(
+    network: Network, branch: FlaskClient, envelope: str
+) -> None:
+    post(branch, envelope)
+    office, officer = network.client("hq_analyst"), network.client("me_officer")
+    at_office, at_branch = f"/hq/branches/ZZ-01/{PERIOD}", f"/figures/office/{PERIOD}"
+    office.post(f"{at_office}/asked", data={"indicator": "RES-003", "text": "¿Por qué cero?"})
+    assert "La oficina regional tiene una pregunta" in officer.get(f"/figures?period={PERIOD}").text
+    assert "¿Por qué cero?" in officer.get(at_branch).text
+    officer.post(f"{at_branch}/answer", data={"indicator": "RES-003", "text": "Nadie llegó."})
+    refused = office.post(f"{at_office}/accept", data={"version": "1"}, follow_redirects=True)
+    assert "Todavía hay una pregunta abierta." in refused.text
+    office.post(f"{at_office}/settled", data={"indicator": "RES-003"})
+    assert "Nadie llegó." in office.get(at_office).text
+    office.post(f"{at_office}/accept", data={"version": "1"})
+    assert "Aceptada por la oficina regional" in officer.get(f"/figures?period={PERIOD}").text
+    assert "Aceptada" in office.get("/hq").text
+
+
+def test_nobody_reads_what_another_house_was_asked(network: Network, branch: FlaskClient, envelope: str) -> None:
+    post(branch, envelope)
+    assert network.client("auditor").get(f"/figures/office/{PERIOD}").status_code in (200, 404)
+    assert network.client("director").get("/figures/office/2025-05").status_code == 404
+
+
+def test_a_director_gives_her_part_of_a_sum_on_her_page(network: Network, branch: FlaskClient) -> None:
+    homes = [network.home, network.open_house(), network.open_house()]
+    for home in homes:
+        with clock.freeze(datetime(2026, 2, 10, 16, tzinfo=UTC)):
+            home.admit()
+        post(branch, package(home))
+    office, director = network.client("hq_analyst"), network.client("director")
+    office.post(f"/hq/periods/{PERIOD}/sums/open")
+    page = director.get(f"/figures?period={PERIOD}").text
+    assert "La oficina regional pide una suma" in page
+    assert "ZZ-01, ZZ-02, ZZ-03" in page
+    director.post("/figures/sum", data={"period": PERIOD})
+    assert "La oficina regional pide una suma" not in director.get(f"/figures?period={PERIOD}").text
+    assert "Participan: ZZ-01." in office.get(f"/hq/periods/{PERIOD}").text
+
+
+def test_what_is_refused_is_seen_by_the_office(network: Network, branch: FlaskClient, envelope: str) -> None:
+    post(branch, envelope[:-30])
+    page = network.client("hq_analyst").get("/hq").text
+    assert "Paquetes rechazados" in page
+    assert "llegó cortado" in page
 
 
 def test_an_unknown_period_is_no_failure(network: Network) -> None:

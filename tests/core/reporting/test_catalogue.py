@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from core.db import CountryBase, load_models
 from core.reporting import catalogue as catalogues
 from core.reporting.figures import compute
+from core.reporting.meaning import EVIDENCE
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
 from core.scope import ALL, set_branch_scope
@@ -15,9 +17,53 @@ from core.testkit.worlds import Person, Stay, World, write
 CATALOGUE = catalogues.current()
 
 
-def test_every_indicator_says_its_name_in_both_languages() -> None:
+#: Indicators of the regional draft by family.
+FAMILIES = {
+    "EDU": 5, "POL": 4, "OUT": 5, "RES": 13, "MHH": 9, "MAB": 3, "AFC": 6, "LEG": 7, "CAP": 3, "STF": 2, "PAR": 1,
+    "EVD": 2,
+}  # fmt: skip
+
+
+def test_the_sixty_of_the_region_are_there() -> None:
+    wanted = {f"{family}-{number:03}" for family, size in FAMILIES.items() for number in range(1, size + 1)}
+    assert len(wanted) == 60
+    assert {code for code in CATALOGUE.everything if not code.startswith("R0") and not code.startswith("R1")} == wanted
+
+
+def test_every_indicator_says_what_it_means_in_both_languages() -> None:
+    for indicator in CATALOGUE.everything.values():
+        told = indicator.meaning
+        texts = (told.name, told.definition, told.counts, told.among, told.note, told.baseline)
+        assert all(dict(text.versions).keys() == {"es", "en"} for text in texts if text is not None), indicator.id
+        assert told.evidence in EVIDENCE
+        assert bool(told.among) == bool(indicator.denominator), indicator.id
+        assert {each.match for each in told.standards} <= {"exact", "close", "related"}
+        assert told.standards or indicator.house
+
+
+def test_every_indicator_says_by_which_rule_it_counts() -> None:
+    rules = {
+        "stock_end",
+        "stock_start",
+        "flow",
+        "flow_unduplicated",
+        "exposure",
+        "cohort_entry",
+        "cohort_exit",
+        "paired",
+    }
+    assert {each.period_rule for each in CATALOGUE.everything.values()} == rules
+
+
+def test_every_source_is_a_table_that_is_kept() -> None:
+    load_models()
     for indicator in CATALOGUE.indicators.values():
-        assert dict(indicator.name.versions).keys() == {"es", "en"}
+        assert set(indicator.meaning.sources) <= set(CountryBase.metadata.tables), indicator.id
+
+
+def test_a_mean_travels_as_what_can_be_pooled() -> None:
+    means = [each for each in CATALOGUE.everything.values() if each.type == "mean"]
+    assert [each.components for each in means] == [("D", "S", "Q")]
 
 
 def test_every_entry_of_every_list_has_words() -> None:
@@ -41,7 +87,11 @@ def test_an_indicator_of_an_unknown_list_is_no_catalogue() -> None:
         "id": "X", "version": "1", "codelists": {}, "rules": {"PLACE": {"threshold": 0, "minimum_denominator": 0}},
         "indicators": [{"id": "A", "type": "count", "rule": "PLACE", "period_rule": "flow", "numerator": "n",
                         "breakdowns": ["SEX"]}],
-        "names": {"A": {"en": "a"}}, "definitions": {}, "labels": {},
+        "labels": {},
     }  # fmt: skip
-    with pytest.raises(KeyError):
-        catalogues.read(data)
+    told = {"name": {"en": "a"}, "counts": {"en": "a"}, "sources": [], "standards": []}
+    words = {**told, "area": "x", "level": "output", "unit": "a", "evidence": "E1"}
+    with pytest.raises(KeyError, match="SEX"):
+        catalogues.read(data, {"A": words})
+    with pytest.raises(KeyError, match="A"):
+        catalogues.read(data | {"codelists": {"SEX": []}, "labels": {"SEX": {"_list": {"en": "s"}}}}, {})

@@ -13,10 +13,11 @@ from core.actor import Actor
 from core.audit.models import CountryEvent
 from core.branches.models import BranchSecret
 from core.errors import Conflict, Invalid, NotFound
-from core.reporting import package, service
+from core.reporting import evidence, keys, masking, package, service
 from core.reporting.catalogue import TOTAL
 from core.reporting.models import Closing
 from core.reporting.periods import Period
+from core.reporting.signing import Attached
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit.stores import StoreFactory
@@ -176,7 +177,9 @@ def test_the_same_closing_gives_the_same_bytes_in_any_year(office: Office) -> No
         signed = office.get(closing.id)
         cells = service.written(service.disclosed(session, office.country, signed))
         chain = head["seq"], bytes.fromhex(head["hash"])
-        again = service.content(signed, office.country, cells, "ZZ-01", chain, service.note_of(session, signed))
+        key = masking.public_of(keys.masking_key(session, office.id))
+        attached = Attached(chain, service.note_of(session, signed), evidence.levels(session, signed), key)
+        again = service.content(signed, office.country, cells, "ZZ-01", attached)
     assert package.canonical(again) == closing.package
     assert package.digest(str(closing.package)) == closing.package_hash
     assert package.is_signed_by(str(closing.package), str(closing.signature), office.public)

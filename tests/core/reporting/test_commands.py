@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -13,6 +14,9 @@ from werkzeug.serving import make_server
 
 from core import cli, clock, installation
 from core.access import passwords
+from core.hq.receiving import receive_here
+from core.reporting import service
+from core.reporting.periods import Period
 from core.testkit.web import Network, give_password
 
 PASSWORD = "cuatro palabras muy largas"
@@ -181,3 +185,27 @@ def test_what_the_other_node_refuses_is_told_and_not_noted_as_sent(
 def test_nothing_is_sent_over_a_plain_connection_or_to_nowhere(run: Run, signed: None) -> None:
     assert run("report", "send", "ZZ-01", "2026-02", "--to", "http://example.org/hq/submissions")[0] == 2
     assert run("report", "send", "ZZ-01", "2026-02", "--to", "http://127.0.0.1:1/hq/submissions")[0] == 1
+
+
+def test_a_masked_sum_goes_by_file_between_nodes(
+    run: Run, network: Network, director: tuple[str, ...], tmp_path: Path
+) -> None:
+    """The sum needs three branches; what is tried here is the way of the files."""
+    asked, part = tmp_path / "asked.json", tmp_path / "part.json"
+    for home in [network.home, network.open_house(), network.open_house()]:
+        with clock.freeze(datetime(2026, 2, 10, 16, tzinfo=UTC)):
+            home.admit()
+        with home.transaction() as session:
+            signer, period = home.actor("director"), Period.parse("2026-02")
+            closing = service.close(session, signer, home.country, period, today=date(2026, 3, 16))
+            service.sign(session, signer, home.country, closing)
+            sealed = service.envelope(session, signer, closing)
+        receive_here(home.stores, sealed, "file")
+    assert run("hq", "sum-file", "2026-02", str(asked))[0] == 1
+    assert run("hq", "sum-open", "2026-02") == (0, "Round 1\n")
+    assert run("hq", "sum-file", "2026-02", str(asked))[0] == 0
+    assert run("report", "sum", "ZZ-01", str(asked), str(part), *director)[0] == 0
+    assert run("hq", "sum-receive", str(part)) == (0, "ZZ-01: step 1\n")
+    assert run("hq", "sum-settle", "2026-02")[0] == 1  # two have not answered
+    asked.write_text("{}", encoding="utf-8")
+    assert run("report", "sum", "ZZ-01", str(asked), str(part), *director)[0] == 1

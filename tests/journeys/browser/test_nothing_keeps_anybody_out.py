@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from html.parser import HTMLParser
 from itertools import product
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,12 +22,18 @@ from core.absences import held, steps
 from core.absences.models import MISSING, Absence, Outing
 from core.access.models import Device
 from core.actor import SYSTEM, Actor
+from core.advocacy.models import PolicyInstrument
+from core.aftercare.models import AftercarePlan, FollowUp
 from core.branches.models import Branch
+from core.care.models import CarePlan, Complaint, Incident, IncidentNotice, Pregnancy, Schooling, TreatmentPlan
 from core.configuration import service
 from core.configuration.kinds import Ground
+from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.forms.models import FormRecord
+from core.legal.models import LegalAct, LegalCase, LegalReparation
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
+from core.outreach.models import OutreachContact, OutreachOuting, StreetPerson
 from core.overview.settings_page import HOUSE, PARTS
 from core.partners.models import Agreement, Partner, Referral
 from core.reporting.models import Closing
@@ -38,6 +45,7 @@ from core.stages.models import Episode, Transfer
 from core.stages.packages import Counted, Package, contents_of, keep, package_of
 from core.studio.register import KINDS
 from core.testkit.demonstration import ServedNetwork
+from core.testkit.works import one_of_each
 from plugins.contract.text import Text
 from plugins.discovery import discover
 
@@ -69,7 +77,7 @@ BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
 DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
-    "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx",
+    "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "hq.export",
     "retention.find",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
@@ -108,7 +116,7 @@ def surround(session: Session) -> None:
     """Agree something with a partner and refer somebody to it twice, which nobody in the demonstration has done yet."""
     who = session.scalars(select(Resident).where(Resident.code == RESIDENTS[0])).one()
     today = clock.today("America/Guatemala")
-    common = {"branch_id": who.branch_id, "partner_id": session.scalar(select(func.min(Partner.id)))}
+    common: dict[str, Any] = {"branch_id": who.branch_id, "partner_id": session.scalar(select(func.min(Partner.id)))}
     session.add(Agreement(**common, purpose="Talleres", valid_from=today))
     refer = partial(
         Referral, **common, resident_id=who.id, direction="out", purpose="R3", requested_on=today,
@@ -122,6 +130,8 @@ def surround(session: Session) -> None:
     let_out(session, who)
     session.flush()  # the addresses have their ids
     send_around(session, who)
+    stay = session.scalars(select(Episode.id).where(Episode.resident_id == who.id)).one()
+    one_of_each(session, who.branch_id, who.id, stay, common["partner_id"])
 
 
 def owe(session: Session, branch_id: int) -> None:
@@ -238,12 +248,50 @@ def things(session: Session) -> Found:
         "referral_id": [{"code": RESIDENTS[0], "referral_id": each} for each in session.scalars(select(Referral.id))],
         "closing_id": [{"closing_id": session.scalar(select(func.min(Closing.id)))}],
         "written": [{"written": str(closed)}],
+        "submissions.at_the_office": [{"code": "GT-01", "written": str(closed)}],
         "transfer_id": [{"transfer_id": each} for each in session.scalars(ways)],
         "kind": [{"kind": kind, "key": key} for kind, key in CONFIGURED],
         "document_id": [{"document_id": session.scalar(select(func.max(ObligationDocument.id)))}],
         "part": parts,
         "settings.part": [{"part": part} for part in PARTS if part != HOUSE],
+        **works(session),
     }
+
+
+def works(session: Session) -> Found:
+    """Find the newest of each record of the house's work; what stands in a file is about the first of the residents."""
+
+    def newest(table: Any) -> int:
+        return session.scalar(select(func.max(table.id))) or 0
+
+    code, case = {"code": RESIDENTS[0]}, {"case_id": newest(LegalCase)}
+    incident, training = {"incident_id": newest(Incident)}, {"training_id": newest(Training)}
+    plan, street = {"plan_id": newest(AftercarePlan)}, {"person_id": newest(StreetPerson)}
+    contact, law = {"contact_id": newest(OutreachContact)}, {"instrument_id": newest(PolicyInstrument)}
+    place, out = {"schooling_id": newest(Schooling)}, {"outing_id": newest(OutreachOuting)}
+    found: dict[str, list[dict[str, object]]] = {
+        "care.new_assessment": [{**code, "instrument": name} for name in ("PHQ9", "CATS2")],
+        "care.review_plan": [{**code, "plan_id": newest(CarePlan)}],
+        "care.end_pregnancy": [{**code, "pregnancy_id": newest(Pregnancy)}],
+        "care.end_treatment": [{**code, "plan_id": newest(TreatmentPlan)}],
+        "care.told": [{**incident, "notice_id": newest(IncidentNotice)}],
+        "care.answer_complaint": [{"complaint_id": newest(Complaint)}],
+        "cases.settle_act": [{**case, "act_id": newest(LegalAct), "how": how} for how in ("hold", "postpone")],
+        "cases.deliver": [{**case, "reparation_id": newest(LegalReparation)}],
+        "aftercare.note": [{**code, "follow_up_id": newest(FollowUp)}],
+        "education.score": [{**training, "person_id": newest(TrainingPerson)}],
+        "education.check": [{"check_id": newest(TrainingCheck)}],
+        "outreach.person": [street],
+    }
+    found |= {f"care.{name}": [{**code, **place}] for name in ("school_month", "end_school")}
+    found |= {f"care.{name}": [incident] for name in ("incident", "new_notice", "review_incident")}
+    found |= {f"cases.{name}": [case] for name in ("case", "number", "new_act", "new_statement", "new_reparation")}
+    found |= {f"aftercare.{name}": [{**code, **plan}] for name in ("change_contact", "assign")}
+    found |= {f"education.{name}": [training] for name in ("training", "edit", "new_person", "hold")}
+    found |= {f"advocacy.{name}": [law] for name in ("instrument", "edit", "step")}
+    found |= {f"outreach.{name}": [out] for name in ("outing", "visit")}
+    found |= {f"outreach.{name}": [{**street, **contact}] for name in ("refer", "begin_service")}
+    return found
 
 
 def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:

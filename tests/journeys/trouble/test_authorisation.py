@@ -15,8 +15,11 @@ from core.access import policies
 from core.access.matrix import ROLES
 from core.partners.models import Partner
 from core.residents import service as residents
+from core.residents.models import Resident
+from core.stages.models import Episode
 from core.testkit.house import Home
 from core.testkit.web import Browser, user_id_of
+from core.testkit.works import one_of_each
 from core.web.context import PUBLIC, declared
 
 #: Enough for the forms that are read before the record is looked for; they answer alike for whatever is asked.
@@ -41,7 +44,10 @@ def girl(standing: Standing) -> Girl:
     director, officer = (Desk(standing.houses.client(role)) for role in ("director", "me_officer"))
     for path, name, typed in (("contacts", "name", "Ana"), ("agreements", "purpose", "Salud")):
         assert director.send(f"/partners/1/{path}/new", **{name: typed}).status_code == 302
-    with standing.houses.home.reading() as session:
+    with standing.houses.home.transaction() as session:
+        her = session.get_one(Resident, standing.girl.id)
+        stay = session.scalars(select(Episode.id).where(Episode.resident_id == her.id)).one()
+        one_of_each(session, her.branch_id, her.id, stay, 1)
         cna = session.scalars(select(Partner.id).where(Partner.seed_code == "cna")).one()
     kept = {"code": "cna", "period": "2026-02", "partner": cna, "reason": "Nadie recibe"}
     assert director.client.post("/obligations/keep", data=kept).status_code == 302
@@ -64,14 +70,25 @@ def test_every_route_declares_its_need_and_one_that_does_not_is_closed(houses: H
 
 def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses, girl: Girl) -> None:
     """An address that nobody reaches would prove nothing of whom it keeps out."""
-    staff = [houses.client(role) for role in ("director", "social_worker", "lawyer", "nurse", "config_admin")]
+    roles = (
+        "director",
+        "social_worker",
+        "psychologist",
+        "lawyer",
+        "nurse",
+        "config_admin",
+        "training_officer",
+        "outreach",
+    )
+    staff = [houses.client(role) for role in roles]
     nowhere = {
         path for rule, path, method in _addresses(houses.app, girl)
         if rule.arguments and method == "GET" and not rule.rule.startswith(("/hq", "/static"))
         and all(client.get(path).status_code == 404 for client in staff)
     }  # fmt: skip
-    # Nobody has been referred or sent on yet, and the studio names what it configures by words.
-    unmade = ("/transfers/", "/settings/studio/", f"/residents/{girl.code}/referrals/")
+    # Nobody has been referred or sent on yet, no nurse is on her case team, the studio names things by words.
+    unmade = ("/transfers/", "/settings/studio/", f"/residents/{girl.code}/referrals/",
+              f"/residents/{girl.code}/health")  # fmt: skip
     assert [path for path in nowhere if not path.startswith(unmade)] == []
 
 
@@ -269,7 +286,13 @@ def _value(rule: Rule, name: str, girl: Girl) -> str | int:
     converter = rule._converters[name]
     if isinstance(converter, AnyConverter):
         return min(converter.items)
-    return {"code": girl.code, "record_id": girl.form_id, "written": "2026-02", "filename": "app.css"}.get(name, 1)
+    return {
+        "code": girl.code,
+        "record_id": girl.form_id,
+        "written": "2026-02",
+        "filename": "app.css",
+        "instrument": "PHQ9",
+    }.get(name, 1)
 
 
 def _page(answer: TestResponse, code: str) -> tuple[int, str, str]:

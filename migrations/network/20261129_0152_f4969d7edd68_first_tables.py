@@ -1,6 +1,6 @@
 """First tables.
 
-Revision d4de91c633f6, after nothing; 2026-11-24 02:07 UTC.
+Revision f4969d7edd68, after nothing; 2026-11-29 01:52 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d4de91c633f6"
+revision = "f4969d7edd68"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -123,6 +123,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_period"), ["period"], unique=False)
 
     op.create_table(
+        "submission_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("indicator", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.String(length=600), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_mark")),
+    )
+    with op.batch_alter_table("submission_mark", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_submission_mark_branch_code_period"), ["branch_code", "period"], unique=False
+        )
+
+    op.create_table(
+        "sum_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("call", sa.String(), nullable=False),
+        sa.Column("settled", sa.String(), nullable=True),
+        sa.Column("sums", sa.String(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("opened_by_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sum_round")),
+        sa.UniqueConstraint("period", "number", name=op.f("uq_sum_round_period_number")),
+    )
+    op.create_table(
+        "turned_away",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("came_by", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("package_hash", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("claimed_branch", sa.String(length=16), nullable=False),
+        sa.Column("claimed_period", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turned_away")),
+    )
+    with op.batch_alter_table("turned_away", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turned_away_at"), ["at"], unique=False)
+
+    op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("login", sa.String(length=64), nullable=False),
@@ -206,6 +253,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=1), nullable=False),
         sa.Column("confidential", sa.String(length=1), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=False),
+        sa.Column("evidence", sa.String(length=2), nullable=False),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_figure_submission_id_submission")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure")),
     )
@@ -254,6 +302,19 @@ def upgrade() -> None:
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_grant_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "sum_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("numbers", sa.String(), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["sum_round.id"], name=op.f("fk_sum_part_round_id_sum_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sum_part")),
+        sa.UniqueConstraint("round_id", "branch_code", "step", name=op.f("uq_sum_part_round_id_branch_code_step")),
+    )
     op.create_table(
         "web_session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -316,6 +377,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_web_session_expires_at"))
 
     op.drop_table("web_session")
+    op.drop_table("sum_part")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_user_id"))
 
@@ -336,6 +398,15 @@ def downgrade() -> None:
     op.drop_table("branch_key")
     op.drop_table("vault_key")
     op.drop_table("user_account")
+    with op.batch_alter_table("turned_away", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turned_away_at"))
+
+    op.drop_table("turned_away")
+    op.drop_table("sum_round")
+    with op.batch_alter_table("submission_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_mark_branch_code_period"))
+
+    op.drop_table("submission_mark")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_period"))
 
@@ -344,11 +415,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempt_key_at"))
 
     op.drop_table("sign_in_attempt")
+    op.drop_table("night_pass")
     with op.batch_alter_table("envelope", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_envelope_sender"))
         batch_op.drop_index(batch_op.f("ix_envelope_receiver"))
 
-    op.drop_table("night_pass")
     op.drop_table("envelope")
     op.drop_table("branch_listing")
     with op.batch_alter_table("audit_witness", schema=None) as batch_op:

@@ -1,0 +1,141 @@
+"""What came of a follow-up: reached, or not reached and why. Whoever was not reached stays in the count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import slips
+from core.actor import Actor
+from core.aftercare import service
+from core.aftercare.models import AftercarePlan, FollowUp
+from core.aftercare.terms import (
+    AT_RISK,
+    DECEASED,
+    DECLINED,
+    DOMAINS,
+    DUE,
+    LOST,
+    MODES,
+    NOT_REACHED,
+    OCCUPATIONS,
+    REACHED,
+    REEXPLOITED,
+    SCORES,
+    SOURCES,
+)
+from core.agenda import service as agenda
+from core.audit.service import Subject, record
+from core.errors import N_, Conflict
+from core.residents import house
+
+_LIMITS = {"note": 2000}
+_CHOOSE = N_("Choose one of the list.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a follow-up.
+
+    :param reached: whether there was a contact that counts; else why not.
+    :param domains: score of each domain that was talked about.
+    """
+
+    state: str
+    made_on: date
+    source: str = ""
+    mode: str = ""
+    lost_reason: str = ""
+    occupation: str = ""
+    reexploited: str = ""
+    readmitted_elsewhere: bool = False
+    domains: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+def note(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome) -> FollowUp:
+    """Write what came of a follow-up: whoever was not reached stays in the count, with the reason.
+
+    A try before the window is over leaves it due, and is counted.
+
+    :raises Invalid: with every field that cannot stand.
+    """
+    found = slips.own(session, actor, FollowUp, follow_up_id)
+    belongs = service.writable(session, actor, found.plan_id)
+    today = house.today(session, actor)
+    _check(found, outcome, belongs, today)
+    found.made_on, found.made_by, found.made_by_name = outcome.made_on, actor.user_id, actor.name
+    found.tries += 1
+    for name in ("source", "mode", "lost_reason", "occupation", "reexploited", "readmitted_elsewhere"):
+        setattr(found, name, getattr(outcome, name))
+    found.domains = dict(outcome.domains)
+    found.domains_scored = len(outcome.domains)
+    found.domains_at_risk = sum(score <= AT_RISK for score in outcome.domains.values())
+    slips.seal(session, found, note=outcome.note)
+    over = today > found.due_on + timedelta(days=found.window_days)
+    found.state = DUE if outcome.state == NOT_REACHED and not over else outcome.state
+    if found.state != DUE:
+        agenda.close(session, actor, source=service.SOURCE, source_id=found.id)
+    if found.state in (DECLINED, DECEASED):
+        _stop(session, actor, belongs, found.state)
+    _complete(session, belongs)
+    record(session, actor, "follow_up.note", Subject("follow_up", found.id), state=found.state, tries=found.tries)
+    return found
+
+
+def get(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    """Find a follow-up that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
+    found = slips.own(session, actor, FollowUp, follow_up_id)
+    service.writable(session, actor, found.plan_id)
+    return found
+
+
+def reopen(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
+    """Undo what was written about a follow-up: it is due again."""
+    found = slips.own(session, actor, FollowUp, follow_up_id)
+    belongs = service.writable(session, actor, found.plan_id)
+    if found.state == DUE:
+        raise Conflict
+    found.state, found.made_on = DUE, None
+    if belongs.state in ("completed", DECLINED):
+        belongs.state, belongs.closed_on = "active", None
+    service.remind(session, actor, belongs, found)
+    record(session, actor, "follow_up.reopen", Subject("follow_up", found.id))
+    return found
+
+
+def _stop(session: Session, actor: Actor, belongs: AftercarePlan, state: str) -> None:
+    """Nobody is asked again who prefers no contact, and nobody who has died."""
+    belongs.state, belongs.closed_on = ("closed" if state == DECEASED else DECLINED), house.today(session, actor)
+    query = select(FollowUp).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE)
+    for each in session.scalars(query):
+        each.state = state
+        agenda.cancel(session, actor, source=service.SOURCE, source_id=each.id)
+
+
+def _complete(session: Session, belongs: AftercarePlan) -> None:
+    session.flush()  # what is still due is asked from the store
+    query = select(FollowUp.id).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE).limit(1)
+    if belongs.state == "active" and session.scalar(query) is None:
+        belongs.state = "completed"
+
+
+def _check(found: FollowUp, outcome: Outcome, belongs: AftercarePlan, today: date) -> None:
+    faults = slips.day_faults(today, belongs.opened_on, made_on=outcome.made_on)
+    if found.state != DUE:
+        raise Conflict
+    if outcome.state not in (REACHED, NOT_REACHED, DECLINED, DECEASED):
+        faults["state"] = [_CHOOSE]
+    if outcome.state == REACHED:
+        needed = (("source", SOURCES), ("mode", MODES), ("occupation", OCCUPATIONS), ("reexploited", REEXPLOITED))
+        faults |= {name: [_CHOOSE] for name, known in needed if getattr(outcome, name) not in known}
+    if outcome.state == NOT_REACHED and outcome.lost_reason not in LOST:
+        faults["lost_reason"] = [_CHOOSE]
+    if set(outcome.domains) - set(DOMAINS) or set(outcome.domains.values()) - set(SCORES):
+        faults["domains"] = [_CHOOSE]
+    slips.refuse(faults | house.text_faults({"note": outcome.note}, _LIMITS))

@@ -1,0 +1,68 @@
+"""After-care plans with their safe contact, and follow-ups: those that are due and those that were made."""
+
+from datetime import date
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import CountryBase, Sealed, Timestamped, Versioned, Written
+
+
+class AftercarePlan(CountryBase, Timestamped, Versioned, Written):
+    """How somebody is accompanied after a stay; how to reach her without putting her at risk is sealed (class AFT)."""
+
+    __tablename__ = "aftercare_plan"
+    __table_args__ = (UniqueConstraint("episode_id"), Index(None, "branch_id", "state"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"))
+    opened_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12), default="active")
+    worker_id: Mapped[int | None]
+    worker_name: Mapped[str] = mapped_column(String(120), default="")
+    safety_assessed_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    contact: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class FollowUp(CountryBase, Timestamped, Versioned):
+    """A contact that is due some months after a stay, whether it was made or not.
+
+    Whoever was not reached stays in the count with the reason. ``made_on`` is the day of the completed contact, or of
+    the last try. ``domains`` are 1 (at risk) to 4; the two numbers beside it count them for the figures.
+    """
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "months"),
+        Index(None, "branch_id", "state", "due_on", "id"),
+        Index(None, "branch_id", "due_on"),
+        Index(None, "episode_id"),
+        CheckConstraint("domains_at_risk BETWEEN 0 AND domains_scored", name="domains"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("aftercare_plan.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"))
+    months: Mapped[int]
+    due_on: Mapped[date]
+    window_days: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="due")
+    made_on: Mapped[date | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    source: Mapped[str] = mapped_column(String(12), default="")
+    mode: Mapped[str] = mapped_column(String(12), default="")
+    lost_reason: Mapped[str] = mapped_column(String(12), default="")
+    occupation: Mapped[str] = mapped_column(String(12), default="")
+    reexploited: Mapped[str] = mapped_column(String(12), default="")
+    readmitted_elsewhere: Mapped[bool] = mapped_column(default=False)
+    domains: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    domains_scored: Mapped[int] = mapped_column(default=0)
+    domains_at_risk: Mapped[int] = mapped_column(default=0)
+    made_by: Mapped[int | None]
+    made_by_name: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[bytes | None] = mapped_column(Sealed)

@@ -1,0 +1,1 @@
+"""What is done for a resident: services by discipline, her plan, school, assessments, and incidents."""

@@ -1,0 +1,57 @@
+"""The office's desk for the branches of the same node: what their own pages ask it, and hand over."""
+
+from dataclasses import dataclass
+
+from core.actor import Actor
+from core.hq import sums, threads
+from core.reporting.periods import Period
+from core.stores import Stores
+
+_OFFICE = Actor(None, "Abrigo", "hq_analyst")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A round of sums in which a branch is asked.
+
+    :param settled: what the office said of who took part, once it has.
+    :param step: the step that the branch has to take now, or None if it has taken it or stayed away.
+    """
+
+    number: int
+    call: str
+    settled: str | None
+    step: int | None
+    until: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The office as a branch's page knows it."""
+
+    stores: Stores
+
+    def standing(self, branch: str, period: Period) -> tuple[str, int] | None:
+        """Tell how far a branch's period has come, and the version that is there."""
+        with self.stores.hq.reading() as session:
+            found = threads.standing(session, branch, period)
+        return None if found is None else (found[0].value, found[1])
+
+    def asked(self, branch: str, period: Period) -> Asked | None:
+        """Tell what a branch is asked for."""
+        with self.stores.hq.reading() as session:
+            known = sums.newest(session, _OFFICE, period)
+        if known is None or branch not in known.call.members or known.round.sums is not None:
+            return None
+        step = (sums.SECOND if known.round.settled else sums.FIRST) if branch in known.missing else None
+        round_, call = known.round, known.call
+        return Asked(round_.number, round_.call, round_.settled, step, call.until, tuple(sorted(call.members)))
+
+    def give(self, envelope: str) -> None:
+        """Take a branch's part in a round.
+
+        :raises Invalid: as :func:`core.hq.sums.receive_part`.
+        """
+        with self.stores.network.transaction() as session:
+            sums.receive_part(session, envelope)

@@ -1,0 +1,88 @@
+"""The canonical table: one observation a row, in the concepts of SDMX, from which every format is written.
+
+A withheld count is an empty value with status Q (missing, suppressed), never text, and nobody is told why it is
+withheld: confidentiality says N of a cell that is not to be passed on. A ratio travels as numerator and denominator.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from itertools import groupby
+
+from core.hq.rows import Row
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import TOTAL
+from core.reporting.periods import Period
+from core.reporting.quantity import quantities, unreliable
+
+#: Of low reliability (SDMX observation status).
+UNRELIABLE = "U"
+#: Breakdowns that are dimensions of their own; every other one is told in one.
+_OWN = ("SEX", "AGE")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row; the names of its columns are theirs in capitals."""
+
+    freq: str
+    ref_area: str
+    branch: str
+    indicator: str
+    component: str
+    sex: str
+    age: str
+    breakdown: str
+    time_period: str
+    obs_value: int | None
+    unit_measure: str
+    obs_status: str
+    conf_status: str
+    evidence_level: str
+    comparability: str
+    submission_version: int
+
+
+DIMENSIONS = (
+    "FREQ", "REF_AREA", "BRANCH", "INDICATOR", "COMPONENT", "SEX", "AGE", "BREAKDOWN", "TIME_PERIOD",
+)  # fmt: skip
+COLUMNS = tuple(field.name.upper() for field in fields(Observation))
+
+
+def observations(rows: Iterable[Row]) -> Iterator[Observation]:
+    """Write a period's rows in the canonical form, in their own order."""
+    for _branch, found in groupby(rows, lambda row: row.branch):
+        own = list(found)
+        indicators = catalogues.current().everything
+        known = quantities((row for row in own if row.indicator in indicators), indicators)
+        for row in own:
+            yield _observation(row, weak=unreliable(known, row.key[:3]))
+
+
+def time_period(period: Period) -> str:
+    """Write a period as SDMX does: ``2026-03``, ``2026-Q1``, ``2026``."""
+    return str(period).replace("Q", "-Q")
+
+
+def _observation(row: Row, *, weak: bool) -> Observation:
+    indicator = catalogues.current().everything.get(row.indicator)
+    own = {name: row.code if row.breakdown == name else TOTAL for name in _OWN}
+    other = TOTAL if row.breakdown in (*_OWN, TOTAL) else f"{row.breakdown}_{row.code}"
+    period = Period.parse(row.period)
+    return Observation(
+        freq=period.kind,
+        ref_area=row.country.upper(),
+        branch=row.branch,
+        indicator=row.indicator,
+        component=row.component,
+        sex=own["SEX"],
+        age=own["AGE"],
+        breakdown=other,
+        time_period=time_period(period),
+        obs_value=row.value,
+        unit_measure=indicator.meaning.unit if indicator else "",
+        obs_status=UNRELIABLE if weak and row.value is not None else row.status,
+        conf_status=row.confidential,
+        evidence_level=row.evidence,
+        comparability=row.grade,
+        submission_version=row.version,
+    )

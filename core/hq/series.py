@@ -1,0 +1,169 @@
+"""A figure over time, branch by branch, and which of them may stand in one chart (HQ-8, HQ-9).
+
+A figure of grade C means something else in its country and stands alone. A gap is a gap, a withheld count is no zero,
+and where the definitions changed the line breaks. Percentages of fewer than ten are not drawn.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.access import policies
+from core.actor import Actor
+from core.hq.models import Figure, Submission
+from core.hq.table import NOT_COMPARABLE
+from core.hq.threads import State, marks_of, state_of
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.periods import Period
+from core.reporting.quantity import FEWEST_FOR_PERCENT, Quantity, quantities, share
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A branch's figure of one period.
+
+    :param quantity: None where nothing came.
+    :param provisional: whether the office has not accepted it yet.
+    :param catalogue: the definitions by which it was counted.
+    :param breaks: whether the definitions are others than those of the point before.
+    """
+
+    period: Period
+    quantity: Quantity | None = None
+    provisional: bool = False
+    catalogue: str = ""
+    breaks: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the branch withheld it."""
+        return self.quantity is not None and self.quantity.hidden
+
+    def height(self, indicator: Indicator) -> float | None:
+        """Give what is drawn; None for a gap, a withheld count, and a share of too few."""
+        if self.quantity is None:
+            return None
+        if indicator.type == "ratio" and (self.quantity.of or 0) < FEWEST_FOR_PERCENT:
+            return None
+        return share(self.quantity, indicator)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A branch's points, the oldest first, with the grade that its country gives to the figure."""
+
+    branch: str
+    country: str
+    grade: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Lines that may stand together, chart by chart.
+
+    :param refused: branches that asked to stand with others and may not.
+    """
+
+    indicator: Indicator
+    charts: tuple[tuple[Line, ...], ...]
+    refused: tuple[str, ...]
+
+
+def comparison(
+    session: Session, actor: Actor, indicator: Indicator, periods: Sequence[Period], branches: Iterable[str] = ()
+) -> Comparison:
+    """Gather a figure's lines and put those together that mean the same.
+
+    :param periods: the oldest first.
+    :param branches: only these; all that sent anything, if none is named.
+    """
+    policies.require(actor, "hq.read")
+    return together(indicator, lines(session, indicator, periods, frozenset(branches)))
+
+
+def together(indicator: Indicator, found: Sequence[Line]) -> Comparison:
+    """Put lines together that may stand in one chart: whatever is of grade C stands alone."""
+    alone = [each for each in found if each.grade == NOT_COMPARABLE]
+    common = tuple(each for each in found if each.grade != NOT_COMPARABLE)
+    charts = ((common,) if common else ()) + tuple((each,) for each in alone)
+    return Comparison(indicator, charts, tuple(each.branch for each in alone) if len(found) > 1 else ())
+
+
+def lines(session: Session, indicator: Indicator, periods: Sequence[Period], branches: frozenset[str]) -> list[Line]:
+    """Read a figure's totals of some periods from the newest submissions."""
+    submissions = _newest(session, periods, branches)
+    cells = _cells(session, indicator, [each.id for each in submissions])
+    said = marks_of(session, [(each.branch_code, each.period) for each in submissions])
+    found: dict[str, dict[str, Point]] = {}
+    heads: dict[str, tuple[str, str]] = {}
+    for each in submissions:
+        mine = [mark for mark in said if (mark.branch_code, mark.period) == (each.branch_code, each.period)]
+        own = cells.get(each.id, [])
+        quantity = quantities(own, {indicator.id: indicator}).get((indicator.id, TOTAL, TOTAL))
+        provisional = state_of(mine, each.version) is not State.ACCEPTED
+        point = Point(Period.parse(each.period), quantity, provisional, each.catalogue)
+        found.setdefault(each.branch_code, {})[each.period] = point
+        heads[each.branch_code] = each.country_code, max((cell.grade for cell in own), default="A")
+    return [Line(branch, *heads[branch], _points(periods, found[branch])) for branch in sorted(found)]
+
+
+def choices() -> list[Indicator]:
+    """List the figures that have a total to be drawn."""
+    return [each for each in catalogues.current().indicators.values() if not each.only_broken_down]
+
+
+def _points(periods: Sequence[Period], known: Mapping[str, Point]) -> tuple[Point, ...]:
+    points: list[Point] = []
+    last = ""
+    for period in periods:
+        point = known.get(str(period), Point(period))
+        breaks = bool(last and point.catalogue and point.catalogue != last)
+        points.append(Point(period, point.quantity, point.provisional, point.catalogue, breaks))
+        last = point.catalogue or last
+    return tuple(points)
+
+
+def _newest(session: Session, periods: Sequence[Period], branches: frozenset[str]) -> Sequence[Submission]:
+    wanted = [str(each) for each in periods]
+    last = (
+        select(Submission.branch_code, Submission.period, func.max(Submission.version).label("version"))
+        .where(Submission.period.in_(wanted))
+        .group_by(Submission.branch_code, Submission.period)
+        .subquery()
+    )
+    same = (
+        (last.c.branch_code == Submission.branch_code)
+        & (last.c.period == Submission.period)
+        & (last.c.version == Submission.version)
+    )
+    query = select(Submission).join(last, same).order_by(Submission.id)
+    return session.scalars(query.where(Submission.branch_code.in_(branches)) if branches else query).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    indicator: str
+    breakdown: str
+    code: str
+    component: str
+    value: int | None
+    grade: str
+
+
+def _cells(session: Session, indicator: Indicator, submissions: Sequence[int]) -> dict[int, list[_Cell]]:
+    query = select(
+        Figure.submission_id, Figure.indicator, Figure.breakdown, Figure.code, Figure.component, Figure.value,
+        Figure.grade,
+    ).where(
+        Figure.submission_id.in_(submissions), Figure.indicator == indicator.id, Figure.breakdown == TOTAL
+    )  # fmt: skip
+    found: dict[int, list[_Cell]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.submission_id, []).append(
+            _Cell(row.indicator, row.breakdown, row.code, row.component, row.value, row.grade)
+        )
+    return found

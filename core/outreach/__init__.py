@@ -1,0 +1,1 @@
+"""Street outreach: outings, places visited, and children met under a nickname."""

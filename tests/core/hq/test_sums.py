@@ -1,0 +1,199 @@
+"""The office reads what three branches hide together, from the call to the table; and nothing else."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core import clock
+from core.actor import Actor
+from core.errors import Conflict, Invalid
+from core.hq import service as office
+from core.hq import sums as rounds
+from core.hq.models import SumRound
+from core.hq.receiving import FORGED, receive_here
+from core.hq.table import table
+from core.reporting import package, service
+from core.reporting import sums as parts
+from core.reporting.masking import name_of
+from core.reporting.periods import Period
+from core.testkit.house import Home, house, open_home
+from core.testkit.stores import StoreFactory
+from core.testkit.worlds import Person, Stay, World, populate
+
+PERIOD = Period(2026, "M", 2)
+TODAY = date(2026, 3, 16)
+ADMITTED = name_of(("RES-003", "_T", "_T", "V"))
+BRUNO = Actor(None, "Bruno Alvarado", "hq_analyst")
+
+
+@dataclass
+class Network:
+    """Four houses that have sent a month, and the office."""
+
+    homes: list[Home]
+
+    @property
+    def codes(self) -> list[str]:
+        return [each.code for each in self.homes]
+
+    def send(self, home: Home) -> None:
+        with home.transaction() as session:
+            director = home.actor("director")
+            closing = service.close(session, director, home.country, PERIOD, today=TODAY, note="Prueba")
+            service.sign(session, director, home.country, closing)
+            envelope = service.envelope(session, director, closing)
+        receive_here(home.stores, envelope, "file")
+
+    def ask(self, today: date = TODAY) -> SumRound:
+        with self.homes[0].stores.network.transaction() as session:
+            return rounds.open_round(session, BRUNO, PERIOD, today=today)
+
+    def part(self, home: Home, told: str, settled: str | None = None, today: date = TODAY) -> str:
+        with home.transaction() as session:
+            director = home.actor("director")
+            if settled is None:
+                return parts.take_part(session, director, told, today=today)
+            return parts.answer(session, director, told, settled, today=today)
+
+    def give(self, envelope: str) -> None:
+        with self.homes[0].stores.network.transaction() as session:
+            rounds.receive_part(session, envelope)
+
+    def settle(self) -> str:
+        with self.homes[0].stores.network.transaction() as session:
+            return str(rounds.settle(session, BRUNO, PERIOD).settled)
+
+    def sums(self) -> dict[str, rounds.Sum]:
+        with self.homes[0].stores.hq.reading() as session:
+            return rounds.sums_of(session, BRUNO, PERIOD)
+
+
+@pytest.fixture
+def network(store_factory: StoreFactory) -> Iterator[Network]:
+    """Admissions of February: 1, 2, 3 and 20; whatever is under six is hidden."""
+    with clock.freeze(datetime(2026, 3, 16, 15, tzinfo=UTC)):
+        first = house(store_factory)
+        homes = [first, *(open_home(first.stores, first.country, number=number) for number in (2, 3, 4))]
+        for home, number in zip(homes, (1, 2, 3, 20), strict=True):
+            with home.transaction() as session:
+                stay = Stay(date(2026, 2, 10), date(2026, 2, 20))
+                populate(session, home.id, World((Person((stay,)),) * number, code=home.code))
+        made = Network(homes)
+        for home in homes:
+            made.send(home)
+        yield made
+
+
+def test_the_office_reads_the_sum_and_no_part_of_it(network: Network) -> None:
+    asked = network.ask()
+    call = json.loads(asked.call)
+    assert call["cells"][ADMITTED] == network.codes[:3]  # the fourth hides nothing of it
+    firsts = [network.part(home, asked.call) for home in network.homes[:3]]
+    for envelope in firsts:
+        network.give(envelope)
+    numbers = [json.loads(json.loads(each)["package"])["numbers"][ADMITTED] for each in firsts]
+    assert not set(numbers) & {1, 2, 3}
+    settled = network.settle()
+    assert network.sums() == {}
+    for home in network.homes[:3]:
+        network.give(network.part(home, asked.call, settled))
+    found = network.sums()
+    assert found[ADMITTED] == rounds.Sum(6, frozenset(network.codes[:3]))
+    with network.homes[0].stores.hq.reading() as session:
+        _branches, lines = table(office.rows(session, BRUNO, PERIOD), found)
+    admitted = next(line for line in lines if line.indicator.id == "RES-003")
+    assert admitted.pooled.quantity is not None
+    assert (admitted.pooled.quantity.value, admitted.pooled.masked, admitted.pooled.hidden) == (26, 3, 0)
+    assert [cell.quantity.value for cell in admitted.cells if cell.quantity] == [None, None, None, 20]
+
+
+def test_a_branch_that_stays_away_makes_the_sum_fail_where_too_few_are_left(network: Network) -> None:
+    asked = network.ask()
+    for home in network.homes[:2]:
+        network.give(network.part(home, asked.call))
+    with pytest.raises(Invalid) as few:
+        network.settle()
+    assert few.value.fields["sums"] == [rounds.TOO_FEW]
+    with network.homes[0].stores.hq.reading() as session:
+        standing = rounds.newest(session, BRUNO, PERIOD)
+    assert standing is not None
+    assert standing.missing == [network.codes[2]]
+
+
+def test_a_new_round_waits_until_the_one_before_has_run_out(network: Network) -> None:
+    asked = network.ask()
+    with pytest.raises(Invalid):
+        network.ask()
+    network.part(network.homes[0], asked.call)
+    hasty = json.dumps({**json.loads(asked.call), "number": 2})
+    with pytest.raises(Invalid) as refused:
+        network.part(network.homes[0], hasty)
+    assert refused.value.fields["sums"] == [parts.STILL_RUNNING]
+    later = date(2026, 3, 31)
+    with pytest.raises(Invalid) as late:
+        network.part(network.homes[1], asked.call, today=later)
+    assert late.value.fields["sums"] == [parts.TOO_LATE]
+    again = network.ask(today=later)
+    assert again.number == 2
+    assert network.part(network.homes[0], again.call, today=later)
+
+
+def test_a_branch_gives_nothing_that_it_has_not_hidden(network: Network) -> None:
+    """The office may not name a branch whose count it knows, so that the others' sum is one count."""
+    call = json.loads(network.ask().call)
+    fourth = network.homes[3]
+    with pytest.raises(Invalid) as stranger:
+        network.part(fourth, json.dumps(call))
+    assert stranger.value.fields["sums"] == [parts.NOT_ASKED]
+    with fourth.transaction() as session:
+        from core.reporting import keys, masking
+
+        call["members"][fourth.code] = masking.public_of(keys.masking_key(session, fourth.id))
+    call["cells"][ADMITTED].append(fourth.code)
+    with pytest.raises(Invalid) as refused:
+        network.part(fourth, json.dumps(call))
+    assert refused.value.fields["sums"] == [parts.NOT_HIDDEN]
+
+
+def test_two_different_answers_of_one_round_are_one_too_many(network: Network) -> None:
+    asked = network.ask()
+    envelopes = [network.part(home, asked.call) for home in network.homes[:3]]
+    assert network.part(network.homes[0], asked.call) == envelopes[0]
+    for envelope in envelopes:
+        network.give(envelope)
+    settled = network.settle()
+    first = network.part(network.homes[0], asked.call, settled)
+    assert network.part(network.homes[0], asked.call, settled) == first
+    without = json.dumps({**json.loads(settled), "alive": network.codes[:2]})
+    with pytest.raises(Conflict):
+        network.part(network.homes[0], asked.call, without)
+
+
+def test_a_sum_that_tells_each_part_is_not_kept() -> None:
+    assert [value for value in range(14) if rounds.tells_each(value, 3, 5)] == [0, 1, 2, 3, 12]
+
+
+@pytest.mark.parametrize("told", ["", "[]", "{}", "null", '{"call": 1}'])
+def test_what_is_no_call_is_refused(network: Network, told: str) -> None:
+    with pytest.raises(Invalid):
+        network.part(network.homes[0], told)
+
+
+def test_what_somebody_else_signed_is_refused(network: Network) -> None:
+    asked = network.ask()
+    sealed = json.loads(network.part(network.homes[0], asked.call))
+    private, _public = package.new_key()
+    forged = package.envelope(sealed["package"], package.sign(sealed["package"], private))
+    with pytest.raises(Invalid) as refused:
+        network.give(forged)
+    assert refused.value.fields["submission"] == [FORGED]
+
+
+def test_only_a_director_gives_away_what_is_hidden(network: Network) -> None:
+    asked, home = network.ask(), network.homes[0]
+    with home.transaction() as session, pytest.raises(Exception) as refused:  # noqa: PT011 - Forbidden or NotFound
+        parts.take_part(session, replace(home.actor("educator")), asked.call, today=TODAY)
+    assert type(refused.value).__name__ in ("Forbidden", "NotFound", "Refused")
