@@ -152,8 +152,12 @@ def _load_country(stores: Stores, country: CountryProfile, hashed: str, now: dat
         (scene,) = builder.open_houses(session, [described.plan], hashed)
         people = _live(scene, described)
         write(session, country, people, scene.tables.take())
-        _close_months(session, stores, country, scene)
+        sealed = _close_months(session, country, scene)
         _begin_shift(session, country, scene)
+    # Once the house is there for good: its keys are in its packages, and those of a loading that failed are lost.
+    with stores.network.transaction() as network:
+        for each in sealed:
+            hq.receive(network, each, by="node")
     sink.settle_sequences(store, stores.settings)
     progress(people)
 
@@ -173,8 +177,12 @@ def _live(scene: Scene, described: Described) -> int:
 _NOTE = "Datos de demostración."
 
 
-def _close_months(session: Session, stores: Stores, country: CountryProfile, scene: Scene) -> None:
-    """Close, sign and hand over the last months, oldest first."""
+def _close_months(session: Session, country: CountryProfile, scene: Scene) -> list[str]:
+    """Close and sign the last months, oldest first.
+
+    :returns: the packages, for the regional office.
+    """
+    sealed = []
     officer, director = (scene.ground.actor(role, country.code) for role in ("me_officer", "director"))
     period = containing(scene.days.date_of(scene.days.today), "M").previous()
     periods = [period]
@@ -185,10 +193,9 @@ def _close_months(session: Session, stores: Stores, country: CountryProfile, sce
         if closing.state != "checked":
             continue
         reporting.sign(session, director, country, closing)
-        sealed = package.envelope(str(closing.package), str(closing.signature))
-        with stores.network.transaction() as network:
-            hq.receive(network, sealed, by="node")
+        sealed.append(package.envelope(str(closing.package), str(closing.signature)))
         reporting.mark_sent(session, director, closing)
+    return sealed
 
 
 def _begin_shift(session: Session, country: CountryProfile, scene: Scene) -> None:
