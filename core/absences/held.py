@@ -20,7 +20,7 @@ from core.residents import house
 from core.residents.models import Resident
 
 CODE = "after:bed"
-_DECIDE = N_("Her bed was kept until today: keep it longer, or give it up")
+_DECIDE = N_("Her bed is kept until this day: keep it longer, or give it up")
 
 
 def hold(session: Session, actor: Actor, absence: Absence) -> None:
