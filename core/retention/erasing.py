@@ -66,13 +66,14 @@ def _hers(table: Table, treatment: Treatment, resident_id: int) -> ColumnElement
 
 
 def _shared(session: Session, resident_id: int) -> Iterator[tuple[str, int]]:
-    """Empty the measures that name her and nobody else who has a file."""
-    named = _TABLES["measure_person"]
+    """Empty what names her and nobody else who has a file."""
     gone = select(Erasure.resident_id).where(Erasure.state == ERASED)
-    others = select(named.c.measure_id).where(named.c.resident_id != resident_id, named.c.resident_id.not_in(gone))
-    hers = select(named.c.measure_id).where(named.c.resident_id == resident_id, named.c.measure_id.not_in(others))
     for name, treatment in SHARED.items():
-        yield name, _treat(session, _TABLES[name], treatment, _TABLES[name].c.id.in_(hers))
+        naming, column = treatment.named_in
+        who, what = _TABLES[naming].c.resident_id, _TABLES[naming].c[column]
+        others = select(what).where(who != resident_id, who.not_in(gone))
+        hers = select(what).where(who == resident_id, what.not_in(others))
+        yield name, _treat(session, _TABLES[name], treatment, _TABLES[name].c[treatment.own].in_(hers))
 
 
 def _other_links(session: Session, resident_id: int) -> int:

@@ -42,6 +42,18 @@ class Treatment:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shared(Treatment):
+    """What happens to a row that may be about several: it is treated once nobody whom it names has a file.
+
+    :param named_in: the table that says whom it names, and there the column that points to it.
+    :param own: the column by which it is pointed to.
+    """
+
+    named_in: tuple[str, str] = ("", "")
+    own: str = "id"
+
+
 _EPISODE = (("episode_id", "episode"),)
 _FORM = (("form_id", "form_record"),)
 _MEASURE = (("measure_id", "measure"),)
@@ -56,6 +68,29 @@ PLAN: Mapping[str, Treatment] = {
     "case_member": Treatment(Fate.DELETE),
     "resident_language": Treatment(Fate.DELETE),
     "task": Treatment(Fate.DELETE),
+    "outing": Treatment(Fate.DELETE),
+    "family_contact": Treatment(Fate.DELETE),
+    "outreach_contact": Treatment(
+        Fate.EMPTY, (("person_id", "street_person"),), why="contacts in the street are counted"
+    ),
+    "street_person": Treatment(Fate.EMPTY, blank={"area": "—"}, why="persons met in the street are counted"),
+    "service": Treatment(Fate.EMPTY, why="services are counted"),
+    "care_plan_service": Treatment(Fate.EMPTY, why="services of a plan are held against those that were given"),
+    "care_plan_review": Treatment(Fate.EMPTY, why="reviews in time are counted"),
+    "care_plan": Treatment(Fate.EMPTY, why="plans are counted"),
+    "school_month": Treatment(Fate.EMPTY, why="days at school are counted"),
+    "schooling": Treatment(Fate.EMPTY, blank={"level": ""}, why="places at school are counted"),
+    "assessment": Treatment(Fate.EMPTY, why="what changed from one score to the next is counted"),
+    "education_module": Treatment(Fate.EMPTY, why="modules that were completed are counted"),
+    "pregnancy": Treatment(Fate.EMPTY, why="pregnancies and their antenatal care are counted"),
+    "treatment_plan": Treatment(Fate.EMPTY, why="treatments and how they ended are counted"),
+    "complaint": Treatment(Fate.EMPTY, why="complaints that were answered are counted"),
+    "follow_up": Treatment(Fate.EMPTY, why="whom after-care reached is counted"),
+    "aftercare_plan": Treatment(Fate.EMPTY, why="whom after-care has to reach is counted"),
+    "incident_person": Treatment(Fate.EMPTY, why="whom incidents have harmed is counted"),
+    "legal_statement": Treatment(Fate.EMPTY, why="statements that were protected are counted"),
+    "legal_reparation": Treatment(Fate.EMPTY, why="reparations are counted"),
+    "legal_case_person": Treatment(Fate.EMPTY, why="persons with a case are counted"),
     "family_link": Treatment(Fate.EMPTY, why="mothers with babies are counted; any other link goes"),
     "consent": Treatment(Fate.EMPTY, why="it shows what was allowed when something was passed on"),
     "bed_stay": Treatment(Fate.EMPTY, why="occupancy of a night"),
@@ -85,13 +120,19 @@ PLAN: Mapping[str, Treatment] = {
     ),
 }
 
-#: A measure may name several: it is emptied once nobody whom it names has a file.
-SHARED: Mapping[str, Treatment] = {
-    "measure": Treatment(
+_IN_CASE, _IN_INCIDENT = ("legal_case_person", "case_id"), ("incident_person", "incident_id")
+
+#: What may name several.
+SHARED: Mapping[str, Shared] = {
+    "measure": Shared(
         Fate.EMPTY,
         blank={"authority_name": "", "scan_hash": "", "scan_type": ""},
         why="nights with a legal basis are counted",
-    )
+        named_in=("measure_person", "measure_id"),
+    ),
+    "legal_act": Shared(Fate.EMPTY, why="how far cases come is counted", named_in=_IN_CASE, own="case_id"),
+    "legal_case": Shared(Fate.EMPTY, blank={"authority_name": ""}, why="cases are counted", named_in=_IN_CASE),
+    "incident": Shared(Fate.EMPTY, why="incidents are counted", named_in=_IN_INCIDENT),
 }
 
 #: Sealed, and nobody's file: why each stays.
@@ -101,6 +142,10 @@ NOT_HERS: Mapping[str, str] = {
     "closing": "figures of the house",
     "partner": "a note on an organisation",
     "staff_clearance": "staff",
+    "outreach_site": "a place that is visited",
+    "outreach_visit": "what was seen at a place",
+    "training_check": "people of other institutions who were trained",
+    "training_person": "people of other institutions who were trained",
     "draft": "what somebody is typing; it goes by itself after some weeks",
     "erasure": "the decision itself, which names nobody",
     "legal_hold": "its reasons are emptied with the file",

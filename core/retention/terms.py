@@ -15,7 +15,7 @@ from core.forms.models import FormRecord
 from core.forms.retention import kept_longer
 from core.forms.rights import OPEN
 from core.i18n import lazy
-from core.legal.models import Measure, MeasurePerson
+from core.legal.models import LegalCase, LegalCasePerson, Measure, MeasurePerson
 from core.partners.models import Referral
 from core.residents.ages import BirthRange, birthday
 from core.residents.identity import open_births
@@ -35,6 +35,7 @@ HELD = N_("A legal hold stands.")
 MEASURE = N_("A measure that names her is in force.")
 MISSING = N_("She is noted as missing.")
 UNDER_WAY = N_("A transfer or a referral of hers is under way.")
+CASE = N_("A legal case that names her is not closed.")
 UNSIGNED = N_("A legal form of hers is not signed yet.")
 
 
@@ -147,6 +148,7 @@ def _obstacles(session: Session, resident_id: int, years: Mapping[str, int]) -> 
     asked = (
         (HELD, select(LegalHold.id).where(LegalHold.resident_id == resident_id, LegalHold.lifted_at.is_(None))),
         (MEASURE, _in_force(resident_id)),
+        (CASE, _before_an_authority(resident_id)),
         (MISSING, select(Absence.id).where(Absence.resident_id == resident_id, Absence.ended_at.is_(None))),
         (UNDER_WAY, select(Referral.id).where(Referral.resident_id == resident_id, Referral.state.in_(_WAITING))),
         (UNDER_WAY, select(Transfer.id).where(
@@ -156,6 +158,13 @@ def _obstacles(session: Session, resident_id: int, years: Mapping[str, int]) -> 
     )  # fmt: skip
     found = (message for message, query in asked if session.scalar(query.limit(1)) is not None)
     yield from (lazy(message) for message in dict.fromkeys(found))
+
+
+def _before_an_authority(resident_id: int) -> Select[Any]:
+    named = select(LegalCasePerson.case_id).where(LegalCasePerson.resident_id == resident_id)
+    return select(LegalCase.id).where(
+        LegalCase.id.in_(named), LegalCase.closed_on.is_(None), LegalCase.voided_at.is_(None)
+    )
 
 
 def _in_force(resident_id: int) -> Select[Any]:

@@ -9,9 +9,9 @@ from core import clock
 from core.actor import Actor
 from core.audit.models import CountryEvent
 from core.db import CountryBase
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.forms.models import FormAttachment, FormRecord, FormVersion
-from core.legal.models import Measure
+from core.legal.models import LegalAct, LegalCase, LegalCasePerson, Measure
 from core.overview import directory
 from core.overview.directory import Filters
 from core.reporting import catalogue, figures
@@ -136,6 +136,31 @@ def test_a_measure_is_emptied_once_nobody_whom_it_names_has_a_file(shelf: Shelf)
     approve(shelf)
     with shelf.home.reading() as session:
         assert session.get_one(Measure, number).note is not None
+
+
+def test_a_case_keeps_a_file_until_it_is_closed_and_then_loses_its_number_and_notes(shelf: Shelf) -> None:
+    with shelf.home.transaction() as session:
+        branch_id, written = shelf.home.id, {"created_by_name": "Ana", "created_by": 1}
+        case = LegalCase(branch_id=branch_id, track="criminal", part="filed", authority_name="Juzgado", **written)
+        session.add(case)
+        session.flush()
+        vault, day = session.info["vault"], shelf.resident(session).created_at.date()
+        act = LegalAct(branch_id=branch_id, case_id=case.id, kind="charge", stage="S3", on_day=day, **written)
+        session.add_all([act, LegalCasePerson(branch_id=branch_id, case_id=case.id, resident_id=shelf.resident_id,
+                                              role="victim")])  # fmt: skip
+        session.flush()
+        case.file_number = vault.seal("legal_case", "file_number", case.id, MARK)
+        act.note = vault.seal("legal_act", "note", act.id, MARK)
+        keys = case.id, act.id
+    with pytest.raises(Refused):
+        propose(shelf)
+    with shelf.home.transaction() as session:
+        session.get_one(LegalCase, keys[0]).closed_on = day
+    propose(shelf)
+    approve(shelf)
+    with shelf.home.reading() as session:
+        case, act = session.get_one(LegalCase, keys[0]), session.get_one(LegalAct, keys[1])
+        assert (case.file_number, case.authority_name, act.note, act.stage) == (None, "", None, "S3")
 
 
 def test_no_page_leads_to_a_file_that_is_gone(shelf: Shelf) -> None:
