@@ -51,7 +51,9 @@ class RecoveryKind(Kind):
         return {"keeper": "", "telephone": "", "second": "", "place": ""}
 
     def faults(self, ground: Ground, content: Content) -> list[Message]:  # noqa: ARG002
-        """Tell what has to be known."""
+        """Tell what has to be known as soon as anybody is named; until then the opening of the house asks for it."""
+        if not any(map(str.strip, content.values())):
+            return []
         if all(content.get(name, "").strip() for name in ("keeper", "telephone", "place")):
             return []
         return [_("Write who keeps what opens the data, how she is reached and where the recovery key lies.")]

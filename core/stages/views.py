@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.access.policies import may, require
+from core.access.policies import may, reads, require
 from core.continuity import service as continuity
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current
@@ -68,8 +68,8 @@ def _ends(move: StageMove) -> list[int]:
 
 
 def _step(session: Session, move: StageMove, *, on_case: bool) -> dict[str, Any]:
-    """A step with its texts; reasons and her words are for the case team and those who decide (NK-1)."""
-    inside = on_case or may(g.actor, "move.approve")
+    """A step with its texts; reasons and her words are for whoever reads SOC on her case, or decides (NK-1)."""
+    inside = reads(g.actor, "SOC", on_case=on_case) or may(g.actor, "move.approve")
     texts = {
         name: moves.opened(session, move, name) if inside else None
         for name in ("reason", "residents_view", "exit_plan")

@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-# One reader types it all; two workers would each have one.
-pytestmark = pytest.mark.xdist_group("tutorial")
-
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "write-your-country.md"
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?( \+)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -91,36 +88,27 @@ class Reader:
         return folder
 
 
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
     """Follow the whole tutorial."""
-    reader = Reader(tmp_path_factory.mktemp("tutorial"))
+    reader = Reader(tmp_path)
     for block in blocks():
         if block.language == "sh" or block.file:
             reader.follow(block)
     return reader
 
 
-def test_every_step_of_the_tutorial_works(reader: Reader) -> None:
+def test_a_stranger_who_follows_every_step_has_a_country_of_less_than_six_hundred_lines(reader: Reader) -> None:
     assert "sv: no problem found." in reader.said
     assert "things are still to be written" in reader.said
     assert "TODO: juzgado de la niñez" in reader.said
     assert "* sv" in reader.said
     assert "ok  sv: opens, tables current" in reader.said
-
-
-def test_its_journeys_ran(reader: Reader) -> None:
     [tally] = re.findall(r"^=* ?(\d+ passed, .*)$", reader.said, re.MULTILINE)
     assert "failed" not in tally
     assert "skipped" in tally
-
-
-def test_a_third_country_costs_less_than_six_hundred_lines(reader: Reader) -> None:
     written = (reader.folder / "abrigo-country-sv" / "countries" / "sv").glob("*.py")  # a tool writes the revisions
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in written)
     assert lines < LONGEST
-
-
-def test_its_wheel_is_whole(reader: Reader) -> None:
     [wheel] = (reader.folder / "abrigo-country-sv" / "dist").glob("abrigo_country_sv-0.1.0-py3-none-any.whl")
     assert wheel.stat().st_size > 5000

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,8 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core import clock
 from core.reporting import service as figures
 from core.reporting.periods import Period
-from core.testkit.house import Home
-from core.testkit.web import Network
+from core.stores import Stores
+from core.testkit.application import application
+from core.testkit.house import Home, furnished, known, open_home, zedland
+from core.testkit.houses import NOON
+from core.testkit.stores import StoreFactory
+from core.testkit.web import Network, hire
 from core.web.sessions import COOKIE
 
 pytestmark = pytest.mark.browser
@@ -26,13 +31,30 @@ def store_kind() -> str:
 
 
 @pytest.fixture
+def network(store_factory: StoreFactory) -> Iterator[Network]:
+    """Two houses whose figures have arrived at the office."""
+    with clock.freeze(NOON):
+        home = furnished(store_factory, _arrived)
+        app = application(home.stores, {"zz": home.country})
+        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=True)
+        yield Network(app, home)
+
+
+@pytest.fixture
 def served_app(network: Network) -> Flask:
-    for home in (network.home, network.open_house()):
+    return network.app
+
+
+def _arrived(stores: Stores) -> dict[str, Any]:
+    first = open_home(stores, zedland())
+    hire(first)
+    network = Network(application(stores, {"zz": first.country}), first)
+    for home in (first, network.open_house()):
         with clock.freeze(datetime(2025, 6, 3, 16, tzinfo=UTC)):
             home.admit()
         for written in ("2025", "2026-01"):
             _hand_over(network, home, written)
-    return network.app
+    return known(first)
 
 
 def _hand_over(network: Network, home: Home, written: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.agenda.models import Task
 from core.branches.models import BedStay
 from core.intake import exits
+from core.residents import service as residents
 from core.residents.models import Resident
 from core.stages import episodes, moves
 from core.stages.models import Episode, StageMove
@@ -49,7 +50,8 @@ def test_an_exit_of_today_ends_stay_bed_and_tasks_when_the_director_has_decided(
         assert (episode.closed_on, episode.exit_canonical) == (TODAY, "family")
         assert session.scalars(select(StageMove.state).where(StageMove.kind == "exit")).all() == ["effective"]
         assert session.scalars(select(BedStay.until_at)).all() == [episode.closed_at]
-        assert session.scalars(select(Task).where(Task.done_at.is_(None))).all() == []
+        # Of all that was to be done, only what follows a stay is left.
+        assert set(session.scalars(select(Task.source).where(Task.done_at.is_(None)))) <= {"aftercare"}
     assert "El egreso ya surtió efecto" in page
 
 
@@ -59,3 +61,16 @@ def test_an_exit_of_tomorrow_waits_for_its_day(network: Network, girl: Resident)
         assert session.scalars(select(Episode)).one().closed_at is None
         assert session.scalars(select(StageMove.state).where(StageMove.kind == "exit")).all() == ["approved"]
     assert "El egreso ya surtió efecto" not in page
+
+
+def test_her_words_are_for_who_reads_them_on_her_case(network: Network, girl: Resident) -> None:
+    home = network.home
+    with home.transaction() as session:
+        resident = session.get_one(Resident, girl.id)
+        residents.join_team(session, home.actor(), resident, home.actor("nurse"))
+    signed_exit(network, girl, TOMORROW)
+    said = "Quiero volver a casa"
+    pages = {role: network.client(role).get(f"/residents/{girl.code}/stage").text
+             for role in ("social_worker", "director", "nurse")}  # fmt: skip
+    assert [role for role, page in pages.items() if said in page] == ["social_worker", "director"]
+    assert girl.code in pages["nurse"]

@@ -25,6 +25,8 @@ OPEN = {
     "access.neutral",
     "access.locked",
     "access.sign_out",
+    # Where a device of a house is taken into use; the code that works once is what lets it in.
+    "access.enrol_device",
     "access.leave_fast",
     # Takes what a branch has signed; the signature is what lets it in.
     "hq.submissions",

@@ -12,6 +12,7 @@ import structlog
 from openpyxl import load_workbook
 from sqlalchemy import text
 from trouble import BIRTH, MARKERS, Girl, Houses, Standing, close_and_sign
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from core import keyslots
@@ -130,10 +131,15 @@ def pages_of(houses: Houses, girl: Girl) -> list[str]:
     for rule in houses.app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "web.static_file":
             continue
-        built = rule.build({name: values.get(name, 1) for name in rule.arguments})
+        built = rule.build({name: _value(rule, name, values.get(name, 1)) for name in rule.arguments})
         assert built is not None
         paths.append(built[1])
     return paths
+
+
+def _value(rule: Rule, name: str, usual: str | int) -> str | int:
+    converter = rule._converters[name]
+    return min(converter.items) if isinstance(converter, AnyConverter) else usual
 
 
 def provoke(houses: Houses, girl: Girl) -> list[TestResponse]:
