@@ -55,10 +55,12 @@ def home(store_factory: StoreFactory) -> Home:
     return home
 
 
-@pytest.fixture(params=["folder", pytest.param("server", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, store_templates: StoreTemplates, tmp_path: Path) -> str:
-    """Where to: a folder, or another database."""
-    if request.param == "folder":
+@pytest.fixture
+def place(request: pytest.FixtureRequest, store_kind: str, store_templates: StoreTemplates, tmp_path: Path) -> str:
+    """Where to: a folder or another database. Unless a test names it, from one kind of place to the other."""
+    other = "server" if store_kind == "sqlcipher" and TEST_SERVER in os.environ else "folder"
+    wanted = getattr(request, "param", other)
+    if wanted == "folder":
         return str(tmp_path / "elsewhere")
     if TEST_SERVER not in os.environ:
         pytest.skip(f"{TEST_SERVER} names no server")
@@ -89,6 +91,7 @@ def file_in(stores: Stores, home: Home) -> bytes:
         return files.content_of(session, session.scalars(select(FormAttachment)).one())
 
 
+@pytest.mark.parametrize("place", ["folder", pytest.param("server", marks=pytest.mark.postgres)], indirect=True)
 def test_everything_arrives_and_can_be_worked_with(home: Home, way: Passage, there: Stores) -> None:
     taken: list[int] = []
     expected = relocation.size(way)

@@ -18,8 +18,7 @@ def store_kind() -> str:
     return "sqlcipher"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_nothing_keeps_anybody_out(page: Page, live_server: str, desk: Desk, scheme: str, width: int) -> None:
     record_id = desk.filled({key: value for key, value in ANSWERS.items() if key != "sex"})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
