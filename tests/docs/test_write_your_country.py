@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-#: It takes a minute: see ``tests/conftest.py``.
-pytestmark = pytest.mark.xdist_group("tutorial")
-
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "write-your-country.md"
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?( \+)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

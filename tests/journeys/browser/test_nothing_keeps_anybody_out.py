@@ -49,8 +49,7 @@ from core.testkit.works import one_of_each
 from plugins.contract.text import Text
 from plugins.discovery import discover
 
-#: In one worker: what has been examined for one reader need not be for the next.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every screen")]
+pytestmark = pytest.mark.browser
 
 #: Somebody for each role; None is a stranger.
 READERS = [

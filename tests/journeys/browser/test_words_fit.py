@@ -11,7 +11,7 @@ from core.access.models import User
 from core.testkit.demonstration import ServedNetwork
 from core.testkit.pseudo import speak_pseudo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("every screen")]
+pytestmark = pytest.mark.browser
 
 Sit = Callable[..., Page]
 #: The director's main screens.

@@ -19,9 +19,6 @@ import pytest
 
 from plugins.scaffold import NewCountry, write
 
-#: In one worker: the wheels are built once.
-pytestmark = pytest.mark.xdist_group("wheels")
-
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
 CODES = ("gt", "hn", "sv")
