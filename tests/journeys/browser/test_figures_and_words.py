@@ -50,16 +50,21 @@ def test_the_region_downloads_a_month_as_a_workbook(sit: Sit, tmp_path: Path) ->
 
 def test_in_english_no_spanish_word_is_left_on_the_main_screens(sit: Sit) -> None:
     page = sit("reina")
-    page.goto("/account")
-    page.check("[name=language][value=en]")
-    page.locator("form[action$=preferences] [data-save]").click()
+    speak(page, "en")
     left = {}
     for address in (each for each in MAIN if "K7-QF2M" not in each):
         page.goto(address)
         assert page.locator("html").get_attribute("lang") == "en"
         if found := SPANISH.findall(page.inner_text("body")):
             left[address] = sorted(set(found))
+    speak(page, "es")  # the network is the worker's: other tests meet her in it
     assert left == {}
+
+
+def speak(page: Page, language: str) -> None:
+    page.goto("/account")
+    page.check(f"[name=language][value={language}]")
+    page.locator("form[action$=preferences] [data-save]").click()
 
 
 @pytest.mark.parametrize("login", ["sonia", "marta"])
