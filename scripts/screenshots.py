@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from core.testkit.browser import ARGUMENTS
 from core.testkit.demonstration import ServedNetwork, serve_demonstration
+from core.testkit.papers import SCAN
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 COUNTRIES = ("gt", "hn")
 DESKTOP = ViewportSize(width=1280, height=860)
 TELEPHONE = ViewportSize(width=390, height=844)
@@ -154,6 +155,9 @@ def sign_form(page: Page) -> None:
     page.locator("form:has([name=key][value=acta_ingreso]) button").click()
     for name, text in WRITTEN.items():
         page.fill(f"#f-{name}", text)
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "orden.pdf", "mimeType": "application/pdf", "buffer": SCAN}
+    )
     for name, value in CHOSEN.items():
         page.check(f"[name={name}][value={value}]")
     page.select_option("#f-pueblo", index=1)
