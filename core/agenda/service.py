@@ -58,18 +58,20 @@ def add(
         return task
     task.done_at, task.done_by, task.cancelled = None, None, False
     task.title, task.role, task.user_id = _stored(title, params), role, user_id
-    secret = due_at if isinstance(due_at, SealedDue) else None
-    task.due_at = None if isinstance(due_at, SealedDue) else due_at
     task.urgent, task.data_class, task.resident_id = urgent, data_class, resident_id
     task.citation, task.grade = (basis.citation, basis.grade.value) if basis else ("", None)
+    if _settle(session, task, due_at):  # what is written again every night is noted once
+        record(session, actor, "task.add", Subject("task", task.id), code=code, role=role)
+    return task
+
+
+def _settle(session: Session, task: Task, due_at: datetime | SealedDue) -> bool:
+    """Write a task with its due instant, and tell whether anything of it is new."""
+    secret = due_at if isinstance(due_at, SealedDue) else None
+    task.due_at = None if isinstance(due_at, SealedDue) else due_at
     changed = session.is_modified(task)
     session.flush()  # the event names its id, and what is sealed is bound to it
-    if secret is not None:
-        changed |= sealed.write(session, task, secret)
-    if not changed:
-        return task  # what is written again every night is noted once
-    record(session, actor, "task.add", Subject("task", task.id), code=code, role=role)
-    return task
+    return sealed.write(session, task, secret) or changed if secret is not None else changed
 
 
 def add_own(session: Session, actor: Actor, title: str, due_at: datetime, *, role: str | None = None) -> Task:

@@ -111,7 +111,11 @@ MODULES: Mapping[str, Module] = {
         frozenset({"outreach.read", "outreach.write"}),
         OutreachContact,
         true(),
-        and_(OutreachContact.referred_at.is_not(None), OutreachContact.service_on.is_(None)),
+        and_(
+            OutreachContact.referred_at.is_not(None),
+            OutreachContact.service_on.is_(None),
+            OutreachContact.voided_at.is_(None),
+        ),
         frozenset({"outreach_outing", "outreach_contact"}),
     ),
     "education": Module(
@@ -119,7 +123,7 @@ MODULES: Mapping[str, Module] = {
         frozenset({"training.read", "training.write", "training.people"}),
         Training,
         true(),
-        Training.state == "planned",
+        and_(Training.state == "planned", Training.voided_at.is_(None)),
         frozenset({"training_check"}),
     ),
     "advocacy": Module(
@@ -127,7 +131,7 @@ MODULES: Mapping[str, Module] = {
         frozenset({"advocacy.read", "advocacy.write"}),
         PolicyInstrument,
         true(),
-        PolicyInstrument.closed_on.is_(None),
+        and_(PolicyInstrument.closed_on.is_(None), PolicyInstrument.voided_at.is_(None)),
         frozenset({"advocacy_action"}),
     ),
     "house_forms": Module(
