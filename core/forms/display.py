@@ -160,12 +160,12 @@ def _read(written: str, parse: Callable[[str], Any], write: Callable[[Any], str]
 
 
 def _grouped(value: Any, decimals: int | None = None) -> str:
-    """Write a number as the reader groups it; an old answer that is none stands as it is."""
+    """Write a number as the reader groups it; an old answer that is none, or is beyond all measure, stands as it is."""
     try:
         number = Decimal(str(value))
+        return format_number(number, decimals) if number.is_finite() else str(value)
     except InvalidOperation:
         return str(value)
-    return format_number(number, decimals) if number.is_finite() else str(value)
 
 
 _WRITERS: Mapping[FieldType, Callable[[Presenter, FormField, Any], str]] = {

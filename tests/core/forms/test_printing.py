@@ -150,8 +150,14 @@ def test_any_latin_text_can_be_read_off_the_paper(written: str) -> None:
     from core.testkit.zz import plugin
     from plugins.discovery import load
 
-    made = print_form(zedland.EXIT, _copy_of({"handed_over": written}), load("zz", plugin, (defaults,)))
+    made = print_form(zedland.ADMISSION, with_notes(_copy_of({}), written), load("zz", plugin, (defaults,)))
     assert squeezed(written) in squeezed(read(made))
+
+
+@pytest.mark.parametrize("written", ["1E100", "NaN", "-Infinity", "twelve"])
+def test_an_old_sum_that_is_none_stands_as_it_was_written(zz: CountryProfile, written: str) -> None:
+    made = print_form(zedland.EXIT, _copy_of({"handed_over": written}), zz)
+    assert written in read(made)
 
 
 def test_a_form_of_grade_c_says_so_on_paper(zz: CountryProfile, copy: PrintedForm) -> None:
