@@ -19,6 +19,7 @@ HQ_TABLES = (
     "figure",
     "branch_listing",
     "submission_mark",
+    "newest_submission",
     "turned_away",
     "sum_round",
     "sum_part",

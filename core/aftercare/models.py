@@ -12,7 +12,11 @@ class AftercarePlan(CountryBase, Timestamped, Versioned, Written):
     """How somebody is accompanied after a stay; how to reach her without putting her at risk is sealed (class AFT)."""
 
     __tablename__ = "aftercare_plan"
-    __table_args__ = (UniqueConstraint("episode_id"), Index(None, "branch_id", "state"))
+    __table_args__ = (
+        UniqueConstraint("episode_id"),
+        Index(None, "branch_id", "state"),
+        Index(None, "branch_id", "closed_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))

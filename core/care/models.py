@@ -44,7 +44,7 @@ class CarePlan(CountryBase, Timestamped, Written, Correctable):
     """What was agreed with her for one stay. ``reviewed_on`` is the day of the last review, or of the agreement."""
 
     __tablename__ = "care_plan"
-    __table_args__ = (Index(None, "episode_id", "agreed_on"), Index(None, "branch_id", "agreed_on"))
+    __table_args__ = (Index(None, "episode_id", "agreed_on"), Index(None, "branch_id", "closed_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
@@ -152,6 +152,7 @@ class Assessment(CountryBase, Timestamped, Written, Correctable):
             sqlite_where=text("voided_at IS NULL AND time_point <> 'other'"),
             postgresql_where=text("voided_at IS NULL AND time_point <> 'other'"),
         ),
+        Index(None, "episode_id", "time_point"),
         Index(None, "resident_id", "on_day"),
         Index(None, "branch_id", "on_day"),
     )

@@ -12,7 +12,7 @@ class Training(CountryBase, Timestamped, Versioned, Written, Correctable):
     """A course or a single event for a kind of audience; ``partner_id`` is the institution whose people are trained."""
 
     __tablename__ = "training"
-    __table_args__ = (Index(None, "branch_id", "from_on", "id"),)
+    __table_args__ = (Index(None, "branch_id", "from_on", "id"), Index(None, "branch_id", "until_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))

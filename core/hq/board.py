@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq.models import Figure, Mark, Submission
-from core.hq.threads import State, marks_of, state_of
+from core.hq import newest
+from core.hq.models import Submission
+from core.hq.states import State
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period, containing
 
@@ -94,8 +95,9 @@ def board(session: Session, actor: Actor, periods: Sequence[Period]) -> list[Lin
     """Tell what has come of each branch for some periods of one kind, newest first."""
     policies.require(actor, "hq.read")
     came = _came(session, periods)
-    known = set(session.scalars(select(Submission.branch_code).distinct()))
-    listings = session.scalars(select(BranchListing).order_by(BranchListing.code))
+    listings = session.scalars(select(BranchListing).order_by(BranchListing.code)).all()
+    anything = select(Submission.id).where(Submission.branch_code == BranchListing.code)
+    known = set(session.scalars(select(BranchListing.code).where(exists(anything))))
     return [_line(each, periods, came, started=each.code in known) for each in listings]
 
 
@@ -138,34 +140,9 @@ def _standing(listing: BranchListing, period: Period, came: _Came | None) -> Sta
 
 def _came(session: Session, periods: Sequence[Period]) -> dict[tuple[str, str], _Came]:
     """Newest version, first arrival and cells of the newest, by branch and period."""
-    wanted = [str(each) for each in periods]
-    versions = select(
-        Submission.branch_code,
-        Submission.period,
-        func.max(Submission.version).label("version"),
-        func.min(Submission.received_at).label("first"),
-    )
-    newest = (
-        versions.where(Submission.period.in_(wanted)).group_by(Submission.branch_code, Submission.period).subquery()
-    )
-    same = (
-        (Submission.branch_code == newest.c.branch_code)
-        & (Submission.period == newest.c.period)
-        & (Submission.version == newest.c.version)
-    )
-    query = (
-        select(newest.c.branch_code, newest.c.period, newest.c.version, newest.c.first, func.count(Figure.id))
-        .join(Submission, same)
-        .join(Figure, Figure.submission_id == Submission.id)
-        .group_by(newest.c.branch_code, newest.c.period, newest.c.version, newest.c.first)
-    )
-    found = session.execute(query).all()
-    said: dict[tuple[str, str], list[Mark]] = {}
-    for mark in marks_of(session, [(branch, period) for branch, period, *_rest in found]):
-        said.setdefault((mark.branch_code, mark.period), []).append(mark)
     return {
-        (branch, period): _Came(version, first, cells, state_of(said.get((branch, period), []), version))
-        for branch, period, version, first, cells in found
+        (each.branch_code, each.period): _Came(each.version, each.first_received_at, each.cells, State(each.state))
+        for each in newest.of(session, [str(each) for each in periods])
     }
 
 

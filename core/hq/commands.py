@@ -52,7 +52,7 @@ def export(period: str, kind: str, target: Path | None) -> None:
         with stores.network.transaction() as session:
             service.note_export(session, _CONSOLE, asked, kind)
         with stores.hq.reading() as session:
-            _write(service.rows(session, _CONSOLE, asked), asked, kind, target)
+            _write(service.in_blocks(session, _CONSOLE, asked), asked, kind, target)
 
 
 @hq.command("sum-open")
@@ -94,15 +94,16 @@ def sum_receive(file: Path) -> None:
         click.echo(f"{part.branch_code}: step {part.step}")
 
 
-def _write(rows: Iterator[service.Row], period: Period, kind: str, target: Path | None) -> None:
+def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | None) -> None:
     if target is None:
-        for line in exports.as_csv(rows):
-            click.echo(line, nl=False)
+        for lines in exports.as_csv(blocks):
+            click.echo(lines, nl=False)
     elif kind == "xlsx":
-        target.write_bytes(exports.as_xlsx(rows, str(period), "es"))
+        with target.open("wb") as book:
+            book.writelines(exports.as_xlsx(blocks, str(period), "es"))
     else:
         with target.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(exports.as_csv(rows))
+            file.writelines(exports.as_csv(blocks))
 
 
 def _text(file: Path) -> str:

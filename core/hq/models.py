@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import NetworkBase, UtcDateTime
@@ -102,11 +102,43 @@ class SumPart(NetworkBase):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Newest(NetworkBase):
+    """The newest submission of a branch and period: kept beside the submissions by each write that changes it.
+
+    :param first_received_at: of the first version; ``cells`` of the newest, hidden ones included.
+    :param state: how far the newest has come at the office.
+    """
+
+    __tablename__ = "newest_submission"
+
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    branch_code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    country_code: Mapped[str] = mapped_column(String(8))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    version: Mapped[int]
+    catalogue: Mapped[str] = mapped_column(String(24))
+    first_received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cells: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="received")
+
+
 class Figure(NetworkBase):
     """One protected cell of a submission; a suppressed one has no value."""
 
     __tablename__ = "figure"
-    __table_args__ = (Index(None, "indicator", "submission_id"),)
+    __table_args__ = (
+        # A figure over time reads its totals here and nowhere else.
+        Index(
+            "ix_figure_total",
+            "indicator",
+            "submission_id",
+            "component",
+            "value",
+            "grade",
+            sqlite_where=text("breakdown = '_T'"),
+            postgresql_where=text("breakdown = '_T'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.audit.models import Witness
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid
-from core.hq import refusals
+from core.hq import newest, refusals
 from core.hq.models import Figure, Submission
 from core.hq.reading import open_envelope, open_package, refused
 from core.hq.verification import verify
@@ -43,12 +43,12 @@ def receive(session: Session, envelope: str, *, by: str) -> Submission:
     if not is_signed(session, listing.code, sealed):
         raise refused(FORGED)
     # Asked before whether it is here already: what arrives in between is then found to be the same.
-    newest = _newest(session, content)
+    last = _newest(session, content)
     present = session.scalar(select(Submission).where(Submission.package_hash == packages.digest(sealed["package"])))
     if present is not None:
         return present
     verify(content, clock.today(listing.time_zone))
-    if content["version"] <= newest:
+    if content["version"] <= last:
         raise refused(REPLAYED)
     return _keep(session, content, sealed, by)
 
@@ -110,6 +110,7 @@ def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by:
             for cell in content["figures"]
         ],
     )
+    newest.note(session, submission, len(content["figures"]))
     session.add(_witness(content, by))
     record(session, _OFFICE, "hq.receive", Subject("submission", submission.id), branch=content["branch"], by=by)
     return submission

@@ -6,15 +6,17 @@ and where the definitions changed the line breaks. Percentages of fewer than ten
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from core.access import policies
 from core.actor import Actor
-from core.hq.models import Figure, Submission
+from core.hq import newest
+from core.hq.models import Figure, Newest
+from core.hq.states import State
 from core.hq.table import NOT_COMPARABLE
-from core.hq.threads import State, marks_of, state_of
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.periods import Period
@@ -96,16 +98,13 @@ def together(indicator: Indicator, found: Sequence[Line]) -> Comparison:
 def lines(session: Session, indicator: Indicator, periods: Sequence[Period], branches: frozenset[str]) -> list[Line]:
     """Read a figure's totals of some periods from the newest submissions."""
     submissions = _newest(session, periods, branches)
-    cells = _cells(session, indicator, [each.id for each in submissions])
-    said = marks_of(session, [(each.branch_code, each.period) for each in submissions])
+    cells = _cells(session, indicator, periods, branches)
     found: dict[str, dict[str, Point]] = {}
     heads: dict[str, tuple[str, str]] = {}
     for each in submissions:
-        mine = [mark for mark in said if (mark.branch_code, mark.period) == (each.branch_code, each.period)]
-        own = cells.get(each.id, [])
+        own = cells.get(each.submission_id, [])
         quantity = quantities(own, {indicator.id: indicator}).get((indicator.id, TOTAL, TOTAL))
-        provisional = state_of(mine, each.version) is not State.ACCEPTED
-        point = Point(Period.parse(each.period), quantity, provisional, each.catalogue)
+        point = Point(Period.parse(each.period), quantity, each.state != State.ACCEPTED, each.catalogue)
         found.setdefault(each.branch_code, {})[each.period] = point
         heads[each.branch_code] = each.country_code, max((cell.grade for cell in own), default="A")
     return [Line(branch, *heads[branch], _points(periods, found[branch])) for branch in sorted(found)]
@@ -127,21 +126,11 @@ def _points(periods: Sequence[Period], known: Mapping[str, Point]) -> tuple[Poin
     return tuple(points)
 
 
-def _newest(session: Session, periods: Sequence[Period], branches: frozenset[str]) -> Sequence[Submission]:
-    wanted = [str(each) for each in periods]
-    last = (
-        select(Submission.branch_code, Submission.period, func.max(Submission.version).label("version"))
-        .where(Submission.period.in_(wanted))
-        .group_by(Submission.branch_code, Submission.period)
-        .subquery()
+def _newest(session: Session, periods: Sequence[Period], branches: frozenset[str]) -> list[Newest]:
+    found = newest.of(session, [str(each) for each in periods])
+    return sorted(
+        (each for each in found if not branches or each.branch_code in branches), key=lambda each: each.submission_id
     )
-    same = (
-        (last.c.branch_code == Submission.branch_code)
-        & (last.c.period == Submission.period)
-        & (last.c.version == Submission.version)
-    )
-    query = select(Submission).join(last, same).order_by(Submission.id)
-    return session.scalars(query.where(Submission.branch_code.in_(branches)) if branches else query).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +143,23 @@ class _Cell:
     grade: str
 
 
-def _cells(session: Session, indicator: Indicator, submissions: Sequence[int]) -> dict[int, list[_Cell]]:
-    query = select(
-        Figure.submission_id, Figure.indicator, Figure.breakdown, Figure.code, Figure.component, Figure.value,
-        Figure.grade,
-    ).where(
-        Figure.submission_id.in_(submissions), Figure.indicator == indicator.id, Figure.breakdown == TOTAL
-    )  # fmt: skip
+def totals(indicator: str, periods: Sequence[Period], branches: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Ask for a figure's totals, by submission: all that is wanted of them stands in one index."""
+    query = (
+        select(Figure.submission_id, Figure.component, Figure.value, Figure.grade)
+        .join(Newest, Newest.submission_id == Figure.submission_id)
+        .where(Newest.period.in_([str(each) for each in periods]), Figure.indicator == indicator)
+        # Written out, since an index of totals alone serves only who asks for totals by name.
+        .where(Figure.breakdown == literal(TOTAL, literal_execute=True))
+    )
+    return query.where(Newest.branch_code.in_(branches)) if branches else query
+
+
+def _cells(
+    session: Session, indicator: Indicator, periods: Sequence[Period], branches: frozenset[str]
+) -> dict[int, list[_Cell]]:
     found: dict[int, list[_Cell]] = {}
-    for row in session.execute(query):
-        found.setdefault(row.submission_id, []).append(
-            _Cell(row.indicator, row.breakdown, row.code, row.component, row.value, row.grade)
-        )
+    for row in session.execute(totals(indicator.id, periods, branches)):
+        cell = _Cell(indicator.id, TOTAL, TOTAL, row.component, row.value, row.grade)
+        found.setdefault(row.submission_id, []).append(cell)
     return found

@@ -6,7 +6,6 @@ version has to be accepted anew (HQ-5). Never a name: both sides speak of counts
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,36 +15,13 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.hq import newest
 from core.hq.models import Figure, Mark, Submission
+from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State, Thread, state_of, threads_of
 from core.reporting.periods import Period
 
-ASKED, ANSWERED, SETTLED, ACCEPTED = "asked", "answered", "settled", "accepted"
 OFFICE, BRANCH = "office", "branch"
 LONGEST = 600
-
-
-class State(StrEnum):
-    """How far figures have come at the office."""
-
-    RECEIVED = "received"
-    QUERIED = "queried"
-    ACCEPTED = "accepted"
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """All that was said of one figure; an empty indicator stands for the whole submission.
-
-    :param open: whether the office still waits, or has not said that it is content.
-    """
-
-    indicator: str
-    marks: tuple[Mark, ...]
-
-    @property
-    def open(self) -> bool:
-        """Whether it is not settled."""
-        return self.marks[-1].kind in (ASKED, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +51,7 @@ def correspondence(session: Session, actor: Actor, branch: str, period: Period) 
     marks = marks_of(session, [(branch, str(period))])
     indicators = select(Figure.indicator).where(Figure.submission_id == submission.id).distinct()
     return Correspondence(
-        branch, period, submission.version, tuple(sorted(session.scalars(indicators))), _threads(marks),
+        branch, period, submission.version, tuple(sorted(session.scalars(indicators))), threads_of(marks),
         state_of(marks, submission.version),
     )  # fmt: skip
 
@@ -120,17 +96,10 @@ def accept(session: Session, actor: Actor, branch: str, period: Period, version:
 
 def marks_of(session: Session, wanted: Sequence[tuple[str, str]]) -> list[Mark]:
     """List what was said of some branches' periods, in the order in which it was."""
-    branches, periods = ({each[place] for each in wanted} for place in (0, 1))
+    known = set(wanted)
+    branches, periods = ({each[place] for each in known} for place in (0, 1))
     query = select(Mark).where(Mark.branch_code.in_(branches), Mark.period.in_(periods)).order_by(Mark.id)
-    return [each for each in session.scalars(query) if (each.branch_code, each.period) in set(wanted)]
-
-
-def state_of(marks: Sequence[Mark], version: int) -> State:
-    """Tell how far a version has come: a question stops it, and only this very version can be accepted."""
-    if any(each.open for each in _threads(marks)):
-        return State.QUERIED
-    accepted = any(each.kind == ACCEPTED and each.version == version for each in marks)
-    return State.ACCEPTED if accepted else State.RECEIVED
+    return [each for each in session.scalars(query) if (each.branch_code, each.period) in known]
 
 
 def standing(session: Session, branch: str, period: Period) -> tuple[State, int] | None:
@@ -162,19 +131,12 @@ def _newest(session: Session, branch: str, period: Period) -> Submission | None:
     return session.scalars(query.where(Submission.version == newest.scalar_subquery())).first()
 
 
-def _threads(marks: Sequence[Mark]) -> tuple[Thread, ...]:
-    found: dict[str, list[Mark]] = {}
-    for each in marks:
-        if each.kind != ACCEPTED:
-            found.setdefault(each.indicator, []).append(each)
-    return tuple(Thread(indicator, tuple(said)) for indicator, said in found.items())
-
-
 def _keep(session: Session, actor: Actor, known: Correspondence, mark: Mark) -> Mark:
     mark.branch_code, mark.period, mark.version = known.branch, str(known.period), known.version
     mark.at, mark.by_name = clock.now(), actor.name
     session.add(mark)
     session.flush()  # the event carries its id
+    newest.said(session, mark.branch_code, mark.period)
     record(
         session, actor, f"hq.{mark.kind}", Subject("submission_mark", mark.id), branch=known.branch,
         period=str(known.period), indicator=mark.indicator,

@@ -1,13 +1,12 @@
 """The regional office: which branch has sent what, a period across branches, downloads, and the door for packages."""
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.blueprints import BlueprintSetupState
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from core.actor import Actor
 from core.errors import Invalid
 from core.hq import exports, refusals, service, sums, views_charts, views_submissions
 from core.hq.desk import Desk
@@ -22,13 +21,13 @@ from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Store, Stores
 from core.web.context import PUBLIC, needs
+from core.workbook import MEDIA_TYPE
 
 bp = Blueprint("hq", __name__, url_prefix="/hq", template_folder="templates")
 
 #: Branches send once a month; whoever knocks more often than this is no branch.
 KNOCKS = parse("30/minute")
 COLUMNS = 6
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Answer = str | tuple[str, int]
 Json = tuple[dict[str, str], int]
 
@@ -58,25 +57,18 @@ def period(written: str) -> str:
 @bp.get("/periods/<written>/figures.csv")
 @needs("hq.read")
 def as_csv(written: str) -> Response:
-    """Download a period's figures, line by line."""
-    asked, office = _noted(written, "csv"), _office()
-    actor = g.actor
-
-    def lines() -> Iterator[str]:
-        with office.reading() as session:
-            yield from exports.as_csv(service.rows(session, actor, asked))
-
-    return _file(Response(lines(), mimetype="text/csv"), f"{asked}.csv")
+    """Download a period's figures, branch by branch."""
+    asked = _noted(written, "csv")
+    return _file(Response(exports.as_csv(_blocks(_office(), asked, g.actor)), mimetype="text/csv"), f"{asked}.csv")
 
 
 @bp.get("/periods/<written>/figures.xlsx")
 @needs("hq.read")
 def as_xlsx(written: str) -> Response:
-    """Download a period's figures as a workbook."""
+    """Download a period's figures as a workbook, branch by branch."""
     asked = _noted(written, "xlsx")
-    with _office().reading() as session:
-        book = exports.as_xlsx(service.rows(session, g.actor, asked), str(asked), g.actor.language)
-    return _file(Response(book, mimetype=XLSX), f"{asked}.xlsx")
+    book = exports.as_xlsx(_blocks(_office(), asked, g.actor), str(asked), g.actor.language)
+    return _file(Response(book, mimetype=MEDIA_TYPE), f"{asked}.xlsx")
 
 
 @bp.get("/periods/<written>/export/<any(package, sdmx, dhis2):code>")
@@ -114,6 +106,12 @@ def submissions() -> Json:
     except Invalid as error:
         return {"refused": _reason(error)}, 422
     return {"received": digest}, 200
+
+
+def _blocks(office: Store, asked: Period, actor: Actor) -> exports.Blocks:
+    """Read while the answer is sent: what is written around the rows is written before, in the reader's language."""
+    with office.reading() as session:
+        yield from service.in_blocks(session, actor, asked)
 
 
 def _receive(envelope: str, by: str) -> str:

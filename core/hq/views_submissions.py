@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from core import clock
 from core.errors import Conflict, Invalid
 from core.hq import sums, threads
+from core.hq.states import ANSWERED
 from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues
@@ -43,7 +44,7 @@ def say_from_the_office(code: str, written: str, kind: str) -> Answer:
 @needs("figures.close")
 def answer(written: str) -> Answer:
     """Answer a question of the office."""
-    _say(g.actor.branch_code, Period.parse(written), threads.ANSWERED)
+    _say(g.actor.branch_code, Period.parse(written), ANSWERED)
     return redirect(url_for(".at_the_branch", written=written))
 
 

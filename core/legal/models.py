@@ -81,7 +81,11 @@ class LegalCase(CountryBase, Timestamped, Written, Correctable):
     """
 
     __tablename__ = "legal_case"
-    __table_args__ = (Index(None, "branch_id", "state", "last_act_on", "id"), Index(None, "branch_id", "filed_on"))
+    __table_args__ = (
+        Index(None, "branch_id", "state", "last_act_on", "id"),
+        Index(None, "branch_id", "filed_on"),
+        Index(None, "branch_id", "closed_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))

@@ -88,6 +88,7 @@ class OutreachContact(CountryBase, Timestamped, Versioned, Written, Correctable)
         Index(None, "branch_id", "on_day"),
         Index(None, "person_id", "on_day"),
         Index(None, "branch_id", "screened_at"),
+        Index(None, "branch_id", "referred_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

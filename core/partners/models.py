@@ -71,7 +71,7 @@ class Referral(CountryBase, Timestamped, Versioned):
     """
 
     __tablename__ = "referral"
-    __table_args__ = (Index(None, "branch_id", "state"),)
+    __table_args__ = (Index(None, "branch_id", "state"), Index(None, "branch_id", "direction", "requested_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))

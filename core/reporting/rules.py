@@ -10,15 +10,16 @@ in days everywhere: 6 are 183, 12 are 365, 24 are 730.
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.reporting.sql import days_between, earlier, later
+from core.reporting.sql import days_between, earlier, filter_only, later
 
 #: Days of a term that is told in months.
 MONTHS_6, MONTHS_12, MONTHS_24 = 183, 365, 730
 
 Condition = ColumnElement[bool]
+_ALL: Condition = true()
 
 
 class Span(Protocol):
@@ -32,9 +33,21 @@ class Span(Protocol):
     def day_after(self) -> date: ...
 
 
-def stock(begins: Any, ends: Any, day: Any) -> Condition:
-    """State: begun, and not ended, at 24:00 of a day."""
-    return and_(begins <= day, or_(ends.is_(None), ends > day))
+def open_after(ends: Any, day: Any, among: Condition = _ALL) -> Condition:
+    """Not over at 24:00 of a day.
+
+    :param among: whose rows. It stands on both sides of the alternative, so that an index on it and the end finds what
+        is open, and passes by all that ended before; the same condition elsewhere would be the way to all of them.
+    """
+    return or_(and_(among, ends.is_(None)), and_(among, ends > day))
+
+
+def stock(begins: Any, ends: Any, day: Any, among: Condition = _ALL) -> Condition:
+    """State: begun, and not ended, at 24:00 of a day.
+
+    :param among: as in :func:`open_after`.
+    """
+    return and_(filter_only(begins) <= day, open_after(ends, day, among))
 
 
 def flow(day: Any, span: Span) -> Condition:
@@ -42,9 +55,10 @@ def flow(day: Any, span: Span) -> Condition:
     return and_(day >= span.first, day <= span.last)
 
 
-def touches(begins: Any, ends: Any, span: Span) -> Condition:
-    """Intervals with a night in the period; the plain comparison lets an index leave out the later ones."""
-    return and_(begins <= span.last, or_(ends.is_(None), ends > later(begins, span.first)))
+def touches(begins: Any, ends: Any, span: Span, among: Condition = _ALL) -> Condition:
+    """Intervals with a night in the period; ``among`` as in :func:`open_after`."""
+    begun = filter_only(begins) <= span.last
+    return and_(begun, open_after(ends, span.first, among), or_(ends.is_(None), ends > begins))
 
 
 def unduplicated(rows: Select[*tuple[Any, ...]], by: Any, *newest_first: Any) -> Select[*tuple[Any, ...]]:
@@ -72,7 +86,8 @@ def cohort(begins: Any, span: Span, term: int) -> Condition:
 def within(begins: Any, reached: Any, term: int, *, after: int = 0) -> Condition:
     """Reached so many days after a first day at the latest, and not sooner than ``after``; never is not in time."""
     days = days_between(begins, reached)
-    return and_(reached.is_not(None), days >= after, days <= term)
+    not_sooner = days >= after if after else reached >= begins
+    return and_(reached.is_not(None), not_sooner, days <= term)
 
 
 def paired(before: Any, after: Any, *on: str) -> Select[*tuple[Any, ...]]:

@@ -49,6 +49,33 @@ def _postgresql_seconds(element: seconds_between, compiler: Any, **options: Any)
     return f"CAST(TRUNC(EXTRACT(EPOCH FROM ({end} - {start}))) AS BIGINT)"
 
 
+class filter_only(FunctionElement[Any]):  # noqa: N801 - written like the other SQL functions
+    """A column by which rows are told apart and never looked up.
+
+    SQLite keeps no statistics of a store and would take the branch's index, which holds all of its history, before one
+    that leads to the few rows of a stay, a person or a period. PostgreSQL knows better by itself.
+    """
+
+    name = "filter_only"
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(filter_only, "sqlite")
+def _sqlite_filter_only(element: filter_only, compiler: Any, **options: Any) -> str:
+    (column,) = element.clauses
+    return f"+{compiler.process(column, **options)}"
+
+
+@compiles(filter_only, "postgresql")
+def _postgresql_filter_only(element: filter_only, compiler: Any, **options: Any) -> str:
+    (column,) = element.clauses
+    return str(compiler.process(column, **options))
+
+
 def earlier(first: Any, second: Any) -> ColumnElement[Any]:
     """Give the lesser of two, neither of them NULL."""
     return case((first < second, first), else_=second)

@@ -11,6 +11,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from core.reporting import rules
 from core.reporting.periods import Period
+from core.reporting.sql import filter_only
 from core.residents.models import Resident
 from core.stages.models import Episode, EpisodeFact
 
@@ -73,8 +74,11 @@ Counted = Select[*tuple[Any, ...]]
 Population = Callable[[Scope], Counted]
 
 
-def stays(scope: Scope, *, age: ColumnElement[Any] | None = None) -> Counted:
-    """A branch's residential stays of all times, with what they may be broken down by."""
+def stays(scope: Scope, which: ColumnElement[bool] | None = None, *, age: ColumnElement[Any] | None = None) -> Counted:
+    """A branch's residential stays, with what they may be broken down by.
+
+    :param which: :func:`inside` or :func:`has_night`, which say whose stays they are; else the branch's of all times.
+    """
     band = age_band(Episode.age_at_admission if age is None else age, scope.ages)
     return (
         select(
@@ -86,13 +90,24 @@ def stays(scope: Scope, *, age: ColumnElement[Any] | None = None) -> Counted:
         )
         .select_from(Episode)
         .join(Resident, Resident.id == Episode.resident_id)
-        .where(of_the_house(Episode, scope))
+        .where(of_the_house(Episode, scope) if which is None else which)
     )
 
 
 def of_the_house(episode: Any, scope: Scope) -> ColumnElement[bool]:
     """A residential stay in this branch."""
     return and_(episode.branch_id == scope.branch_id, episode.modality == RESIDENTIAL)
+
+
+def of_branch(record: Any, scope: Scope) -> ColumnElement[bool]:
+    """A row of this branch."""
+    branch: ColumnElement[bool] = record.branch_id == scope.branch_id
+    return branch
+
+
+def also_of_the_house(episode: Any, scope: Scope) -> ColumnElement[bool]:
+    """The same of a stay that is found by its resident."""
+    return and_(filter_only(episode.branch_id) == scope.branch_id, episode.modality == RESIDENTIAL)
 
 
 def age_band(age: Any, bands: Bands = REGIONAL_AGES) -> ColumnElement[Any]:
@@ -104,6 +119,11 @@ def age_band(age: Any, bands: Bands = REGIONAL_AGES) -> ColumnElement[Any]:
 def counts(record: Any, scope: Scope) -> ColumnElement[bool]:
     """The branch's own records that nobody has struck out."""
     return and_(record.branch_id == scope.branch_id, record.voided_at.is_(None))
+
+
+def also_counts(record: Any, scope: Scope) -> ColumnElement[bool]:
+    """The same of records that are found by what they belong to, and not by the branch."""
+    return and_(filter_only(record.branch_id) == scope.branch_id, record.voided_at.is_(None))
 
 
 def meaning(known: Meanings) -> FromClause:
@@ -119,16 +139,18 @@ def recorded(known: Meanings) -> Counted:
     return select(EpisodeFact.id).join(means, same).where(EpisodeFact.episode_id == Episode.id).correlate(Episode)
 
 
-def inside(day: Any, episode: Any = Episode) -> ColumnElement[bool]:
-    """In the house at 24:00 of a day."""
-    return rules.stock(episode.admitted_on, episode.closed_on, day)
+def inside(scope: Scope, day: Any) -> ColumnElement[bool]:
+    """The branch's stays, in the house at 24:00 of a day."""
+    there = rules.stock(Episode.admitted_on, Episode.closed_on, day, of_branch(Episode, scope))
+    return and_(also_of_the_house(Episode, scope), there)
 
 
-def nights(scope: Scope, episode: Any = Episode) -> ColumnElement[Any]:
+def nights(scope: Scope) -> ColumnElement[Any]:
     """Nights of a stay within the period."""
-    return rules.exposure(episode.admitted_on, episode.closed_on, scope)
+    return rules.exposure(Episode.admitted_on, Episode.closed_on, scope)
 
 
-def has_night(scope: Scope, episode: Any = Episode) -> ColumnElement[bool]:
-    """Stays with a night in the period."""
-    return rules.touches(episode.admitted_on, episode.closed_on, scope)
+def has_night(scope: Scope) -> ColumnElement[bool]:
+    """The branch's stays with a night in the period."""
+    there = rules.touches(Episode.admitted_on, Episode.closed_on, scope, of_branch(Episode, scope))
+    return and_(also_of_the_house(Episode, scope), there)

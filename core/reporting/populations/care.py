@@ -14,10 +14,20 @@ from core.care.models import (
     SchoolMonth,
     Service,
 )
-from core.reporting.populations.base import BABY, Counted, Scope, counts, has_night, nights, of_the_house, stays
+from core.reporting.populations.base import (
+    BABY,
+    Counted,
+    Scope,
+    also_counts,
+    counts,
+    has_night,
+    nights,
+    of_branch,
+    stays,
+)
 from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.presence import residents_at_end, served
-from core.reporting.rules import cohort, exposure, flow, stock, touches, within
+from core.reporting.rules import cohort, exposure, flow, open_after, stock, touches, within
 from core.reporting.sql import earlier
 from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.models import Episode
@@ -86,18 +96,16 @@ def services_received(scope: Scope) -> Counted:
     """Those of them of which she had at least the planned minimum, for the days on which it was planned."""
     planned = _planned(scope).subquery()
     had = (
-        select(func.count(Service.id))
-        .where(
-            counts(Service, scope),
-            Service.resident_id == planned.c.resident_id,
-            Service.discipline == planned.c.discipline,
-            Service.attendance == "attended",
-            flow(Service.on_day, scope),
-        )
-        .scalar_subquery()
+        select(Service.resident_id, Service.discipline, func.count(Service.id).label("number"))
+        .where(counts(Service, scope), Service.attendance == "attended", flow(Service.on_day, scope))
+        .group_by(Service.resident_id, Service.discipline)
+        .subquery()
     )
-    return select(literal(1).label("amount"), planned.c.discipline.label("SERVICE")).where(
-        had * _MONTH >= planned.c.need
+    same = and_(had.c.resident_id == planned.c.resident_id, had.c.discipline == planned.c.discipline)
+    return (
+        select(literal(1).label("amount"), planned.c.discipline.label("SERVICE"))
+        .join_from(planned, had, same, isouter=True)
+        .where(func.coalesce(had.c.number, 0) * _MONTH >= planned.c.need)
     )
 
 
@@ -111,7 +119,8 @@ def _planned(scope: Scope) -> Counted:
         )
         .join(CarePlan, CarePlan.id == CarePlanService.plan_id)
         .where(
-            counts(CarePlan, scope),
+            also_counts(CarePlan, scope),
+            open_after(CarePlan.closed_on, scope.first, of_branch(CarePlan, scope)),  # follows from the next
             touches(CarePlanService.from_on, end, scope),
             or_(CarePlanService.discipline != "SPIRIT", CarePlanService.asked_by_child.is_(True)),
         )
@@ -125,12 +134,12 @@ def of_school_age(scope: Scope) -> Counted:
     age = scope.period.year - Resident.birth_year
     enough = (
         select(Episode.resident_id)
-        .where(of_the_house(Episode, scope), has_night(scope))
+        .where(has_night(scope))
         .group_by(Episode.resident_id)
         .having(func.sum(nights(scope)) >= SCHOOL_NIGHTS)
     )
     place = select(Schooling.id).where(
-        counts(Schooling, scope),
+        also_counts(Schooling, scope),
         Schooling.resident_id == stay.c.resident_id,
         touches(Schooling.from_on, Schooling.until_on, scope),
     )
@@ -148,7 +157,8 @@ def attending_school(scope: Scope) -> Counted:
     there = (
         select(SchoolMonth.resident_id)
         .join(Schooling, Schooling.id == SchoolMonth.schooling_id)
-        .where(counts(Schooling, scope), flow(SchoolMonth.month, scope))
+        .where(SchoolMonth.branch_id == scope.branch_id, flow(SchoolMonth.month, scope))
+        .where(also_counts(Schooling, scope))
         .group_by(SchoolMonth.resident_id)
         .having(func.sum(SchoolMonth.school_days) > 0)
         .having(func.sum(SchoolMonth.days_present) * 100 >= func.sum(SchoolMonth.school_days) * ATTENDANCE_PERCENT)

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from core.reporting.populations.base import RESIDENTIAL, Counted, Scope, of_the_house, stays
+from core.reporting.populations.base import RESIDENTIAL, Counted, Scope, also_of_the_house, of_branch, stays
 from core.reporting.populations.flows import LASTING
-from core.reporting.rules import cohort, flow, within
+from core.reporting.rules import cohort, flow, open_after, within
 from core.residents.models import FamilyLink
 from core.stages.models import Episode
 
@@ -59,6 +59,8 @@ def pairs_left_together(scope: Scope) -> Counted:
 
 
 def _pairs(scope: Scope, baby: Any) -> Counted:
+    # Whoever leaves first, the mother had not left before the period.
+    not_before = open_after(Episode.closed_on, scope.eve, of_branch(Episode, scope))
     link = and_(FamilyLink.resident_id == Episode.resident_id, FamilyLink.relation == MOTHER_OF)
     somebody_left = or_(_leaves_first(Episode, baby, scope), _leaves_first(baby, Episode, scope))
     return (
@@ -66,7 +68,7 @@ def _pairs(scope: Scope, baby: Any) -> Counted:
         .select_from(Episode)
         .join(FamilyLink, link)
         .join(baby, and_(baby.resident_id == FamilyLink.relative_id, baby.modality == RESIDENTIAL))
-        .where(of_the_house(Episode, scope), somebody_left)
+        .where(also_of_the_house(Episode, scope), not_before, somebody_left)
         .distinct()  # a link that was written twice is one pair
     )
 

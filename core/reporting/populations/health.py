@@ -12,12 +12,12 @@ from core.care.models import (
     Service,
     TreatmentPlan,
 )
-from core.reporting.populations.base import BABY, Counted, Scope, counts, has_night, inside, of_the_house, stays
+from core.reporting.populations.base import BABY, Counted, Scope, also_of_the_house, counts, has_night, stays
 from core.reporting.populations.care import EXAM_DAYS, admitted_a_week_ago
 from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.presence import inside_at_end, residents_at_end
 from core.reporting.rules import flow, stock, unduplicated, within
-from core.reporting.sql import days_between, earlier
+from core.reporting.sql import days_between, earlier, filter_only
 from core.residents.models import FamilyLink, Resident
 from core.stages.models import Episode
 
@@ -42,8 +42,8 @@ def examined_in_time(scope: Scope) -> Counted:
 def residents_90_days(scope: Scope) -> Counted:
     """Residents served in the period who had ninety nights of one stay by its end, each once."""
     end = earlier(func.coalesce(Episode.closed_on, scope.day_after), scope.day_after)
-    long_stays = stays(scope).add_columns(Episode.resident_id, Episode.admitted_on, Episode.id).where(
-        Resident.kind != BABY, has_night(scope), days_between(Episode.admitted_on, end) >= MODULE_NIGHTS
+    long_stays = stays(scope, has_night(scope)).add_columns(Episode.resident_id, Episode.admitted_on, Episode.id).where(
+        Resident.kind != BABY, days_between(Episode.admitted_on, end) >= MODULE_NIGHTS
     )  # fmt: skip
     return unduplicated(long_stays, Episode.resident_id, Episode.admitted_on.desc(), Episode.id.desc())
 
@@ -126,6 +126,11 @@ def _named(code: str, rows: Counted) -> Counted:
     return rows.with_only_columns(literal(1).label("amount"), literal(code).label("MOTHERHOOD"))
 
 
+def _still_inside(other: Any, scope: Scope) -> Any:
+    """She is found by who she is, and not among all who are in the house."""
+    return stock(other.admitted_on, filter_only(other.closed_on), scope.last)
+
+
 def _together(hers: str, others: str, scope: Scope) -> Any:
     """The other of a mother and her baby, in the house at the end too."""
     other = aliased(Episode)
@@ -133,5 +138,5 @@ def _together(hers: str, others: str, scope: Scope) -> Any:
         select(FamilyLink.id)
         .join(other, other.resident_id == getattr(FamilyLink, others))
         .where(FamilyLink.relation == MOTHER_OF, getattr(FamilyLink, hers) == Episode.resident_id)
-        .where(of_the_house(other, scope), inside(scope.last, other))
+        .where(also_of_the_house(other, scope), _still_inside(other, scope))
     )

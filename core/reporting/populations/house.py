@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from core.aftercare.models import AftercarePlan
 from core.branches.models import Branch, StaffClearance, StaffPost
 from core.partners.models import Referral
-from core.reporting.populations.base import Counted, Scope, counts
+from core.reporting.populations.base import Counted, Scope, counts, of_branch
 from core.reporting.populations.presence import inside_at_end
 from core.reporting.rules import MONTHS_24, cohort, exposure, flow, stock, unduplicated, within
 from core.residents.models import CaseMember
@@ -75,10 +75,9 @@ def cases_held(scope: Scope) -> Counted:
     )
     inside = inside_at_end(scope).where(exists(in_charge)).with_only_columns(literal(1).label("amount"))
     after = select(literal(1).label("amount")).where(
-        AftercarePlan.branch_id == scope.branch_id,
         AftercarePlan.worker_name != "",
         AftercarePlan.state != "declined",
-        stock(AftercarePlan.opened_on, AftercarePlan.closed_on, scope.last),
+        stock(AftercarePlan.opened_on, AftercarePlan.closed_on, scope.last, of_branch(AftercarePlan, scope)),
     )
     return select(union_all(inside, after).subquery().c.amount)
 

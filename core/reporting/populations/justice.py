@@ -6,9 +6,9 @@ from sqlalchemy import case, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
-from core.reporting.populations.base import Counted, Scope, counts
+from core.reporting.populations.base import Counted, Scope, also_counts, counts, of_branch
 from core.reporting.rules import MONTHS_6, MONTHS_12, MONTHS_24, cohort, flow, stock, unduplicated, within
-from core.reporting.sql import days_between
+from core.reporting.sql import days_between, filter_only
 
 _RESULTS = {
     "conviction_trafficking": "CONV_TRAFF", "conviction_other": "CONV_OTHER", "acquittal": "ACQUITTAL",
@@ -48,9 +48,9 @@ def cases_open(scope: Scope) -> Counted:
     )
     stage = case((latest.like("S%"), latest), else_="S1")
     return select(literal(1).label("amount"), stage.label("LEGAL_STAGE")).where(
-        counts(LegalCase, scope),
+        also_counts(LegalCase, scope),
         LegalCase.track == "criminal",
-        stock(LegalCase.filed_on, LegalCase.closed_on, scope.last),
+        stock(LegalCase.filed_on, LegalCase.closed_on, scope.last, of_branch(LegalCase, scope)),
     )
 
 
@@ -91,9 +91,9 @@ def heard_protected(scope: Scope) -> Counted:
     """Those of them all of whose statements were given with a lawyer, protected and once only."""
     child = heard(scope).subquery()
     bare = select(LegalStatement.id).where(
-        counts(LegalStatement, scope),
+        also_counts(LegalStatement, scope),
         LegalStatement.resident_id == child.c.resident_id,
-        flow(LegalStatement.on_day, scope),
+        flow(filter_only(LegalStatement.on_day), scope),
         ~(LegalStatement.lawyer & LegalStatement.once_only & (LegalStatement.modality != "open")),
     )
     return select(child.c.amount).where(~exists(bare))
@@ -124,7 +124,8 @@ def _acts(scope: Scope) -> Counted:
         select(literal(1).label("amount"))
         .select_from(LegalAct)
         .join(LegalCase, LegalCase.id == LegalAct.case_id)
-        .where(counts(LegalCase, scope), LegalCase.track == "criminal", _done(LegalAct), flow(LegalAct.on_day, scope))
+        .where(LegalAct.branch_id == scope.branch_id, _done(LegalAct), flow(LegalAct.on_day, scope))
+        .where(also_counts(LegalCase, scope), LegalCase.track == "criminal")
     )
 
 

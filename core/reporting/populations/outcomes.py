@@ -3,11 +3,12 @@
 from typing import Any
 
 from sqlalchemy import Subquery, and_, case, exists, literal, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care import instruments
 from core.care.models import Assessment
-from core.reporting.populations.base import BABY, Counted, Scope, counts, stays
+from core.reporting.populations.base import BABY, Counted, Scope, also_counts, counts, stays
 from core.reporting.populations.care import admitted_a_month_ago
 from core.reporting.rules import MONTHS_6, cohort, flow, paired, within
 from core.reporting.sql import days_between
@@ -46,9 +47,14 @@ def measured_half_a_year_ago(scope: Scope) -> Counted:
 
 def paired_at_six_months(scope: Scope) -> Counted:
     """Those of them with a score of the same instrument at month six."""
-    intake, later = (_scores(scope, point, _any()) for point in (INTAKE, MONTH_6))
-    both = paired(intake, later, "episode_id", "instrument").subquery()
-    return measured_half_a_year_ago(scope).where(Episode.id.in_(select(both.c.episode_id)))
+    before, after = aliased(Assessment), aliased(Assessment)
+    both = (
+        select(before.id)
+        .join(after, and_(after.episode_id == before.episode_id, after.instrument == before.instrument))
+        .where(before.episode_id == Episode.id, _scored(before), before.time_point == INTAKE, _any(before))
+        .where(_scored(after), after.time_point == MONTH_6)
+    )
+    return measured_half_a_year_ago(scope).where(exists(both))
 
 
 def trauma_measured(scope: Scope) -> Counted:
@@ -103,12 +109,13 @@ def _codes(*measures: str) -> list[str]:
     return sorted(each.code for each in instruments.all_instruments().values() if each.measures in measures)
 
 
-def _any() -> ColumnElement[bool]:
-    return Assessment.instrument.in_(_codes(*MEASURED))
+def _any(assessment: Any = Assessment) -> ColumnElement[bool]:
+    measured: ColumnElement[bool] = assessment.instrument.in_(_codes(*MEASURED))
+    return measured
 
 
-def _scored() -> ColumnElement[bool]:
-    return and_(Assessment.voided_at.is_(None), Assessment.state == "scored", Assessment.score.is_not(None))
+def _scored(assessment: Any = Assessment) -> ColumnElement[bool]:
+    return and_(assessment.voided_at.is_(None), assessment.state == "scored", assessment.score.is_not(None))
 
 
 def _answered() -> ColumnElement[bool]:
@@ -140,18 +147,16 @@ def _trauma(scope: Scope) -> Counted:
     )
 
 
-def _scores(scope: Scope, point: str, *more: ColumnElement[bool]) -> Subquery:
+def _scores(point: str, *more: ColumnElement[bool]) -> Subquery:
     columns = (Assessment.episode_id, Assessment.instrument, Assessment.score)
-    return (
-        select(*columns).where(counts(Assessment, scope), _scored(), Assessment.time_point == point, *more).subquery()
-    )
+    return select(*columns).where(_scored(), Assessment.time_point == point, *more).subquery()
 
 
 def _pairs(scope: Scope, *measures: str, points: tuple[str, str] = (INTAKE, MONTH_6), above: bool = False) -> Subquery:
     wanted = Assessment.instrument.in_(_codes(*measures))
     high = (Assessment.above_cutoff.is_(True),) if above else ()
-    before = _scores(scope, points[0], wanted, *high)
-    after = _scores(scope, points[1], wanted, flow(Assessment.on_day, scope))
+    before = _scores(points[0], also_counts(Assessment, scope), wanted, *high)
+    after = _scores(points[1], counts(Assessment, scope), wanted, flow(Assessment.on_day, scope))
     return paired(before, after, "episode_id", "instrument").subquery()
 
 

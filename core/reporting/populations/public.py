@@ -1,5 +1,6 @@
 """Public education and advocacy: persons, attendances and what came of them, and how far each cause has moved."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Subquery, case, exists, func, literal, select, union_all
@@ -15,7 +16,7 @@ from core.education.models import (
     TrainingSession,
 )
 from core.partners.models import Referral
-from core.reporting.populations.base import Counted, Scope, counts
+from core.reporting.populations.base import Counted, Scope, also_counts, counts
 from core.reporting.rules import MONTHS_12, MONTHS_24, cohort, flow, stock, unduplicated, within
 
 #: Who are citizens and not officials (EDU-002).
@@ -59,8 +60,11 @@ def citizens_attending(scope: Scope) -> Counted:
 
 def trainees_tested(scope: Scope) -> Counted:
     """Trainees with both tests, of trainings that ended in the period."""
-    return _persons(scope).where(
-        flow(Training.until_on, scope), TrainingPerson.pre_score.is_not(None), TrainingPerson.post_score.is_not(None)
+    return _trainees(scope).where(
+        Training.branch_id == scope.branch_id,
+        flow(Training.until_on, scope),
+        TrainingPerson.pre_score.is_not(None),
+        TrainingPerson.post_score.is_not(None),
     )
 
 
@@ -74,8 +78,9 @@ def trainees_passed(scope: Scope) -> Counted:
 def trainees_due(scope: Scope) -> Counted:
     """Trainees who were to be asked after six months, and whose seventh month ended in the period."""
     return (
-        _persons(scope)
+        _trainees(scope)
         .join(TrainingCheck, TrainingCheck.person_id == TrainingPerson.id)
+        .where(TrainingCheck.branch_id == scope.branch_id)
         .where(TrainingCheck.months == 6, cohort(TrainingCheck.due_on, scope, AROUND))
     )
 
@@ -98,6 +103,7 @@ def referrals_from_trained(scope: Scope) -> Counted:
         .with_only_columns(TrainingPerson.public)
         .where(unit == Referral.partner_id, TrainingPerson.completed.is_(True))
         .where(within(TrainingPerson.completed_on, Referral.requested_on, MONTHS_12))
+        .where(TrainingPerson.completed_on >= scope.first - timedelta(days=MONTHS_12))
         .order_by(TrainingPerson.completed_on.desc(), TrainingPerson.id.desc())
         .limit(1)
         .correlate(Referral)
@@ -164,11 +170,20 @@ def instruments_implemented(scope: Scope) -> Counted:
 
 
 def _persons(scope: Scope) -> Counted:
+    return _of_trainings().where(counts(TrainingPerson, scope))
+
+
+def _trainees(scope: Scope) -> Counted:
+    """The same persons, found by their training or by when they are asked."""
+    return _of_trainings().where(also_counts(TrainingPerson, scope))
+
+
+def _of_trainings() -> Counted:
     return (
         select(literal(1).label("amount"), TrainingPerson.public.label("PUBLIC"), TrainingPerson.sex.label("SEX"))
         .select_from(TrainingPerson)
         .join(Training, Training.id == TrainingPerson.training_id)
-        .where(counts(TrainingPerson, scope), Training.voided_at.is_(None))
+        .where(Training.voided_at.is_(None))
     )
 
 

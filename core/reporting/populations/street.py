@@ -60,24 +60,23 @@ def children_referred_fast(scope: Scope) -> Counted:
 
 def children_referred(scope: Scope) -> Counted:
     """Children referred whose thirty days ended in the period."""
-    return _referred(scope, _days(scope))
+    first, after = (each - timedelta(days=DAYS) for each in (scope.first, scope.day_after))
+    return _children(scope).where(
+        OutreachContact.referred_at >= _midnight(first, scope), OutreachContact.referred_at < _midnight(after, scope)
+    )
 
 
 def children_served(scope: Scope) -> Counted:
     """Those of them who had a first service in that time."""
     day = _days(scope)
-    return _referred(scope, day).where(within(day.c.day, OutreachContact.service_on, DAYS))
+    on_the_day = (OutreachContact.referred_at >= day.c.begins) & (OutreachContact.referred_at < day.c.ends)
+    return children_referred(scope).join(day, on_the_day).where(within(day.c.day, OutreachContact.service_on, DAYS))
 
 
 def _children(scope: Scope) -> Counted:
     return select(
         literal(1).label("amount"), OutreachContact.sex.label("SEX"), OutreachContact.age_band.label("AGE")
     ).where(counts(OutreachContact, scope), OutreachContact.age_band.not_in(_ADULTS))
-
-
-def _referred(scope: Scope, day: CTE) -> Counted:
-    on_the_day = (OutreachContact.referred_at >= day.c.begins) & (OutreachContact.referred_at < day.c.ends)
-    return _children(scope).join(day, on_the_day)
 
 
 def _days(scope: Scope) -> CTE:

@@ -12,7 +12,7 @@ from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import service
+from core.hq import newest, service
 from core.hq.board import timeliness
 from core.hq.models import Figure, Submission
 from core.hq.service import Timeliness
@@ -49,6 +49,7 @@ def arrive(stores: Stores, branch: str, period: str, at: datetime, version: int 
         session.flush()
         cell = {"submission_id": kept.id, "component": "V", "value": 5, "status": "A", "confidential": "F"}
         session.execute(insert(Figure), [cell | {"indicator": f"R0{number}"} for number in range(cells)])
+        newest.note(session, kept, cells)
 
 
 @pytest.mark.parametrize(

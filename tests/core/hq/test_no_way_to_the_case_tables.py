@@ -76,7 +76,8 @@ def test_the_offices_session_reads_what_came(stores: Stores) -> None:
 
 #: What the office's role may read: what came, what was said of it, and the list of branches.
 READABLE = (
-    "submission", "figure", "branch_listing", "submission_mark", "turned_away", "sum_round", "sum_part",
+    "submission", "figure", "branch_listing", "submission_mark", "newest_submission", "turned_away", "sum_round",
+    "sum_part",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from core.audit.models import NetworkEvent
 from core.errors import Conflict, Invalid, NotFound
 from core.hq import refusals, threads
 from core.hq.receiving import FORGED, receive_here
-from core.hq.threads import ACCEPTED, ANSWERED, ASKED, SETTLED, State
+from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State
 from core.reporting import evidence, package, service
 from core.reporting.periods import Period
 from core.testkit.house import Home, house

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision f4969d7edd68, after nothing; 2026-11-29 01:52 UTC.
+Revision 4fefe7a4d6fe, after nothing; 2026-11-29 04:45 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f4969d7edd68"
+revision = "4fefe7a4d6fe"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -258,11 +258,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure")),
     )
     with op.batch_alter_table("figure", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_figure_indicator_submission_id"), ["indicator", "submission_id"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_figure_submission_id"), ["submission_id"], unique=False)
+        batch_op.create_index(
+            "ix_figure_total",
+            ["indicator", "submission_id", "component", "value", "grade"],
+            unique=False,
+            sqlite_where=sa.text("breakdown = '_T'"),
+            postgresql_where=sa.text("breakdown = '_T'"),
+        )
 
+    op.create_table(
+        "newest_submission",
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("country_code", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("catalogue", sa.String(length=24), nullable=False),
+        sa.Column(
+            "first_received_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False
+        ),
+        sa.Column("cells", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_newest_submission_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("period", "branch_code", name=op.f("pk_newest_submission")),
+    )
     op.create_table(
         "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -386,9 +408,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_user_id"))
 
     op.drop_table("recovery_code")
+    op.drop_table("newest_submission")
     with op.batch_alter_table("figure", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_figure_total", sqlite_where=sa.text("breakdown = '_T'"), postgresql_where=sa.text("breakdown = '_T'")
+        )
         batch_op.drop_index(batch_op.f("ix_figure_submission_id"))
-        batch_op.drop_index(batch_op.f("ix_figure_indicator_submission_id"))
 
     op.drop_table("figure")
     with op.batch_alter_table("device", schema=None) as batch_op:

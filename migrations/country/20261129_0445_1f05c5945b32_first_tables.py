@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 731b0e643357, after nothing; 2026-11-29 01:52 UTC.
+Revision 1f05c5945b32, after nothing; 2026-11-29 04:45 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "731b0e643357"
+revision = "1f05c5945b32"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -377,6 +377,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_case")),
     )
     with op.batch_alter_table("legal_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_case_branch_id_closed_on"), ["branch_id", "closed_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_legal_case_branch_id_filed_on"), ["branch_id", "filed_on"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_legal_case_branch_id_state_last_act_on_id"),
@@ -705,6 +706,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_training_branch_id_from_on_id"), ["branch_id", "from_on", "id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_training_branch_id_until_on"), ["branch_id", "until_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_training_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
@@ -1587,6 +1589,9 @@ def upgrade() -> None:
     with op.batch_alter_table("outreach_contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outreach_contact_branch_id_on_day"), ["branch_id", "on_day"], unique=False)
         batch_op.create_index(
+            batch_op.f("ix_outreach_contact_branch_id_referred_at"), ["branch_id", "referred_at"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_outreach_contact_branch_id_screened_at"), ["branch_id", "screened_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_outreach_contact_outing_id"), ["outing_id"], unique=False)
@@ -1625,6 +1630,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
     )
     with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_referral_branch_id_direction_requested_on"),
+            ["branch_id", "direction", "requested_on"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_referral_branch_id_state"), ["branch_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_resident_id"), ["resident_id"], unique=False)
@@ -1723,6 +1733,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("episode_id", name=op.f("uq_aftercare_plan_episode_id")),
     )
     with op.batch_alter_table("aftercare_plan", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_aftercare_plan_branch_id_closed_on"), ["branch_id", "closed_on"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_aftercare_plan_branch_id_state"), ["branch_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_aftercare_plan_resident_id"), ["resident_id"], unique=False)
 
@@ -1759,6 +1772,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_branch_id_on_day"), ["branch_id", "on_day"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_assessment_episode_id_time_point"), ["episode_id", "time_point"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_assessment_resident_id_on_day"), ["resident_id", "on_day"], unique=False)
         batch_op.create_index(
             "uq_assessment_point",
@@ -1795,7 +1811,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_care_plan")),
     )
     with op.batch_alter_table("care_plan", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_care_plan_branch_id_agreed_on"), ["branch_id", "agreed_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_care_plan_branch_id_closed_on"), ["branch_id", "closed_on"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_care_plan_episode_id_agreed_on"), ["episode_id", "agreed_on"], unique=False
         )
@@ -2606,7 +2622,7 @@ def downgrade() -> None:
     with op.batch_alter_table("care_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_care_plan_resident_id"))
         batch_op.drop_index(batch_op.f("ix_care_plan_episode_id_agreed_on"))
-        batch_op.drop_index(batch_op.f("ix_care_plan_branch_id_agreed_on"))
+        batch_op.drop_index(batch_op.f("ix_care_plan_branch_id_closed_on"))
 
     op.drop_table("care_plan")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
@@ -2616,12 +2632,14 @@ def downgrade() -> None:
             postgresql_where=sa.text("voided_at IS NULL AND time_point <> 'other'"),
         )
         batch_op.drop_index(batch_op.f("ix_assessment_resident_id_on_day"))
+        batch_op.drop_index(batch_op.f("ix_assessment_episode_id_time_point"))
         batch_op.drop_index(batch_op.f("ix_assessment_branch_id_on_day"))
 
     op.drop_table("assessment")
     with op.batch_alter_table("aftercare_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_aftercare_plan_resident_id"))
         batch_op.drop_index(batch_op.f("ix_aftercare_plan_branch_id_state"))
+        batch_op.drop_index(batch_op.f("ix_aftercare_plan_branch_id_closed_on"))
 
     op.drop_table("aftercare_plan")
     with op.batch_alter_table("training_count", schema=None) as batch_op:
@@ -2642,6 +2660,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_referral_resident_id"))
         batch_op.drop_index(batch_op.f("ix_referral_partner_id"))
         batch_op.drop_index(batch_op.f("ix_referral_branch_id_state"))
+        batch_op.drop_index(batch_op.f("ix_referral_branch_id_direction_requested_on"))
 
     op.drop_table("referral")
     with op.batch_alter_table("outreach_contact", schema=None) as batch_op:
@@ -2650,6 +2669,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outreach_contact_person_id_on_day"))
         batch_op.drop_index(batch_op.f("ix_outreach_contact_outing_id"))
         batch_op.drop_index(batch_op.f("ix_outreach_contact_branch_id_screened_at"))
+        batch_op.drop_index(batch_op.f("ix_outreach_contact_branch_id_referred_at"))
         batch_op.drop_index(batch_op.f("ix_outreach_contact_branch_id_on_day"))
 
     op.drop_table("outreach_contact")
@@ -2828,6 +2848,7 @@ def downgrade() -> None:
     op.drop_table("advocacy_action")
     with op.batch_alter_table("training", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_training_branch_id_until_on"))
         batch_op.drop_index(batch_op.f("ix_training_branch_id_from_on_id"))
 
     op.drop_table("training")
@@ -2872,6 +2893,7 @@ def downgrade() -> None:
     with op.batch_alter_table("legal_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_legal_case_branch_id_state_last_act_on_id"))
         batch_op.drop_index(batch_op.f("ix_legal_case_branch_id_filed_on"))
+        batch_op.drop_index(batch_op.f("ix_legal_case_branch_id_closed_on"))
 
     op.drop_table("legal_case")
     with op.batch_alter_table("incident", schema=None) as batch_op:
