@@ -14,7 +14,6 @@ from core.web import assets, errors, headers, log, uploads
 from core.web.addresses import address_of
 from core.web.icons import icon
 
-
 #: So many lines of a menu are read at a glance.
 GLANCE = 10
 
