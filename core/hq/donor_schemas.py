@@ -33,4 +33,4 @@ class SectionSchema(Schema):
         _("Text"), 6000, long=True,
         help=_("Never a name, and no story of a child: a story needs her consent, and can be withdrawn."),
     )  # fmt: skip
-    indicators = asking.text(_("Figures"), 300, help=_("Codes as in the list below, with commas: RES-003, AFC-001."))
+    indicators = asking.text(_("Figures"), 300, help=_("Codes as in the list below, with commas: RES-003, CAP-002."))

@@ -8,24 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import insert
 
 from core import clock
-from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.hq import donor, threads
+from core.hq import donor
 from core.hq.donor_figures import How, Line
 from core.hq.donor_paper import print_report
-from core.hq.models import Figure, Submission
 from core.hq.outside import Told, outside
 from core.reporting import catalogue as catalogues
-from core.reporting.periods import Period
 from core.reporting.quantity import Quantity
 from core.stores import Stores
+from core.testkit.offices import ANALYST as BRUNO
+from core.testkit.offices import send
 from core.testkit.stores import StoreFactory
 
 NOW = datetime(2026, 3, 16, 16, tzinfo=UTC)
-BRUNO = Actor(None, "Bruno Alvarado", "hq_analyst")
 QUARTER = "2025Q4"
 ADMITTED, FAMILY, VISITED = "RES-003", "AFC-001", "OUT-001"
 INDICATORS = catalogues.current().indicators
@@ -38,31 +35,11 @@ def stores(store_factory: StoreFactory) -> Iterator[Stores]:
     stores = store_factory("zz")
     with clock.freeze(NOW):
         send(stores, "GT-01", QUARTER, {ADMITTED: 23, VISITED: 3})
-        send(stores, "HN-01", QUARTER, {ADMITTED: 31, VISITED: 2}, grade="C")
+        send(stores, "HN-01", QUARTER, {ADMITTED: 31, VISITED: 2}, grades={ADMITTED: "C"})
         send(stores, "NI-01", QUARTER, {ADMITTED: None, VISITED: 4})
         send(stores, "MX-01", QUARTER, {ADMITTED: 12, VISITED: 1})
         send(stores, "MX-01", "2025-12", {ADMITTED: 5}, accept=False)
         yield stores
-
-
-def send(
-    stores: Stores, branch: str, period: str, values: dict[str, int | None], *, accept: bool = True, grade: str = "A",
-    version: int = 1,
-) -> None:  # fmt: skip
-    with stores.network.transaction() as session:
-        kept = Submission(
-            branch_code=branch, country_code=branch[:2].lower(), period=period, version=version, catalogue="1",
-            package="{}", package_hash=f"{branch}{period}{version}", signature="", received_at=NOW, received_by="file",
-        )  # fmt: skip
-        session.add(kept)
-        session.flush()
-        for code, value in values.items():
-            session.execute(insert(Figure).values(
-                submission_id=kept.id, indicator=code, component="V", value=value, status="Q" if value is None else "A",
-                confidential="F", grade=grade if code == ADMITTED else "A",
-            ))  # fmt: skip
-        if accept:
-            threads.accept(session, BRUNO, branch, Period.parse(period), version)
 
 
 def write(stores: Stores, token: str = "one", codes: str = f"{ADMITTED}, {VISITED}", **head: object) -> int:
