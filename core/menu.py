@@ -1,6 +1,6 @@
 """What the frame of every page shows its reader: who she is, and the work she may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flask import current_app, g
@@ -25,33 +25,46 @@ class _Entry(NamedTuple):
     section: str | None = None
 
 
+_DAILY, _LAW, _OUTSIDE = _("Day by day"), _("Law and papers"), _("Beyond the house")
+_FIGURES, _KEEPING = _("Figures and reports"), _("Running the house")
+
 #: By work, not by table. Whoever may not do it does not see it.
-MENU = (
-    _Entry(_("Today"), "home.today", "house-door", "h", "home"),
-    _Entry(_("Residents"), "home.residents_list", "people", "r", "resident.list"),
-    _Entry(_("Shift"), "duty.index", "clock-history", "t", "duty.start", "duty"),
-    _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
-    _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),
-    _Entry(_("Group sessions"), "care.sessions", "people-fill", "g", "service.record"),
-    _Entry(_("Incidents"), "care.list_incidents", "exclamation-triangle", "v", "incident.report"),
-    _Entry(_("Legal"), "legal.board", "briefcase", "l", "measure.read"),
-    _Entry(_("Legal cases"), "cases.index", "bank", "q", "case.read"),
-    _Entry(_("After-care"), "aftercare.index", "telephone-outbound", "w", "aftercare.read", "aftercare"),
-    _Entry(_("Street"), "outreach.index", "signpost-2", "y", "outreach.read", "outreach"),
-    _Entry(_("Training"), "education.index", "mortarboard", "m", "training.read", "education"),
-    _Entry(_("Advocacy"), "advocacy.index", "megaphone", "x", "advocacy.read", "advocacy"),
-    _Entry(_("Forms of the house"), "forms.house", "file-earmark-text", "o", "form.of_house"),
-    _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
-    _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", "reporting"),
-    _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", "obligations"),
-    _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),
-    _Entry(_("Staff"), "staff.index", "person-check", "p", "clearance.read", "staff"),
-    _Entry(_("Settings"), "settings.index", "sliders", "j", "settings.read", "settings"),
-    _Entry(_("Record of access"), "audit.index", "journal-text", "e", "audit.read", "audit"),
-    _Entry(_("Files at their end"), "retention.index", "archive", "d", "retention.read", "retention"),
-    _Entry(_("Accounts"), "access.users", "person-badge", "k", "users.approve"),
-    _Entry(_("Your account"), "access.account", "person-gear", "u", "account"),
-)
+MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
+    _DAILY: (
+        _Entry(_("Today"), "home.today", "house-door", "h", "home"),
+        _Entry(_("Residents"), "home.residents_list", "people", "r", "resident.list"),
+        _Entry(_("Shift"), "duty.index", "clock-history", "t", "duty.start", "duty"),
+        _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
+        _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),
+        _Entry(_("Group sessions"), "care.sessions", "people-fill", "g", "service.record"),
+        _Entry(_("Incidents"), "care.list_incidents", "exclamation-triangle", "v", "incident.report"),
+    ),
+    _LAW: (
+        _Entry(_("Legal"), "legal.board", "briefcase", "l", "measure.read"),
+        _Entry(_("Legal cases"), "cases.index", "bank", "q", "case.read"),
+        _Entry(_("Forms of the house"), "forms.house", "file-earmark-text", "o", "form.of_house"),
+    ),
+    _OUTSIDE: (
+        _Entry(_("After-care"), "aftercare.index", "telephone-outbound", "w", "aftercare.read", "aftercare"),
+        _Entry(_("Street"), "outreach.index", "signpost-2", "y", "outreach.read", "outreach"),
+        _Entry(_("Training"), "education.index", "mortarboard", "m", "training.read", "education"),
+        _Entry(_("Advocacy"), "advocacy.index", "megaphone", "x", "advocacy.read", "advocacy"),
+        _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
+    ),
+    _FIGURES: (
+        _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", "reporting"),
+        _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", "obligations"),
+        _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),
+    ),
+    _KEEPING: (
+        _Entry(_("Staff"), "staff.index", "person-check", "p", "clearance.read", "staff"),
+        _Entry(_("Settings"), "settings.index", "sliders", "j", "settings.read", "settings"),
+        _Entry(_("Record of access"), "audit.index", "journal-text", "e", "audit.read", "audit"),
+        _Entry(_("Files at their end"), "retention.index", "archive", "d", "retention.read", "retention"),
+        _Entry(_("Accounts"), "access.users", "person-badge", "k", "users.approve"),
+        _Entry(_("Your account"), "access.account", "person-gear", "u", "account"),
+    ),
+}
 
 
 def viewer() -> Viewer | None:
@@ -78,8 +91,12 @@ def items() -> Iterable[MenuItem]:
     """List the work the reader may do, as far as it is built."""
     if g.get("actor") is None:
         return ()
-    allowed = (each for each in MENU if may(each.action) and each.endpoint in current_app.view_functions)
-    return tuple(MenuItem(e.label, e.endpoint, e.icon, e.key, e.section) for e in allowed)
+    return tuple(
+        MenuItem(each.label, each.endpoint, each.icon, each.key, each.section, group)
+        for group, entries in MENU.items()
+        for each in entries
+        if may(each.action) and each.endpoint in current_app.view_functions
+    )
 
 
 def may(action: str, *, on_case: bool = True) -> bool:

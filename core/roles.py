@@ -23,6 +23,7 @@ HQ_TABLES = (
     "turned_away",
     "sum_round",
     "sum_part",
+    "donor_report",
 )
 APPEND_ONLY = ("audit_event",)
 # Any number will do, so long as every process of this platform uses the same one.

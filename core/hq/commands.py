@@ -10,7 +10,7 @@ import click
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import exports, service, sums
+from core.hq import benchmark, exports, service, sums
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.reporting.periods import Period
@@ -82,6 +82,18 @@ def sum_file(period: str, target: Path) -> None:
         if known is None:
             raise NotFound()
         target.write_text(json.dumps({"call": known.round.call, "settled": known.round.settled}), encoding="utf-8")
+    click.echo(str(target))
+
+
+@hq.command("sheet")
+@click.argument("branch")
+@click.argument("period")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def sheet(branch: str, period: str, target: Path) -> None:
+    """Write BRANCH's figures of PERIOD beside those of the others to the file TARGET, to carry it there."""
+    with _stores() as stores, stores.hq.reading() as session:
+        found = benchmark.sheet(session, _CONSOLE, branch, Period.parse(period))
+        target.write_text(benchmark.written(found), encoding="utf-8")
     click.echo(str(target))
 
 

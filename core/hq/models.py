@@ -1,11 +1,12 @@
 """What the regional office holds: submissions as received, and their figures ready to compare."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import NetworkBase, UtcDateTime
+from core.db import NetworkBase, UtcDateTime, Versioned
 
 
 class Submission(NetworkBase):
@@ -151,3 +152,32 @@ class Figure(NetworkBase):
     confidential: Mapped[str] = mapped_column(String(1))
     grade: Mapped[str] = mapped_column(String(1), default="A")
     evidence: Mapped[str] = mapped_column(String(2), default="E1")
+
+
+class DonorReport(NetworkBase, Versioned):
+    """A report to a donor: a template for others, a draft, or as it was issued.
+
+    :param period: empty in a template.
+    :param sections: title, text and indicators of each, in order.
+    :param by_branch: whether branches stand one by one; ``agreed`` says how they agreed to that.
+    :param content: what was issued, word for word and figure for figure; nothing of it changes afterwards.
+    """
+
+    __tablename__ = "donor_report"
+    __table_args__ = (UniqueConstraint("token"), Index(None, "state", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(160))
+    donor: Mapped[str] = mapped_column(String(160), default="")
+    period: Mapped[str] = mapped_column(String(8), default="")
+    sections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    by_branch: Mapped[bool] = mapped_column(default=False)
+    agreed: Mapped[str] = mapped_column(String(300), default="")
+    content: Mapped[str | None]
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by_name: Mapped[str] = mapped_column(String(120))
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    issued_by_name: Mapped[str] = mapped_column(String(120), default="")

@@ -8,7 +8,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from core.actor import Actor
 from core.errors import Invalid
-from core.hq import exports, refusals, service, sums, views_charts, views_submissions
+from core.hq import exports, refusals, service, sums, views_benchmark, views_charts, views_donor, views_submissions
 from core.hq.desk import Desk
 from core.hq.formats import FORMATS
 from core.hq.observations import observations
@@ -173,6 +173,8 @@ def _open_door(state: BlueprintSetupState) -> None:
     app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
     app.register_blueprint(views_submissions.bp)
     app.register_blueprint(views_charts.bp)
+    app.register_blueprint(views_donor.bp)
+    app.register_blueprint(views_benchmark.bp)
     app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
     app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
     # A branch's node has no session here to take a token from; the signature is what is trusted.

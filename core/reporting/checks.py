@@ -6,11 +6,12 @@ consistency, and consistency over time.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import median
 
 from core.errors import N_
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, WITHOUT_TOTAL, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, WITHOUT_TOTAL, Indicator, Key
 from core.reporting.figures import Cell
 
 #: Above this share a house has to say why.
@@ -23,6 +24,8 @@ _FEWEST = 6
 _ZERO_AFTER = 3
 #: So many periods with the very same figures ask for a word.
 _COPIED = 3
+#: Below this denominator a share leaps by itself.
+_FEWEST_OF = 10
 _WATCHED = ("R03", "R05", "R06", "R07", "R09", "R12")
 
 Totals = Mapping[tuple[str, str], int]
@@ -55,7 +58,7 @@ def run(cells: Sequence[Cell], earlier: Sequence[Sequence[Cell]], *, explained: 
     if before and before[0]:
         checks.append(_continues(now, before[0]))
     history = [each for each in before if each]
-    return [*checks, _unusual(now, history), _copied(now, before)]
+    return [*checks, _unusual(now, history), _in_band(now, history), _copied(now, before)]
 
 
 def blocking(checks: Iterable[Check]) -> bool:
@@ -131,6 +134,35 @@ def _unusual(now: Totals, before: Sequence[Totals]) -> Check:
     strange = tuple(code for code, values in history.items() if _is_strange(_value(now, code), values))
     message = N_("No figure is far from those of the periods before, or the note says why.")
     return _check("unusual", not strange, message, strange, hard=False)
+
+
+def _in_band(now: Totals, before: Sequence[Totals]) -> Check:
+    outside = tuple(each.id for each in catalogues.current().indicators.values() if _leaves_band(each, now, before))
+    message = N_("No share is outside the band of the periods before, or the note says why.")
+    return _check("band", not outside, message, outside, hard=False)
+
+
+def _leaves_band(indicator: Indicator, now: Totals, before: Sequence[Totals]) -> bool:
+    """Tell whether a share is beyond three standard deviations of those before (Shewhart's chart for proportions).
+
+    The deviation is the larger one of what chance makes of so small a denominator, and of what the house has shown:
+    nights of the same person are no independent draws. One person more or less is never strange.
+    """
+    own = _share(indicator.id, now)
+    known = [each for each in (_share(indicator.id, totals) for totals in before) if each is not None]
+    if own is None or len(known) < _FEWEST:
+        return False
+    (part, whole), shares = own, [value / of for value, of in known]
+    middle = median(shares)
+    chance = sqrt(middle * (max(1 - middle, 0) if indicator.nested else 1) / whole)
+    shown = _ROBUST * median(abs(each - middle) for each in shares)
+    return abs(part / whole - middle) > DEVIATIONS * max(chance, shown, 1 / whole)
+
+
+def _share(code: str, totals: Totals) -> tuple[int, int] | None:
+    whole = totals.get((code, DENOMINATOR), 0)
+    part = totals.get((code, NUMERATOR))
+    return (part, whole) if part is not None and whole >= _FEWEST_OF else None
 
 
 def _copied(now: Totals, before: Sequence[Totals]) -> Check:

@@ -21,14 +21,11 @@ from core.audit.models import NetworkEvent
 from core.audit.service import Subject, record
 from core.branches.duty import start_duty
 from core.branches.models import Branch
-from core.hq import service as hq
-from core.reporting import package
-from core.reporting import service as reporting
-from core.reporting.periods import containing
 from core.scope import ALL, set_branch_scope
 from core.simulation import sink
 from core.simulation.days import Days
 from core.simulation.ground import HousePlan
+from core.simulation.handover import MONTHS, close_periods, hand_over
 from core.simulation.house_life import HouseLife
 from core.simulation.house_work import write_house
 from core.simulation.personas import Persona, read_persona
@@ -42,7 +39,6 @@ from plugins.profile import CountryProfile
 YEARS = 4
 #: Everybody of the past has left by so many days ago, but for those who came since and have left again.
 _LONG_AGO, _RECENT_SHARE = 430, 0.2
-_MONTHS_CLOSED = 2
 _MARK = Subject("installation", "demonstration")
 _WORDS = 4
 
@@ -70,13 +66,15 @@ class Described:
 
 
 def load_demonstration(
-    stores: Stores, profiles: Mapping[str, CountryProfile], progress: Progress = lambda _done: None
-) -> Demonstration:
+    stores: Stores, profiles: Mapping[str, CountryProfile], progress: Progress = lambda _done: None,
+    months: int = MONTHS,
+) -> Demonstration:  # fmt: skip
     """Load the demonstration network; where it is loaded already, nothing is done.
 
     Killed half-way, it goes on the next time: each country is loaded as a whole or not at all.
 
     :param progress: told how many residents have been written since it was told last.
+    :param months: how many of the last months each house has closed and handed over.
     :raises Refused: if a store holds a house that is not of a demonstration.
     """
     password = password_of(stores)
@@ -85,8 +83,8 @@ def load_demonstration(
         for code in profiles:
             require_unreal(stores.country(code))
         hashed, now = passwords.hash_secret(password), clock.now()
-        for country in profiles.values():
-            _load_country(stores, country, hashed, now, progress)
+        for number, country in enumerate(profiles.values()):
+            _load_country(stores, country, _Common(hashed, now, months, first=not number), progress)
         _open_office(stores, hashed, now)
     return Demonstration(accounts(stores), password, fresh)
 
@@ -141,23 +139,32 @@ def expected_residents(profiles: Mapping[str, CountryProfile]) -> int:
     return sum(each.past + len(each.residents) for each in (describe(country, now) for country in profiles.values()))
 
 
-def _load_country(stores: Stores, country: CountryProfile, hashed: str, now: datetime, progress: Progress) -> None:
-    described, store = describe(country, now), stores.country(country.code)
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What is the same for all countries, and whether one is the first of them."""
+
+    hashed: str
+    now: datetime
+    months: int
+    first: bool
+
+
+def _load_country(stores: Stores, country: CountryProfile, common: _Common, progress: Progress) -> None:
+    described, store = describe(country, common.now), stores.country(country.code)
     code = described.plan.code
     with store.transaction() as session:
         set_branch_scope(session, ALL)
         if session.scalar(select(Branch.id).where(Branch.code == code)) is not None:
             return
-        builder = Builder(stores, country, now, YEARS, "demonstration", progress)
-        (scene,) = builder.open_houses(session, [described.plan], hashed)
+        builder = Builder(stores, country, common.now, YEARS, "demonstration", progress)
+        (scene,) = builder.open_houses(session, [described.plan], common.hashed)
         people = _live(scene, described)
         write(session, country, people, scene.tables.take())
-        sealed = _close_months(session, country, scene)
+        handed = close_periods(session, country, scene, common.months, first=common.first)
         _begin_shift(session, country, scene)
     # Once the house is there for good: its keys are in its packages, and those of a loading that failed are lost.
     with stores.network.transaction() as network:
-        for each in sealed:
-            hq.receive(network, each, by="node")
+        hand_over(network, handed)
     sink.settle_sequences(store, stores.settings)
     progress(people)
 
@@ -171,31 +178,6 @@ def _live(scene: Scene, described: Described) -> int:
     people += sum(life.play()) + len(described.residents)
     write_house(scene)
     return people
-
-
-#: An invented month may be unusual; a word on it lets the director sign.
-_NOTE = "Datos de demostración."
-
-
-def _close_months(session: Session, country: CountryProfile, scene: Scene) -> list[str]:
-    """Close and sign the last months, oldest first.
-
-    :returns: the packages, for the regional office.
-    """
-    sealed = []
-    officer, director = (scene.ground.actor(role, country.code) for role in ("me_officer", "director"))
-    period = containing(scene.days.date_of(scene.days.today), "M").previous()
-    periods = [period]
-    while len(periods) < _MONTHS_CLOSED:
-        periods.append(periods[-1].previous())
-    for each in reversed(periods):
-        closing = reporting.close(session, officer, country, each, today=scene.days.last, note=_NOTE)
-        if closing.state != "checked":
-            continue
-        reporting.sign(session, director, country, closing)
-        sealed.append(package.envelope(str(closing.package), str(closing.signature)))
-        reporting.mark_sent(session, director, closing)
-    return sealed
 
 
 def _begin_shift(session: Session, country: CountryProfile, scene: Scene) -> None:

@@ -6,7 +6,8 @@ from core.residents.ages import add_months
 from core.simulation.days import DAY, HOUR
 from core.simulation.dice import at, pool
 from core.simulation.ground import Member
-from core.simulation.scene import Scene
+from core.simulation.incoming import write_incoming
+from core.simulation.scene import Scene, someone
 
 _PUBLICS = pool({"POLICE": 16, "PROS": 8, "JUD": 5, "MIGR": 6, "HEALTH": 10, "EDU": 22, "CHILD": 8, "LOCAL": 8,
                  "PRIVATE": 7, "COMMUNITY": 10})  # fmt: skip
@@ -35,17 +36,11 @@ def write_house(scene: Scene) -> None:
     _write_street(scene)
     for day in range(30, scene.days.today - 3, _COMPLAINT):
         _write_complaint(scene, day)
-
-
-def _someone(scene: Scene, *roles: str) -> Member:
-    for role in roles:
-        if role in scene.staff:
-            return scene.staff[role][0]
-    return next(iter(scene.staff.values()))[0]
+    write_incoming(scene)
 
 
 def _write_posts(scene: Scene) -> None:
-    dice, days, director = scene.more.random, scene.days, _someone(scene, "director")
+    dice, days, director = scene.more.random, scene.days, someone(scene, "director")
     new, rows = scene.tables.new["staff_post"], scene.tables.rows["staff_post"]
     for members in scene.staff.values():
         for member in members:
@@ -61,7 +56,7 @@ def _write_training(scene: Scene, day: int) -> None:
     dice, days, tables, branch = scene.more.random, scene.days, scene.tables, scene.ground.id
     key, officer, public = (
         tables.new["training"](),
-        _someone(scene, "training_officer", "director"),
+        someone(scene, "training_officer", "director"),
         at(_PUBLICS, dice()),
     )
     number, partner = 1 + int(dice() * 4), at(scene.rules.services, dice()) if dice() < 0.6 else None
@@ -92,7 +87,7 @@ def _write_trainee(
     closed: bool,
 ) -> None:  # fmt: skip
     dice, days, tables, branch = scene.more.random, scene.days, scene.tables, scene.ground.id
-    key, officer = tables.new["training_person"](), _someone(scene, "training_officer", "director")
+    key, officer = tables.new["training_person"](), someone(scene, "training_officer", "director")
     name = f"{scene.phrase('staff_given')} {scene.phrase('staff_surname')}"
     came = [place for place in range(len(sessions)) if dice() < 0.9]
     completed = 100 * len(came) >= 80 * number
@@ -128,7 +123,7 @@ def _write_check(scene: Scene, training: int, person: int, finished: int, months
 
 def _write_policies(scene: Scene) -> None:
     dice, days, tables, branch = scene.more.random, scene.days, scene.tables, scene.ground.id
-    officer, stages, ids = _someone(scene, "training_officer", "director"), tuple(STAGES), []
+    officer, stages, ids = someone(scene, "training_officer", "director"), tuple(STAGES), []
     for place, title in enumerate(scene.words["policy_title"]):
         opened = min(int(dice() * 300), max(0, days.today - 30))
         key, day, steps, stage = tables.new["policy_instrument"](), opened, [(opened, "", "idea")], "idea"
@@ -234,7 +229,7 @@ def _write_contact(
 
 
 def _write_complaint(scene: Scene, day: int) -> None:
-    dice, days, director, tables = scene.more.random, scene.days, _someone(scene, "director"), scene.tables
+    dice, days, director, tables = scene.more.random, scene.days, someone(scene, "director"), scene.tables
     key, answered = tables.new["complaint"](), day + 2 + int(dice() * 9)
     over = answered <= days.today
     tables.rows["complaint"].append((

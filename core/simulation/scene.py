@@ -90,3 +90,11 @@ class Scene:
         """Draw somebody who works here in a role."""
         members = self.ground.staff[role]
         return members[int(self.dice.random() * len(members))]
+
+
+def someone(scene: Scene, *roles: str) -> Member:
+    """Give the first who works here in one of some roles, or whoever there is."""
+    for role in roles:
+        if role in scene.staff:
+            return scene.staff[role][0]
+    return next(iter(scene.staff.values()))[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, has_app_context, request
@@ -12,6 +13,9 @@ from core.i18n.jinja import install_jinja
 from core.web import assets, errors, headers, log, uploads
 from core.web.addresses import address_of
 from core.web.icons import icon
+
+#: So many lines of a menu are read at a glance.
+GLANCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class MenuItem:
 
     :param key: letter that follows ``g``.
     :param section: name of the blueprint whose pages count as this item's.
+    :param group: heading under which it stands in a long menu.
     """
 
     label: Any
@@ -47,6 +52,7 @@ class MenuItem:
     icon: str = "circle"
     key: str | None = None
     section: str | None = None
+    group: Any = ""
 
     @property
     def address(self) -> str:
@@ -59,6 +65,27 @@ class MenuItem:
         if self.section is not None:
             return request.blueprint == self.section
         return request.endpoint == self.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Lines of the menu under one heading; a short menu is one group without any."""
+
+    label: Any
+    items: tuple[MenuItem, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the present page belongs to one of its lines."""
+        return any(each.is_current for each in self.items)
+
+
+def grouped(items: Iterable[MenuItem]) -> tuple[MenuGroup, ...]:
+    """Put the lines of a long menu under their headings; a short one can be read at a glance and stays as it is."""
+    known = tuple(items)
+    if len(known) <= GLANCE:
+        return (MenuGroup("", known),)
+    return tuple(MenuGroup(label, tuple(own)) for label, own in groupby(known, key=lambda each: each.group))
 
 
 def _nobody() -> Viewer | None:
@@ -118,6 +145,7 @@ def install(app: Flask, shell: Shell) -> None:
         shell_url=shell_url,
         home_url=home_url,
         menu=shell.menu,
+        menu_groups=grouped,
     )
     app.context_processor(lambda: {"viewer": shell.viewer()})
     app.register_blueprint(_blueprint())

@@ -156,3 +156,31 @@ def test_a_figure_far_from_its_own_past_asks_for_a_word(now: int, before: tuple[
     assert {each.code: each.indicators for each in found}["unusual"] == (("R09",) if strange else ())
     assert not checks.blocking(found)
     assert checks.asking(found) == strange
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "outside"),
+    [
+        (290, (290, 288, 291, 290, 289, 292), False),
+        (239, (290, 288, 291, 290, 289, 292), False),  # three deviations of 290 in 300 are 51.1 nights
+        (238, (290, 288, 291, 290, 289, 292), True),
+        (238, (290, 200, 291, 150, 289, 210), False),  # a house that swings has a wide band of its own
+        (0, (290, 288, 291, 290, 289, 292), True),
+        (238, (290, 288, 291, 290, 289), False),  # five periods are too few to know
+        (2, (0, 0, 0, 0, 0, 0), False),
+        (4, (0, 0, 0, 0, 0, 0), True),
+    ],
+)
+def test_a_share_outside_its_band_asks_for_a_word(now: int, before: tuple[int, ...], outside: bool) -> None:
+    found = checks.run(
+        sound({"CAP-002_N": now, "R09": 301}), [sound({"CAP-002_N": each, "R02": 9}) for each in before],
+        explained=False,
+    )  # fmt: skip
+    assert {each.code: each.indicators for each in found}["band"] == (("CAP-002",) if outside else ())
+    assert checks.asking(found) == outside
+
+
+def test_a_share_of_fewer_than_ten_is_not_held_against_a_band() -> None:
+    few = [sound({"R12_N": 0, "R12_D": 9, "R02": 9, "R09": 290 + each}) for each in range(6)]
+    found = {each.code: each for each in checks.run(sound({"R12_N": 9, "R12_D": 9}), few, explained=False)}
+    assert found["band"].passed

@@ -11,15 +11,20 @@ from core.access.models import Grant, User
 from core.access.second_factor import secret_of
 from core.actor import Actor
 from core.audit.checking import verify
-from core.hq.models import Submission
+from core.care.models import Incident
+from core.hq.board import board, ended_periods
+from core.hq.threads import State
 from core.legal import measures
 from core.overview import today
 from core.reporting.models import Closing
+from core.reporting.periods import Period
+from core.reporting.populations import POPULATIONS, Scope
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
 from core.simulation import demonstration
 from core.simulation.demonstration import load_demonstration
+from core.simulation.handover import calendar
 from core.stages import episodes, moves
 from core.stores import Stores
 from core.testkit.stores import StoreFactory
@@ -33,9 +38,9 @@ def stores(store_factory: StoreFactory) -> Stores:
     return store_factory("zz")
 
 
-def load(stores: Stores, zz: CountryProfile) -> demonstration.Demonstration:
+def load(stores: Stores, zz: CountryProfile, months: int = 1) -> demonstration.Demonstration:
     with clock.freeze(NOW):
-        return load_demonstration(stores, {"zz": zz})
+        return load_demonstration(stores, {"zz": zz}, months=months)
 
 
 def count(stores: Stores, table: type) -> int:
@@ -84,13 +89,25 @@ def test_today_shows_what_needs_doing(stores: Stores, zz: CountryProfile) -> Non
         assert measures.of_resident(session, luna.id)
 
 
-def test_two_months_are_closed_and_have_reached_the_regional_office(stores: Stores, zz: CountryProfile) -> None:
-    load(stores, zz)
-    with stores.network.reading() as session:
-        assert set(session.scalars(select(Submission.period))) == {"2026-01", "2026-02"}
+def test_a_year_is_closed_and_has_reached_the_regional_office_in_time(stores: Stores, zz: CountryProfile) -> None:
+    load(stores, zz, 12)
+    office = Actor(None, "Bruno", "hq_analyst")
+    with clock.freeze(NOW), stores.hq.reading() as session:
+        (line,) = board(session, office, ended_periods("M", 12))
+        assert (line.in_time, line.due) == (12, 12)
+        states = [each.state for each in line.standings]
+        assert states == [State.QUERIED, *[State.ACCEPTED] * 11]
+        assert {each.answered / each.required for each in line.standings} == {1}
     with stores.country("zz").reading() as session:
         set_branch_scope(session, ALL)
         assert set(session.scalars(select(Closing.state))) == {"sent"}
+
+
+def test_a_house_that_is_not_the_first_is_late_once_and_forgets_once() -> None:
+    days = [days for period, days in calendar(NOW.date(), 12, first=False) if period.kind == "M"]
+    assert len(days) == 11
+    assert sorted(days)[-2:] == [8, 15]
+    assert len([each for each, _days in calendar(NOW.date(), 12, first=True) if each.kind == "M"]) == 12
 
 
 def test_the_second_start_does_nothing(stores: Stores, zz: CountryProfile) -> None:
@@ -117,3 +134,18 @@ def test_what_was_interrupted_is_completed_by_the_next_start(
     assert count(stores, Resident) == 27
     assert verify(stores.country("zz")) == []
     assert verify(stores.network) == []
+
+
+def test_somebody_asks_for_a_place_and_somebody_worries_about_the_staff(stores: Stores, zz: CountryProfile) -> None:
+    load(stores, zz)
+    with clock.freeze(NOW), stores.country("zz").reading() as session:
+        set_branch_scope(session, ALL)
+        scope = Scope(1, Period(2025, "A"), "UTC")
+        turned, asked, trained = (
+            session.scalar(select(func.count()).select_from(POPULATIONS[name](scope).subquery())) or 0
+            for name in ("turned_away", "eligible_referrals", "referrals_from_trained")
+        )
+        assert 0 < turned < asked
+        assert trained > 0
+        kinds = session.scalars(select(Incident.data_class).distinct())
+        assert set(kinds) == {"INC", "SEAL"}

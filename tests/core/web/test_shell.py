@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.web import Shell, install
+from core.web.shell import GLANCE, MenuItem, grouped
 
 
 def test_the_title_says_nothing(client: FlaskClient):
@@ -57,3 +58,13 @@ def test_the_steps_of_a_stay_are_said_in_words(client: FlaskClient):
 def test_a_hidden_value_is_not_on_the_page(client: FlaskClient):
     assert "2345" not in client.get("/").text
     assert client.post("/reveal/1").json == {"value": "2345 67890 0101"}
+
+
+def item(place: int, group: str) -> MenuItem:
+    return MenuItem(f"Line {place}", "nowhere", group=group)
+
+
+def test_a_long_menu_stands_under_headings_and_a_short_one_does_not() -> None:
+    lines = [item(place, "Work" if place < 7 else "Papers") for place in range(GLANCE + 1)]
+    assert [(each.label, len(each.items)) for each in grouped(lines)] == [("Work", 7), ("Papers", GLANCE - 6)]
+    assert [(each.label, len(each.items)) for each in grouped(lines[:-1])] == [("", GLANCE)]

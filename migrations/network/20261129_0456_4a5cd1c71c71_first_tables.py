@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 4fefe7a4d6fe, after nothing; 2026-11-29 04:45 UTC.
+Revision 4a5cd1c71c71, after nothing; 2026-11-29 04:56 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "4fefe7a4d6fe"
+revision = "4a5cd1c71c71"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -66,6 +66,30 @@ def upgrade() -> None:
         sa.Column("leads", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_branch_listing")),
     )
+    op.create_table(
+        "donor_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("donor", sa.String(length=160), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("sections", sa.JSON(), nullable=False),
+        sa.Column("by_branch", sa.Boolean(), nullable=False),
+        sa.Column("agreed", sa.String(length=300), nullable=False),
+        sa.Column("content", sa.String(), nullable=True),
+        sa.Column("content_hash", sa.String(length=64), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("written_by_name", sa.String(length=120), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("issued_by_name", sa.String(length=120), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_donor_report")),
+        sa.UniqueConstraint("token", name=op.f("uq_donor_report_token")),
+    )
+    with op.batch_alter_table("donor_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_donor_report_state_id"), ["state", "id"], unique=False)
+
     op.create_table(
         "envelope",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -446,6 +470,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_envelope_receiver"))
 
     op.drop_table("envelope")
+    with op.batch_alter_table("donor_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_donor_report_state_id"))
+
+    op.drop_table("donor_report")
     op.drop_table("branch_listing")
     with op.batch_alter_table("audit_witness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_witness_store"))

@@ -1,0 +1,213 @@
+"""What each branch gets back: its own figures beside those of the others, none of whom is named (HQ-6).
+
+Only what compares between houses of different size stands beside others: shares, rates and means. Of the others only
+figures count that may be told outside, and only where enough of them are left: from three on their middle one is told,
+from five on also between which two the middle half lies. Neither the lowest nor the highest is (rule 4 of disclosure).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from statistics import median, quantiles
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+from sqlalchemy.orm import Session
+
+from core.access import policies
+from core.access.models import BranchListing
+from core.actor import Actor
+from core.canonical import canonical
+from core.errors import N_, Invalid, NotFound
+from core.hq.board import ROLLING, Line, board, ended_periods
+from core.hq.donor_figures import sources
+from core.hq.outside import outside
+from core.hq.reading import LARGEST
+from core.hq.rows import Row, rows
+from core.hq.table import NOT_COMPARABLE
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.periods import Period
+from core.reporting.quantity import Quantity, quantities
+
+FORMAT = "abrigo-benchmark"
+#: From how many others on their middle is told, and the middle half.
+FEWEST, FEWEST_FOR_HALF = 3, 5
+NO_SHEET = N_("This is no benchmark sheet, or it came cut off.")
+OTHER_BRANCH = N_("This sheet is for another branch.")
+
+
+class Why(StrEnum):
+    """Why a figure stands alone."""
+
+    TOLD = ""
+    FEW = "few"
+    NOT_COMPARABLE = "not_comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A figure beside those of the others.
+
+    :param value: as the branch has sent it, None where it was withheld; ``of`` what it is part of.
+    :param middle: the others' median; ``low`` and ``high`` between which their middle half lies.
+    :param others: how many of them stand in it.
+    """
+
+    indicator: str
+    value: int | None
+    of: int | None
+    others: int
+    why: Why
+    middle: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def quantity(self) -> Quantity:
+        """The branch's own figure."""
+        return Quantity(self.value, self.of, is_share=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a branch gets back for a period.
+
+    :param in_time: of the branch's last periods; ``due`` how many were.
+    :param usually: the others' median share of periods in time, in percent; None where too few have sent anything.
+    """
+
+    branch: str
+    period: str
+    catalogue: str
+    in_time: int
+    due: int
+    usually: float | None
+    lines: tuple[Beside, ...]
+
+
+def sheet(session: Session, actor: Actor, branch: str, period: Period) -> Sheet:
+    """Make a branch's sheet, for the office or for the branch itself.
+
+    :raises NotFound: if the branch is another's, or has sent nothing of the period.
+    """
+    if not policies.may(actor, "hq.read"):
+        policies.require(actor, "figures.read")
+        if actor.branch_code != branch:
+            raise NotFound()
+    return made(session, branch, period)
+
+
+def made(session: Session, branch: str, period: Period) -> Sheet:
+    """Make a branch's sheet once it is known who asks.
+
+    :raises NotFound: if there is no such branch, or it has sent nothing of the period.
+    """
+    if session.get(BranchListing, branch) is None:
+        raise NotFound()
+    cells: dict[str, list[Row]] = {}
+    for row in rows(session, _OFFICE, period):
+        if row.breakdown == TOTAL:
+            cells.setdefault(row.branch, []).append(row)
+    if branch not in cells:
+        raise NotFound()
+    accepted = sources(session, period).versions
+    others = {code: own for code, own in cells.items() if code in accepted and code != branch}
+    told = [each for each in comparable(period.kind) if any(row.indicator == each.id for row in cells[branch])]
+    lines = tuple(_beside(each, cells[branch], others) for each in told)
+    in_time, due, usually = _timeliness(session, branch, period.kind)
+    return Sheet(branch, str(period), catalogues.current().label, in_time, due, usually, lines)
+
+
+def comparable(kind: str) -> list[Indicator]:
+    """List what compares between houses of different size."""
+    due = catalogues.current().due(kind)
+    return [each for each in due if each.denominator is not None and not each.only_broken_down and not each.house]
+
+
+def written(found: Sheet) -> str:
+    """Write a sheet as the file that is carried to a branch."""
+    return canonical({"format": FORMAT, **json.loads(json.dumps(asdict(found)))})
+
+
+def opened(text: str, branch: str) -> Sheet:
+    """Read a sheet that came as a file.
+
+    :raises Invalid: if it is none, or another branch's.
+    """
+    try:
+        told: dict[str, Any] = _SheetSchema().loads(text[:LARGEST])
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise Invalid({"sheet": [NO_SHEET]}) from error
+    if told["branch"] != branch:
+        raise Invalid({"sheet": [OTHER_BRANCH]})
+    known = catalogues.current().indicators
+    lines = tuple(
+        Beside(**{**each, "why": Why(each["why"])}) for each in told.pop("lines") if each["indicator"] in known
+    )
+    del told["format"]
+    return Sheet(**told, lines=lines)
+
+
+_OFFICE = Actor(None, "Abrigo", "hq_analyst")
+
+
+def _beside(indicator: Indicator, own: Sequence[Row], others: Mapping[str, Sequence[Row]]) -> Beside:
+    mine = _quantity(indicator, own) or Quantity(None, None, is_share=True)
+    if _grade(indicator, own) == NOT_COMPARABLE:
+        return Beside(indicator.id, mine.value, mine.of, 0, Why.NOT_COMPARABLE)
+    known = [_quantity(indicator, each) for each in others.values() if _grade(indicator, each) != NOT_COMPARABLE]
+    told = [outside(each, indicator) for each in known if each is not None]
+    values = sorted(each.value for each in told if each is not None)
+    if len(values) < FEWEST:
+        return Beside(indicator.id, mine.value, mine.of, len(values), Why.FEW)
+    low = high = None
+    if len(values) >= FEWEST_FOR_HALF:
+        low, _middle, high = quantiles(values, n=4, method="inclusive")
+    return Beside(indicator.id, mine.value, mine.of, len(values), Why.TOLD, median(values), low, high)
+
+
+def _quantity(indicator: Indicator, cells: Sequence[Row]) -> Quantity | None:
+    own = [each for each in cells if each.indicator == indicator.id]
+    return quantities(own, {indicator.id: indicator}).get((indicator.id, TOTAL, TOTAL))
+
+
+def _grade(indicator: Indicator, cells: Sequence[Row]) -> str:
+    return max((each.grade for each in cells if each.indicator == indicator.id), default="A")
+
+
+def _timeliness(session: Session, branch: str, kind: str) -> tuple[int, int, float | None]:
+    lines = board(session, _OFFICE, ended_periods(kind, ROLLING))
+    mine = next(each for each in lines if each.code == branch)
+    shares = [_percent(each) for each in lines if each.code != branch and each.started and each.due]
+    return mine.in_time, mine.due, median(shares) if len(shares) >= FEWEST else None
+
+
+def _percent(line: Line) -> float:
+    return round(line.in_time * 100 / line.due)
+
+
+_NUMBER = fields.Float(required=True, allow_none=True, validate=validate.Range(-(10**9), 10**9))
+
+
+class _BesideSchema(Schema):
+    indicator = fields.String(required=True, validate=validate.Length(max=8))
+    value = fields.Integer(required=True, allow_none=True, strict=True)
+    of = fields.Integer(required=True, allow_none=True, strict=True)
+    others = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10_000))
+    why = fields.String(required=True, validate=validate.OneOf([each.value for each in Why]))
+    middle, low, high = _NUMBER, _NUMBER, _NUMBER
+
+
+class _SheetSchema(Schema):
+    """A sheet as a file; an unknown field is refused."""
+
+    format = fields.String(required=True, validate=validate.Equal(FORMAT))
+    branch = fields.String(required=True, validate=validate.Length(max=16))
+    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    catalogue = fields.String(required=True, validate=validate.Length(max=80))
+    in_time = fields.Integer(required=True, strict=True, validate=validate.Range(0, ROLLING))
+    due = fields.Integer(required=True, strict=True, validate=validate.Range(0, ROLLING))
+    usually = fields.Float(required=True, allow_none=True, validate=validate.Range(0, 100))
+    lines = fields.List(fields.Nested(_BesideSchema), required=True, validate=validate.Length(max=200))

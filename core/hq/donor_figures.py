@@ -1,0 +1,162 @@
+"""The figures of a report to a donor: accepted ones only, told as somebody outside may read them (HQ-9).
+
+What the office has not accepted is named as provisional and not told; what is of grade C stands apart, in no sum. Where
+branches stand one by one, the network's line adds up those that are told alone: else one withheld count would be the
+difference.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.hq.models import Submission
+from core.hq.outside import Told, outside
+from core.hq.rows import Row
+from core.hq.table import NOT_COMPARABLE
+from core.hq.threads import State, marks_of, standing, state_of
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.periods import Period
+from core.reporting.quantity import Quantity, quantities
+
+
+class How(StrEnum):
+    """How a figure stands in a report."""
+
+    TOLD = "told"
+    WITHHELD = "withheld"
+    PROVISIONAL = "provisional"
+    NOT_SENT = "not_sent"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure of a branch, or of the network where ``branch`` is empty."""
+
+    branch: str
+    how: How
+    told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator in a report.
+
+    :param network: the sum of what may be added; ``branches`` stands in it or may not be told.
+    :param apart: branches in whose country it means something else.
+    """
+
+    indicator: str
+    network: Entry
+    branches: tuple[Entry, ...]
+    apart: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a report's figures rest on.
+
+    :param versions: of each branch's submission that is accepted.
+    :param provisional: branches whose submission is not accepted.
+    :param months: months of the period that are not accepted, by branch.
+    """
+
+    versions: Mapping[str, int]
+    provisional: tuple[str, ...]
+    months: Mapping[str, tuple[str, ...]]
+
+
+def choices(kind: str) -> list[Indicator]:
+    """List the indicators that may leave the office: those with a total that is not confidential."""
+    due = catalogues.current().due(kind)
+    return [each for each in due if not each.house and not each.only_broken_down]
+
+
+def sources(session: Session, period: Period) -> Sources:
+    """Tell whose figures of a period are accepted, and which months of it are not."""
+    codes = session.scalars(
+        select(Submission.branch_code).where(Submission.period == str(period)).distinct().order_by(
+            Submission.branch_code)
+    ).all()  # fmt: skip
+    found = {code: standing(session, code, period) for code in codes}
+    accepted = {code: each[1] for code, each in found.items() if each and each[0] is State.ACCEPTED}
+    return Sources(accepted, tuple(code for code in codes if code not in accepted), _open_months(session, period))
+
+
+def _open_months(session: Session, period: Period) -> dict[str, tuple[str, ...]]:
+    """Find the months that came and are not accepted: a quarter may be accepted before one of them is."""
+    if period.kind == "M":
+        return {}
+    months = [str(each) for each in period.parts("M")]
+    query = select(Submission.branch_code, Submission.period, Submission.version).where(Submission.period.in_(months))
+    newest: dict[tuple[str, str], int] = {}
+    for branch, month, version in session.execute(query):
+        newest[branch, month] = max(version, newest.get((branch, month), 0))
+    said = marks_of(session, list(newest)) if newest else []
+    found: dict[str, list[str]] = {}
+    for (branch, month), version in sorted(newest.items()):
+        own = [mark for mark in said if (mark.branch_code, mark.period) == (branch, month)]
+        if state_of(own, version) is not State.ACCEPTED:
+            found.setdefault(branch, []).append(month)
+    return {branch: tuple(each) for branch, each in found.items()}
+
+
+def figures(rows: Iterable[Row], known: Sources, codes: Sequence[str], *, by_branch: bool) -> list[Line]:
+    """Tell some indicators of a period.
+
+    :param rows: of the newest submission of each branch.
+    :param by_branch: whether each branch is told by itself; else the network's sum alone is.
+    """
+    indicators = catalogues.current().indicators
+    cells: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.breakdown == TOTAL and row.indicator in codes:
+            cells.setdefault(row.branch, []).append(row)
+    found = {branch: quantities(own, indicators) for branch, own in cells.items()}
+    grades = {branch: {row.indicator: row.grade for row in own} for branch, own in cells.items()}
+    return [_told(indicators[code], found, grades, known, by_branch=by_branch) for code in codes if code in indicators]
+
+
+def _told(
+    indicator: Indicator, found: Mapping[str, Mapping[tuple[str, str, str], Quantity]],
+    grades: Mapping[str, Mapping[str, str]], known: Sources, *, by_branch: bool,
+) -> Line:  # fmt: skip
+    place = (indicator.id, TOTAL, TOTAL)
+    alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
+    entries: dict[bool, list[Entry]] = {True: [], False: []}
+    added: list[Quantity] = []
+    for branch in sorted({*found, *known.provisional}):
+        quantity = found.get(branch, {}).get(place)
+        entry = _entry(branch, quantity, indicator, known)
+        apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
+        if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
+            added.append(quantity)
+        entries[apart].append(entry)
+    network = _entry("", _sum(added), indicator, known) if added else Entry("", How.NOT_SENT)
+    shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
+    aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
+    return Line(indicator.id, network, shown, tuple(aside))
+
+
+def _may_add(entry: Entry, quantity: Quantity, *, alone: bool) -> bool:
+    return (
+        entry.how is How.TOLD if alone else not quantity.hidden and (not quantity.is_share or quantity.of is not None)
+    )
+
+
+def _entry(branch: str, quantity: Quantity | None, indicator: Indicator, known: Sources) -> Entry:
+    if branch in known.provisional:
+        return Entry(branch, How.PROVISIONAL)
+    if quantity is None:
+        return Entry(branch, How.NOT_SENT)
+    told = outside(quantity, indicator)
+    return Entry(branch, How.WITHHELD) if told is None else Entry(branch, How.TOLD, told)
+
+
+def _sum(added: Sequence[Quantity]) -> Quantity:
+    total, is_share = sum(each.value or 0 for each in added), added[0].is_share
+    return Quantity(total, sum(each.of or 0 for each in added) if is_share else None, is_share)

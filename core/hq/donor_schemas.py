@@ -1,0 +1,36 @@
+"""What the forms of a report to a donor take in."""
+
+from marshmallow import Schema
+
+from core.i18n import lazy as _
+from core.web import asking
+from core.web.asking import choose, text, tick
+
+
+class HeadSchema(Schema):
+    """For whom a report is, and what of."""
+
+    title = text(_("Title"), 160, needed=True)
+    donor = text(_("For whom"), 160)
+    period = text(_("Period"), 8, help=_("2026-03, 2026Q1 or 2026. Without one it is a template for other reports."))
+    by_branch = tick(_("Tell the branches one by one"))
+    agreed = text(
+        _("How the branches agreed to that"), 300, help=_("Each branch decides on any further use of its figures.")
+    )
+
+
+class NewSchema(HeadSchema):
+    """A new report, on the sections of another one."""
+
+    like = choose(_("Take the sections of"), needed=False)
+
+
+class SectionSchema(Schema):
+    """A part of a report."""
+
+    title = text(_("Title"), 160, needed=True)
+    text = asking.text(
+        _("Text"), 6000, long=True,
+        help=_("Never a name, and no story of a child: a story needs her consent, and can be withdrawn."),
+    )  # fmt: skip
+    indicators = asking.text(_("Figures"), 300, help=_("Codes as in the list below, with commas: RES-003, CAP-002."))

@@ -1,0 +1,159 @@
+"""Reports to donors: written, read beforehand, printed, issued."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Redirect
+
+from core.errors import Conflict, Invalid
+from core.hq import donor
+from core.hq.donor_figures import choices
+from core.hq.donor_paper import print_report
+from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema
+from core.hq.words import told_words
+from core.i18n import gettext as _
+from core.i18n import say
+from core.reporting import catalogue as catalogues
+from core.reporting.periods import Period
+from core.reporting.words import period_words
+from core.stores import Stores
+from core.web.context import needs
+from core.web.forms import Form
+
+bp = Blueprint("donor", __name__, url_prefix="/hq/donor", template_folder="templates")
+Answer = tuple[str, int] | Redirect
+Act = Callable[[Session, dict[str, Any]], object]
+
+
+@bp.get("")
+@needs("hq.read")
+def index() -> str:
+    """Templates, drafts and what was issued."""
+    with _office().hq.reading() as session:
+        rows = donor.listed(session, g.actor)
+    return render_template("hq/donor_list.html", rows=rows)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@needs("hq.read")
+def new() -> Answer:
+    """Begin a report or a template."""
+    with _office().hq.reading() as session:
+        known = [(str(each.id), each.title) for each in donor.listed(session, g.actor)]
+    form = Form(NewSchema(), data={"like": request.args.get("like", "")}, choices={"like": known})
+
+    def act(session: Session, values: dict[str, Any]) -> int:
+        like = values.pop("like")
+        made = donor.begin(session, g.actor, form.token, values, int(like) if like.isdigit() else None)
+        return made.id
+
+    return _form(form, act, _("New report to a donor"), url_for(".index"))
+
+
+@bp.get("/<int:report_id>")
+@needs("hq.read")
+def read(report_id: int) -> str:
+    """Read a report as it would leave, or as it left."""
+    with _office().hq.reading() as session:
+        shown = donor.read(session, g.actor, report_id)
+    return render_template(
+        "hq/donor_read.html", shown=shown, report=shown.report, words=period_words, told=told_words,
+        indicators=catalogues.current().everything, most=donor.MOST_SECTIONS,
+    )  # fmt: skip
+
+
+@bp.route("/<int:report_id>/head", methods=["GET", "POST"])
+@needs("hq.read")
+def head(report_id: int) -> Answer:
+    """Change for whom a report is, and what of."""
+    with _office().hq.reading() as session:
+        found = donor.get(session, g.actor, report_id)
+
+    def act(session: Session, values: dict[str, Any]) -> int:
+        return donor.change(session, g.actor, report_id, values).id
+
+    return _form(Form(HeadSchema(), data=found), act, _("Head of the report"), _page(report_id))
+
+
+@bp.route("/<int:report_id>/sections/<int:place>", methods=["GET", "POST"])
+@needs("hq.read")
+def section(report_id: int, place: int) -> Answer:
+    """Write a section."""
+    with _office().hq.reading() as session:
+        found = donor.get(session, g.actor, report_id)
+    told = found.sections[place] if place < len(found.sections) else {"title": "", "text": "", "indicators": []}
+
+    def act(session: Session, values: dict[str, Any]) -> int:
+        return donor.write_section(session, g.actor, report_id, place, values).id
+
+    form = Form(SectionSchema(), data={**told, "indicators": ", ".join(told["indicators"])})
+    kind = Period.parse(found.period).kind if found.period else "A"
+    return _form(form, act, _("Section of the report"), _page(report_id), choices(kind))
+
+
+@bp.post("/<int:report_id>/sections/<int:place>/drop")
+@needs("hq.read")
+def drop_section(report_id: int, place: int) -> Redirect:
+    """Take a section out."""
+    return _done(report_id, lambda session: donor.drop_section(session, g.actor, report_id, place), _("Saved."))
+
+
+@bp.post("/<int:report_id>/issue")
+@needs("hq.read")
+def issue(report_id: int) -> Redirect:
+    """Issue a report: it does not change any more."""
+    said = _("The report is issued. Its words and figures do not change any more.")
+    return _done(report_id, lambda session: donor.issue(session, g.actor, report_id), said)
+
+
+@bp.get("/<int:report_id>/report.pdf")
+@needs("hq.read")
+def paper(report_id: int) -> Response:
+    """Print a report."""
+    with g.network.transaction() as session:
+        donor.note_print(session, g.actor, report_id)
+    with _office().hq.reading() as session:
+        made = print_report(donor.read(session, g.actor, report_id))
+    answer = Response(made, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-report-{report_id}.pdf"'
+    return answer
+
+
+def _form(form: Form, act: Act, title: str, back: str, offered: object = ()) -> Answer:
+    if request.method == "POST" and form.accepts(request.form):
+        try:
+            with g.network.transaction() as session:
+                report_id = act(session, dict(form.values))
+        except Invalid as error:
+            form.add_errors(error.fields)
+        except Conflict as error:
+            flash(say(error.message), "warning")
+            return redirect(back)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for(".read", report_id=report_id))
+    return render_template("hq/donor_form.html", form=form, title=title, back=back, offered=offered), form.status
+
+
+def _done(report_id: int, act: Callable[[Session], object], said: str) -> Redirect:
+    try:
+        with g.network.transaction() as session:
+            act(session)
+    except Invalid as error:
+        flash(" ".join(say(each) for texts in error.fields.values() for each in texts), "warning")
+    except Conflict as error:
+        flash(say(error.message), "warning")
+    else:
+        flash(said)
+    return redirect(_page(report_id))
+
+
+def _page(report_id: int) -> str:
+    return url_for(".read", report_id=report_id)
+
+
+def _office() -> Stores:
+    stores: Stores = current_app.extensions["abrigo-stores"]
+    return stores

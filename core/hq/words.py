@@ -1,0 +1,25 @@
+"""How a figure that was told to somebody outside is read, on the screen and on paper."""
+
+from core.hq.donor_figures import Entry, How
+from core.i18n import format_number
+from core.i18n import gettext as _
+from core.reporting.catalogue import Indicator
+
+
+def told_words(entry: Entry, indicator: Indicator) -> str:
+    """Write a figure: ``45``, ``58 % of about 60``, or why there is none."""
+    if entry.told is None:
+        return {
+            How.PROVISIONAL: _("provisional, not told"),
+            How.NOT_SENT: _("not sent"),
+            How.APART: _("not comparable, not in the sum"),
+        }.get(entry.how, _("withheld"))
+    value, whole = entry.told.value, entry.told.of
+    if whole is None:
+        return format_number(value)
+    among = format_number(whole)
+    if indicator.type == "ratio":
+        return _("%(share)s %% of about %(whole)s", share=format_number(value), whole=among)
+    if indicator.type == "mean":
+        return _("%(mean)s on average, about %(whole)s measured", mean=format_number(value, 1), whole=among)
+    return _("%(rate)s per %(base)s", rate=format_number(value, 1), base=format_number(indicator.per))

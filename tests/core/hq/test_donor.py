@@ -1,0 +1,159 @@
+"""AS-24: a report to a donor tells accepted figures only, as somebody outside may read them, and never changes."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from core import clock
+from core.errors import Conflict, Invalid
+from core.hq import donor
+from core.hq.donor_figures import How, Line
+from core.hq.donor_paper import print_report
+from core.hq.outside import Told, outside
+from core.reporting import catalogue as catalogues
+from core.reporting.quantity import Quantity
+from core.stores import Stores
+from core.testkit.offices import ANALYST as BRUNO
+from core.testkit.offices import send
+from core.testkit.stores import StoreFactory
+
+NOW = datetime(2026, 3, 16, 16, tzinfo=UTC)
+QUARTER = "2025Q4"
+ADMITTED, FAMILY, VISITED = "RES-003", "AFC-001", "OUT-001"
+INDICATORS = catalogues.current().indicators
+HEAD = {"title": "Fondo de ejemplo", "donor": "Fundación Ficticia", "period": QUARTER, "by_branch": False, "agreed": ""}
+
+
+@pytest.fixture
+def stores(store_factory: StoreFactory) -> Iterator[Stores]:
+    """Four branches have sent the quarter; MX also December, which nobody has accepted; HN means another thing."""
+    stores = store_factory("zz")
+    with clock.freeze(NOW):
+        send(stores, "GT-01", QUARTER, {ADMITTED: 23, VISITED: 3})
+        send(stores, "HN-01", QUARTER, {ADMITTED: 31, VISITED: 2}, grades={ADMITTED: "C"})
+        send(stores, "NI-01", QUARTER, {ADMITTED: None, VISITED: 4})
+        send(stores, "MX-01", QUARTER, {ADMITTED: 12, VISITED: 1})
+        send(stores, "MX-01", "2025-12", {ADMITTED: 5}, accept=False)
+        yield stores
+
+
+def write(stores: Stores, token: str = "one", codes: str = f"{ADMITTED}, {VISITED}", **head: object) -> int:
+    with stores.network.transaction() as session:
+        made = donor.begin(session, BRUNO, token, {**HEAD, **head})
+        told = {"title": "Quiénes llegaron", "text": "Gracias.\nUn año de trabajo.", "indicators": codes}
+        donor.write_section(session, BRUNO, made.id, 0, told)
+        return made.id
+
+
+def read(stores: Stores, report_id: int) -> donor.Read:
+    with stores.hq.reading() as session:
+        return donor.read(session, BRUNO, report_id)
+
+
+def line(stores: Stores, report_id: int, code: str = ADMITTED) -> Line:
+    return next(each for each in read(stores, report_id).sections[0].lines if each.indicator == code)
+
+
+def test_the_sum_holds_what_is_accepted_and_comparable_and_nothing_else(stores: Stores) -> None:
+    send(stores, "SV-01", QUARTER, {ADMITTED: 50}, accept=False)
+    found = line(stores, write(stores))
+    assert found.network.told == Told(35)  # 23 of GT and 12 of MX; NI hid its own
+    assert [(each.branch, each.how) for each in found.branches] == [("SV-01", How.PROVISIONAL)]
+    assert [(each.branch, each.how) for each in found.apart] == [("HN-01", How.APART)]
+
+
+def test_what_is_provisional_is_named(stores: Stores) -> None:
+    seen = read(stores, write(stores)).sources
+    assert seen is not None
+    assert seen.months == {"MX-01": ("2025-12",)}
+    assert seen.provisional == ()
+
+
+def test_branches_stand_one_by_one_only_where_they_agreed(stores: Stores) -> None:
+    with pytest.raises(Invalid) as refused:
+        write(stores, by_branch=True)
+    assert "agreed" in refused.value.fields
+    found = line(stores, write(stores, by_branch=True, agreed="Acta del 3 de marzo"))
+    told = {each.branch: (each.how, each.told) for each in found.branches}
+    assert told == {
+        "GT-01": (How.TOLD, Told(25)), "MX-01": (How.TOLD, Told(10)), "NI-01": (How.WITHHELD, None),
+    }  # fmt: skip
+    assert found.apart[0].told == Told(30)
+    assert found.network.told == Told(35)
+
+
+def test_a_branch_that_is_withheld_is_no_difference_to_the_sum(stores: Stores) -> None:
+    send(stores, "SV-01", QUARTER, {ADMITTED: 7})
+    alone = line(stores, write(stores, by_branch=True, agreed="Acta"))
+    assert [each.branch for each in alone.branches if each.how is How.WITHHELD] == ["NI-01", "SV-01"]
+    assert alone.network.told == Told(35)
+    assert line(stores, write(stores, "two")).network.told == Told(40)
+
+
+def test_events_and_places_are_told_as_they_are(stores: Stores) -> None:
+    assert line(stores, write(stores), VISITED).network.told == Told(10)
+
+
+def test_what_was_issued_stays_and_says_that_figures_have_changed(stores: Stores) -> None:
+    report = write(stores)
+    with stores.network.transaction() as session:
+        donor.issue(session, BRUNO, report)
+    send(stores, "GT-01", QUARTER, {ADMITTED: 99, VISITED: 3}, version=2)
+    after = read(stores, report)
+    assert after.sections[0].lines[0].network.told == Told(35)
+    assert after.since == ("GT-01",)
+    assert print_report(after) == print_report(read(stores, report))
+    with stores.network.transaction() as session, pytest.raises(Conflict):
+        donor.drop_section(session, BRUNO, report, 0)
+
+
+@pytest.mark.parametrize("other", [{"period": "2025"}, {"by_branch": True, "agreed": "Acta"}])
+def test_what_was_told_is_not_told_in_a_way_that_can_be_subtracted(stores: Stores, other: dict[str, object]) -> None:
+    first = write(stores)
+    send(stores, "GT-01", "2025", {ADMITTED: 60})
+    second = write(stores, "two", ADMITTED, **other)
+    with stores.network.transaction() as session:
+        donor.issue(session, BRUNO, first)
+    with stores.network.transaction() as session, pytest.raises(Invalid):
+        donor.issue(session, BRUNO, second)
+
+
+@pytest.mark.parametrize("code", ["R02", "RES-002X", "RES-004"])
+def test_what_may_not_leave_cannot_be_chosen(stores: Stores, code: str) -> None:
+    with pytest.raises(Invalid):
+        write(stores, codes=code)
+
+
+def test_a_template_gives_its_sections_to_a_report(stores: Stores) -> None:
+    template = write(stores, period="")
+    with stores.network.transaction() as session:
+        assert donor.get(session, BRUNO, template).state == donor.TEMPLATE
+        made = donor.begin(session, BRUNO, "two", HEAD, template)
+        again = donor.begin(session, BRUNO, "two", HEAD, template)
+        assert (made.id, made.state) == (again.id, donor.DRAFT)
+    assert read(stores, made.id).sections[0].lines[0].network.told == Told(35)
+    with stores.network.transaction() as session, pytest.raises(Conflict):
+        donor.issue(session, BRUNO, template)
+
+
+def test_the_paper_says_what_the_page_says(stores: Stores) -> None:
+    paper = PdfReader(io.BytesIO(print_report(read(stores, write(stores)))))
+    printed = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    for said in ("Fondo de ejemplo", "Quiénes llegaron", "35", "MX-01: 2025-12", "GT-01 versión 1"):
+        assert said in printed
+
+
+@given(value=st.integers(0, 60), whole=st.integers(0, 60))
+def test_nothing_small_leaves_the_office(value: int, whole: int) -> None:
+    count = outside(Quantity(value), INDICATORS[ADMITTED])
+    assert (count is None) == (0 < value < 10)
+    assert count is None or (count.value % 5 == 0 and abs(count.value - value) <= 2)
+    if value <= whole:
+        told = outside(Quantity(value, whole, is_share=True), INDICATORS[FAMILY])
+        small = any(0 < each < 10 for each in (value, whole - value)) or whole < 10
+        assert (told is None) == small
