@@ -11,6 +11,7 @@ from core.absences import held, outings, returning, service
 from core.absences.models import Absence, Outing
 from core.absences.outings import NewOuting
 from core.absences.service import Report
+from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.branches import beds, duty
 from core.branches.clocks import CLOCKS, LIMITS
@@ -181,6 +182,25 @@ def test_who_was_on_shift_does_not_hold_the_talk(network: Network, estrella: int
         returning.talk_done(session, home.actor("psychologist"), who, absence, "Cita con la clínica")
         with pytest.raises(Conflict):
             returning.talk_done(session, home.actor("psychologist"), who, absence, "")
+
+
+def test_the_agenda_leads_to_the_talk_and_does_not_tick_it_off(network: Network, estrella: int) -> None:
+    home = network.home
+    with home.transaction() as session:
+        who = session.get_one(Resident, estrella)
+        service.report(session, home.actor("educator"), home.country, who, Report(clock.now()))
+        absence = service.end_by_return(session, home.actor("educator"), who, "")
+        talk = returning.open_talk(session, absence)
+        assert talk
+        with pytest.raises(Refused):
+            agenda.finish(session, home.actor("psychologist"), talk.id)
+        code, number = who.code, talk.id
+    client = network.client("psychologist")
+    text = client.get("/agenda").text
+    assert f'href="/residents/{code}/absences"' in text
+    assert f"/agenda/{number}/done" not in text
+    client.post(f"/agenda/{number}/done")
+    assert "after:talk" in tasks(home)
 
 
 def test_somebody_looks_at_that_minute(network: Network, estrella: int) -> None:
