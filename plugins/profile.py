@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from plugins import CONTRACT, calls
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
+from plugins.contract.clocks import HouseClock
 from plugins.contract.consent import Consent, RetentionRule
 from plugins.contract.country import CodeList, Country
 from plugins.contract.events import TaskBook
@@ -72,6 +73,7 @@ class CountryProfile:
     age_bands: Mapping[str, AgeBands]
     obligations: Mapping[str, Obligation]
     clearances: Mapping[str, Clearance]
+    clocks: Mapping[str, HouseClock]
     settings_schema: type[Schema] | None
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
@@ -250,6 +252,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         age_bands=ask.by("declare_age_bands", AgeBands, _code),
         obligations=ask.by("declare_obligations", Obligation, _code),
         clearances=ask.by("declare_clearances", Clearance, _code),
+        clocks=ask.by("declare_clocks", HouseClock, _code),
         settings_schema=ask.schema("declare_settings_schema"),
         lineages=ask.all("declare_migrations", MigrationLineage, lambda _lineage: "lineage"),
         manager=ask.manager,

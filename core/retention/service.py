@@ -15,7 +15,7 @@ from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from core.i18n import lazy
 from core.residents import house
 from core.residents.models import Resident
-from core.retention import erasing, terms
+from core.retention import erasing, register, terms
 from core.retention.holds import LONGEST
 from core.retention.models import ERASED, PROPOSED, RETURNED, Erasure
 from core.retention.terms import File
@@ -131,6 +131,7 @@ def approve(session: Session, actor: Actor, country: CountryProfile, resident: R
     session.flush()  # what a measure names is asked of those whose files are gone
     made.counts = erasing.erase(session, resident, house.today(session, actor))
     record(session, actor, "retention.erase", Subject("resident", resident.id), rows=sum(made.counts.values()))
+    register.keep(session)
     return made
 
 

@@ -26,6 +26,7 @@ from core.testkit.zz import (
 from core.testkit.zz.calendar import holidays
 from plugins import hookimpl
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
+from plugins.contract.clocks import HouseClock
 from plugins.contract.consent import Consent, RetentionRule
 from plugins.contract.country import CodeList, Country
 from plugins.contract.events import TaskBook
@@ -201,6 +202,11 @@ def declare_age_bands() -> tuple[AgeBands, ...]:
 @hookimpl
 def declare_obligations() -> tuple[Obligation, ...]:
     return obligations.OBLIGATIONS
+
+
+@hookimpl
+def declare_clocks() -> tuple[HouseClock, ...]:
+    return ()
 
 
 @hookimpl

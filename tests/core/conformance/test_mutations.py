@@ -30,7 +30,9 @@ from core.testkit.zz import (
     staff,
     stages,
 )
+from core.testkit.zz.sources import CHILD_ACT
 from plugins.contract.calendar import Holiday, Unit
+from plugins.contract.clocks import HouseClock
 from plugins.contract.consent import Giver, GiverRule
 from plugins.contract.country import Code
 from plugins.contract.forms import FieldType
@@ -402,6 +404,18 @@ MUTANTS = {
     ),
     "a certificate that counts for no time": Mutant(
         "clearances", "declare_clearances", lambda: one(staff.CLEARANCES, months=0), "counts for no time"
+    ),
+    "a clock that the network does not have": Mutant(
+        "clocks", "declare_clocks", lambda: (HouseClock("moon_rise", 1, CHILD_ACT),), "no clock 'moon_rise'"
+    ),
+    "a looser clock": Mutant(
+        "clocks", "declare_clocks", lambda: (HouseClock("return_talk", 73, CHILD_ACT),), "the network allows 1 to 72"
+    ),
+    "a later notice": Mutant(
+        "clocks", "declare_clocks", lambda: (HouseClock("measure_notice", 59, CHILD_ACT),), "asks for 60 to 180"
+    ),
+    "a clock twice": Mutant(
+        "start", "declare_clocks", lambda: (HouseClock("return_talk", 24, CHILD_ACT),) * 2, "more than once"
     ),
     "a column filled from nowhere": Mutant(
         "filling",
