@@ -19,7 +19,7 @@ from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
 from plugins.contract.migrations import MigrationLineage
-from plugins.contract.missing import MissingProtocol
+from plugins.contract.missing import MissingProtocol, SearchStep
 from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
@@ -65,6 +65,7 @@ class CountryProfile:
     exit_kinds: Mapping[str, ExitKind]
     measure_kinds: Mapping[str, MeasureKind]
     missing_protocols: Mapping[str, MissingProtocol]
+    search_steps: Mapping[str, SearchStep]
     forms: Mapping[str, tuple[LegalForm, ...]]
     consents: Mapping[str, Consent]
     retention: Mapping[str, RetentionRule]
@@ -244,6 +245,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         exit_kinds=ask.by("declare_exit_kinds", ExitKind, _code),
         measure_kinds=ask.by("declare_measure_kinds", MeasureKind, _code),
         missing_protocols=ask.by("declare_missing_protocols", MissingProtocol, _code),
+        search_steps=ask.by("declare_search_steps", SearchStep, _code),
         forms=_by_version(ask.all("declare_legal_forms", LegalForm, lambda form: (form.key, form.version))),
         consents=ask.by("declare_consents", Consent, _code),
         retention=ask.by("declare_retention_rules", RetentionRule, lambda rule: rule.record),

@@ -131,7 +131,7 @@ def _night(house: House, *, again: bool) -> None:
             _work(session, post.actor, house)
             record(session, post.actor, "nightly.run", mark)
         for outing in outings.overdue(session, post.branch_id, clock.now()):
-            absences.open_late(session, post.actor, outing)
+            absences.open_late(session, post.actor, post.country, outing)
         alerts.refresh(session, post.actor, post.country, post.branch_id)
 
 

@@ -14,6 +14,7 @@ from plugins.contract.clocks import HouseClock
 from plugins.contract.forms import FieldType, FormView
 from plugins.contract.identity import DisplayName, IdentityError, PersonName
 from plugins.contract.legal import Decider
+from plugins.contract.missing import SearchStep
 from plugins.contract.stages import AdmissionView, Phase, Severity, StageMove
 from plugins.contract.text import LegalBasis, Text
 from plugins.manager import known_hooks
@@ -231,6 +232,11 @@ def test_hook_declare_missing_protocols(zz: CountryProfile) -> None:
     assert {key: each and each.code for key, each in found.items()} == {
         ("F", True): "lantern", ("M", True): "lantern", ("F", False): "beacon", ("M", False): None,
     }  # fmt: skip
+
+
+def test_hook_declare_search_steps(load_altered: Callable[..., CountryProfile]) -> None:
+    step = SearchStep("gate", Text.of(es="Mirar el portón", en="Look at the gate"), "educator", 5, CHILD_ACT)
+    assert load_altered(declare_search_steps=lambda: (step,)).search_steps == {"gate": step}
 
 
 def test_hook_declare_clearances(zz: CountryProfile) -> None:

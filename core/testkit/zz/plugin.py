@@ -35,7 +35,7 @@ from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
 from plugins.contract.migrations import MigrationLineage
-from plugins.contract.missing import MissingProtocol
+from plugins.contract.missing import MissingProtocol, SearchStep
 from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
@@ -157,6 +157,11 @@ def declare_measure_kinds() -> tuple[MeasureKind, ...]:
 @hookimpl
 def declare_missing_protocols() -> tuple[MissingProtocol, ...]:
     return missing.PROTOCOLS
+
+
+@hookimpl
+def declare_search_steps() -> tuple[SearchStep, ...]:
+    return ()
 
 
 @hookimpl

@@ -38,7 +38,7 @@ from plugins.contract.country import Code
 from plugins.contract.forms import FieldType
 from plugins.contract.identity import DocumentNumber
 from plugins.contract.migrations import MigrationLineage
-from plugins.contract.missing import About
+from plugins.contract.missing import About, SearchStep
 from plugins.contract.places import Place
 from plugins.contract.stages import Transition
 from plugins.contract.text import Grade, LegalBasis, Text
@@ -123,6 +123,7 @@ def table(number: int = 1, **changes: object) -> Callable[[], object]:
 
 #: Where the table stands among the fields of the admission.
 _BELONGINGS = next(place for place, each in enumerate(forms.ADMISSION.fields) if each.columns)
+_GATE = SearchStep("gate", Text.of(es="Mirar el portón", en="Look at the gate"), "educator", 5, CHILD_ACT)
 SPANISH_LAST = Text.of(en="Harbour", es="Puerto")
 NOWHERE = Path("/somewhere/templates/zz/form.typ")
 
@@ -404,6 +405,12 @@ MUTANTS = {
     ),
     "a certificate that counts for no time": Mutant(
         "clearances", "declare_clearances", lambda: one(staff.CLEARANCES, months=0), "counts for no time"
+    ),
+    "a step of a search before it begins": Mutant(
+        "missing", "declare_search_steps", lambda: (replace(_GATE, minutes=-1),), "before the search begins"
+    ),
+    "a step of a search by an unknown role": Mutant(
+        "roles", "declare_search_steps", lambda: (replace(_GATE, role="wizard"),), "role 'wizard'"
     ),
     "a clock that the network does not have": Mutant(
         "clocks", "declare_clocks", lambda: (HouseClock("moon_rise", 1, CHILD_ACT),), "no clock 'moon_rise'"

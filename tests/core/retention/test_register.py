@@ -54,7 +54,7 @@ def test_what_an_older_backup_brings_back_is_destroyed_again(shelf: Shelf, resto
     with back.home.reading() as session:
         set_branch_scope(session, ALL)
         made = session.scalars(select(Erasure)).one()
-        assert (made.state, made.resident_id, made.decided_by_name) == (ERASED, shelf.resident_id, "dpo")
+        assert (made.state, made.resident_id, made.decided_by_name) == (ERASED, shelf.resident_id, "dpo ZZ-01")
         query = select(func.count()).where(CountryEvent.action == "retention.again")
         assert session.scalar(query) == 1
     assert register.settle_all(restored, None) == {"zz": 0}, "it is in the register of the new place, and done"
