@@ -7,6 +7,7 @@ from flask import Flask
 
 from core import defaults, menu
 from core.access.people import role_label
+from core.branches import clocks
 from core.i18n import register_country
 from core.overview import facts, standing
 from core.rooms import ROOMS
@@ -39,6 +40,7 @@ def create_app(
     app.extensions["abrigo-settings"] = settings
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
+    opened.tighten({code: clocks.tighter_in(profile) for code, profile in profiles.items()})
     for code, profile in profiles.items():
         register_country(code, Path(profile.manager.file_of()).parent / "translations", profile.translated)
     # The door stands before the shell, whose check of forms would answer a stranger first.

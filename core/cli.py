@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("core.commands.database:db", "Bring the stores' tables up to date, or a store to another place."),
     "backup": ("core.commands.copies:backup", "Write an encrypted, verified copy of every store."),
     "restore": ("core.commands.copies:restore", "Put a copy back into an empty place, verified."),
+    "erasures": ("core.retention.commands:erasures", "Copy the register of destroyed files beside the backups."),
     "users": ("core.access.commands:users", "Add, list and unlock accounts."),
     "countries": ("core.commands.countries:countries", "List, check, write and bring up to date the countries."),
     "audit": ("core.audit.commands:audit", "Verify the record of access."),

@@ -5,7 +5,7 @@ No transaction spans two of them. ``reading`` never writes; ``transaction`` comm
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
@@ -51,6 +51,10 @@ class Store:
         self.name = name
         self.engine = engine
         self.is_network = name == NETWORK
+        #: Folder of the installation, where what outlives the store is kept; None for a store that stands alone.
+        self.home: Path | None = None
+        #: Amounts of the clocks that the country makes stricter, by code.
+        self.tighter_clocks: Mapping[str, int] = {}
         self.audit_key = keyslots.derive(master, name, Purpose.AUDIT)
         self.signing_key = keyslots.derive(master, name, Purpose.SIGNING)
         self.web_key = keyslots.derive(master, name, Purpose.WEB)
@@ -111,6 +115,7 @@ class Stores:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._open: dict[tuple[str, str], Store] = {}
+        self._tighter: Mapping[str, Mapping[str, int]] = {}
         self._lock = Lock()
 
     @property
@@ -136,6 +141,13 @@ class Stores:
         """Every store, the network's first."""
         return [self.network, *(self.country(code) for code in self.settings.countries)]
 
+    def tighten(self, clocks: Mapping[str, Mapping[str, int]]) -> None:
+        """Let the clocks count that countries make stricter, given by country and code."""
+        with self._lock:
+            self._tighter = clocks
+            for (name, _role), store in self._open.items():
+                store.tighter_clocks = clocks.get(name, {})
+
     def close(self) -> None:
         """Close what is open."""
         with self._lock:
@@ -148,6 +160,8 @@ class Stores:
         with self._lock:
             if where not in self._open:
                 self._open[where] = open_store(self.settings, name, role)
+                self._open[where].tighter_clocks = self._tighter.get(name, {})
+                self._open[where].home = self.settings.home
             return self._open[where]
 
 

@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from plugins import CONTRACT, calls
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
+from plugins.contract.clocks import HouseClock
 from plugins.contract.consent import Consent, RetentionRule
 from plugins.contract.country import CodeList, Country
 from plugins.contract.events import TaskBook
@@ -18,7 +19,7 @@ from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
 from plugins.contract.migrations import MigrationLineage
-from plugins.contract.missing import MissingProtocol
+from plugins.contract.missing import MissingProtocol, SearchStep
 from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
@@ -64,6 +65,7 @@ class CountryProfile:
     exit_kinds: Mapping[str, ExitKind]
     measure_kinds: Mapping[str, MeasureKind]
     missing_protocols: Mapping[str, MissingProtocol]
+    search_steps: Mapping[str, SearchStep]
     forms: Mapping[str, tuple[LegalForm, ...]]
     consents: Mapping[str, Consent]
     retention: Mapping[str, RetentionRule]
@@ -72,6 +74,7 @@ class CountryProfile:
     age_bands: Mapping[str, AgeBands]
     obligations: Mapping[str, Obligation]
     clearances: Mapping[str, Clearance]
+    clocks: Mapping[str, HouseClock]
     settings_schema: type[Schema] | None
     lineages: tuple[MigrationLineage, ...]
     manager: CountryManager = field(repr=False)
@@ -242,6 +245,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         exit_kinds=ask.by("declare_exit_kinds", ExitKind, _code),
         measure_kinds=ask.by("declare_measure_kinds", MeasureKind, _code),
         missing_protocols=ask.by("declare_missing_protocols", MissingProtocol, _code),
+        search_steps=ask.by("declare_search_steps", SearchStep, _code),
         forms=_by_version(ask.all("declare_legal_forms", LegalForm, lambda form: (form.key, form.version))),
         consents=ask.by("declare_consents", Consent, _code),
         retention=ask.by("declare_retention_rules", RetentionRule, lambda rule: rule.record),
@@ -250,6 +254,7 @@ def _gather(ask: _Gathering, country: Country) -> CountryProfile:
         age_bands=ask.by("declare_age_bands", AgeBands, _code),
         obligations=ask.by("declare_obligations", Obligation, _code),
         clearances=ask.by("declare_clearances", Clearance, _code),
+        clocks=ask.by("declare_clocks", HouseClock, _code),
         settings_schema=ask.schema("declare_settings_schema"),
         lineages=ask.all("declare_migrations", MigrationLineage, lambda _lineage: "lineage"),
         manager=ask.manager,

@@ -8,7 +8,7 @@ from core.absences import steps
 from core.absences.models import Absence
 from core.access import policies
 from core.actor import Actor
-from core.agenda import sealed
+from core.agenda import elsewhere, sealed
 from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.audit.service import Subject, record
@@ -19,6 +19,7 @@ from core.residents.models import Resident
 
 LIMIT = 300
 _ON_SHIFT = N_("Whoever was on shift while she was away does not hold this talk: ask somebody else.")
+elsewhere.done_at(steps.SOURCE, steps.TALK, "absences.index")
 
 
 def open_talk(session: Session, absence: Absence) -> Task | None:

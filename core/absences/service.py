@@ -87,7 +87,7 @@ def report(session: Session, actor: Actor, country: CountryProfile, resident: Re
     return absence
 
 
-def open_late(session: Session, actor: Actor, outing: Outing) -> Absence:
+def open_late(session: Session, actor: Actor, country: CountryProfile, outing: Outing) -> Absence:
     """Begin the search for somebody who is not back from an outing; it is declared that she is missing by somebody.
 
     :param actor: the platform's own, which has looked at the clock.
@@ -96,7 +96,7 @@ def open_late(session: Session, actor: Actor, outing: Outing) -> Absence:
     new = Report(outing.expected_at, outings.opened(session, outing))
     absence = _open(session, actor, resident, episode.id, new, UNAUTHORISED)
     episode.state, outing.absence_id = UNAUTHORISED, absence.id
-    steps.write_search(session, actor, absence)
+    steps.write_search(session, actor, country, absence)
     held.hold(session, actor, absence)
     record(session, actor, "absence.late", _subject(absence))
     return absence

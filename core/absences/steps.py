@@ -19,10 +19,10 @@ from plugins.profile import CountryProfile
 SOURCE = "absence"
 _STEP = "step:"
 DECLARE, TALK = "declare", "after:talk"
-_SEARCH = (
-    ("search", N_("Look for her: the house, her room, whoever went with her, her telephone"), "educator"),
-    (DECLARE, N_("Declare her missing, or note that she is back: with it the steps of the country begin"), "director"),
-)
+#: What is done where a country says nothing of its own.
+_LOOK = N_("Look for her: the house, her room, whoever went with her, her telephone")
+_DECLARE = N_("Declare her missing, or note that she is back: with it the steps of the country begin")
+_LOOKING = "search"
 _DEPARTURE = N_("She is still missing: decide with her team how her stay goes on")
 _TELL = N_("Tell everybody who was told that she has been found")
 _TALK = N_("Talk with her about what happened: somebody who was not on shift")
@@ -56,13 +56,26 @@ def write(session: Session, actor: Actor, country: CountryProfile, absence: Abse
         )
 
 
-def write_search(session: Session, actor: Actor, absence: Absence) -> None:
-    """Write what is done before she is declared missing, at once."""
-    for code, title, role in _SEARCH:
+def write_search(session: Session, actor: Actor, country: CountryProfile, absence: Absence) -> None:
+    """Write what is done before she is declared missing: the country's steps, or else to look for her at once."""
+    now = clock.now()
+    looking = [
+        (f"{_LOOKING}:{each.code}", each.label, each.role, now + timedelta(minutes=each.minutes), each.basis)
+        for each in country.search_steps.values()
+    ]
+    for code, title, role, due_at, basis in (
+        *(looking or [(_LOOKING, _LOOK, "educator", now, None)]), (DECLARE, _DECLARE, "director", now, None),
+    ):  # fmt: skip
         agenda.add(
             session, branch_id=absence.branch_id, code=code, source=SOURCE, source_id=absence.id, title=title,
-            role=role, due_at=clock.now(), resident_id=absence.resident_id, urgent=True, actor=actor,
+            role=role, due_at=due_at, resident_id=absence.resident_id, urgent=True, basis=basis, actor=actor,
         )  # fmt: skip
+
+
+def searching(session: Session, absence: Absence) -> list[Task]:
+    """List what is done while she is late and not declared missing, in the order in which it was written."""
+    query = select(Task).where(Task.source == SOURCE, Task.source_id == absence.id, Task.code.startswith(_LOOKING))
+    return list(session.scalars(query.order_by(Task.id)))
 
 
 def write_departure(session: Session, actor: Actor, absence: Absence) -> None:

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.absences import alert, held, returning, service
+from core.absences import steps as _steps
 from core.absences.schemas import BedSchema, EndSchema, ReportSchema, StepSchema, TalkSchema
 from core.absences.service import Report
 from core.absences.views_blueprint import bp
+from core.agenda.listing import title_of
 from core.continuity import service as continuity
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current, say
@@ -188,11 +190,13 @@ def _page(
     shown = service.list_all(session, g.actor, g.country, resident)
     present: Any = next((each for each in shown if each.absence.ended_at is None), None)
     steps = present.protocol.steps if present and present.protocol else ()
+    looking = _steps.searching(session, present.absence) if present and present.absence.undeclared else []
     forms = {each.code: _step_form(each.code) for each in steps}
     return render_template(
         "absences/index.html",
         resident=resident,
         present=present,
+        looking=[(title_of(each.title), each) for each in looking],
         past=[each for each in shown if each is not present],
         told=partners.standing(session, [code for each in steps for code in each.tells], clock.today(current().zone)),
         alert=alert.alert_of(session, g.actor, g.country, present.absence) if present else None,

@@ -14,7 +14,7 @@ from core import clock, people
 from core.access import policies
 from core.access.matrix import MATRIX
 from core.actor import Actor
-from core.agenda import sealed
+from core.agenda import elsewhere, sealed
 from core.agenda.models import Task
 from core.errors import N_
 from core.i18n import current, gettext
@@ -100,6 +100,11 @@ class Entry:
     def shape(self) -> str:
         """The shape that repeats the word."""
         return _SHAPES[self.standing]
+
+    @property
+    def page(self) -> str | None:
+        """The page on which it is done, where it may not be ticked off."""
+        return elsewhere.page_of(self.source, self.code)
 
     @property
     def unverified(self) -> bool:

@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.access import policies
 from core.actor import SYSTEM, Actor
-from core.agenda import sealed
+from core.agenda import elsewhere, sealed
 from core.agenda.listing import may_see, visible
 from core.agenda.models import Task
 from core.agenda.sealed import SealedDue
 from core.audit.service import Subject, record
-from core.errors import N_, Invalid, NotFound
+from core.errors import N_, Invalid, NotFound, Refused
 from plugins.contract.text import LegalBasis, Text
 
 OWN = "own"
 TITLE_LIMIT = 120
+_ELSEWHERE = N_("This is noted on the page it is about, which asks what has to be asked first.")
 
 
 def add(
@@ -103,10 +104,13 @@ def finish(session: Session, actor: Actor, task_id: int) -> Task:
     """Mark a task as done; marking it twice changes nothing.
 
     :raises NotFound: if the actor may not see it.
+    :raises Refused: if it is done on a page of its own.
     """
     policies.require(actor, "agenda.write")
     task = _get(session, actor, task_id)
     if task.done_at is None:
+        if elsewhere.page_of(task.source, task.code):
+            raise Refused(message=_ELSEWHERE)
         _close(task, actor)
         record(session, actor, "task.finish", Subject("task", task.id))
     return task

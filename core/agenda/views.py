@@ -16,8 +16,8 @@ from core.agenda import listing, schemas, service
 from core.agenda.listing import Entry, Scope, Standing
 from core.calendar import next_week
 from core.continuity import service as continuity
-from core.errors import Invalid
-from core.i18n import current, format_date
+from core.errors import Invalid, Refused
+from core.i18n import current, format_date, say
 from core.i18n import gettext as _
 from core.web.context import needs, reading, transaction
 from core.web.cursor import Page, paged, read_cursor
@@ -66,8 +66,12 @@ def done() -> str:
 @needs("agenda.write")
 def finish(task_id: int) -> Response:
     """Mark a task as done."""
-    with transaction() as session:
-        service.finish(session, g.actor, task_id)
+    try:
+        with transaction() as session:
+            service.finish(session, g.actor, task_id)
+    except Refused as error:
+        flash(say(error.message), "warning")
+        return redirect(url_for(".index", **_kept()))
     return redirect(url_for(".index", **_kept(), done=task_id))
 
 

@@ -200,6 +200,7 @@ ACTIONS: Mapping[str, str] = {
     "resident.admit": N_("Resident admitted"),
     "resident.edit": N_("Data of a resident changed"),
     "resident.register": N_("Resident registered"),
+    "retention.again": N_("File destroyed again that an older backup had brought back"),
     "retention.erase": N_("File at the end of its term destroyed"),
     "retention.propose": N_("Destruction of a file proposed"),
     "retention.return": N_("File kept that was proposed to be destroyed"),

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 
 from core import clock, defaults
+from core.conformance.clocks import check_clocks
 from core.conformance.figures import check_bands_map, check_figures_map, check_report_tables
 from core.conformance.locales import check_locales
 from core.conformance.paper import check_filling, check_printing
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     check_report_tables,
     check_roles,
     check_terms,
+    check_clocks,
     check_filling,
     check_printing,
     check_catalogues,

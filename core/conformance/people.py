@@ -32,6 +32,8 @@ def _named(profile: CountryProfile) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "declare_legal_forms", f"form '{form.key}' offers", staff
     for protocol in profile.missing_protocols.values():
         yield "declare_missing_protocols", f"'{protocol.code}' awaits", (step.role for step in protocol.steps)
+    for search in profile.search_steps.values():
+        yield "declare_search_steps", f"'{search.code}' awaits", (search.role,)
     for kind in profile.clearances.values():
         yield "declare_clearances", f"'{kind.code}' is for", kind.roles
     for owed in profile.obligations.values():

@@ -1,8 +1,9 @@
 """Opens for one form what it is filled from, as far as the actor may read it; each look into the vault is noted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ from core.forms.parts import (
     MeasurePart,
     ResidentPart,
 )
-from core.forms.prefill import parts_used, territory, uses
+from core.forms.prefill import DOCUMENT, parts_used, territory, uses
 from core.i18n import speaking
 from core.legal import measures
 from core.places.models import Place
@@ -77,8 +78,27 @@ def _house(
         part = replace(part, staff=house_rows.staff(session, branch, posts, month))
     # The house is nobody's case: who reads measures of her own cases only names nobody.
     if uses(form, "house.named") and policies.reads(actor, "LEG-C"):
-        part = replace(part, named=house_rows.named(session, branch, month.until))
+        papers = partial(_papers, session, actor, form) if _asks_papers(form) else _no_papers
+        part = replace(part, named=house_rows.named(session, branch, month.until, papers))
     return part
+
+
+def _asks_papers(form: LegalForm) -> bool:
+    return any(column.prefill == DOCUMENT for each in form.fields for column in each.columns)
+
+
+def _no_papers(_resident_id: int) -> Mapping[str, str]:
+    return {}
+
+
+def _papers(session: Session, actor: Actor, form: LegalForm, resident_id: int) -> Mapping[str, str]:
+    """Open the numbers of somebody's papers for a list of names, noted for each of those whom the actor may read."""
+    on_case = residents.on_case(session, actor, resident_id)
+    if not policies.may(actor, "identity.read", on_case=on_case):
+        return {}
+    resident = session.get_one(Resident, resident_id)
+    known = vault.read_all(session, actor, resident, on_case=on_case, purpose=f"form:{form.key}")
+    return known.documents or {}
 
 
 def _branch(session: Session, branch: Branch) -> BranchPart:

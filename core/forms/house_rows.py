@@ -1,6 +1,6 @@
 """Tables about the house that say more than numbers: who is there one by one, and the staff by post."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,8 +22,13 @@ _DAY = timedelta(days=1)
 _NAMED = ("director", "lawyer", "social_worker", "psychologist", "nurse")
 
 
-def named(session: Session, branch: Branch, until: date) -> tuple[RowPart, ...]:
-    """List who is there at the end of a day by code, with the measure that stands; the caller may read measures."""
+def named(
+    session: Session, branch: Branch, until: date, papers: Callable[[int], Mapping[str, str]] = lambda _id: {}
+) -> tuple[RowPart, ...]:
+    """List who is there at the end of a day by code, with the measure that stands; the caller may read measures.
+
+    :param papers: opens the numbers of somebody's papers, by kind, where the caller may.
+    """
     query = (
         select(Resident.id, Resident.code, Episode.admitted_on)
         .join(Episode, Episode.resident_id == Resident.id)
@@ -33,7 +38,7 @@ def named(session: Session, branch: Branch, until: date) -> tuple[RowPart, ...]:
     )
     rows = []
     for resident_id, code, admitted_on in session.execute(query).all():
-        row = RowPart(code=code, admitted_on=admitted_on)
+        row = RowPart(code=code, admitted_on=admitted_on, document=tuple(papers(resident_id).items()))
         standing = [each for each in measures.of_resident(session, resident_id) if each.revoked_at is None]
         if standing:
             row = replace(

@@ -10,7 +10,7 @@ from core.access import policies
 from core.actor import Actor
 from core.branches import house_rules
 from core.branches.models import Branch
-from core.forms import records, rights, terms
+from core.forms import own, records, rights, terms
 from core.forms.models import FormRecord
 from core.residents.models import Resident
 from plugins.contract.forms import LegalForm
@@ -65,7 +65,7 @@ def _offers(
     zone, her = owner.days.zone, owner.resident
     events = terms.events_of(session, her) if her else terms.events_of_house(zone)
     offers = []
-    for form in country.forms_on(clock.today(zone)):
+    for form in own.all_in_force(session, actor.branch_id or 0, country.forms_on(clock.today(zone))):
         filled = tuple(record for record in mine if record.form_key == form.key)
         fills = form.about == owner.about and rights.may_fill(session, actor, form, her.id if her else None)
         if fills or filled:

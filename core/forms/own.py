@@ -3,7 +3,7 @@
 A record keeps the version it was begun with, so that what was filled in stays readable under its class (CFG-7).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -12,14 +12,19 @@ from core.configuration import versions
 from core.configuration.kinds import Content
 from core.forms.models import FormRecord
 from core.i18n import LANGUAGES
+from plugins.contract.calendar import Deadline, Nature, Unit
 from plugins.contract.forms import FieldType, FormField, LegalForm, Section
-from plugins.contract.text import Text
+from plugins.contract.text import Grade, LegalBasis, Text
 
 #: Code of the kind that configures it; its key is the form's.
 CODE = "forms"
 #: How a branch's own fields and their section are told from the country's.
 PREFIX = "own_"
 SECTION = "own_section"
+#: From what a term of a branch's own is counted: a resident's form from her admission, the house's from a month's end.
+EVENTS = {"resident": "admission", "branch": "month_end"}
+#: No law stands behind it, and none is claimed: what was read is the branch's own decision.
+OWN_TERM = LegalBasis("Plazo propio de la casa", Grade.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,12 @@ def in_force(session: Session, branch_id: int, form: LegalForm) -> tuple[LegalFo
     """Give a form as a branch fills it in today, and the number of what it has configured, if anything."""
     live = versions.find_live(session, branch_id, CODE, form.key)
     return (extended(form, versions.content_of(live)), live.number) if live else (form, None)
+
+
+def all_in_force(session: Session, branch_id: int, forms: Iterable[LegalForm]) -> tuple[LegalForm, ...]:
+    """Give many forms as a branch fills them in today."""
+    contents = {key: content for _kind, key, content in versions.contents(session, branch_id, (CODE,))}
+    return tuple(extended(each, contents[each.key]) if each.key in contents else each for each in forms)
 
 
 def as_begun(session: Session, form: LegalForm, record: FormRecord) -> LegalForm:
@@ -49,11 +60,28 @@ def of_versions(session: Session, branch_id: int, key: str, numbers: Collection[
 
 
 def extended(form: LegalForm, content: Content) -> LegalForm:
-    """Add a branch's own fields to a form and leave out the optional ones that it hides."""
+    """Add a branch's own fields and term to a form, and leave out the optional fields that it hides."""
     shown = tuple(each for each in form.fields if each.required or each.key not in content["hidden"])
     own = tuple(_field(row) for row in content["fields"] if not row["retired"])
     sections = (Section(SECTION, _text(content, "title")),) if own else ()
-    return replace(form, fields=(*shown, *own), sections=(*form.sections, *sections))
+    due = form.due or own_term(form, content)
+    return replace(form, fields=(*shown, *own), sections=(*form.sections, *sections), due=due)
+
+
+def own_term(form: LegalForm, content: Content) -> Deadline | None:
+    """Give the term that a branch has set for a form of which its country says none; None if it has set none."""
+    if form.due is not None or not content.get("term_amount"):
+        return None
+    return Deadline(
+        code=f"{PREFIX}{form.key}",
+        label=form.title,
+        event=EVENTS[form.about],
+        amount=content["term_amount"],
+        unit=Unit(content["term_unit"]),
+        regime=content["term_regime"],
+        nature=Nature.OPERATIONAL,
+        basis=OWN_TERM,
+    )
 
 
 def official(form: LegalForm) -> LegalForm:

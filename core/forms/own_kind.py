@@ -15,6 +15,7 @@ from core.errors import N_, Message
 from core.forms import own
 from core.forms.models import FormRecord
 from core.i18n import lazy as _
+from plugins.contract.calendar import Unit
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
@@ -26,6 +27,12 @@ TYPES: Mapping[str, Any] = {
     FieldType.INTEGER.value: _("a whole number"),
     FieldType.DATE.value: _("a date"),
     FieldType.BOOLEAN.value: _("yes or no"),
+}
+#: A term of the house's own is no longer than a year.
+LONGEST_TERM = 366
+UNITS: Mapping[str, Any] = {
+    Unit.CALENDAR_DAYS.value: _("every day"),
+    Unit.WORKING_DAYS.value: _("working days"),
 }
 #: What the network does not collect without need (practice 2.9), by how a label would say it: whoever approves is told.
 _DELICATE = ("religi", "etnia", "étnic", "ethnic", "huella", "fingerprint", "biom", "moral", "conducta", "behaviour",
@@ -50,15 +57,19 @@ class FormsKind(Kind):
     def schema(self, ground: Ground, content: Content) -> Schema:  # noqa: ARG002
         """Offer the classes that every reader of the form may read, and the fields that may be hidden."""
         form = _form(ground)
-        return _schema(_classes(form), [each for each in form.fields if _may_hide(each)])
+        columns = _term(form, ground.country) if _takes_term(form) else {}
+        return _schema(_classes(form), [each for each in form.fields if _may_hide(each)], columns)
 
-    def baseline(self, ground: Ground) -> Content:  # noqa: ARG002
+    def baseline(self, ground: Ground) -> Content:
         """The country's form and nothing else."""
-        return {"title_es": "Datos propios de la sede", "title_en": "The house's own data", "fields": [], "hidden": []}
+        said = {"title_es": "Datos propios de la sede", "title_en": "The house's own data", "fields": [], "hidden": []}
+        regime = next(iter(ground.country.regimes), "")
+        none = {"term_amount": None, "term_unit": Unit.CALENDAR_DAYS.value, "term_regime": regime}
+        return {**said, **(none if _takes_term(_form(ground)) else {})}
 
     def faults(self, ground: Ground, content: Content) -> list[Message]:
         """Tell what would be read by somebody who may not, or would make another question of one that was answered."""
-        return [*_beyond(_form(ground), content), *_made_another(ground, content)]
+        return [*_beyond(_form(ground), content), *_made_another(ground, content), *_no_term(ground, content)]
 
     def losses(self, ground: Ground, content: Content) -> list[Message]:
         """A field that was ever asked is retired, not taken out (CFG-7)."""
@@ -88,7 +99,7 @@ def _form(ground: Ground) -> LegalForm:
     return ground.country.form(ground.key)
 
 
-def _schema(classes: Mapping[str, str], optional: list[FormField]) -> Schema:
+def _schema(classes: Mapping[str, str], optional: list[FormField], term: Mapping[str, Any]) -> Schema:
     columns: dict[str, Any] = {
         "code": fields.String(
             required=True, validate=[validate.Length(max=40), plain_code], metadata={"label": _("Code")}
@@ -113,7 +124,30 @@ def _schema(classes: Mapping[str, str], optional: list[FormField]) -> Schema:
         fields.String(validate=rule), load_default=list, metadata={"label": _("Optional fields not asked here")}
     )
     titles = {"title_es": _words(_("Heading in Spanish"), required=True), "title_en": _words(_("Heading in English"))}
-    return ConfiguredSchema.from_dict({**titles, "hidden": hidden, "fields": rows}, name="OwnFormSchema")()
+    return ConfiguredSchema.from_dict({**titles, **term, "hidden": hidden, "fields": rows}, name="OwnFormSchema")()
+
+
+def _takes_term(form: LegalForm) -> bool:
+    """A form has a term of the house's own where the country says none; the country's own is only shortened."""
+    return form.due is None and form.due_from is None and form.about in own.EVENTS
+
+
+def _term(form: LegalForm, country: CountryProfile) -> dict[str, Any]:
+    since = _("her admission") if form.about == "resident" else _("the end of the month")
+    regimes = {code: each.label for code, each in country.regimes.items()}
+    return {
+        "term_amount": fields.Integer(
+            load_default=None,
+            allow_none=True,
+            validate=validate.Range(min=1, max=LONGEST_TERM),
+            metadata={
+                "label": _("Term of the house's own, in days"),
+                "help": _("Counted from %(since)s. The country says no term for this form. Empty: none.", since=since),
+            },
+        ),
+        "term_unit": _choice(UNITS, _("Which days count"), default=Unit.CALENDAR_DAYS.value),
+        "term_regime": _choice(regimes, _("How days are counted"), default=next(iter(regimes))),
+    }
 
 
 def _words(label: Any, *, required: bool = False) -> fields.String:
@@ -123,9 +157,11 @@ def _words(label: Any, *, required: bool = False) -> fields.String:
     return fields.String(load_default="", validate=rule, metadata=about)
 
 
-def _choice(options: Mapping[str, Any], label: Any) -> fields.String:
-    rule = validate.OneOf(list(options), list(options.values()))
-    return fields.String(required=True, validate=rule, metadata={"label": label, "widget": "select"})
+def _choice(options: Mapping[str, Any], label: Any, *, default: str | None = None) -> fields.String:
+    rule, about = validate.OneOf(list(options), list(options.values())), {"label": label, "widget": "select"}
+    if default is not None:
+        return fields.String(load_default=default, validate=rule, metadata=about)
+    return fields.String(required=True, validate=rule, metadata=about)
 
 
 def _flag(label: Any) -> fields.Boolean:
@@ -152,6 +188,16 @@ def _beyond(form: LegalForm, content: Content) -> Iterator[Message]:
             yield _("“%(field)s” is of a class that not every reader of this form may read.", field=row["label_es"])
     for key in sorted(set(content["hidden"]) - optional):
         yield _("The form needs the field “%(field)s”.", field=key)
+
+
+def _no_term(ground: Ground, content: Content) -> Iterator[Message]:
+    amount = content.get("term_amount")
+    if amount is None:
+        return
+    if not _takes_term(_form(ground)):
+        yield _("The country has a term for this form; a house makes it shorter under “Shorter terms of the house”.")
+    elif not 1 <= amount <= LONGEST_TERM or content["term_regime"] not in ground.country.regimes:
+        yield _("The term has to be from 1 to %(most)s days, counted as the country counts.", most=LONGEST_TERM)
 
 
 def _made_another(ground: Ground, content: Content) -> Iterator[Message]:

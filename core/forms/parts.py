@@ -158,7 +158,8 @@ class RowPart:
     """One line of a table that is counted: whoever is alike in every column stands in one line together.
 
     Of a stay: ``age`` is in completed years on the day that is counted; ``exit_kind`` is empty for who did not leave;
-    from ``code`` on it says of one person what only a list of names asks for. Of somebody of the staff: ``post``,
+    from ``code`` on it says of one person what only a list of names asks for, with the numbers of her papers by kind
+    (``document``), for those whose identity the reader may open. Of somebody of the staff: ``post``,
     whether she came, left or stayed in the month (``change``), and until when her certificate counts.
     """
 
@@ -176,6 +177,7 @@ class RowPart:
     post: str = ""
     change: str = ""
     certified_until: date | None = None
+    document: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from core.i18n.territories import territory_name
 from plugins.contract.forms import FieldType, FormField, LegalForm
 from plugins.profile import CountryProfile
 
+#: The number of whoever a line is about, of the kind that the column asks for.
+DOCUMENT = "row.document"
 _COUNT = "row.count"
 
 
@@ -138,6 +140,8 @@ def _as_lines(each: FormField, value: Any, profile: CountryProfile) -> list[dict
 def _cell(column: FormField, row: RowPart, profile: CountryProfile) -> Any:
     """Fill one cell; an age stands in the country's band where the column offers bands."""
     value = getattr(row, (column.prefill or "").removeprefix("row."))
+    if column.prefill == DOCUMENT:
+        return dict(value).get(column.document or "")
     bands = profile.age_bands.get(column.options or "")
     return bands.of(value) if bands is not None else _converted(column, value, profile)
 

@@ -1,6 +1,7 @@
 """How long a house keeps its files: longer than the country's rule if it wants, never shorter.
 
-While a country knows no term nothing is destroyed, whatever a house writes here; that counts once there is one.
+While no term is known or decided in a country nothing is destroyed, whatever a house writes here; that counts once
+there is one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from core.configuration import versions
 from core.configuration.kinds import DPO, MAIN, Content, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema
 from core.errors import N_, Message
+from core.forms.decided import LONGEST, RECORDS, rules_in_force
 from core.forms.models import FormRecord
 from core.i18n import lazy as _
 from core.residents.models import Resident
@@ -22,9 +24,6 @@ from plugins.contract.consent import RetentionRule, Then
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
-LONGEST = 100
-#: Kinds of record that are a house's own; how long the platform keeps its own is not for a house to say.
-RECORDS: Mapping[str, Any] = {"resident_file": _("Resident's file"), "form": _("Legal forms")}
 _TABLES: Mapping[str, Any] = {"resident_file": Resident, "form": FormRecord}
 _LONGER = {"resident_file": N_("Files that are kept longer"), "form": N_("Legal forms that are kept longer")}
 _SHORTER = {
@@ -47,18 +46,18 @@ class RetentionKind(Kind):
 
     def schema(self, ground: Ground, content: Content) -> Schema:  # noqa: ARG002
         """Offer a number of years for each kind of record, from the country's on."""
-        years = {name: _years(RECORDS[name], rule) for name, rule in _rules(ground.country).items()}
+        years = {name: _years(RECORDS[name], rule) for name, rule in _rules_here(ground).items()}
         return ConfiguredSchema.from_dict(years, name="RetentionSchema")()  # type: ignore[arg-type]
 
     def baseline(self, ground: Ground) -> Content:
         """The country's rule and nothing else."""
-        return dict.fromkeys(_rules(ground.country))
+        return dict.fromkeys(_rules_here(ground))
 
     def faults(self, ground: Ground, content: Content) -> list[Message]:
         """Tell what would be kept less long than the country asks."""
         return [
             _("“%(what)s”: the country asks for at least %(n)s years.", what=RECORDS[name], n=rule.years)
-            for name, rule in _rules(ground.country).items()
+            for name, rule in _rules_here(ground).items()
             if (content.get(name) or LONGEST) < (rule.years or 0)
         ]
 
@@ -85,6 +84,12 @@ def _rules(country: CountryProfile) -> dict[str, RetentionRule]:
     return {name: rule for name, rule in known.items() if rule.then is not Then.KEEP}
 
 
+def _rules_here(ground: Ground) -> dict[str, RetentionRule]:
+    """Give the rules with what was decided for the country, below which no house may go."""
+    here = rules_in_force(ground.session, ground.country, ground.branch_id)
+    return {name: here[name] for name in _rules(ground.country)}
+
+
 def _years(label: Any, rule: RetentionRule) -> fields.Integer:
     told = (
         _("No term is known in this country: nothing is destroyed. Yours counts once there is one.")
@@ -102,7 +107,7 @@ def _of_years(label: Any) -> Any:
 
 
 def _touched(ground: Ground, before: Content, after: Content) -> Iterator[Touched]:
-    for name, rule in _rules(ground.country).items():
+    for name, rule in _rules_here(ground).items():
         old, new = (content.get(name) or rule.years or 0 for content in (before, after))
         there = _count(ground, _TABLES[name]) if old != new else 0
         yield Touched(f"{name}_longer", _LONGER[name], there if new > old else 0)

@@ -11,7 +11,7 @@ from core.absences import steps
 from core.agenda.models import Task
 from core.branches.models import Branch
 from core.calendar import Closed
-from core.forms import records, terms
+from core.forms import own, records, terms
 from core.forms.models import FormRecord
 from core.stages.models import Episode
 from plugins.profile import CountryProfile
@@ -41,7 +41,7 @@ def form_tasks(
         )
     )
     for task, episode in session.execute(query.order_by(Task.id)).all():
-        due = _due_after_admission(country, task, episode, branch.time_zone, closed)
+        due = _due_after_admission(session, country, task, episode, terms.LocalDays(branch.time_zone, closed))
         if due is not None:
             yield task, due
 
@@ -74,10 +74,11 @@ def searches(
 
 
 def _due_after_admission(
-    country: CountryProfile, task: Task, episode: Episode, zone: str, closed: Closed
+    session: Session, country: CountryProfile, task: Task, episode: Episode, days: terms.LocalDays
 ) -> datetime | None:
     try:
         form = country.form(task.code.removeprefix(_FORM), on=episode.admitted_on)
     except LookupError:
         return None  # the country has taken the form back; what was due stays as it was
-    return calendar.due(country, form.due, episode.admitted_at, zone, closed) if form.due else None
+    form, _version = own.in_force(session, task.branch_id, form)
+    return calendar.due(country, form.due, episode.admitted_at, days.zone, days.closed) if form.due else None

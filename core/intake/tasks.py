@@ -11,6 +11,7 @@ from core.agenda import service as agenda
 from core.branches import clocks, house_rules, local_days
 from core.branches.models import Branch
 from core.errors import N_
+from core.forms import own
 from core.residents.models import Resident
 from core.scope import set_branch_scope
 from core.stages.models import Episode
@@ -91,7 +92,7 @@ class Book:
 
 def _form_tasks(session: Session, country: CountryProfile, stay: NewStay) -> None:
     closed = local_days.closed_at(session, stay.resident.branch_id)
-    for form in country.forms_on(stay.episode.admitted_on):
+    for form in own.all_in_force(session, stay.resident.branch_id, country.forms_on(stay.episode.admitted_on)):
         if form.due is None or form.due.event != "admission" or form.due.before:
             continue
         due = calendar.due(country, form.due, stay.episode.admitted_at, stay.zone, closed)

@@ -23,6 +23,7 @@ from core.agenda import service as agenda
 from core.audit import witnesses
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
+from core.branches import clocks
 from core.branches.models import Branch
 from core.configuration import service as configuration
 from core.configuration.kinds import Ground
@@ -37,6 +38,7 @@ from core.nightly.nights import mark_of
 from core.obligations import tasks as obligations
 from core.partners.models import Agreement
 from core.residents import consents
+from core.retention import register
 from core.retention import tasks as retention
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
@@ -71,8 +73,10 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
     :param again: do it although it was done today.
     :returns: whether all of it was done.
     """
+    stores.tighten({code: clocks.tighter_in(country) for code, country in countries.items()})
     houses: list[House] = []
-    outcomes = [_tried(code, partial(_gather, stores, country, houses)) for code, country in countries.items()]
+    outcomes = [_tried(code, partial(_settle, stores, code)) for code in countries]
+    outcomes += [_tried(code, partial(_gather, stores, country, houses)) for code, country in countries.items()]
     steps: list[tuple[str, Callable[[], object]]] = [
         (house.post.branch_code, partial(_night, house, again=again)) for house in houses
     ]
@@ -103,6 +107,11 @@ def _gather(stores: Stores, country: CountryProfile, houses: list[House]) -> Non
     houses += _houses_in(stores, country)
 
 
+def _settle(stores: Stores, code: str) -> None:
+    """Hold the register of destroyed files against a store that somebody may have put back from an older copy."""
+    register.settle(stores.country(code), register.place(stores.settings.home, code))
+
+
 def _houses_in(stores: Stores, country: CountryProfile) -> list[House]:
     with stores.country(country.code).reading() as session:
         set_branch_scope(session, ALL)
@@ -122,7 +131,7 @@ def _night(house: House, *, again: bool) -> None:
             _work(session, post.actor, house)
             record(session, post.actor, "nightly.run", mark)
         for outing in outings.overdue(session, post.branch_id, clock.now()):
-            absences.open_late(session, post.actor, outing)
+            absences.open_late(session, post.actor, post.country, outing)
         alerts.refresh(session, post.actor, post.country, post.branch_id)
 
 

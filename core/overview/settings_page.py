@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, g, render_template, url_for
 
 from core import clock
 from core.access import people
+from core.forms import decided as decided_terms
 from core.forms import retention
 from core.i18n import LazyString, current
 from core.i18n import lazy as _
@@ -69,7 +70,9 @@ def _forms() -> dict[str, Any]:
 
 def _data() -> dict[str, Any]:
     with reading() as session:
-        return {"longer": retention.kept_longer(session, g.actor.branch_id)}
+        decided = decided_terms.rules_in_force(session, g.country, g.actor.branch_id)
+        kept = [decided.get(record, rule) for record, rule in g.country.retention.items()]
+        return {"longer": retention.kept_longer(session, g.actor.branch_id), "kept": kept}
 
 
 _FACTS: Mapping[str, Callable[[], dict[str, Any]]] = {

@@ -12,13 +12,15 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
+from core.forms.decided import rules_in_force
 from core.i18n import lazy
 from core.residents import house
 from core.residents.models import Resident
-from core.retention import erasing, terms
+from core.retention import erasing, register, terms
 from core.retention.holds import LONGEST
 from core.retention.models import ERASED, PROPOSED, RETURNED, Erasure
 from core.retention.terms import File
+from plugins.contract.consent import RetentionRule
 from plugins.profile import CountryProfile
 
 NOT_DUE = N_("The term of this file is not over, or something keeps it: nothing is proposed.")
@@ -31,7 +33,7 @@ SHOWN = 50
 class Review:
     """What the page shows: files whose term is over, and what was decided about others.
 
-    :param known: whether the country knows a term at all.
+    :param known: whether there is a term at all; ``rule`` is the country's, or what was decided for it.
     """
 
     due: list[File]
@@ -39,6 +41,7 @@ class Review:
     waiting: list[tuple[Erasure, str]]
     decided: list[tuple[Erasure, str]]
     known: bool
+    rule: RetentionRule | None
 
 
 def review(session: Session, actor: Actor, country: CountryProfile) -> Review:
@@ -51,7 +54,8 @@ def review(session: Session, actor: Actor, country: CountryProfile) -> Review:
         kept=[each for each in files if each.obstacles and not each.proposed],
         waiting=_decisions(session, branch_id, PROPOSED),
         decided=_decisions(session, branch_id, ERASED, RETURNED),
-        known=terms.FILE in terms.years_of(session, country, branch_id),
+        known=terms.FILE in terms.rules_of(session, country, branch_id),
+        rule=rules_in_force(session, country, branch_id).get(terms.FILE),
     )
 
 
@@ -98,7 +102,7 @@ def propose(
     file = _require_free(session, actor, country, resident)
     if file.proposed:
         raise Conflict
-    rule = country.retention[terms.FILE]
+    rule = terms.rules_of(session, country, resident.branch_id)[terms.FILE]
     made = Erasure(
         branch_id=resident.branch_id,
         resident_id=resident.id,
@@ -131,6 +135,7 @@ def approve(session: Session, actor: Actor, country: CountryProfile, resident: R
     session.flush()  # what a measure names is asked of those whose files are gone
     made.counts = erasing.erase(session, resident, house.today(session, actor))
     record(session, actor, "retention.erase", Subject("resident", resident.id), rows=sum(made.counts.values()))
+    register.keep(session)
     return made
 
 

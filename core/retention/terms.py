@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.absences.models import Absence
 from core.errors import N_, Message
+from core.forms.decided import rules_in_force
 from core.forms.models import FormRecord
 from core.forms.retention import kept_longer
 from core.forms.rights import OPEN
@@ -60,21 +61,20 @@ class File:
         return self.due_on <= today
 
 
-def rule_of(country: CountryProfile, record: str) -> RetentionRule | None:
-    """Give the rule by which a kind of record ends in this country; None while nothing of it is destroyed."""
-    rule = country.retention.get(record)
-    return rule if rule is not None and rule.years is not None and rule.then in _ENDING else None
+def rules_of(session: Session, country: CountryProfile, branch_id: int) -> dict[str, RetentionRule]:
+    """Give the rules by which the records of a house end, by kind, known or decided; none for what never ends."""
+    rules = rules_in_force(session, country, branch_id)
+    return {name: rule for name, rule in rules.items() if rule.years is not None and rule.then in _ENDING}
 
 
 def years_of(session: Session, country: CountryProfile, branch_id: int) -> dict[str, int]:
     """Give how many years the records of a house are kept, by kind, for those that end at all."""
-    longer = kept_longer(session, branch_id)
-    rules = {record: rule for record in (FILE, FORM) if (rule := rule_of(country, record))}
+    longer, rules = kept_longer(session, branch_id), rules_of(session, country, branch_id)
     return {record: max(rule.years or 0, longer.get(record) or 0) for record, rule in rules.items()}
 
 
 def over(session: Session, country: CountryProfile, branch_id: int, today: date) -> list[File]:
-    """List the files whose term is over, those that ended first at the top; none while the country knows no term."""
+    """List the files whose term is over, those that ended first at the top; none while no term is known or decided."""
     years = years_of(session, country, branch_id)
     if FILE not in years:
         return []

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from core.errors import Invalid
 from core.i18n import gettext as _
 from core.residents import house
-from core.retention import holds, service, terms
+from core.retention import holds, service
 from core.retention.schemas import HoldSchema, LiftSchema, ProposalSchema, ReturnSchema
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
@@ -35,7 +35,7 @@ def index() -> str:
     """Which files have come to their end, what keeps some of them, and what was decided."""
     with reading() as session:
         review = service.review(session, g.actor, g.country)
-        return render_template("retention/index.html", review=review, rule=g.country.retention.get(terms.FILE))
+        return render_template("retention/index.html", review=review)
 
 
 @bp.get("/find")

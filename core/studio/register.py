@@ -7,6 +7,7 @@ from core.branches.clocks import CLOCKS
 from core.branches.recovery import RECOVERY
 from core.branches.terms import TERMS
 from core.configuration.kinds import Kind
+from core.forms.decided import DECIDED
 from core.forms.own_kind import FORMS
 from core.forms.retention import RETENTION
 from core.intake.country_days import CountryDaysKind
@@ -26,7 +27,7 @@ COUNTRY_DAYS = CountryDaysKind(LOCAL_DAYS)
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
-        PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS, RETENTION,
-        MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, RECOVERY, FORMS,
+        PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS, DECIDED,
+        RETENTION, MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, RECOVERY, FORMS,
     )
 }  # fmt: skip

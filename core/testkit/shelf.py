@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.absences.models import Absence
 from core.actor import Actor
+from core.db import CountryBase
 from core.forms import attachments, service
 from core.forms.incoming import cleaned
 from core.intake import exits
@@ -23,6 +25,7 @@ from core.stages.models import Episode
 from core.testkit.house import Home, house
 from core.testkit.papers import photo
 from core.testkit.stores import StoreFactory
+from core.vault import sealed_columns
 
 LEFT = datetime(2026, 3, 20, 18, tzinfo=UTC)
 #: Eighteen in 2029, and ten years on.
@@ -104,3 +107,21 @@ def write_of_her(session: Session, home: Home, resident_id: int, episode_id: int
     kept = attachments.keep(session, lawyer, home.country, form.id, "evidence", sent, f"{MARK}.jpg")
     service.save(session, lawyer, home.country, form.id, {"evidence": {"file": kept.id}}, base=form.current)
     form.state = "signed"
+
+
+def everything_opened(shelf: Shelf) -> str:
+    """Open everything that is sealed in the store, and add what is not."""
+    found: list[str] = []
+    with shelf.home.reading() as session:
+        vault = session.info["vault"]
+        for name, table in CountryBase.metadata.tables.items():
+            sealed = sealed_columns(table)
+            for row in session.execute(select(table)).mappings():
+                found += [str(value) for column, value in row.items() if column not in sealed]
+                key = next(iter(table.primary_key.columns)).name
+                found += [
+                    vault.open_bytes(name, column, row[key], row[column]).decode("utf-8", "replace")
+                    for column in sealed
+                    if row[column] is not None
+                ]
+    return "\n".join(found)

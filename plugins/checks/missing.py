@@ -17,6 +17,9 @@ def check_missing(profile: CountryProfile) -> Iterator[Fault]:
     for protocol in profile.missing_protocols.values():
         for message, fix in _steps(profile, protocol, institutions):
             yield Fault(_HOOK, f"'{protocol.code}' {message}", fix)
+    for each in profile.search_steps.values():
+        if each.minutes < 0:
+            yield Fault("declare_search_steps", f"'{each.code}' is due before the search begins", "Count forward.")
     for sex, minor in product(_SEXES, (True, False)):
         found = [each.code for each in profile.missing_protocols.values() if each.is_for(sex, minor=minor)]
         if len(found) > 1:

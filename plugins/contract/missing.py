@@ -35,6 +35,21 @@ class MissingStep:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchStep:
+    """Something that is done at once when somebody is late from an outing, before she is declared missing.
+
+    :param minutes: within how many after the search has begun; 0 means at once.
+    :param role: whose task it is.
+    """
+
+    code: str
+    label: Text
+    role: str
+    minutes: int
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True)
 class MissingProtocol:
     """A country's alert for a missing person.
 

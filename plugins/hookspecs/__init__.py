@@ -4,6 +4,7 @@ from types import ModuleType
 
 from plugins.hookspecs import (
     calendar,
+    clocks,
     consent,
     country,
     forms,
@@ -29,6 +30,7 @@ CONCERNS: tuple[ModuleType, ...] = (
     places,
     partners,
     calendar,
+    clocks,
     stages,
     legal,
     missing,

@@ -1,5 +1,6 @@
 """Every hook is answered by the imaginary country and reaches whoever asks; one test per hook, named after it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -7,10 +8,13 @@ import pytest
 
 from core.testkit.zz.calendar import BEFORE_NIGHT, TELL_COURT
 from core.testkit.zz.forms import ALONE_AND_NAMED, LONG_DAY
+from core.testkit.zz.sources import CHILD_ACT
 from core.testkit.zz.stages import ADULT, NO_INTERPRETER, TOO_EARLY, UNMET
+from plugins.contract.clocks import HouseClock
 from plugins.contract.forms import FieldType, FormView
 from plugins.contract.identity import DisplayName, IdentityError, PersonName
 from plugins.contract.legal import Decider
+from plugins.contract.missing import SearchStep
 from plugins.contract.stages import AdmissionView, Phase, Severity, StageMove
 from plugins.contract.text import LegalBasis, Text
 from plugins.manager import known_hooks
@@ -230,10 +234,20 @@ def test_hook_declare_missing_protocols(zz: CountryProfile) -> None:
     }  # fmt: skip
 
 
+def test_hook_declare_search_steps(load_altered: Callable[..., CountryProfile]) -> None:
+    step = SearchStep("gate", Text.of(es="Mirar el portón", en="Look at the gate"), "educator", 5, CHILD_ACT)
+    assert load_altered(declare_search_steps=lambda: (step,)).search_steps == {"gate": step}
+
+
 def test_hook_declare_clearances(zz: CountryProfile) -> None:
     assert zz.clearances["nursing"].is_for("nurse")
     assert not zz.clearances["nursing"].is_for("lawyer")
     assert zz.clearances["good_name"].is_for("lawyer")
+
+
+def test_hook_declare_clocks(load_altered: Callable[..., CountryProfile]) -> None:
+    asked = HouseClock("return_talk", 24, CHILD_ACT)
+    assert load_altered(declare_clocks=lambda: (asked,)).clocks == {"return_talk": asked}
 
 
 def test_hook_declare_migrations(zz: CountryProfile) -> None:

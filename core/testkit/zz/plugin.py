@@ -26,6 +26,7 @@ from core.testkit.zz import (
 from core.testkit.zz.calendar import holidays
 from plugins import hookimpl
 from plugins.contract.calendar import Calendar, Deadline, Holiday, Regime
+from plugins.contract.clocks import HouseClock
 from plugins.contract.consent import Consent, RetentionRule
 from plugins.contract.country import CodeList, Country
 from plugins.contract.events import TaskBook
@@ -34,7 +35,7 @@ from plugins.contract.identity import DisplayName, IdentityDocument, PersonName
 from plugins.contract.languages import Language
 from plugins.contract.legal import MeasureKind
 from plugins.contract.migrations import MigrationLineage
-from plugins.contract.missing import MissingProtocol
+from plugins.contract.missing import MissingProtocol, SearchStep
 from plugins.contract.obligations import Obligation
 from plugins.contract.partners import PartnerKind, PartnerSeed
 from plugins.contract.places import Place, PlaceLevel
@@ -159,6 +160,11 @@ def declare_missing_protocols() -> tuple[MissingProtocol, ...]:
 
 
 @hookimpl
+def declare_search_steps() -> tuple[SearchStep, ...]:
+    return ()
+
+
+@hookimpl
 def declare_legal_forms() -> tuple[LegalForm, ...]:
     return forms.FORMS
 
@@ -201,6 +207,11 @@ def declare_age_bands() -> tuple[AgeBands, ...]:
 @hookimpl
 def declare_obligations() -> tuple[Obligation, ...]:
     return obligations.OBLIGATIONS
+
+
+@hookimpl
+def declare_clocks() -> tuple[HouseClock, ...]:
+    return ()
 
 
 @hookimpl

@@ -1,5 +1,6 @@
 """Late from an outing is amber at once, begins the search by itself, and keeps her bed until the director decides."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from core.absences import held, outings, returning, service
 from core.absences.models import Absence, Outing
 from core.absences.outings import NewOuting
 from core.absences.service import Report
+from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.branches import beds, duty
 from core.branches.clocks import CLOCKS, LIMITS
@@ -22,6 +24,9 @@ from core.stages.models import Episode
 from core.testkit.house import Home
 from core.testkit.studio import publish
 from core.testkit.web import Network
+from core.testkit.zz.sources import CHILD_ACT
+from plugins.contract.missing import SearchStep
+from plugins.contract.text import Text
 
 ABOUT = "Con su tía a la clínica"
 USUAL = {code: each.usual for code, each in LIMITS.items()}
@@ -181,6 +186,44 @@ def test_who_was_on_shift_does_not_hold_the_talk(network: Network, estrella: int
         returning.talk_done(session, home.actor("psychologist"), who, absence, "Cita con la clínica")
         with pytest.raises(Conflict):
             returning.talk_done(session, home.actor("psychologist"), who, absence, "")
+
+
+def test_the_agenda_leads_to_the_talk_and_does_not_tick_it_off(network: Network, estrella: int) -> None:
+    home = network.home
+    with home.transaction() as session:
+        who = session.get_one(Resident, estrella)
+        service.report(session, home.actor("educator"), home.country, who, Report(clock.now()))
+        absence = service.end_by_return(session, home.actor("educator"), who, "")
+        talk = returning.open_talk(session, absence)
+        assert talk
+        with pytest.raises(Refused):
+            agenda.finish(session, home.actor("psychologist"), talk.id)
+        code, number = who.code, talk.id
+    client = network.client("psychologist")
+    text = client.get("/agenda").text
+    assert f'href="/residents/{code}/absences"' in text
+    assert f"/agenda/{number}/done" not in text
+    client.post(f"/agenda/{number}/done")
+    assert "after:talk" in tasks(home)
+
+
+def test_a_country_says_what_is_done_while_somebody_is_late(network: Network, estrella: int) -> None:
+    home = network.home
+    gate = SearchStep("gate", Text.of(es="Mirar el portón", en="Look at the gate"), "nurse", 10, CHILD_ACT)
+    expected = out(home, estrella)
+    late = expected + timedelta(minutes=60)
+    with clock.freeze(late):
+        work.run(home.stores, {"zz": replace(home.country, search_steps={"gate": gate})}, again=False)
+        found = tasks(home)
+        assert {code: (each.role, each.due_at) for code, each in found.items() if code in ("search", "search:gate", "declare")} == {
+            "search:gate": ("nurse", late + timedelta(minutes=10)),
+            "declare": ("director", late),
+        }
+        with home.reading() as session:
+            code = session.get_one(Resident, estrella).code
+        text = network.client("director").get(f"/residents/{code}/absences").text
+        assert "Mirar el portón" in text
+        assert CHILD_ACT.citation in text
 
 
 def test_somebody_looks_at_that_minute(network: Network, estrella: int) -> None:

@@ -30,13 +30,15 @@ from core.testkit.zz import (
     staff,
     stages,
 )
+from core.testkit.zz.sources import CHILD_ACT
 from plugins.contract.calendar import Holiday, Unit
+from plugins.contract.clocks import HouseClock
 from plugins.contract.consent import Giver, GiverRule
 from plugins.contract.country import Code
 from plugins.contract.forms import FieldType
 from plugins.contract.identity import DocumentNumber
 from plugins.contract.migrations import MigrationLineage
-from plugins.contract.missing import About
+from plugins.contract.missing import About, SearchStep
 from plugins.contract.places import Place
 from plugins.contract.stages import Transition
 from plugins.contract.text import Grade, LegalBasis, Text
@@ -121,6 +123,7 @@ def table(number: int = 1, **changes: object) -> Callable[[], object]:
 
 #: Where the table stands among the fields of the admission.
 _BELONGINGS = next(place for place, each in enumerate(forms.ADMISSION.fields) if each.columns)
+_GATE = SearchStep("gate", Text.of(es="Mirar el portón", en="Look at the gate"), "educator", 5, CHILD_ACT)
 SPANISH_LAST = Text.of(en="Harbour", es="Puerto")
 NOWHERE = Path("/somewhere/templates/zz/form.typ")
 
@@ -402,6 +405,24 @@ MUTANTS = {
     ),
     "a certificate that counts for no time": Mutant(
         "clearances", "declare_clearances", lambda: one(staff.CLEARANCES, months=0), "counts for no time"
+    ),
+    "a step of a search before it begins": Mutant(
+        "missing", "declare_search_steps", lambda: (replace(_GATE, minutes=-1),), "before the search begins"
+    ),
+    "a step of a search by an unknown role": Mutant(
+        "roles", "declare_search_steps", lambda: (replace(_GATE, role="wizard"),), "role 'wizard'"
+    ),
+    "a clock that the network does not have": Mutant(
+        "clocks", "declare_clocks", lambda: (HouseClock("moon_rise", 1, CHILD_ACT),), "no clock 'moon_rise'"
+    ),
+    "a looser clock": Mutant(
+        "clocks", "declare_clocks", lambda: (HouseClock("return_talk", 73, CHILD_ACT),), "the network allows 1 to 72"
+    ),
+    "a later notice": Mutant(
+        "clocks", "declare_clocks", lambda: (HouseClock("measure_notice", 59, CHILD_ACT),), "asks for 60 to 180"
+    ),
+    "a clock twice": Mutant(
+        "start", "declare_clocks", lambda: (HouseClock("return_talk", 24, CHILD_ACT),) * 2, "more than once"
     ),
     "a column filled from nowhere": Mutant(
         "filling",

@@ -87,7 +87,7 @@ def test_of_whom_no_birth_date_is_known_the_file_stays_as_if_she_were_born_when_
 
 
 def test_while_the_country_knows_no_term_nothing_is_ever_due(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terms, "rule_of", lambda _country, _record: None)
+    monkeypatch.setattr(terms, "rules_of", lambda *_asked: {})
     found = review(shelf)
     assert (found.due, found.kept, found.known) == ([], [], False)
     with pytest.raises(Refused):
@@ -95,8 +95,8 @@ def test_while_the_country_knows_no_term_nothing_is_ever_due(shelf: Shelf, monke
 
 
 def test_forms_that_the_country_archives_keep_the_file(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = terms.rule_of
-    monkeypatch.setattr(terms, "rule_of", lambda country, name: None if name == "form" else known(country, name))
+    known = terms.rules_of
+    monkeypatch.setattr(terms, "rules_of", lambda *asked: {terms.FILE: known(*asked)[terms.FILE]})
     assert why_kept(shelf) == said(terms.FORMS_STAY)
 
 

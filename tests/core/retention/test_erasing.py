@@ -22,8 +22,7 @@ from core.residents import service as residents
 from core.residents.models import Resident
 from core.retention import holds, service
 from core.stages.models import Episode
-from core.testkit.shelf import MARK, OVER, Shelf
-from core.vault import sealed_columns
+from core.testkit.shelf import MARK, OVER, Shelf, everything_opened
 
 
 def propose(shelf: Shelf, role: str = "director", **more: Any) -> None:
@@ -41,24 +40,6 @@ def approve(shelf: Shelf, actor: Actor | None = None) -> dict[str, int]:
 def put(shelf: Shelf, role: str = "dpo") -> int:
     with shelf.home.transaction() as session:
         return holds.put(session, shelf.actor(role), shelf.resident(session), "proceeding", "La abogada lo pide").id
-
-
-def everything_opened(shelf: Shelf) -> str:
-    """Open everything that is sealed in the store, and add what is not."""
-    found: list[str] = []
-    with shelf.home.reading() as session:
-        vault = session.info["vault"]
-        for name, table in CountryBase.metadata.tables.items():
-            sealed = sealed_columns(table)
-            for row in session.execute(select(table)).mappings():
-                found += [str(value) for column, value in row.items() if column not in sealed]
-                key = next(iter(table.primary_key.columns)).name
-                found += [
-                    vault.open_bytes(name, column, row[key], row[column]).decode("utf-8", "replace")
-                    for column in sealed
-                    if row[column] is not None
-                ]
-    return "\n".join(found)
 
 
 def test_nothing_of_her_is_left_but_what_is_counted(shelf: Shelf) -> None:

@@ -83,6 +83,7 @@ ANY: dict[str, tuple[str, Any]] = {
     "terms": ("main", WORDS.map(words)),
     "indicators": ("main", st.builds(targets, INDICATORS, INDICATORS)),
     "retention": ("main", st.fixed_dictionaries({"resident_file": YEARS, "form": YEARS})),
+    "decided_retention": ("main", lambda before: st.just(before)),
     "modules": ("main", st.sampled_from(([], ["sending"], ["referrals"], ["partners", "referrals", "sending"])).map(
         lambda off: {"off": off})),
     "consent_texts": ("health_care", st.dictionaries(st.sampled_from(("es", "ar")), st.sampled_from("ab")).map(texts)),
