@@ -12,6 +12,8 @@ from core.branches import views_duty, views_staff
 from core.care import views as care
 from core.continuity import views as drafts
 from core.education import views as education
+from core.evidence import views as evidence
+from core.evidence import views_extracts
 from core.forms import views as forms
 from core.hq import views as hq
 from core.intake import views as intake
@@ -35,6 +37,6 @@ from core.transfers import views as transfers
 ROOMS = (
     access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, care,
     legal, views_cases, forms, outreach, education, advocacy, aftercare, absences, intake, transfers, retention,
-    reporting, obligations, hq, overview, audit, settings_page, studio, views_preview, views_bundle, views_opening,
-    views_rules, health,
+    reporting, obligations, evidence, views_extracts, hq, overview, audit, settings_page, studio, views_preview,
+    views_bundle, views_opening, views_rules, health,
 )  # fmt: skip

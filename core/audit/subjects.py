@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, str] = {
     "duty": N_("Shift"),
     "education_module": N_("Module of education"),
     "episode": N_("Stay"),
+    "extract": N_("Extract for research"),
     "family_contact": N_("Visit or call"),
     "family_link": N_("Family or contact"),
     "figure_evidence": N_("Evidence of a figure"),

@@ -45,9 +45,14 @@ class Cutoff:
 
 @dataclass(frozen=True, slots=True)
 class ReliableChange:
-    """By how many points two scores must differ to be a change that chance does not explain."""
+    """By how many points two scores must differ to be a change that chance does not explain.
+
+    :param deviation: standard deviation of scores, and ``reliability`` of the instrument, from which the points follow.
+    """
 
     points: int
+    deviation: float
+    reliability: float
     grade: str
     source: str
 

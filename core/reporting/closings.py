@@ -22,6 +22,7 @@ from core.reporting.figures import Cell
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
+from plugins.contract.consent import Use
 from plugins.profile import CountryProfile
 
 OPEN, CHECKED, SIGNED, SENT = "open", "checked", "signed", "sent"
@@ -35,7 +36,11 @@ def scope_of(session: Session, country: CountryProfile, branch_id: int, period: 
     zone = session.get_one(Branch, branch_id).time_zone
     due = {each.id: each.meaning.evidence for each in catalogues.current().due(period.kind)}
     purposes, means = (_meanings(country, name) for name in ("EXPLOITATION", "MEANS"))
-    return Scope(branch_id, period, zone, purposes, today=clock.today(zone), means=means, due=due)
+    counted = tuple(each.code for each in country.consents.values() if each.use is Use.STATISTICS)
+    return Scope(
+        branch_id, period, zone, purposes, today=clock.today(zone), means=means, due=due, statistics=counted,
+        majority=country.country.majority_age,
+    )  # fmt: skip
 
 
 def _meanings(country: CountryProfile, regional_list: str) -> tuple[tuple[str, str, str], ...]:

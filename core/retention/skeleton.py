@@ -140,6 +140,7 @@ NOT_HERS: Mapping[str, str] = {
     "branch": "the address of the house",
     "branch_secret": "keys of the house",
     "closing": "figures of the house",
+    "research_extract": "rows without name or code that left, and who was in them until copies are destroyed",
     "partner": "a note on an organisation",
     "staff_clearance": "staff",
     "outreach_site": "a place that is visited",

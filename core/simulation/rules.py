@@ -12,7 +12,7 @@ from core.branches.clocks import LIMITS
 from core.partners.models import Partner
 from core.places.models import Place
 from core.simulation.dice import pool
-from plugins.contract.consent import Consent
+from plugins.contract.consent import Consent, Use
 from plugins.contract.identity import IdentityDocument, IdentityError
 from plugins.contract.legal import MeasureKind
 from plugins.contract.stages import EntryKind, ExitKind
@@ -56,6 +56,7 @@ class Rules:
     languages: tuple[str, ...]
     documents: tuple[str, ...]
     consents: tuple[Consent, ...]
+    counted_by: tuple[Consent, ...]
     authorities: tuple[tuple[int, str], ...]
     services: tuple[int, ...]
     places: tuple[str, ...]
@@ -87,6 +88,7 @@ def read_rules(session: Session, country: CountryProfile) -> Rules:
         languages=_languages(country),
         documents=tuple(each.code for each in country.identity_documents.values() if _takes_examples(each)),
         consents=_consents(country),
+        counted_by=tuple(each for each in country.consents.values() if each.use in (Use.STATISTICS, Use.RESEARCH)),
         authorities=tuple(orders or [(each.id, each.name) for each in partners[:1]]),
         services=tuple(each.id for each in partners if not each.roles) or tuple(each.id for each in partners[:1]),
         places=tuple(session.scalars(select(Place.code).where(Place.level == leaf).order_by(Place.code))),

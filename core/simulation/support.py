@@ -27,7 +27,7 @@ _RECENT = 45 * DAY
 def write_support(scene: Scene, stay: Stay) -> None:
     """Write consents, referrals, instructions and open tasks."""
     if stay.mother is None:
-        for kind in scene.rules.consents[:2]:
+        for kind in (*scene.rules.consents[:2], *scene.rules.counted_by):
             _write_consent(scene, stay, kind, stay.day + int(scene.dice.random() * 5), None)
         if scene.dice.random() < 0.4:
             _write_referral(scene, stay)

@@ -84,6 +84,20 @@ def measures(made: Records) -> None:
             )  # fmt: skip
 
 
+def consents(made: Records) -> None:
+    """Say yes or no to the counting of scores, or to something else."""
+    for _ in range(4):
+        given = made.near(made.period.first, (-730, -365, -184, -30, 0, 30))
+        ended = made.maybe(made.near(given, (0, 1, 30, 365)))
+        made.add(
+            residents.Consent, resident_id=made.pick(made.people).id, kind=made.pick(["counted", "counted", "photo"]),
+            text_version="1", answer=made.pick(["given", "given", "given", "refused"]), language="es",
+            giver=made.pick(["resident", "guardian"]), given_on=given, ended_on=ended,
+            valid_until=made.maybe(made.near(given, (30, 182, 365))),
+            ended_why=made.pick(["withdrawn", "replaced", "expired"]) if ended else "", taken_by=1, taken_by_name="T",
+        )  # fmt: skip
+
+
 def health(made: Records) -> None:
     stay = made.pick(made.stays)
     of_it = {"resident_id": stay.resident_id, "episode_id": stay.id}
@@ -126,4 +140,4 @@ def after(made: Records) -> None:
         )  # fmt: skip
 
 
-PARTS = (plans, services, school, family, measures, health, after)
+PARTS = (plans, services, school, family, consents, measures, health, after)

@@ -33,11 +33,15 @@ class Use(StrEnum):
     """What the core itself asks a consent for.
 
     ``transfer``: that her file goes with her to another branch. ``transfer_medical``: that what only health staff may
-    read goes as well, asked apart.
+    read goes as well, asked apart. ``statistics``: that a score taken for her care is counted; without such a consent a
+    country's scores are in no figure. ``research``: that a row without name or code is given to a researcher; without
+    such a consent no extract can be made.
     """
 
     TRANSFER = "transfer"
     TRANSFER_MEDICAL = "transfer_medical"
+    STATISTICS = "statistics"
+    RESEARCH = "research"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Scope:
     :param ages: the bands of age that are counted in: the region's, or a country's own.
     :param window: days of the cohort's window, where the indicator has several.
     :param places: licensed places to count by instead of those of the house, for what a change would do.
+    :param statistics: the country's consents to counting a score; without any no score counts.
+    :param majority: years at which somebody comes of age there.
     :param today: a period that still runs is counted up to tonight; None counts all of it.
     """
 
@@ -47,6 +49,8 @@ class Scope:
     today: date | None = None
     means: Meanings = ()
     due: Mapping[str, str] = field(default_factory=dict)
+    statistics: tuple[str, ...] = ()
+    majority: int = 18
 
     @property
     def first(self) -> date:

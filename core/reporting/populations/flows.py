@@ -17,7 +17,7 @@ _FROM_BRANCH = "BRANCH"
 _TRANSFER, _DEATH = "transfer", "death"
 #: Ways out that are none from the network.
 AWAY = (_DEATH, _TRANSFER)
-_STAYS = ((30, "D0T29"), (90, "D30T89"), (180, "D90T179"), (365, "D180T364"), (730, "D365T729"))
+STAYS = ((30, "D0T29"), (90, "D30T89"), (180, "D90T179"), (365, "D180T364"), (730, "D365T729"))
 
 
 def admitted(scope: Scope) -> Counted:
@@ -48,7 +48,7 @@ def admitted_with_means(scope: Scope) -> Counted:
 def left(scope: Scope) -> Counted:
     """Stays that ended, with their length."""
     days = days_between(Episode.admitted_on, Episode.closed_on)
-    stay: ColumnElement[Any] = case(*((days < limit, code) for limit, code in _STAYS), else_="D_GE730")
+    stay: ColumnElement[Any] = case(*((days < limit, code) for limit, code in STAYS), else_="D_GE730")
     return stays(scope).add_columns(stay.label("STAY")).where(flow(Episode.closed_on, scope))
 
 

@@ -1,4 +1,7 @@
-"""How children are, measured: who was measured when, and what changed between two measures of the same instrument."""
+"""How children are, measured: who was measured when, and what changed between two measures of the same instrument.
+
+That a measure was taken is counted of everybody; what it says only of those who agreed (:mod:`agreed`).
+"""
 
 from typing import Any
 
@@ -8,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.care import instruments
 from core.care.models import Assessment
+from core.reporting.populations import agreed
 from core.reporting.populations.base import BABY, Counted, Scope, also_counts, counts, stays
 from core.reporting.populations.care import admitted_a_month_ago
 from core.reporting.rules import MONTHS_6, cohort, flow, paired, within
@@ -141,6 +145,7 @@ def _trauma(scope: Scope) -> Counted:
     return select(literal(1).label("amount"), Assessment.episode_id).where(
         counts(Assessment, scope),
         _scored(),
+        agreed.to_counting(Assessment, scope),
         Assessment.time_point == INTAKE,
         Assessment.instrument.in_(_codes("trauma")),
         flow(Assessment.on_day, scope),
@@ -153,7 +158,7 @@ def _scores(point: str, *more: ColumnElement[bool]) -> Subquery:
 
 
 def _pairs(scope: Scope, *measures: str, points: tuple[str, str] = (INTAKE, MONTH_6), above: bool = False) -> Subquery:
-    wanted = Assessment.instrument.in_(_codes(*measures))
+    wanted = and_(Assessment.instrument.in_(_codes(*measures)), agreed.to_counting(Assessment, scope))
     high = (Assessment.above_cutoff.is_(True),) if above else ()
     before = _scores(points[0], also_counts(Assessment, scope), wanted, *high)
     after = _scores(points[1], counts(Assessment, scope), wanted, flow(Assessment.on_day, scope))

@@ -52,6 +52,26 @@ CONSENTS = (
         basis=SHELTER_RULES,
         use=Use.TRANSFER_MEDICAL,
     ),
+    Consent(
+        code="statistics",
+        label=Text.of(es="Contar sus puntajes", en="Counting her scores"),
+        text=Text.of(es="Se suman sin nombre. Puede decir que no.", en="Added up without a name. You may say no."),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=12,
+        basis=SHELTER_RULES,
+        use=Use.STATISTICS,
+    ),
+    Consent(
+        code="research",
+        label=Text.of(es="Investigación", en="Research"),
+        text=Text.of(es="Quien estudia no sabe quién es usted.", en="Whoever studies does not know who you are."),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=12,
+        basis=SHELTER_RULES,
+        use=Use.RESEARCH,
+    ),
 )
 
 RETENTION_RULES = (

@@ -24,7 +24,7 @@ from core.partners.models import Referral
 from core.reporting.models import FigureEvidence
 from core.reporting.periods import Period
 from core.reporting.populations import POPULATIONS, Scope
-from core.residents.models import CaseMember, FamilyContact, FamilyLink
+from core.residents.models import CaseMember, Consent, FamilyContact, FamilyLink
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit import records_inside, records_outside
@@ -292,6 +292,24 @@ def scored(house: House, stay: int, point: str, *wanted: str) -> list[Row]:
     ]  # fmt: skip
 
 
+def may_count(house: House, score: Row) -> bool:
+    """Somebody agreed by the end of the period, and what she said held when the score was taken."""
+    born = house.person(score.resident_id).person.birth_year
+    of_age = born is not None and born + 18 <= house.last.year
+    return any(
+        each.resident_id == score.resident_id and each.kind == "counted" and each.answer == "given"
+        and each.given_on <= house.last
+        and not (each.ended_on and each.ended_on <= house.last and each.ended_why != "expired")
+        and not (each.valid_until and each.valid_until < score.on_day)
+        and (each.giver == "resident" or not of_age)
+        for each in house.of(Consent)
+    )  # fmt: skip
+
+
+def counted(house: House, stay: int, point: str, *wanted: str) -> list[Row]:
+    return [each for each in scored(house, stay, point, *wanted) if may_count(house, each)]
+
+
 EVERY = ("wellbeing", "trauma", "depression")
 
 
@@ -330,7 +348,7 @@ def at_intake(house: House, *, above: bool) -> Told:
         stay for stay in house.made.stays
         if any(
             house.flow(each.on_day) and (each.above_cutoff or not above)
-            for each in scored(house, stay.id, "intake", "trauma")
+            for each in counted(house, stay.id, "intake", "trauma")
         )
     ])  # fmt: skip
 
@@ -339,8 +357,8 @@ def pairs(house: House, *wanted: str, points: tuple[str, str] = ("intake", "mont
     return [
         (stay.id, before.instrument, before.score, after.score)
         for stay in house.made.stays
-        for before in scored(house, stay.id, points[0], *wanted)
-        for after in scored(house, stay.id, points[1], *wanted)
+        for before in counted(house, stay.id, points[0], *wanted)
+        for after in counted(house, stay.id, points[1], *wanted)
         if before.instrument == after.instrument and house.flow(after.on_day) and (before.above_cutoff or not above)
     ]
 
@@ -811,7 +829,7 @@ def compare(
     with store.transaction() as session:
         set_branch_scope(session, ALL)
         house = House(draw(session, made, size, (*records_inside.PARTS, *records_outside.PARTS)), window)
-        scope = Scope(made.branch, made.period, made.zone, window=window, due=DUE)
+        scope = Scope(made.branch, made.period, made.zone, window=window, due=DUE, statistics=("counted",))
         scope_and_rows = (
             (name, oracle(house), POPULATIONS[name](scope).subquery()) for name, oracle in oracles.items()
         )
@@ -821,6 +839,23 @@ def compare(
             if found != expected:
                 wrong[name] = (found, expected)
         assert wrong == {}
+
+
+def test_in_a_country_that_asks_nobody_no_score_is_counted(store: Store) -> None:
+    made = Records(Random(3), Period(2025, "A"), "Etc/GMT+6")
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        draw(session, made, 30, records_inside.PARTS)
+        asked, not_asked = (
+            Scope(made.branch, made.period, made.zone, statistics=kinds) for kinds in (("counted",), ())
+        )
+        found = [
+            len(session.execute(POPULATIONS[name](scope)).all())
+            for scope in (asked, not_asked)
+            for name in ("trauma_measured", "with_any_pair")
+        ]
+    assert all(found[:2])
+    assert found[2:] == [0, 0]
 
 
 def told(rows: Sequence[Any], expected: Told) -> Told:

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 466793b376b0, after nothing; 2026-11-29 04:56 UTC.
+Revision 6dc4a1d6e3a3, after nothing; 2026-11-29 04:57 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "466793b376b0"
+revision = "6dc4a1d6e3a3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -561,6 +561,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_version")),
         sa.UniqueConstraint("branch_id", "number", name=op.f("uq_programme_version_branch_id_number")),
     )
+    op.create_table(
+        "research_extract",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("recipient", sa.String(length=160), nullable=False),
+        sa.Column("purpose", sa.String(length=600), nullable=False),
+        sa.Column("agreement", sa.String(length=120), nullable=False),
+        sa.Column("ethics", sa.String(length=120), nullable=False),
+        sa.Column("first_year", sa.Integer(), nullable=False),
+        sa.Column("last_year", sa.Integer(), nullable=False),
+        sa.Column("variables", sa.JSON(), nullable=False),
+        sa.Column("k", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
+        sa.Column("advice", sa.JSON(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("decided_by_name", sa.String(length=120), nullable=False),
+        sa.Column("comment", sa.String(length=300), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("catalogue", sa.String(length=24), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=True),
+        sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("people", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("fetched", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_research_extract_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_research_extract")),
+    )
+    with op.batch_alter_table("research_extract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_research_extract_branch_id_state"), ["branch_id", "state"], unique=False)
+
     op.create_table(
         "resident",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2415,6 +2452,7 @@ def upgrade() -> None:
             "partner_contact",
             "policy_instrument",
             "programme_version",
+            "research_extract",
             "resident",
             "room",
             "spent_token",
@@ -2870,6 +2908,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_resident_branch_id_house_name"))
 
     op.drop_table("resident")
+    with op.batch_alter_table("research_extract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_research_extract_branch_id_state"))
+
+    op.drop_table("research_extract")
     op.drop_table("programme_version")
     with op.batch_alter_table("policy_instrument", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policy_instrument_partner_id"))

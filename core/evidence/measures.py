@@ -1,0 +1,103 @@
+"""Scores of a house over time: better, no change and worse, of whom two scores of one instrument are known.
+
+A score counts here as it does in the figures: only of those who agreed to it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.care import instruments
+from core.care.instruments import Instrument
+from core.care.models import Assessment
+from core.evidence.change import BETTER, SAME, WORSE, reliable_change, spread, verdict
+from core.reporting.populations.agreed import to_counting
+from core.reporting.populations.base import Scope, counts
+
+#: From which point in time to which; months after exit in words of the cohort.
+STEPS = (("intake", "exit"), ("exit", "after6"), ("exit", "after12"), ("exit", "after24"))
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed between two points in time, by one instrument.
+
+    :param pairs: of whom both scores are known; where no reliable change is known, nothing is said of them.
+    """
+
+    instrument: Instrument
+    before: str
+    after: str
+    pairs: int
+    better: int
+    same: int
+    worse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """By how much a score has to differ, and what the house's own scores at intake say of that.
+
+    :param scores: how many scores at intake there are; ``deviation`` and ``points`` are None of too few.
+    """
+
+    instrument: Instrument
+    scores: int
+    deviation: float | None
+    points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The scores of some stays.
+
+    :param left_out: stays with a score that nobody agreed to count.
+    """
+
+    known: dict[tuple[int, str, str], int]
+    left_out: int
+
+
+def of_stays(session: Session, scope: Scope, stays: Sequence[int]) -> Scores:
+    """Read the scores of some stays that may be counted."""
+    scored = (counts(Assessment, scope), Assessment.state == "scored", Assessment.score.is_not(None))
+    query = select(Assessment.episode_id, Assessment.instrument, Assessment.time_point, Assessment.score).where(
+        *scored, Assessment.episode_id.in_(stays), Assessment.time_point != "other"
+    )
+    agreed = session.execute(query.where(to_counting(Assessment, scope)))
+    known = {(stay, code, point): score for stay, code, point, score in agreed if score is not None}
+    without = query.where(~to_counting(Assessment, scope))
+    return Scores(known, len({stay for stay, *_rest in session.execute(without)}))
+
+
+def changes(scores: Scores) -> Iterator[Changed]:
+    """Tell what changed at each step, by instrument; only where there is a pair."""
+    for before, after in STEPS:
+        for code, instrument in instruments.all_instruments().items():
+            pairs = [
+                (score, scores.known[stay, code, after])
+                for (stay, name, point), score in scores.known.items()
+                if (name, point) == (code, before) and (stay, code, after) in scores.known
+            ]
+            if pairs:
+                said = Counter(verdict(instrument, *pair) for pair in pairs)
+                yield Changed(instrument, before, after, len(pairs), said[BETTER], said[SAME], said[WORSE])
+
+
+def bases(session: Session, scope: Scope) -> Iterator[Basis]:
+    """Hold the assumed reliable change of each instrument against the house's own scores at intake."""
+    query = select(Assessment.instrument, Assessment.score).where(
+        counts(Assessment, scope), Assessment.state == "scored", Assessment.time_point == "intake",
+        Assessment.score.is_not(None), to_counting(Assessment, scope),
+    )  # fmt: skip
+    found: dict[str, list[int]] = {}
+    for code, score in session.execute(query):
+        found.setdefault(code, []).append(score or 0)
+    for code, instrument in instruments.all_instruments().items():
+        if instrument.reliable_change is not None:
+            deviation = spread(found.get(code, []))
+            points = None if deviation is None else reliable_change(deviation, instrument.reliable_change.reliability)
+            yield Basis(instrument, len(found.get(code, [])), deviation, points)

@@ -1,0 +1,41 @@
+"""Whose scores may be counted: a score is taken for her care, and counts in a figure only if she, or whoever agrees for
+her, has said yes to that. A refusal changes nothing else, and what is done for her is counted all the same.
+
+The day of a period is its last: what she said later changes no figure of before. Case management platforms of the
+sector leave a whole case out of their reports where the consent to reporting is missing (Primero); here the house still
+answers for how many it serves, so that only scores are left out.
+"""
+
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.reporting.populations.base import Scope
+from core.residents.models import Consent, Resident
+from plugins.contract.consent import Giver
+
+
+def to_counting(score: Any, scope: Scope) -> ColumnElement[bool]:
+    """Agreed to the counting of a score: by the last day, not taken back by then, its term not over when it was taken.
+
+    What others agreed to for her ends with her majority (INV-16). Her day of birth is sealed: it counts no more from
+    the year on in which she comes of age.
+
+    :param score: the mapped class, or an alias, with ``resident_id`` and ``on_day``.
+    """
+    minor = or_(Resident.birth_year.is_(None), Resident.birth_year + scope.majority > scope.last.year)
+    agreed = (
+        select(Consent.id)
+        .join(Resident, Resident.id == Consent.resident_id)
+        .where(
+            Consent.resident_id == score.resident_id,
+            Consent.kind.in_(scope.statistics),
+            Consent.answer == "given",
+            Consent.given_on <= scope.last,
+            or_(Consent.ended_on.is_(None), Consent.ended_on > scope.last, Consent.ended_why == "expired"),
+            or_(Consent.valid_until.is_(None), Consent.valid_until >= score.on_day),
+            or_(Consent.giver == Giver.RESIDENT, minor),
+        )
+    )
+    return exists(agreed.correlate(score))

@@ -1,0 +1,124 @@
+"""AS-24, the evaluator's part: Silke Brandt gets rows that are nobody's, and is refused what would tell."""
+
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core import clock
+from core.audit.models import CountryEvent
+from core.evidence.models import Extract
+from core.residents.models import Consent, Resident
+from core.testkit import research
+from core.testkit.research import Asked
+from core.testkit.web import Network
+
+FORM = {
+    "recipient": "Silke Brandt, Universidad", "purpose": "Qué cambia en seis meses", "agreement": "AUD-7, 2 mar 2026",
+    "ethics": "CE 14/2026", "first_year": str(research.YEAR), "last_year": str(research.YEAR),
+    "variables": ["sex", "age_band", "admitted", "left", "wellbeing"],
+}  # fmt: skip
+NEW, ONE = "/evidence/extracts/new", "/evidence/extracts/1"
+
+
+@pytest.fixture
+def asked(network: Network) -> Asked:
+    with network.home.transaction() as session:
+        return research.ask_everybody(session, network.home)
+
+
+def let_go(network: Network) -> bytes:
+    assert network.client("me_officer").post(NEW, data=FORM).location == ONE
+    network.client("dpo").post(f"{ONE}/approve")
+    return network.client("me_officer").get(f"{ONE}/file").data
+
+
+def rows_of(file: bytes) -> list[dict[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return list(csv.DictReader(io.StringIO(archive.read("data.csv").decode())))
+
+
+@pytest.mark.usefixtures("asked")
+def test_of_64_who_agreed_seven_are_left_out_and_the_rest_leaves_for_seven_days(network: Network) -> None:
+    officer, nora = network.client("me_officer"), network.client("dpo")
+    assert officer.post(NEW, data=FORM).location == ONE
+    page = officer.get(ONE).text
+    assert re.search(r"64 personas .* 7 filas, .* 11: 10.9 % \(límite 15 %\)", page)
+    assert officer.post(f"{ONE}/approve").status_code == 404
+    assert officer.get(f"{ONE}/file").location == ONE  # nothing there yet
+    nora.post(f"{ONE}/approve")
+    answer = officer.get(f"{ONE}/file")
+    rows = rows_of(answer.data)
+    assert Counter(row["age_band"] for row in rows) == {"Y15T17": 22, "Y9T14": 35}
+    assert {row["admitted"] for row in rows} == {"2024Q1"}
+    assert set(rows[0]) == {*FORM["variables"], "extract"}
+    with clock.freeze(clock.now() + timedelta(days=7)):
+        for role in ("me_officer", "dpo"):
+            network = Network(network.app, network.home)
+            assert network.client(role).get(f"{ONE}/file").location == ONE
+        assert "terminaron sus siete días" in network.client("dpo").get(ONE).text
+
+
+@pytest.mark.usefixtures("asked")
+def test_with_the_municipality_a_third_would_be_lost_and_it_is_refused_with_advice(network: Network) -> None:
+    officer = network.client("me_officer")
+    more = {**FORM, "variables": [*FORM["variables"], "municipality"]}
+    assert officer.post(NEW, data=more).location == ONE
+    page = officer.get(ONE).text
+    assert re.search(r"64 personas .* 20 filas, .* 11: 31.2 %", page)
+    assert re.search(r"Pasaría sin una de estas:</p><ul><li>Municipio de origen</li></ul>", page)
+    assert network.client("dpo").post(f"{ONE}/approve").location == ONE
+    assert officer.get(f"{ONE}/file").location == ONE
+    again = officer.get(f"{NEW}?again=1").text
+    assert "Silke Brandt" in again
+
+
+def test_the_file_names_nobody_and_every_part_of_it_says_whom_it_was_made_for(network: Network, asked: Asked) -> None:
+    file = let_go(network)
+    with network.home.reading() as session:
+        made = session.scalars(select(Extract)).one()
+        codes = session.scalars(select(Resident.code)).all()
+        externals = session.scalars(select(Resident.external_code)).all()
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert set(parts) == {"data.csv", "dictionary.csv", "method.es.md", "method.en.md"}
+    for text in parts.values():
+        assert made.mark in text
+        assert not any(code in text for code in (*codes, *externals))
+    assert {row["extract"] for row in rows_of(file)} == {made.mark}
+    for language in ("es", "en"):
+        note = parts[f"method.{language}.md"]
+        for said in ("Silke Brandt", "AUD-7", "RED-IND", "11", made.mark):
+            assert said in note
+    assert len(asked.people) == 65
+
+
+def test_whoever_takes_her_consent_back_stops_the_file(network: Network, asked: Asked) -> None:
+    let_go(network)
+    with network.home.transaction() as session:
+        consent = session.scalars(select(Consent).where(Consent.resident_id == asked.people[0])).one()
+        consent.ended_on, consent.ended_why = consent.given_on, "withdrawn"
+    for role in ("me_officer", "dpo"):
+        assert network.client(role).get(f"{ONE}/file").location == ONE
+    assert "ningún consentimiento está ya en vigor" in network.client("dpo").get(ONE).text
+
+
+@pytest.mark.usefixtures("asked")
+def test_every_step_is_on_record_and_others_know_of_nothing(network: Network) -> None:
+    let_go(network)
+    network.client("me_officer").post(f"{ONE}/end")
+    with network.home.reading() as session:
+        events = [each.action for each in session.scalars(select(CountryEvent).order_by(CountryEvent.seq))]
+        made = session.scalars(select(Extract)).one()
+    assert [each for each in events if each.startswith("extract.")] == [
+        "extract.propose", "extract.approve", "extract.fetch", "extract.end",
+    ]  # fmt: skip
+    assert made.file is None and made.people is None  # noqa: PT018 - nothing is left of it
+    for role in ("social_worker", "psychologist", "nurse", "config_admin"):
+        assert network.client(role).get("/evidence/extracts").status_code == 404
+        assert network.client(role).get(ONE).status_code == 404
