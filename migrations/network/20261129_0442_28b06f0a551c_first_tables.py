@@ -1,6 +1,6 @@
 """First tables.
 
-Revision f4969d7edd68, after nothing; 2026-11-29 01:52 UTC.
+Revision 28b06f0a551c, after nothing; 2026-11-29 04:42 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f4969d7edd68"
+revision = "28b06f0a551c"
 down_revision = None
 branch_labels = None
 depends_on = None
