@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.audit.service import Subject, event_table, record
+from core.audit.service import Subject, noted, record
 from core.canonical import canonical, digest
 from core.errors import N_, Refused
 from core.reporting import catalogue as catalogues
@@ -96,11 +96,9 @@ def _need_intact(session: Session, branch_id: int, lines: Iterable[Disclosed]) -
 
     :raises Refused: if they differ.
     """
-    table = event_table(session)
-    events = session.execute(select(table.subject_id, table.detail).where(table.action == RELEASED))
-    details = {int(number): json.loads(written) for number, written in events}
-    noted = {number: detail["hash"] for number, detail in details.items() if detail["branch_id"] == branch_id}
-    if noted != {line.id: _hash(line) for line in lines}:
+    of_branch = ((number, told) for number, told in noted(session, RELEASED) if told["branch_id"] == branch_id)
+    hashes = {int(number): told["hash"] for number, told in of_branch}
+    if hashes != {line.id: _hash(line) for line in lines}:
         raise Refused(message=TAMPERED)
 
 
