@@ -25,7 +25,7 @@ HQ_TABLES = (
     "sum_part",
     "donor_report",
 )
-APPEND_ONLY = ("audit_event",)
+APPEND_ONLY = ("audit_event", "disclosed")
 # Any number will do, so long as every process of this platform uses the same one.
 _LOCK = 0x6162_7269
 

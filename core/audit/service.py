@@ -76,6 +76,15 @@ def event_table(session: Session) -> type[NetworkEvent] | type[CountryEvent]:
     return NetworkEvent if session.info["store"].name == "network" else CountryEvent
 
 
+def noted(session: Session, action: str) -> list[tuple[str, dict[str, Any]]]:
+    """List subject and detail of every act of a kind, with those that this transaction is about to write."""
+    table = event_table(session)
+    written = session.execute(select(table.subject_id, table.detail).where(table.action == action).order_by(table.seq))
+    waiting = [each for each in session.info.get(_PENDING, ()) if each["action"] == action]
+    found = [*((row.subject_id, row.detail) for row in written), *((each["subject_id"], each["detail"]) for each in waiting)]
+    return [(subject_id, json.loads(detail)) for subject_id, detail in found]
+
+
 def head(session: Session) -> tuple[int, bytes]:
     """Give sequence number and hash of the last link; ``(0, GENESIS)`` for an empty chain."""
     table = event_table(session)

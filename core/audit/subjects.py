@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, str] = {
     "consent": N_("Consent"),
     "country": N_("Country"),
     "device": N_("Device of the house"),
+    "disclosed": N_("Line of the ledger of figures"),
     "donor_report": N_("Report to a donor"),
     "duty": N_("Shift"),
     "education_module": N_("Module of education"),

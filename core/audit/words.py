@@ -104,6 +104,8 @@ ACTIONS: Mapping[str, str] = {
     "figures.close": N_("Figures of a period closed"),
     "figures.evidence": N_("Evidence of a figure recorded"),
     "figures.export": N_("Figures handed out as a file"),
+    "figures.refuse": N_("Figures not let out: a small count could be worked out"),
+    "figures.release": N_("Figures noted in the ledger of what has left"),
     "figures.send": N_("Figures sent to the regional office"),
     "figures.sign": N_("Figures of a period signed"),
     "figures.sum": N_("Part in a masked sum given"),

@@ -46,7 +46,7 @@ def prepare(
     branch = session.get_one(Branch, branch_of(actor))
     due = find(session, country, branch, code, partner_id)
     _need_period(due.obligation, period, branch)
-    tables = fill(session, country, branch.id, due.obligation, period)
+    tables = fill(session, actor, country, branch.id, due.obligation, period)
     content = {**_head(due.obligation, due.addressee, period, branch), "tables": as_data(tables)}
     document = _new(session, actor, due, period, canonical(content))
     record(session, actor, "obligation.prepare", subject_of(document), obligation=code, period=str(period),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.actor import Actor
 from core.errors import N_, Refused
 from core.reporting import catalogue as catalogues
 from core.reporting import figures, ledger, local
@@ -19,7 +20,7 @@ from core.reporting.figures import Cell
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
 from core.reporting.quantity import Place, Quantity, quantities
-from core.reporting.signing import EXPOSED
+from core.reporting.exposure import Exposed
 from plugins.contract.obligations import Obligation, ReportTable
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
@@ -64,23 +65,24 @@ class Table:
 
 
 def fill(
-    session: Session, country: CountryProfile, branch_id: int, owed: Obligation, period: Period
+    session: Session, actor: Actor, country: CountryProfile, branch_id: int, owed: Obligation, period: Period
 ) -> tuple[Table, ...]:
     """Fill the tables of a report and note in the ledger what they show.
 
-    :raises Refused: if nothing can be filled in, or a small count could be worked out with what has left before.
+    :raises Refused: if nothing can be filled in.
+    :raises Exposed: if a small count could be worked out with what has left before.
     """
     scope = reporting.scope_of(session, country, branch_id, period)
     wanted = [each for each in owed.tables if each.breakdown is None or period.kind == _YEAR]
     cells = [*figures.compute(session, catalogues.current(), scope), *_local(session, country, scope, wanted)]
     checked = reporting.checked(session, country, branch_id, period, cells)
     if checked.exposed:
-        raise Refused(message=EXPOSED)
+        raise Exposed(checked.exposed)
     maker = _Maker(country, checked.release)
     tables = tuple(table for each in wanted if (table := maker.table(each)).rows)
     if not tables:
         raise Refused(message=_NO_TABLE)
-    ledger.note(session, branch_id, checked.release, maker.shown)
+    ledger.note(session, actor, branch_id, checked.release, maker.shown)
     return tables
 
 

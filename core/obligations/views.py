@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as Answer
 
 from core import clock
+from core.audit.service import Subject
 from core.errors import Conflict, Invalid, Refused
 from core.i18n import current, say
 from core.i18n import gettext as _
@@ -12,6 +13,8 @@ from core.obligations import board, documents, files
 from core.obligations.owed import Due
 from core.obligations.schemas import KeepSchema, SendSchema, WhichSchema
 from core.obligations.tables import from_data
+from core.reporting import exposure
+from core.reporting.exposure import Exposed
 from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import offered, period_words
@@ -43,6 +46,9 @@ def prepare() -> Answer:
             )
             target = url_for(".document", document_id=made.id)
     except (Invalid, Refused, Conflict) as error:
+        if isinstance(error, Exposed):
+            with transaction() as session:
+                exposure.note(session, g.actor, Subject("period", asked["period"]), error)
         _tell(error)
         return redirect(url_for(".index"))
     return redirect(target)
@@ -174,3 +180,5 @@ def _tell(error: Invalid | Refused | Conflict) -> None:
             flash(message, "warning")
     else:
         flash(say(error.message), "warning")
+    for each in error.objections if isinstance(error, Refused) else ():
+        flash(say(each.message), "warning")

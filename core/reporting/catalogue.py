@@ -98,11 +98,14 @@ class Sum:
     """Some cells together are as many as some others.
 
     :param rest: whether the whole holds more, which nobody counts apart.
+    :param whole_before: cells of the period before that stand with the whole; ``parts_before`` with the parts.
     """
 
     whole: tuple[Key, ...]
     parts: tuple[Key, ...]
     rest: bool
+    whole_before: tuple[Key, ...] = ()
+    parts_before: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +200,11 @@ def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key
 
 
 def _sum(declared: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sum:
-    whole, parts = (
-        tuple(key for written in declared[side] for key in _written(written, lists)) for side in ("whole", "parts")
+    whole, parts, whole_before, parts_before = (
+        tuple(key for written in declared.get(side, ()) for key in _written(written, lists))
+        for side in ("whole", "parts", "whole_before", "parts_before")
     )
-    return Sum(whole, parts, declared.get("rest", False))
+    return Sum(whole, parts, declared.get("rest", False), whole_before, parts_before)
 
 
 def _written(written: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Key]:

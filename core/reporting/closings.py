@@ -15,9 +15,9 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, figures, ledger
+from core.reporting import checks, figures
 from core.reporting.catalogue import Key
-from core.reporting.disclosure import Protected, Release
+from core.reporting.disclosure import Protected
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
 from core.reporting.periods import Period
@@ -68,12 +68,14 @@ def preview(session: Session, actor: Actor, country: CountryProfile, period: Per
 
 
 def close(
-    session: Session, actor: Actor, country: CountryProfile, period: Period, *, today: date, note: str = ""
-) -> Closing:
+    session: Session, actor: Actor, country: CountryProfile, period: Period, *, today: date, note: str = "",
+    anew: bool = False,
+) -> Closing:  # fmt: skip
     """Close a period: compute, check and keep its figures as a new version, ready for the director's signature.
 
     Closing again without any change gives the version that is there, so that a second click does nothing.
 
+    :param anew: give a version that is not signed yet, even where nothing has changed.
     :raises Invalid: if the period has not ended, or the note is too long.
     """
     policies.require(actor, "figures.close")
@@ -82,7 +84,7 @@ def close(
         raise Invalid({"note": [N_("This is too long.")]})
     made = _content(session, actor, country, period, explained=bool(note.strip()))
     last = latest(session, branch_of(actor), period)
-    if last is not None and _says(session, last, made, note.strip()):
+    if last is not None and not (anew and last.package) and _says(session, last, made, note.strip()):
         return last
     closing = _keep(session, actor, period, last.version + 1 if last else 1, made)
     if note.strip():
@@ -122,27 +124,6 @@ def newest_by_period(session: Session, branch_id: int, periods: list[Period]) ->
     return {wanted[each.period]: each for each in session.scalars(query)}
 
 
-def released(session: Session, branch_id: int, year: int, before: Closing | None = None) -> list[Release]:
-    """List what a branch has signed of a year by today's definitions, and what it gave to others of it.
-
-    Of each period the newest signed version counts, together with all that was given away.
-
-    :param before: a closing whose own time it is: what was signed later had not left yet.
-    """
-    query = (
-        select(Closing)
-        .where(Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.package.is_not(None))
-        .where(Closing.catalogue == catalogues.current().label)
-        .order_by(Closing.version)
-    )
-    if before is not None:
-        query = query.where(Closing.id != before.id)
-    if before is not None and before.signed_at is not None:
-        query = query.where(Closing.signed_at < before.signed_at)
-    signed = {each.period: _release(each) for each in session.scalars(query)}
-    return ledger.together([*signed.values(), *ledger.given(session, branch_id, year, before)])
-
-
 def outdated(session: Session, branch_id: int, year: int) -> list[Period]:
     """List the quarters and the year that were signed before a part of them was signed anew.
 
@@ -166,15 +147,37 @@ def outdated(session: Session, branch_id: int, year: int) -> list[Period]:
     return sorted(late)
 
 
+def signed_of(session: Session, branch_id: int, year: int) -> list[Period]:
+    """List the periods of a year that were ever signed, the parts before what adds them up."""
+    query = select(Closing.period).where(
+        Closing.branch_id == branch_id, Closing.period.startswith(str(year)), Closing.package.is_not(None)
+    )
+    found = {Period.parse(each) for each in session.scalars(query)}
+    return sorted(found, key=lambda each: (each.last, each.days))
+
+
+def is_signed(session: Session, branch_id: int, period: Period) -> bool:
+    """Tell whether any version of a period was signed."""
+    query = select(Closing.id).where(
+        Closing.branch_id == branch_id, Closing.period == str(period), Closing.package.is_not(None)
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def corrects(session: Session, closing: Closing) -> bool:
+    """Tell whether a closing would replace, or has replaced, a part of a year that is signed."""
+    year = Period(Period.parse(closing.period).year, "A")
+    before = select(Closing.id).where(
+        Closing.branch_id == closing.branch_id, Closing.period == closing.period, Closing.package.is_not(None),
+        Closing.version < closing.version,
+    )  # fmt: skip
+    return is_signed(session, closing.branch_id, year) and session.scalars(before.limit(1)).first() is not None
+
+
 def hidden_in(closing: Closing) -> frozenset[Key]:
     """List the cells that a signed package hides."""
     figures = [Protected(**each) for each in json.loads(str(closing.package))["figures"]]
     return frozenset(each.key for each in figures if each.value is None)
-
-
-def _release(closing: Closing) -> Release:
-    values = {each.key: each.value for each in cells_of(closing)}
-    return Release(Period.parse(closing.period), values, hidden_in(closing))
 
 
 def note_of(session: Session, closing: Closing) -> str:

@@ -16,8 +16,10 @@ from core.access.grants import hats_of
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotFound
-from core.reporting import handbook, keys, service, sums
+from core.audit.service import Subject
+from core.reporting import exposure, handbook, keys, service, sums
 from core.reporting.checks import blocking
+from core.reporting.exposure import Exposed
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.scope import set_branch_scope
@@ -129,10 +131,15 @@ def sign(branch: str, period: str, login: str, password: str, code: str, *, as_j
     """Sign the newest version of PERIOD as the director of BRANCH, with her password and second factor."""
     with desk(branch) as at:
         director = _director(at, login, password, code)
-        with at.transaction() as session:
-            closing = at.newest(session, period)
-            service.sign(session, director, at.country, closing)
-            said = described(closing)
+        try:
+            with at.transaction() as session:
+                closing = at.newest(session, period)
+                service.sign(session, director, at.country, closing)
+                said = described(closing)
+        except Exposed as error:
+            with at.transaction() as session:
+                exposure.note(session, director, Subject("period", period), error)
+            raise
     tell(said, as_json=as_json)
 
 

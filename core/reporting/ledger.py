@@ -1,69 +1,132 @@
-"""What a branch has given away of its figures besides the signed submissions, so that nothing adds up to a small count.
+"""The ledger of all figures that ever left a branch, by submission or in a document: nothing may add up to a small count.
 
-An entry is written when a document is prepared: a page that was printed may have left, whatever the file says of it.
+A line is written when figures are signed and when a document is prepared: a page that was printed may have left,
+whatever the file says of it. Lines are only added; the audit chain holds the hash of each, so that a line that was
+changed or taken away shows, and nothing more leaves until that is explained.
 """
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.actor import Actor
+from core.audit.service import Subject, noted, record
+from core.canonical import canonical, digest
+from core.errors import N_, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import Key
+from core.reporting.catalogue import TOTAL, Catalogue, Key
 from core.reporting.disclosure import Release
 from core.reporting.models import Closing, Disclosed
 from core.reporting.periods import Period
 
-
-def note(session: Session, branch_id: int, release: Release, shown: Iterable[Key]) -> Disclosed:
-    """Note the cells that a document shows, exact and with what it hides."""
-    cells = [[*key, release.values[key], key in release.hidden] for key in shown]
-    entry = Disclosed(
-        branch_id=branch_id,
-        period=str(release.period),
-        catalogue=catalogues.current().label,
-        figures=json.dumps(cells),
-    )
-    session.add(entry)
-    return entry
+OFFICE, DOCUMENT = "office", "document"
+#: What is noted in the audit chain when figures leave.
+RELEASED = "figures.release"
+#: Enough of a fingerprint to tell definitions apart.
+_DIGITS = 12
+TAMPERED = N_("The record of what has left before was changed. No figures can leave until that is explained.")
 
 
-def given(session: Session, branch_id: int, year: int, before: Closing | None = None) -> list[Release]:
-    """List what documents have shown of a year by today's definitions.
+def note(
+    session: Session, actor: Actor, branch_id: int, release: Release, shown: Iterable[Key], *, version: int = 0
+) -> Disclosed:
+    """Write a line: figures that leave now, exact and with what is hidden of them.
 
-    :param before: a closing whose own time it is: what was given after its signature had not left yet.
+    :param shown: the cells that the recipient sees, hidden ones included.
+    :param version: of the submission; 0 where it is a document.
     """
-    query = (
-        select(Disclosed)
-        .where(Disclosed.branch_id == branch_id, Disclosed.period.startswith(str(year)))
-        .where(Disclosed.catalogue == catalogues.current().label)
-        .order_by(Disclosed.id)
+    line = Disclosed(
+        branch_id=branch_id,
+        recipient=OFFICE if version else DOCUMENT,
+        period=str(release.period),
+        version=version,
+        catalogue=catalogues.current().label,
+        definitions=canonical(_today()),
+        figures=json.dumps([[*key, release.values[key], key in release.hidden] for key in shown]),
+        content_hash="",
     )
-    if before is not None and before.signed_at is not None:
-        query = query.where(Disclosed.created_at < before.signed_at)
-    return [_read(each) for each in session.scalars(query)]
+    line.content_hash = _hash(line)
+    session.add(line)
+    session.flush()  # the event carries its id
+    record(session, actor, RELEASED, Subject("disclosed", line.id), branch_id=branch_id, hash=line.content_hash)
+    return line
 
 
-def together(releases: Iterable[Release]) -> list[Release]:
-    """Put together what was released of each period: what was open once is open."""
-    found: dict[Period, list[Release]] = {}
-    for each in releases:
-        found.setdefault(each.period, []).append(each)
-    return [_one(period, several) for period, several in found.items()]
+def released(session: Session, branch_id: int, before: Closing | None = None) -> list[Release]:
+    """List all that ever left a branch and that today's definitions still count, in the order in which it left.
+
+    :param before: a closing whose own time it is: what left with it or later had not left yet.
+    :raises Refused: if a line was changed or taken away.
+    """
+    lines = list(session.scalars(select(Disclosed).where(Disclosed.branch_id == branch_id).order_by(Disclosed.id)))
+    _need_intact(session, branch_id, lines)
+    own = (line.id for line in lines if before is not None and _is_of(line, before))
+    end = next(own, None)
+    return [_read(line) for line in lines if end is None or line.id < end]
 
 
-def _one(period: Period, several: list[Release]) -> Release:
-    values: dict[Key, int] = {}
-    opened: set[Key] = set()
-    for each in several:
-        values |= each.values
-        opened |= each.values.keys() - each.hidden
-    return Release(period, values, frozenset(values.keys() - opened))
+def definitions(catalogue: Catalogue) -> Mapping[str, str]:
+    """Say what each figure and each of its lists counts, as fingerprints: the same one in two versions, the same count.
+
+    Thresholds and words are left out: they do not change what is counted.
+    """
+    found = {}
+    for code, each in catalogue.indicators.items():
+        counted = {
+            "period_rule": each.period_rule, "numerator": each.numerator, "denominator": each.denominator,
+            "windows": dict(each.windows), "type": each.type, "both": each.both,
+        }  # fmt: skip
+        found[code] = digest(canonical(counted))[:_DIGITS]
+        for name in each.breakdowns:
+            entries = {**counted, "entries": list(catalogue.codelists[name])}
+            found[f"{code}/{name}"] = digest(canonical(entries))[:_DIGITS]
+    return found
 
 
-def _read(entry: Disclosed) -> Release:
-    values: Mapping[Key, int]
-    cells = [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in json.loads(entry.figures)]
-    values = {key: value for key, value, _hidden in cells}
-    return Release(Period.parse(entry.period), values, frozenset(key for key, _value, hidden in cells if hidden))
+@cache
+def _today() -> Mapping[str, str]:
+    return definitions(catalogues.current())
+
+
+def _need_intact(session: Session, branch_id: int, lines: Iterable[Disclosed]) -> None:
+    """Hold a branch's lines against the audit chain.
+
+    :raises Refused: if they differ.
+    """
+    of_branch = ((number, told) for number, told in noted(session, RELEASED) if told["branch_id"] == branch_id)
+    hashes = {int(number): told["hash"] for number, told in of_branch}
+    if hashes != {line.id: _hash(line) for line in lines}:
+        raise Refused(message=TAMPERED)
+
+
+def _hash(line: Disclosed) -> str:
+    told = {
+        name: getattr(line, name)
+        for name in ("branch_id", "recipient", "period", "version", "catalogue", "definitions", "figures")
+    }
+    return digest(canonical(told))
+
+
+def _is_of(line: Disclosed, closing: Closing) -> bool:
+    return (line.recipient, line.period, line.version) == (OFFICE, closing.period, closing.version)
+
+
+def _read(line: Disclosed) -> Release:
+    """Read what of a line still means the same."""
+    now, then = _today(), json.loads(line.definitions)
+    cells = [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in json.loads(line.figures)]
+    same = [(key, value, hidden) for key, value, hidden in cells if _means_the_same(key, now, then)]
+    return Release(
+        Period.parse(line.period),
+        {key: value for key, value, _hidden in same},
+        frozenset(key for key, _value, hidden in same if hidden),
+    )
+
+
+def _means_the_same(key: Key, now: Mapping[str, str], then: Mapping[str, str]) -> bool:
+    """A list of the country's own has no fingerprint here: its figure has."""
+    named = [key[0]] if key[1] == TOTAL else [key[0], f"{key[0]}/{key[1]}"]
+    return key[0] in now and all(now.get(each) == then.get(each) for each in named)

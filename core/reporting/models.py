@@ -71,9 +71,14 @@ class SumStep(CountryBase, Timestamped):
 
 
 class Disclosed(CountryBase, Timestamped):
-    """Figures that were written into a document for somebody outside; never changed.
+    """Figures that left the branch: a line of the ledger against which everything that leaves later is held.
 
-    What leaves later is held against them. ``figures`` are exact, with what was hidden; they never leave themselves.
+    Nothing changes or deletes a line, and the audit chain has its hash. ``figures`` are exact, with what was hidden;
+    they never leave themselves.
+
+    :param recipient: ``office`` for a signed submission, ``document`` for a report to somebody else.
+    :param version: of the submission; 0 for a document.
+    :param definitions: what each figure counts, as a fingerprint (see ``ledger.definitions``).
     """
 
     __tablename__ = "disclosed"
@@ -81,6 +86,10 @@ class Disclosed(CountryBase, Timestamped):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    recipient: Mapped[str] = mapped_column(String(12))
     period: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
     catalogue: Mapped[str] = mapped_column(String(24))
+    definitions: Mapped[str]
     figures: Mapped[str]
+    content_hash: Mapped[str] = mapped_column(String(64))

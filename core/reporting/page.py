@@ -44,6 +44,7 @@ class Page:
     :param changed: records have changed since it was closed.
     :param outdated: quarters and years that were signed before a part of them was signed anew: a restatement takes
         them all.
+    :param restates: its year is signed and its records have changed since: a correction takes all of the year.
     """
 
     period: Period
@@ -57,6 +58,7 @@ class Page:
     year: tuple[Month, ...]
     evidence: tuple[FigureEvidence, ...] = ()
     outdated: tuple[Period, ...] = ()
+    restates: bool = False
 
     @property
     def state(self) -> str:
@@ -81,7 +83,7 @@ class Page:
     @property
     def signable(self) -> bool:
         """Whether the director can sign now."""
-        return self.closing is not None and self.state == CHECKED and not self.asks
+        return self.closing is not None and self.state == CHECKED and not self.asks and not self.restates
 
 
 def page(session: Session, actor: Actor, country: CountryProfile, period: Period, *, today: date) -> Page:
@@ -107,7 +109,14 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
         year=_year(session, branch.id, today),
         evidence=tuple(evidence.of_period(session, branch.id, period)),
         outdated=tuple(closings.outdated(session, branch.id, period.year)),
+        restates=closing is not None and _restates(session, closing, changed=now != live),
     )
+
+
+def _restates(session: Session, closing: Closing, *, changed: bool) -> bool:
+    if closing.package is None:
+        return closings.corrects(session, closing)
+    return changed and closings.is_signed(session, closing.branch_id, Period(Period.parse(closing.period).year, "A"))
 
 
 @dataclass(frozen=True, slots=True)

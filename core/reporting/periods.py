@@ -55,6 +55,12 @@ class Period:
             return Period(self.year, self.kind, self.number - 1)
         return Period(self.year - 1, self.kind, 12 // _MONTHS[self.kind])
 
+    def following(self) -> "Period":
+        """Give the period after, of the same kind."""
+        if self.number < 12 // _MONTHS[self.kind]:
+            return Period(self.year, self.kind, self.number + 1)
+        return Period(self.year + 1, self.kind)
+
     def parts(self, kind: str) -> list["Period"]:
         """Divide it into periods of a shorter kind, oldest first."""
         number = _MONTHS[self.kind] // _MONTHS[kind]

@@ -17,3 +17,16 @@ class CloseSchema(Schema):
             "help": _("For instance why a figure is unusual. Never a name or a story."),
         },
     )
+
+
+class RestateSchema(Schema):
+    """Why a signed year is corrected."""
+
+    note = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=LONGEST_NOTE),
+        metadata={
+            "label": _("Why the year is corrected"),
+            "help": _("The regional office reads it. Never a name or a story."),
+        },
+    )

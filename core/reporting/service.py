@@ -20,7 +20,19 @@ from core.reporting.closings import (
     scope_of,
 )
 from core.reporting.keys import SIGNING, new_signing_key
-from core.reporting.signing import checked, content, disclosed, envelope, file_name, mark_sent, protected, sign, written
+from core.reporting.signing import (
+    checked,
+    content,
+    disclosed,
+    envelope,
+    file_name,
+    mark_sent,
+    protected,
+    restate,
+    sign,
+    together,
+    written,
+)
 
 __all__ = [
     "CHECKED",
@@ -48,7 +60,9 @@ __all__ = [
     "note_of",
     "preview",
     "protected",
+    "restate",
     "scope_of",
     "sign",
+    "together",
     "written",
 ]

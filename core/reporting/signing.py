@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,42 +13,83 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, head, record
 from core.branches.models import Branch
-from core.errors import N_, Conflict, Invalid, Refused
+from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, closings, disclosure, evidence, keys, local, package
+from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
+from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
 from core.reporting.masking import public_of
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from plugins.profile import CountryProfile
 
-EXPOSED = N_("With what has been sent before, a small count could be worked out of these figures. They cannot leave.")
+WHOLE_YEAR = N_("The year is signed. A correction replaces all of it: restate the whole year.")
 
 
 def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
     """Sign a closed period as director: from here on its package never changes.
 
     :raises Conflict: if it is signed already or a newer version stands.
-    :raises Invalid: if a hard check failed, a soft one is not explained, or the branch has no key.
-    :raises Refused: if a small count could be worked out from this and from what has left before.
+    :raises Invalid: if a hard check failed, a soft one is not explained, the branch has no key, or it would correct a
+        part of a year that is signed.
+    :raises Exposed: if a small count could be worked out from this and from what has left before.
     """
     policies.require(actor, "figures.sign")
     session.refresh(closing, with_for_update=True)  # two directors at once: the second sees the first's signature
     _need_signable(session, closing)
-    branch = session.get_one(Branch, closing.branch_id).code
-    cells = _safe(session, country, closing)
-    note = closings.note_of(session, closing)
+    if closings.corrects(session, closing):
+        raise Invalid({"restatement": [WHOLE_YEAR]})
+    put(session, actor, country, closing)
+
+
+def restate(
+    session: Session, actor: Actor, country: CountryProfile, year: int, *, today: date, note: str
+) -> list[Closing]:
+    """Replace all that was signed of a year: close every period of it as the records stand now, and sign them together.
+
+    A part that was put right alone would no longer add up with the others, and the difference would tell of whom.
+
+    :raises NotFound: if the year is not signed.
+    :raises Invalid: if a hard check fails anywhere, or the reason is missing.
+    :raises Exposed: if a small count could be worked out; then nothing of it is signed.
+    """
+    policies.require(actor, "figures.sign")
+    branch_id = closings.branch_of(actor)
+    if not closings.is_signed(session, branch_id, Period(year, "A")):
+        raise NotFound()
+    if not note.strip():
+        raise Invalid({"note": [N_("Write why the year is corrected.")]})
+    made = []
+    for period in closings.signed_of(session, branch_id, year):
+        closing = closings.close(session, actor, country, period, today=today, note=note, anew=True)
+        _need_signable(session, closing)
+        put(session, actor, country, closing)
+        made.append(closing)
+    return made
+
+
+def put(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
+    """Put the signature under a closing that may be signed, and note in the ledger what leaves with it."""
+    checked = disclosed(session, country, closing)
+    if checked.exposed:
+        raise Exposed(checked.exposed)
     attached = Attached(
-        head(session), note, evidence.levels(session, closing), public_of(keys.masking_key(session, closing.branch_id))
+        head(session),
+        closings.note_of(session, closing),
+        evidence.levels(session, closing),
+        public_of(keys.masking_key(session, closing.branch_id)),
     )
-    closing.package = package.canonical(content(closing, country, cells, branch, attached))
+    branch = session.get_one(Branch, closing.branch_id).code
+    closing.package = package.canonical(content(closing, country, written(checked), branch, attached))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
     closing.state, closing.signed_at = SIGNED, clock.now()
     closing.signed_by, closing.signed_by_name = actor.user_id, actor.name
     record(session, actor, "figures.sign", Subject("closing", closing.id), hash=closing.package_hash)
+    release = checked.release
+    ledger.note(session, actor, closing.branch_id, release, release.values, version=closing.version)
 
 
 def envelope(session: Session, actor: Actor, closing: Closing) -> str:
@@ -65,6 +107,18 @@ def envelope(session: Session, actor: Actor, closing: Closing) -> str:
 def file_name(actor: Actor, closing: Closing) -> str:
     """Name the file of a package: branch, period, version."""
     return f"abrigo-{actor.branch_code}-{closing.period}-v{closing.version}.json"
+
+
+def together(session: Session, actor: Actor, closing: Closing) -> list[Closing]:
+    """List what has to be handed over with a closing: of a restated year everything that is signed and not sent."""
+    policies.require(actor, "figures.close")
+    if closing.package is None or not closings.corrects(session, closing):
+        return [closing]
+    year = Period.parse(closing.period).year
+    parts = [
+        latest(session, closing.branch_id, each) for each in closings.signed_of(session, closing.branch_id, year)
+    ]
+    return [each for each in parts if each is not None and (each is closing or each.state == SIGNED)]
 
 
 def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
@@ -98,14 +152,14 @@ def leaving(
 def checked(
     session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
 ) -> Checked:
-    """Hide what has to be hidden in figures, given all that the branch has released of the same year."""
-    return _checked(country, period, cells, closings.released(session, branch_id, period.year))
+    """Hide what has to be hidden in figures, given all that the branch has ever released."""
+    return _checked(country, period, cells, ledger.released(session, branch_id))
 
 
 def disclosed(session: Session, country: CountryProfile, closing: Closing) -> Checked:
-    """Hide what has to be hidden in a closing, given all that the branch had signed of the same year before it."""
+    """Hide what has to be hidden in a closing, given all that the branch had released before it."""
     period = Period.parse(closing.period)
-    earlier = closings.released(session, closing.branch_id, period.year, before=closing)
+    earlier = ledger.released(session, closing.branch_id, before=closing)
     return _checked(country, period, closings.cells_of(closing), earlier)
 
 
@@ -155,17 +209,6 @@ def content(
         "note": attached.note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
-
-
-def _safe(session: Session, country: CountryProfile, closing: Closing) -> list[Protected]:
-    """Give the cells that may leave.
-
-    :raises Refused: if somebody could work out a small count from them and from what has left before.
-    """
-    checked = disclosed(session, country, closing)
-    if checked.exposed:
-        raise Refused(message=EXPOSED)
-    return written(checked)
 
 
 def _checked(country: CountryProfile, period: Period, cells: Sequence[Cell], earlier: Sequence[Release]) -> Checked:

@@ -1,21 +1,25 @@
 """Figures of the house: look, close, sign, send, carry away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core import clock
+from core.audit.service import Subject
 from core.errors import Invalid
 from core.i18n import current, say
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
-from core.reporting import evidence, service, sums
+from core.reporting import evidence, exposure, service, sums
+from core.reporting.exposure import Exposed
 from core.reporting.meaning import EVIDENCE
 from core.reporting.page import STATES, page
 from core.reporting.periods import Period, containing
-from core.reporting.schemas import CloseSchema
+from core.reporting.schemas import CloseSchema, RestateSchema
 from core.reporting.words import offered, period_words
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
@@ -35,7 +39,7 @@ def index() -> tuple[str, int]:
     return _page(Period.parse(asked) if asked else containing(clock.today(current().zone), "M").previous())
 
 
-def _page(period: Period, sent: Form | None = None) -> tuple[str, int]:
+def _page(period: Period, sent: Form | None = None, correction: Form | None = None) -> tuple[str, int]:
     """Draw a period, with the closing that was sent and has to be put right."""
     today = clock.today(current().zone)
     with reading() as session:
@@ -49,6 +53,7 @@ def _page(period: Period, sent: Form | None = None) -> tuple[str, int]:
         words=period_words,
         states=STATES,
         form=form,
+        correction=correction or Form(RestateSchema(), place="restate"),
         office=OFFICE in current_app.extensions,
         standing=_desk("standing", period),
         asked=_desk("asked", period),
@@ -56,7 +61,7 @@ def _page(period: Period, sent: Form | None = None) -> tuple[str, int]:
         shown_levels=evidence.SHOWN,
         due=catalogues.current().due(period.kind),
     )
-    return drawn, form.status
+    return drawn, (correction or form).status
 
 
 @bp.post("/close")
@@ -82,34 +87,63 @@ def close() -> tuple[str, int] | Answer:
 @needs("figures.sign")
 def sign(closing_id: int) -> Answer:
     """Sign as director."""
-    with transaction() as session:
-        closing = service.get(session, g.actor, closing_id)
-        period = Period.parse(closing.period)
-        try:
-            service.sign(session, g.actor, g.country, closing)
-        except Invalid as error:
-            _tell(error)
-        else:
-            flash(_("The figures are signed. They can be sent now."))
+    with reading() as session:
+        period = Period.parse(service.get(session, g.actor, closing_id).period)
+    try:
+        with transaction() as session:
+            service.sign(session, g.actor, g.country, service.get(session, g.actor, closing_id))
+    except Invalid as error:
+        _tell(error)
+    except Exposed as error:
+        _refuse(error, Subject("closing", closing_id))
+    else:
+        flash(_("The figures are signed. They can be sent now."))
+    return _back(period)
+
+
+@bp.post("/restate")
+@needs("figures.sign")
+def restate() -> tuple[str, int] | Answer:
+    """Replace everything that was signed of a year."""
+    period = Period.parse(request.form.get("period", ""))
+    form = Form(RestateSchema(), place="restate")
+    if not form.accepts(request.form):
+        return _page(period, correction=form)
+    try:
+        with transaction() as session:
+            today = clock.today(current().zone)
+            note = form.values["note"]
+            made = service.restate(session, g.actor, g.country, period.year, today=today, note=note)
+            number = len(made)
+    except Invalid as error:
+        _tell(error)
+    except Exposed as error:
+        _refuse(error, Subject("period", str(period.year)))
+    else:
+        flash(_("The whole year is signed anew: %(number)s periods. They are sent together.", number=number))
     return _back(period)
 
 
 @bp.post("/<int:closing_id>/send")
 @needs("figures.close")
 def send(closing_id: int) -> Answer:
-    """Hand a signed package to the regional office of this node."""
+    """Hand a signed package to the regional office of this node; a restated year as a whole."""
     office: Office = current_app.extensions[OFFICE]
     with transaction() as session:
         closing = service.get(session, g.actor, closing_id)
-        package, period = service.envelope(session, g.actor, closing), Period.parse(closing.period)
+        period = Period.parse(closing.period)
+        parts = service.together(session, g.actor, closing)
+        packages = [(each.id, service.envelope(session, g.actor, each)) for each in parts]
     try:
-        office(package)
+        for _number, package in packages:
+            office(package)
     except Invalid as error:
         _tell(error)
         return _back(period)
     # A failure between the two leaves it signed; sending once more is harmless, since the office knows it already.
     with transaction() as session:
-        service.mark_sent(session, g.actor, service.get(session, g.actor, closing_id))
+        for number, _package in packages:
+            service.mark_sent(session, g.actor, service.get(session, g.actor, number))
     flash(_("The regional office has received and verified the figures."))
     return _back(period)
 
@@ -157,13 +191,37 @@ def show_evidence() -> Answer:
 @bp.get("/<int:closing_id>/package")
 @needs("figures.close")
 def package(closing_id: int) -> Response:
-    """Carry a signed package away as a file."""
+    """Carry a signed package away as a file; a restated year as one archive with all of its packages."""
     with transaction() as session:
         closing = service.get(session, g.actor, closing_id)
-        text, name = service.envelope(session, g.actor, closing), service.file_name(g.actor, closing)
+        parts = service.together(session, g.actor, closing)
+        files = {
+            service.file_name(g.actor, each): service.envelope(session, g.actor, each) for each in (*parts, closing)
+        }
+    name, text = next(reversed(files.items()))
     answer = Response(text, mimetype="application/json")
+    if len(files) > 1:
+        name = f"{name.removesuffix('.json')}.zip"
+        answer = Response(_archive(files), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _archive(files: Mapping[str, str]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def _refuse(error: Exposed, subject: Subject) -> None:
+    """Say inside the house which figures could be worked out, and note that they did not leave."""
+    with transaction() as session:
+        exposure.note(session, g.actor, subject, error)
+    flash(say(error.message), "warning")
+    for each in error.objections:
+        flash(say(each.message), "warning")
 
 
 def _desk(question: str, period: Period) -> Any:

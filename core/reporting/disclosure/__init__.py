@@ -5,7 +5,7 @@ Small counts are hidden (:mod:`primary`), then as few others as keep them from b
 knows every sum has to fail (:mod:`attack`). A hidden cell does not say which of the two it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.reporting.catalogue import Catalogue, Key
@@ -13,12 +13,11 @@ from core.reporting.disclosure.complement import Problem, complement, exposed
 from core.reporting.disclosure.primary import (
     Limits,
     always_open,
-    few_left_out,
     stricter,
     threshold,
     too_small,
 )
-from core.reporting.disclosure.relations import Place, Rest, build, rest_of_share
+from core.reporting.disclosure.relations import Book, Place, Rest, build
 from core.reporting.disclosure.release import Release
 from core.reporting.disclosure.system import Name, System
 from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
@@ -58,13 +57,13 @@ class Checked:
 def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release] = ()) -> Checked:
     """Choose what is hidden in a release, and hold it against the attacker.
 
-    :param earlier: what the branch has released of the same year, the newest version of each period; a former version
-        of the release's own period may be among them.
+    :param earlier: everything that the branch has ever released, in the order in which it left; former versions of the
+        release's own period may be among it.
     """
-    primary = replace(release, hidden=too_small(catalogue, release.values, limits))
-    problem = _problem(catalogue, limits, primary, earlier)
+    small = too_small(catalogue, release.values, limits)
+    primary = replace(release, hidden=small | _still_hidden(release, earlier))
+    problem, owed = _problem(catalogue, limits, primary, earlier)
     chosen = complement(problem)
-    owed = problem.fixed & _owed(catalogue, limits, problem.system)
     found = exposed(Problem(problem.system, owed, problem.hidden, problem.sensitive), chosen)
     more = {place.key for place in chosen if isinstance(place, Place)}
     return Checked(replace(primary, hidden=primary.hidden | more), tuple(found))
@@ -75,39 +74,44 @@ def protect(release: Release, catalogue: Catalogue) -> list[Protected]:
     return [_protected(key, value, key in release.hidden, catalogue) for key, value in release.values.items()]
 
 
-def _problem(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> Problem:
-    others = [each for each in earlier if each.period != release.period]
-    releases = [release, *others]
-    system = build(catalogue, releases)
-    hidden: set[Name] = {Place(each.period, key) for each in releases for key in each.hidden}
+def _still_hidden(release: Release, earlier: Sequence[Release]) -> set[Key]:
+    """List what a former version has hidden and what has not changed since: to open it now would tell of that version."""
+    book = Book([*earlier, release])
+    hidden = {place for each in earlier for place in book.places(each, each.hidden)}
+    told = {place for each in earlier for place in book.places(each, each.values.keys() - each.hidden)}
+    return {place.key for place in book.places(release, release.values) if place in hidden - told}
+
+
+def _problem(
+    catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]
+) -> tuple[Problem, set[Name]]:
+    releases = [*earlier, release]
+    book, whole = Book(releases), build(catalogue, releases)
+    told = {place for each in earlier for place in book.places(each, each.values.keys() - each.hidden)}
+    owed = _owed(catalogue, limits, whole)
+    fixed = told | owed
+    # What this release cannot bear on was looked at when it left: the time this takes does not grow with the years.
+    system = whole.touched_by(book.places(release, release.values), fixed).alone()
+    hidden: set[Name] = {place for each in releases for place in book.places(each, each.hidden)}
     hidden |= {name for name in system.values if isinstance(name, Rest)}
-    told = _told(release, earlier) | _owed(catalogue, limits, system)
-    sensitive = tuple(_sensitive(catalogue, limits, releases, system))
-    return Problem(system, told - hidden, hidden, sensitive)
-
-
-def _told(release: Release, earlier: Sequence[Release]) -> set[Name]:
-    """List what was open in earlier releases; a former version of this one counts where its figure still holds."""
-    return {
-        Place(each.period, key)
-        for each in earlier
-        for key, value in each.values.items()
-        if key not in each.hidden and (each.period != release.period or release.values.get(key) == value)
-    }
+    hidden = (hidden - fixed) & system.values.keys()
+    small = {place for each in releases for place in book.places(each, too_small(catalogue, each.values, limits))}
+    small |= {name for name in hidden if isinstance(name, Rest) and _is_few(catalogue, limits, name, system)}
+    protected = [name for name in system.values if name in small & hidden]
+    return Problem(system, fixed & system.values.keys(), hidden, protected), owed
 
 
 def _owed(catalogue: Catalogue, limits: Limits, system: System) -> set[Name]:
-    return {name for name in system.values if isinstance(name, Place) and always_open(catalogue, name.key, limits)}
+    """List what the office is owed, and what follows from nothing else: all in residence are residents and babies."""
+    owed = {name for name in system.values if isinstance(name, Place) and always_open(catalogue, name.key, limits)}
+    follows = [unknown for each in system.relations if len(unknown := each.keys() - owed) == 1]
+    return owed.union(*follows)
 
 
-def _sensitive(catalogue: Catalogue, limits: Limits, releases: Sequence[Release], system: System) -> Iterator[Name]:
-    for release in releases:
-        for key in too_small(catalogue, release.values, limits):
-            yield Place(release.period, key)
-        for key in release.values:
-            rest = rest_of_share(Place(release.period, key))
-            if rest in system.values and few_left_out(catalogue, key, release.values, limits):
-                yield rest
+def _is_few(catalogue: Catalogue, limits: Limits, rest: Rest, system: System) -> bool:
+    """Tell whether a rest is a small count itself: those whom a share leaves out, or a month that is still to come."""
+    limit = threshold(catalogue.indicators[rest.place.key[0]].rule, limits)
+    return rest.of in ("share", "time") and 0 < system.values[rest] < limit
 
 
 def _protected(key: Key, value: int, hidden: bool, catalogue: Catalogue) -> Protected:

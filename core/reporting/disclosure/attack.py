@@ -41,12 +41,24 @@ class Attacker:
         self._system = system
         self._known = known
         self._ranges: dict[Name, Range] = {}
+        self._seen: dict[Name, Range] = {}
 
     def range_of(self, name: Name) -> Range:
         """Work out what a count can be."""
         if name not in self._ranges:
             self._ranges[name] = self._solve(name)
         return self._ranges[name]
+
+    def can_be(self, name: Name, low: int, high: int) -> bool:
+        """Tell whether a count can be both of two numbers.
+
+        A solution that was found for another count tells it of this one too: asking again is what takes time.
+        """
+        seen = self._seen.get(name)
+        if seen is not None and seen.reaches(low) and seen.reaches(high):
+            return True
+        found = self.range_of(name)
+        return found.reaches(low) and found.reaches(high)
 
     def unknown_around(self, name: Name) -> Part:
         """Give what she does not know of everything that can bear on a count."""
@@ -57,27 +69,34 @@ class Attacker:
             return Range(self._system.values[name], self._system.values[name])
         part = self.unknown_around(name)
         end = part.total + _BEYOND
-        low, high = (_extreme(part, name, sign, end) for sign in (1, -1))
-        return Range(low, None if high >= end else high)
+        if not part.relations:
+            return Range(0, None)
+        place = part.places[name]
+        least, most = (_extreme(part, place, sign, end) for sign in (1, -1))
+        for found in (least, most):
+            self._remember(part, found)
+        return Range(least[place], None if most[place] >= end else most[place])
+
+    def _remember(self, part: Part, found: list[int]) -> None:
+        for name, value in zip(part.names, found, strict=True):
+            seen = self._seen.get(name, Range(value, value))
+            self._seen[name] = Range(min(seen.low, value), max(seen.high or 0, value))
 
 
-def _extreme(part: Part, name: Name, sign: int, end: int) -> int:
-    """Give the least (sign 1) or the greatest (sign -1) of what a count can be."""
-    if not part.relations:
-        return 0 if sign > 0 else end
+def _extreme(part: Part, place: int, sign: int, end: int) -> list[int]:
+    """Find numbers for the unknown counts with the least (sign 1) or the greatest (sign -1) of one of them."""
     # Loaded when it is first needed: most starts and most requests have nothing to solve.
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    places = part.places
-    aim = [0] * len(places)
-    aim[places[name]] = sign
+    aim = [0] * len(part.names)
+    aim[place] = sign
     matrix, sums = equations(part)
     solved = milp(
-        aim, integrality=[1] * len(places), bounds=Bounds(0, end), constraints=LinearConstraint(matrix, sums, sums)
+        aim, integrality=[1] * len(aim), bounds=Bounds(0, end), constraints=LinearConstraint(matrix, sums, sums)
     )
     if not solved.success:
         raise ArithmeticError(f"No whole numbers fit the sums: {solved.message}")
-    return round(float(solved.x[places[name]]))
+    return [round(float(each)) for each in solved.x]
 
 
 def equations(part: Part) -> tuple[Any, list[int]]:

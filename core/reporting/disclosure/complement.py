@@ -49,9 +49,10 @@ class Problem:
 
         What follows from the fixed counts alone cannot be hidden any more and is not asked for.
         """
-        found = self.attacker(chosen).range_of(name)
-        if found.reaches(LOWEST) and found.reaches(HIGHEST):
+        attacker = self.attacker(chosen)
+        if attacker.can_be(name, LOWEST, HIGHEST):
             return []
+        found = attacker.range_of(name)
         before = self._before.range_of(name)
         low = max(LOWEST, before.low)
         wanted = {before.within(low), before.within(low + CANDIDATES - 1)}

@@ -1,37 +1,48 @@
 """Which sums everybody knows: within a table, between indicators, between numerator and denominator, and over time.
 
-A count that nobody released, as babies among all children, or the month that is still to come, stands in the sums too:
-whoever looks for a hidden count knows that it is 0 or more.
+Everything that was ever released stands in them, also what has been replaced since: somebody may have kept it. A count
+that nobody released, as babies among all children, or the month that is still to come, stands in the sums too: whoever
+looks for a hidden count knows that it is 0 or more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, WITHOUT_TOTAL, Catalogue, Key
 from core.reporting.disclosure.release import Release
 from core.reporting.disclosure.system import Name, Relation, System, holds, whole_of
-from core.reporting.periods import Period
+from core.reporting.periods import Period, containing
 
 #: Period rules of figures that a quarter or a year adds up, and of those that it takes from its last or first part.
 ADDITIVE = frozenset({"flow", "exposure", "cohort_entry"})
 AT_THE_END, AT_THE_START = "stock_end", "stock_start"
-_PARTS = {"A": "Q", "Q": "M"}
+_PARTS, _WHOLES = {"A": "Q", "Q": "M"}, {"M": "Q", "Q": "A"}
+
+Values = Mapping[Key, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell of one period."""
+    """A cell of one period.
+
+    :param was: its count, where a later version has another one: then these are two counts.
+    """
 
     period: Period
     key: Key
+    was: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a whole has beyond parts that are counted."""
+    """What a whole has beyond parts that are counted.
+
+    :param state: which version of the figures it belongs to, 0 for what holds today.
+    """
 
     of: str
     place: Place
+    state: int = 0
 
 
 def rest_of_share(place: Place) -> Rest:
@@ -39,92 +50,166 @@ def rest_of_share(place: Place) -> Rest:
     return Rest("share", place)
 
 
+class Book:
+    """All releases of one branch in the order in which they left, of which the last one is about to.
+
+    Somebody who has an earlier version will take a count that the later one does not change for the same count, and is
+    right; so both have one name.
+    """
+
+    def __init__(self, releases: Sequence[Release]) -> None:
+        self._releases = releases
+        self.last: dict[Period, dict[Key, int]] = {}
+        for each in releases:
+            self.last.setdefault(each.period, {}).update(each.values)
+
+    def places(self, release: Release, keys: Iterable[Key]) -> Iterator[Place]:
+        """Name some cells of a release."""
+        last = self.last[release.period]
+        for key in keys:
+            value = release.values[key]
+            yield Place(release.period, key, None if last[key] == value else value)
+
+    def states(self) -> Iterator["State"]:
+        """Give the figures as they stood each time before some were replaced, and as they stand at the end."""
+        now: dict[Period, dict[Key, int]] = {}
+        for number, each in enumerate(self._releases, 1):
+            known = now.get(each.period, {})
+            if any(known.get(key, value) != value for key, value in each.values.items()):
+                yield State(number, dict(now), self.last, (each.period,))
+            now[each.period] = {**known, **each.values}
+        yield State(0, now, self.last, tuple(now))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Figures that stood beside each other for a time.
+
+    :param about: periods whose sums are asked for.
+    """
+
+    number: int
+    now: Mapping[Period, Values]
+    last: Mapping[Period, Values]
+    about: tuple[Period, ...]
+
+    def place(self, period: Period, key: Key) -> Place:
+        """Name a cell."""
+        value = self.now[period][key]
+        return Place(period, key, None if self.last[period][key] == value else value)
+
+    def has(self, period: Period, key: Key) -> bool:
+        """Tell whether a period's figures hold a cell."""
+        return key in self.now.get(period, ())
+
+    def wholes(self) -> list[Period]:
+        """List the periods asked about, and the longer ones that add them up."""
+        return [each for each in dict.fromkeys(whole for part in self.about for whole in _around(part))
+                if each in self.now]  # fmt: skip
+
+
 def build(catalogue: Catalogue, releases: Sequence[Release]) -> System:
-    """Bind the cells of some releases of one branch by every sum that holds for them.
+    """Bind the cells of all releases of one branch, in the order in which they left, by every sum that holds for them.
 
     Where records came late, the quarter may no longer be the sum of its months as they were released: who believes that
     it is works out something false, so that such a sum is left out.
     """
+    book = Book(releases)
     values: dict[Name, int] = {
-        Place(release.period, key): value for release in releases for key, value in release.values.items()
+        place: release.values[place.key] for release in releases for place in book.places(release, release.values)
     }
     found: list[Relation] = []
-    for relation, rest in _candidates(catalogue, releases, values):
-        if rest is None:
-            if holds(relation, values):
-                found.append(relation)
-        elif (left := _left(relation, values)) >= 0:
-            values[rest] = left
-            found.append({**relation, rest: -1})
+    for state in book.states():
+        for relation, rest in _candidates(catalogue, state):
+            if rest is None:
+                if holds(relation, values):
+                    found.append(relation)
+            elif (left := _left(relation, values)) >= 0:
+                values[rest] = left
+                found.append({**relation, rest: -1})
     return System(values, tuple(found))
 
 
 _Candidate = tuple[Relation, Rest | None]
 
 
-def _candidates(catalogue: Catalogue, releases: Sequence[Release], values: Mapping[Name, int]) -> Iterator[_Candidate]:
-    for release in releases:
-        yield from _totals(release)
-        yield from _shares(catalogue, release)
-        yield from _across(catalogue, release)
-        yield from _over_time(catalogue, release, values)
+def _candidates(catalogue: Catalogue, state: State) -> Iterator[_Candidate]:
+    for period in state.about:
+        yield from _totals(state, period)
+        yield from _shares(catalogue, state, period)
+    for period in state.wholes():
+        yield from _across(catalogue, state, period)
+        yield from _over_time(catalogue, state, period)
 
 
-def _totals(release: Release) -> Iterator[_Candidate]:
+def _totals(state: State, period: Period) -> Iterator[_Candidate]:
     """A closed list adds up to its total."""
     parts: dict[Key, list[Place]] = {}
-    for key in release.values:
+    for key in state.now[period]:
         indicator, breakdown, _code, component = key
         if breakdown not in (TOTAL, *WITHOUT_TOTAL):
-            parts.setdefault((indicator, breakdown, TOTAL, component), []).append(Place(release.period, key))
+            parts.setdefault((indicator, breakdown, TOTAL, component), []).append(state.place(period, key))
     for (indicator, _breakdown, _total, component), places in parts.items():
         whole = (indicator, TOTAL, TOTAL, component)
-        if whole in release.values:
-            yield whole_of([Place(release.period, whole)], places), None
+        if state.has(period, whole):
+            yield whole_of([state.place(period, whole)], places), None
 
 
-def _shares(catalogue: Catalogue, release: Release) -> Iterator[_Candidate]:
+def _shares(catalogue: Catalogue, state: State, period: Period) -> Iterator[_Candidate]:
     """Who is in the numerator, and who is not, are all of the denominator."""
-    for key in release.values:
+    for key in state.now[period]:
         indicator, breakdown, code, component = key
         if component != NUMERATOR or not catalogue.indicators[indicator].nested:
             continue
         own = (indicator, breakdown, code, DENOMINATOR)
-        whole = own if own in release.values else (indicator, TOTAL, TOTAL, DENOMINATOR)
-        if whole in release.values:
-            part = Place(release.period, key)
-            yield whole_of([Place(release.period, whole)], [part]), rest_of_share(part)
+        whole = own if state.has(period, own) else (indicator, TOTAL, TOTAL, DENOMINATOR)
+        if state.has(period, whole):
+            part = state.place(period, key)
+            yield whole_of([state.place(period, whole)], [part]), Rest("share", part, state.number)
 
 
-def _across(catalogue: Catalogue, release: Release) -> Iterator[_Candidate]:
-    """What the catalogue says adds up between indicators."""
+def _across(catalogue: Catalogue, state: State, period: Period) -> Iterator[_Candidate]:
+    """What the catalogue says adds up between indicators, and with the period before."""
+    before = period.previous()
     for number, each in enumerate(catalogue.sums):
-        if all(key in release.values for key in (*each.whole, *each.parts)):
-            whole, parts = ([Place(release.period, key) for key in side] for side in (each.whole, each.parts))
-            yield whole_of(whole, parts), Rest(f"sum {number}", whole[0]) if each.rest else None
+        here, there = (*each.whole, *each.parts), (*each.whole_before, *each.parts_before)
+        if all(state.has(period, key) for key in here) and all(state.has(before, key) for key in there):
+            whole, parts = (
+                [*(state.place(period, key) for key in now), *(state.place(before, key) for key in earlier)]
+                for now, earlier in ((each.whole, each.whole_before), (each.parts, each.parts_before))
+            )
+            yield whole_of(whole, parts), Rest(f"sum {number}", whole[0], state.number) if each.rest else None
 
 
-def _over_time(catalogue: Catalogue, release: Release, values: Mapping[Name, int]) -> Iterator[_Candidate]:
+def _over_time(catalogue: Catalogue, state: State, period: Period) -> Iterator[_Candidate]:
     """A year and its quarters, a quarter and its months; what no part has released yet is a rest."""
-    if release.period.kind not in _PARTS:
+    if period.kind not in _PARTS:
         return
-    periods = release.period.parts(_PARTS[release.period.kind])
-    for key in release.values:
-        whole = Place(release.period, key)
-        places = [place for place in (Place(each, key) for each in periods) if place in values]
+    periods = period.parts(_PARTS[period.kind])
+    for key in state.now[period]:
+        whole = state.place(period, key)
+        places = [state.place(each, key) for each in periods if state.has(each, key)]
         rule = catalogue.indicators[key[0]].period_rule
         if rule in ADDITIVE and places:
-            rest = None if len(places) == len(periods) else Rest("time", whole)
+            rest = None if len(places) == len(periods) else Rest("time", whole, state.number)
             yield whole_of([whole], places), rest
-        elif (same := _same(rule, periods, key)) in values:
-            yield whole_of([whole], [same]), None
+        elif (same := _same(rule, periods)) and state.has(same, key):
+            yield whole_of([whole], [state.place(same, key)]), None
 
 
-def _same(rule: str, periods: Sequence[Period], key: Key) -> Place | None:
+def _same(rule: str, periods: Sequence[Period]) -> Period | None:
     """Find the part whose stock is that of the whole period."""
     if rule not in (AT_THE_END, AT_THE_START):
         return None
-    return Place(periods[-1] if rule == AT_THE_END else periods[0], key)
+    return periods[-1] if rule == AT_THE_END else periods[0]
+
+
+def _around(period: Period) -> Iterator[Period]:
+    """A period, the one after it, which looks back at it, and the longer one that it is a part of."""
+    yield period
+    yield period.following()
+    if period.kind in _WHOLES:
+        yield containing(period.first, _WHOLES[period.kind])
 
 
 def _left(relation: Relation, values: Mapping[Name, int]) -> int:

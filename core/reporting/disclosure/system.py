@@ -33,7 +33,13 @@ class System:
         """Give everything that can bear on a count for somebody who knows some others."""
         if name in known:
             return Part(self, (), ())
-        names, numbers = {name: None}, dict.fromkeys(self._by_name[name])
+        return self.touched_by((name,), known)
+
+    def touched_by(self, news: Iterable[Name], known: Set[Name]) -> "Part":
+        """Give everything unknown on which some counts can bear, be they known themselves or not."""
+        fresh = dict.fromkeys(news)
+        names = {name: None for name in fresh if name not in known}
+        numbers = dict.fromkeys(number for name in fresh for number in self._by_name[name])
         waiting = deque(numbers)
         while waiting:
             for other in self.relations[waiting.popleft()]:
@@ -56,6 +62,12 @@ class Part:
     system: System
     names: tuple[Name, ...]
     relations: tuple[Relation, ...]
+
+    def alone(self) -> System:
+        """Give these counts and the sums in which they stand, without everything else."""
+        values = self.system.values
+        named = dict.fromkeys((*self.names, *(name for relation in self.relations for name in relation)))
+        return System({name: values[name] for name in named}, self.relations)
 
     @property
     def places(self) -> Mapping[Name, int]:

@@ -228,7 +228,7 @@ def test_every_step_is_in_the_record(office: Office) -> None:
         service.envelope(session, office.actor("director"), service.get(session, office.actor("director"), number))
     with office.store.reading() as session:
         actions = session.scalars(select(CountryEvent.action).order_by(CountryEvent.seq)).all()
-    assert actions == ["figures.close", "figures.sign", "figures.export"]
+    assert actions == ["figures.close", "figures.sign", "figures.release", "figures.export"]
 
 
 @pytest.mark.parametrize("role", ["social_worker", "dpo", "auditor", "educator", "hq_analyst", "system"])

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 6dc4a1d6e3a3, after nothing; 2026-11-29 04:57 UTC.
+Revision 19b04885ab25, after nothing; 2026-11-29 04:57 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6dc4a1d6e3a3"
+revision = "19b04885ab25"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -253,9 +253,13 @@ def upgrade() -> None:
         "disclosed",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=12), nullable=False),
         sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("catalogue", sa.String(length=24), nullable=False),
+        sa.Column("definitions", sa.String(), nullable=False),
         sa.Column("figures", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_disclosed_branch_id_branch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosed")),
@@ -2530,7 +2534,7 @@ def upgrade() -> None:
             )
 
     if op.get_bind().dialect.name == "sqlite":
-        for table in ["audit_event"]:
+        for table in ["audit_event", "disclosed"]:
             op.execute(
                 f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, "
                 f"'{table} is append-only'); END"
@@ -2541,7 +2545,7 @@ def upgrade() -> None:
             )
 
     if op.get_bind().dialect.name == "postgresql":
-        for table in ["audit_event"]:
+        for table in ["audit_event", "disclosed"]:
             op.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 f"BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
