@@ -16,7 +16,8 @@ from core.hq.models import Submission
 from core.hq.outside import Told, outside
 from core.hq.rows import Row
 from core.hq.table import NOT_COMPARABLE
-from core.hq.threads import State, marks_of, standing, state_of
+from core.hq.states import State, state_of
+from core.hq.threads import marks_of, standing
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.periods import Period

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.actor import Actor
 from core.hq import service as hq
-from core.hq import threads
+from core.hq import states, threads
 from core.reporting import package
 from core.reporting import service as reporting
 from core.reporting.periods import Period, containing
@@ -72,7 +72,7 @@ def hand_over(network: Session, handed: Sequence[Handed]) -> None:
             mark = threads.accept(network, _OFFICE, each.branch, each.period, taken.version)
             mark.at = min(each.at + timedelta(days=3), clock.now())
     if handed:
-        threads.say(network, _OFFICE, handed[-1].branch, newest["M"], threads.ASKED, _ASKED, _QUESTION)
+        threads.say(network, _OFFICE, handed[-1].branch, newest["M"], states.ASKED, _ASKED, _QUESTION)
 
 
 def calendar(today: date, months: int, *, first: bool) -> Iterator[tuple[Period, int]]:
