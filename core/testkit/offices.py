@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq import threads
+from core.hq import newest, threads
 from core.hq.models import Figure, Submission
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
@@ -43,6 +43,7 @@ def send(
         )  # fmt: skip
         session.add(kept)
         session.flush()  # its figures carry its id
+        cells = 0
         for code, sent in figures.items():
             parts = {"V": sent} if not isinstance(sent, tuple) else dict(zip("ND", sent, strict=True))
             for component, value in parts.items():
@@ -50,5 +51,7 @@ def send(
                     submission_id=kept.id, indicator=code, breakdown=TOTAL, code=TOTAL, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade=grades.get(code, "A"),
                 ))  # fmt: skip
+                cells += 1
+        newest.note(session, kept, cells)
         if accept:
             threads.accept(session, ANALYST, branch, Period.parse(period), version)
