@@ -143,7 +143,7 @@ def test_a_word_of_any_length_stays_on_the_paper(zz: CountryProfile, copy: Print
     assert max(map(len, text.splitlines())) < 160
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(categories=("Lu", "Ll", "Nd", "Po", "Sm"), max_codepoint=0x24F), min_size=1, max_size=80))
 def test_any_latin_text_can_be_read_off_the_paper(written: str) -> None:
     from core import defaults
