@@ -10,9 +10,9 @@ from typing import Any
 from core.errors import N_
 from core.forms.display import PlaceNames, Presenter
 from core.forms.schema import missing
-from core.forms.typesetting import UNPRINTABLE
 from core.i18n import Locality, current, format_datetime, speaking
 from core.i18n import gettext as _
+from core.typesetting import UNPRINTABLE
 from plugins.contract.forms import FieldType, FormField, LegalForm, Signatory
 from plugins.profile import CountryProfile
 

@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table
 
 from core.forms.content import PrintedForm, content_of, speaking_for
-from core.forms.typesetting import UNPRINTABLE
+from core.typesetting import UNPRINTABLE
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.forms.content import PrintedForm, content_of, picture_name, speaking_for
-from core.forms.typesetting import UNPRINTABLE, compile_pdf, printable
+from core.typesetting import UNPRINTABLE, compile_pdf, printable
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 

@@ -9,7 +9,6 @@ from typing import Any
 from core import clock
 from core.forms.content import SHORT_HASH
 from core.forms.printing import BASE
-from core.forms.typesetting import compile_pdf, printable
 from core.i18n import current, format_datetime, say
 from core.i18n import gettext as _
 from core.obligations.documents import text_of
@@ -18,6 +17,7 @@ from core.obligations.tables import Table
 from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
+from core.typesetting import compile_pdf, printable
 from plugins.profile import CountryProfile
 
 _HIDDEN = "—"
