@@ -11,6 +11,7 @@ from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import N_, Conflict, NotFound
 from core.hq.formats import FORMATS
+from core.hq.models import Submission
 from core.hq.observations import observations
 from core.hq.rows import rows
 from core.reporting import catalogue as catalogues
@@ -22,6 +23,8 @@ from plugins.formats import Shelf
 from plugins.patience import within
 
 FAILED = N_("This format could not write the figures. Its package has to be mended; every other download works.")
+#: Periods of each kind that are offered.
+_OFFERED = (("A", 5), ("Q", 8), ("M", 13))
 #: Seconds that a format of another package may take.
 PATIENCE = 60.0
 
@@ -45,6 +48,14 @@ def chosen(shelf: Shelf, period: Period, code: str) -> ExportFormat:
     if found is None or period.kind not in found.kinds:
         raise NotFound()
     return found
+
+
+def periods_there(session: Session, actor: Actor) -> list[Period]:
+    """List the periods for which anything has come: years, quarters, months, the newest of each first."""
+    policies.require(actor, "hq.read")
+    came = [Period.parse(each) for each in session.scalars(select(Submission.period).distinct())]
+    newest = sorted(came, reverse=True)
+    return [each for kind, most in _OFFERED for each in [one for one in newest if one.kind == kind][:most]]
 
 
 def figures(session: Session, actor: Actor, period: Period) -> Iterator[Observation]:

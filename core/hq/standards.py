@@ -153,7 +153,8 @@ def _lines() -> Iterator[str]:
         )
         for each in scheme.fields:
             yield from _field_lines(each)
-        yield from ("", "### Units and concepts", "", "| ours | theirs | match |", "| --- | --- | --- |")
+        if scheme.concepts:
+            yield from ("", "### Units and concepts", "", "| ours | theirs | match |", "| --- | --- | --- |")
         for one in scheme.concepts:
             yield f"| {one.indicator} {one.name.in_language('en')} | {one.theirs} | {one.match} |"
         yield from ("", f"Not counted here: {', '.join(f'`{each}`' for each in scheme.absent)}.")

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
+from core.errors import Conflict
 from core.hq import formats, release, service
 from core.hq.formats.sheet import front
 from core.hq.portrait import portrait
 from core.hq.standards import MATCHES, coverage
+from core.i18n import say
 from core.reporting.periods import Period
 from core.reporting.words import period_words
 from core.stores import Store, Stores
@@ -16,17 +19,15 @@ from core.web.context import needs
 from plugins.formats import Shelf
 
 bp = Blueprint("exports", __name__, url_prefix="/hq", template_folder="templates")
-#: Periods that the page of charts offers, the year first.
-_OFFERED = (("A", 3), ("Q", 4), ("M", 6))
 
 
 @bp.get("/dashboard")
 @needs("hq.read")
 def dashboard() -> str:
     """A period's figures, each with its chart and its table."""
-    offered = [each for kind, number in _OFFERED for each in service.ended_periods(kind, number)]
-    asked = Period.parse(request.args.get("period") or str(offered[0]))
     with _office().reading() as session:
+        offered = release.periods_there(session, g.actor) or service.ended_periods("A", 1)
+        asked = Period.parse(request.args.get("period") or str(offered[0]))
         told = release.release(session, g.actor, asked, g.actor.language)
         shown = portrait(str(asked), release.figures(session, g.actor, asked))
     return render_template(
@@ -37,7 +38,7 @@ def dashboard() -> str:
 
 @bp.get("/periods/<written>/export/<code>")
 @needs("hq.read")
-def export(written: str, code: str) -> Response:
+def export(written: str, code: str) -> Answer:
     """Download a period's figures in a format."""
     chosen = release.chosen(shelf(), Period.parse(written), code)
     asked, office, actor = noted(written, code), _office(), g.actor
@@ -49,8 +50,11 @@ def export(written: str, code: str) -> Response:
             yield from release.written(session, actor, asked, chosen, language)
 
     found = pieces()
-    # What fails before its first piece is still answered with a page that says so.
-    begun = chain([next(found, b"")], found)
+    try:
+        begun = chain([next(found, b"")], found)
+    except Conflict as error:
+        flash(say(error.message), "warning")
+        return redirect(url_for("hq.period", written=asked))
     return as_file(begun, chosen.mimetype, f"{asked}-{code}.{chosen.ending}")
 
 
