@@ -19,9 +19,10 @@ TRACE = "ABRIGO_TRACE_HOOKS"
 class CountryManager(PluginManager):
     """The hooks of one country; only ``plugins.calls`` and ``plugins.profile`` ask it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, concerns: Sequence[ModuleType] = CONCERNS) -> None:
         super().__init__(PROJECT)
         self.code = code
+        self.concerns = concerns
 
     def implements(self, hook: str) -> bool:
         """Tell whether the country itself, not only core, answers a hook."""
@@ -36,16 +37,18 @@ class CountryManager(PluginManager):
         return place or _file_of_plugin(self.get_plugin(self.code))
 
 
-def build_manager(code: str, plugin_module: object, defaults: Sequence[object] = ()) -> CountryManager:
-    """Put together the hooks of one country.
+def build_manager(
+    code: str, plugin_module: object, defaults: Sequence[object] = (), concerns: Sequence[ModuleType] = CONCERNS
+) -> CountryManager:
+    """Put together the hooks of one country, or of a package of other concerns.
 
     :param plugin_module: the module whose functions are marked with ``@hookimpl``, or an object with such methods.
     :param defaults: core's own implementations, all ``trylast``. They are registered before the country
         because pluggy calls the last registered first.
     :raises UnknownHook: if the country implements a hook that does not exist, or with other arguments.
     """
-    manager = CountryManager(code)
-    for concern in CONCERNS:
+    manager = CountryManager(code, concerns)
+    for concern in concerns:
         manager.add_hookspecs(concern)
     for number, default in enumerate(defaults):
         manager.register(default, name=f"core:{number}")
@@ -68,7 +71,7 @@ def _unknown(manager: CountryManager, plugin: object, reason: str) -> UnknownHoo
     if not stray:
         hook = next((name for name in _own_hooks(manager, plugin) if f"'{name}'" in reason), "")
         return UnknownHook(manager.code, " ".join(reason.split()), hook, _file_of_plugin(plugin))
-    near = difflib.get_close_matches(stray, list(known_hooks()), n=1)
+    near = difflib.get_close_matches(stray, list(known_hooks(manager.concerns)), n=1)
     hint = f"; did you mean {near[0]}?" if near else f" in contract {CONTRACT[0]}.{CONTRACT[1]}"
     return UnknownHook(manager.code, f"there is no hook {stray}{hint}", stray, _file_of_plugin(plugin))
 
@@ -82,10 +85,10 @@ def _is_specified(manager: CountryManager, name: str) -> bool:
     return caller is not None and caller.has_spec()
 
 
-def known_hooks() -> Mapping[str, ModuleType]:
-    """Give every hook that a country can be asked, with the concern that specifies it."""
+def known_hooks(concerns: Sequence[ModuleType] = CONCERNS) -> Mapping[str, ModuleType]:
+    """Give every hook that a country, or a package of other concerns, can be asked, with the concern that tells it."""
     marker = f"{PROJECT}_spec"
-    return {name: concern for concern in CONCERNS for name, value in vars(concern).items() if hasattr(value, marker)}
+    return {name: concern for concern in concerns for name, value in vars(concern).items() if hasattr(value, marker)}
 
 
 def _place_of(implementation: HookImpl) -> str:

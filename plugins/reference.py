@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from plugins import CONTRACT
-from plugins.hookspecs import CONCERNS, REQUIRED
+from plugins.hookspecs import CONCERNS, OFFICE, REQUIRED
 from plugins.manager import known_hooks
 
 OPENING = f"""\
 # Hooks
 
-What a country can be asked, by contract {CONTRACT[0]}.{CONTRACT[1]}. Printed from the docstrings of
-`plugins/hookspecs`; do not edit: `python -m plugins.reference > plugins/HOOKS.md`."""
+What a country can be asked, by contract {CONTRACT[0]}.{CONTRACT[1]}, and below it what a package of formats can be.
+Printed from the docstrings of `plugins/hookspecs`; do not edit: `python -m plugins.reference > plugins/HOOKS.md`."""
 
 KINDS = {
     "declare": "asked once, at start unless it says otherwise, every answer gathered",
@@ -29,12 +29,12 @@ _FIELD = re.compile(r"^:(?:param )?(\w+): ", re.MULTILINE)
 def reference() -> str:
     """Give the reference as Markdown."""
     kinds = "\n".join(f"- `{verb}_…`: {told}" for verb, told in KINDS.items())
-    return "\n\n".join([OPENING, kinds, *(_concern(concern) for concern in CONCERNS)]) + "\n"
+    return "\n\n".join([OPENING, kinds, *(_concern(concern) for concern in (*CONCERNS, *OFFICE))]) + "\n"
 
 
 def _concern(concern: ModuleType) -> str:
     name = concern.__name__.rpartition(".")[2]
-    hooks = (hook for hook, home in known_hooks().items() if home is concern)
+    hooks = known_hooks((concern,))
     return "\n\n".join([f"## {name}", inspect.getdoc(concern) or "", *(_hook(concern, hook) for hook in hooks)])
 
 

@@ -10,7 +10,8 @@ import click
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import benchmark, exports, service, sums
+from core.hq import benchmark, exports, release, service, standards, sums
+from core.hq.formats import shelf
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.reporting.periods import Period
@@ -53,6 +54,44 @@ def export(period: str, kind: str, target: Path | None) -> None:
             service.note_export(session, _CONSOLE, asked, kind)
         with stores.hq.reading() as session:
             _write(service.in_blocks(session, _CONSOLE, asked), asked, kind, target)
+
+
+@hq.command("export-as")
+@click.argument("period")
+@click.argument("code")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@click.option("--language", type=click.Choice(["es", "en"]), default="es", help="Of a format for people.")
+def export_as(period: str, code: str, target: Path, language: str) -> None:
+    """Export the figures of PERIOD in the format CODE (see `abrigo hq formats`) to the file TARGET."""
+    asked = Period.parse(period)
+    chosen = release.chosen(shelf(), asked, code)
+    with _stores() as stores:
+        with stores.network.transaction() as session:
+            service.note_export(session, _CONSOLE, asked, code)
+        with stores.hq.reading() as session, target.open("wb") as file:
+            file.writelines(release.written(session, _CONSOLE, asked, chosen, language))
+    click.echo(str(target))
+
+
+@hq.command("formats")
+def list_formats() -> None:
+    """List the formats of an export, and what is wrong with those that other packages bring.
+
+    Exit code 1 if a package is broken.
+    """
+    for each in release.everything(shelf()).values():
+        click.echo(f"{each.code:16} .{each.ending:5} {each.name.in_language('en')}")
+    for package, problems in shelf().broken.items():
+        for problem in problems:
+            click.echo(f"{package}: {problem} {problem.fix}", err=True)
+    if shelf().broken:
+        raise click.exceptions.Exit(1)
+
+
+@hq.command("standards")
+def write_standards() -> None:
+    """Write how our codes map to those of other standards, as Markdown."""
+    click.echo(standards.written(), nl=False)
 
 
 @hq.command("sum-open")

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from core.hq.models import Submission
 from core.hq.outside import Told, outside
 from core.hq.rows import Row
-from core.hq.table import NOT_COMPARABLE
 from core.hq.states import State, state_of
+from core.hq.table import NOT_COMPARABLE
 from core.hq.threads import marks_of, standing
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator

@@ -5,7 +5,7 @@ withheld: confidentiality says N of a cell that is not to be passed on. A ratio 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import groupby
 
 from core.hq.rows import Row
@@ -13,33 +13,12 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import Period
 from core.reporting.quantity import quantities, unreliable
+from plugins.contract.exports import Observation
 
 #: Of low reliability (SDMX observation status).
 UNRELIABLE = "U"
 #: Breakdowns that are dimensions of their own; every other one is told in one.
 _OWN = ("SEX", "AGE")
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One row; the names of its columns are theirs in capitals."""
-
-    freq: str
-    ref_area: str
-    branch: str
-    indicator: str
-    component: str
-    sex: str
-    age: str
-    breakdown: str
-    time_period: str
-    obs_value: int | None
-    unit_measure: str
-    obs_status: str
-    conf_status: str
-    evidence_level: str
-    comparability: str
-    submission_version: int
 
 
 DIMENSIONS = (

@@ -8,10 +8,18 @@ from limits.strategies import MovingWindowRateLimiter
 
 from core.actor import Actor
 from core.errors import Invalid
-from core.hq import exports, refusals, service, sums, views_benchmark, views_charts, views_donor, views_submissions
+from core.hq import (
+    exports,
+    refusals,
+    service,
+    sums,
+    views_benchmark,
+    views_charts,
+    views_donor,
+    views_exports,
+    views_submissions,
+)  # fmt: skip
 from core.hq.desk import Desk
-from core.hq.formats import FORMATS
-from core.hq.observations import observations
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
@@ -50,7 +58,8 @@ def period(written: str) -> str:
         standing = sums.newest(session, g.actor, asked)
     return render_template(
         "hq/period.html", period=asked, branches=branches, areas=by_area(lines), words=period_words, in_words=in_words,
-        standing=standing, added=added, formats=FORMATS.values(),
+        standing=standing, added=added, formats=release.choices(views_exports.shelf(), asked),
+        broken=views_exports.shelf().broken,
     )  # fmt: skip
 
 
@@ -69,16 +78,6 @@ def as_xlsx(written: str) -> Response:
     asked = _noted(written, "xlsx")
     book = exports.as_xlsx(_blocks(_office(), asked, g.actor), str(asked), g.actor.language)
     return _file(Response(book, mimetype=MEDIA_TYPE), f"{asked}.xlsx")
-
-
-@bp.get("/periods/<written>/export/<any(package, sdmx, dhis2):code>")
-@needs("hq.read")
-def export(written: str, code: str) -> Response:
-    """Download a period's figures in a format for another system."""
-    asked, chosen = _noted(written, code), FORMATS[code]
-    with _office().reading() as session:
-        content = chosen.write(observations(service.rows(session, g.actor, asked)))
-    return _file(Response(content, mimetype=chosen.mimetype), f"{asked}-{code}.{chosen.ending}")
 
 
 @bp.post("/upload")
@@ -175,6 +174,7 @@ def _open_door(state: BlueprintSetupState) -> None:
     app.register_blueprint(views_charts.bp)
     app.register_blueprint(views_donor.bp)
     app.register_blueprint(views_benchmark.bp)
+    app.register_blueprint(views_exports.bp)
     app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
     app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
     # A branch's node has no session here to take a token from; the signature is what is trusted.

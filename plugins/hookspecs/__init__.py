@@ -1,4 +1,4 @@
-"""What a country can be asked, one module per concern."""
+"""What a country can be asked, one module per concern, and what a package for the regional office can be."""
 
 from types import ModuleType
 
@@ -7,6 +7,7 @@ from plugins.hookspecs import (
     clocks,
     consent,
     country,
+    exports,
     forms,
     identity,
     languages,
@@ -42,6 +43,9 @@ CONCERNS: tuple[ModuleType, ...] = (
     staff,
     migrations,
 )
+
+#: Concerns of packages that serve the regional office; no country is asked these.
+OFFICE: tuple[ModuleType, ...] = (exports,)
 
 #: Hooks without which a country cannot run.
 REQUIRED = frozenset(

@@ -89,6 +89,8 @@ def come_in(context: BrowserContext, network: Network, address: str, role: str) 
         ("hq_analyst", "/hq/branches/ZZ-01/2026-01"),
         ("director", "/figures/office/2026-01"),
         ("hq_analyst", "/hq/charts?indicator=RES-003"),
+        ("hq_analyst", "/hq/dashboard?period=2025"),
+        ("hq_analyst", "/hq/standards"),
     ],
 )
 def test_the_pages_of_figures_keep_nobody_out(

@@ -160,6 +160,8 @@ def test_csv_and_workbook_hold_the_same_rows(network: Network, branch: FlaskClie
     assert rows == lines
     assert lines[0][:3] == ["BRANCH", "COUNTRY", "PERIOD"]
     assert len(lines) == 1 + len(catalogues.current().keys("M"))
+    table = client.get(f"/hq/periods/{PERIOD}/export/sdmx-csv").text.splitlines()
+    assert len(table) == len(lines)
     assert front["A1"].value == "Cifras de la red"
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
@@ -187,7 +189,10 @@ def addresses() -> Iterator[str]:
         f"/hq/periods/{PERIOD}",
         f"/hq/periods/{PERIOD}/figures.csv",
         f"/hq/periods/{PERIOD}/figures.xlsx",
-        f"/hq/periods/{PERIOD}/export/sdmx",
+        f"/hq/periods/{PERIOD}/export/sdmx-csv",
+        f"/hq/periods/{PERIOD}/export/report",
+        "/hq/dashboard",
+        "/hq/standards",
         f"/hq/branches/ZZ-01/{PERIOD}",
         "/hq/charts",
     )

@@ -76,7 +76,7 @@ BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
 DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
-    "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "hq.export",
+    "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
     "retention.find",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 19b04885ab25, after nothing; 2026-11-29 04:57 UTC.
+Revision 0657e205409c, after nothing; 2026-11-29 05:06 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "19b04885ab25"
+revision = "0657e205409c"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,100 @@
+"""Data elements, categories and data sets: how DHIS2 and ADX name the figures, drawn from the catalogue.
+
+A data element has one division only, so a figure has an element for its total and one for each of its breakdowns:
+``RED_RES_003_V``, ``RED_RES_003_V_SEX``. Options carry the name of their list, since codes must be unique in DHIS2.
+Source: DHIS2 developer guide, metadata; a UID has 11 letters and digits, the first of them a letter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from string import ascii_letters, digits
+
+from core.hq.structure import OWN, breakdown_of
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import TOTAL, WINDOW, Indicator
+from plugins.contract.exports import Observation
+
+DATA_SETS = {"M": "RED_MONTH", "Q": "RED_QUARTER", "A": "RED_YEAR"}
+_UID = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A data element.
+
+    :param division: the list by which it is divided, or ``_T``.
+    """
+
+    indicator: Indicator
+    component: str
+    division: str
+
+    @property
+    def code(self) -> str:
+        """What it is called in files."""
+        return element_code(self.indicator.id, self.component, self.division)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of period for which it is told; only a year is divided."""
+        return self.indicator.frequency if self.division == TOTAL else ("A",)
+
+
+@cache
+def elements() -> tuple[Element, ...]:
+    """List every data element, in the order of the catalogue."""
+    return tuple(element for each in catalogues.current().indicators.values() for element in _of(each))
+
+
+def divisions() -> list[str]:
+    """List the lists by which anything is divided."""
+    return list(dict.fromkeys(each.division for each in elements() if each.division != TOTAL))
+
+
+def named(each: Observation) -> tuple[str, str, str]:
+    """Give an observation's element, the list by which it is divided, and its entry; twice ``_T`` for a total."""
+    division, code = _division(each)
+    return element_code(each.indicator, each.component, division), division, code
+
+
+def element_code(indicator: str, component: str, division: str) -> str:
+    """Write an element's code."""
+    whole = f"RED_{indicator.replace('-', '_')}_{component}"
+    return whole if division == TOTAL else f"{whole}_{division}"
+
+
+def option_code(division: str, code: str) -> str:
+    """Write an option's code: ``SEX_F``."""
+    return f"{division}_{code}"
+
+
+def uid(kind: str, code: str) -> str:
+    """Give what DHIS2 knows a thing by; the same one forever."""
+    number = int.from_bytes(sha256(f"abrigo {kind} {code}".encode()).digest())
+    number, first = divmod(number, len(ascii_letters))
+    found = ascii_letters[first]
+    while len(found) < _UID:
+        number, place = divmod(number, len(ascii_letters + digits))
+        found += (ascii_letters + digits)[place]
+    return found
+
+
+def _of(indicator: Indicator) -> Iterator[Element]:
+    if indicator.windows:
+        yield from (Element(indicator, each, WINDOW) for each in indicator.components)
+        return
+    if not indicator.only_broken_down:
+        yield from (Element(indicator, each, TOTAL) for each in indicator.components)
+    elif indicator.denominator and not indicator.both:
+        yield Element(indicator, "D", TOTAL)
+    for name in indicator.breakdowns:
+        yield from (Element(indicator, each, name) for each in indicator.parts)
+
+
+def _division(each: Observation) -> tuple[str, str]:
+    for name, code in zip(OWN, (each.sex, each.age), strict=True):
+        if code != TOTAL:
+            return name, code
+    return breakdown_of(each.breakdown)

@@ -1,0 +1,62 @@
+"""What stands around the figures of a report: what it is, whose, of when, and how to read it."""
+
+from dataclasses import dataclass
+
+from core.i18n import format_date
+from core.i18n import gettext as _
+from core.reporting.periods import Period
+from core.reporting.words import period_words
+from plugins.contract.exports import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first words of a report.
+
+    :param facts: pairs of a word and what is told.
+    :param legend: how signs are to be read; ``caveats`` what the figures do not say.
+    """
+
+    title: str
+    period: str
+    facts: tuple[tuple[str, str], ...]
+    legend: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+def front(release: Release) -> Front:
+    """Write the front in the words of whoever is spoken to."""
+    period = Period.parse(release.period)
+    titles = {"A": _("Annual report"), "Q": _("Quarterly report"), "M": _("Monthly report")}
+    first, last = format_date(period.first), format_date(period.last)
+    return Front(
+        titles[period.kind],
+        period_words(period),
+        (
+            (_("What"), _("Figures of the network, by branch")),
+            (_("Who"), ", ".join(f"{each.code} {each.name}" for each in release.branches)),
+            (_("Period"), f"{period_words(period)} ({first} – {last})"),
+            (_("Definitions"), release.catalogue),
+            (_("Made on"), format_date(release.made_at.date())),
+        ),
+        _legend(),
+        _caveats(),
+    )
+
+
+def _legend() -> tuple[str, ...]:
+    return (
+        _("Withheld: the branch hid the count, which is small or would give a small one away; it may be zero."),
+        _("A figure of grade A means the same everywhere; B is mapped with a difference; C stands alone."),
+        _("A ratio is written as so many of so many; a percentage of fewer than ten is not told."),
+        _("A cross in a chart is a withheld count, not a zero."),
+    )
+
+
+def _caveats() -> tuple[str, ...]:
+    return (
+        _("It is for use within the network: whoever stands outside is told less, in a report to a donor."),
+        _("A child who moved between branches may count twice."),
+        _("The network's column adds up what is open and comparable; it says how many branches are left out."),
+        _("The figures are those of the newest submission of each branch and may be corrected for the whole year."),
+    )

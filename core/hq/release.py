@@ -1,0 +1,103 @@
+"""An export: what is said around the figures, and how a format is let write them."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.access import policies
+from core.access.models import BranchListing
+from core.actor import Actor
+from core.errors import N_, Conflict, NotFound
+from core.hq.formats import FORMATS
+from core.hq.models import Submission
+from core.hq.observations import observations
+from core.hq.rows import rows
+from core.reporting import catalogue as catalogues
+from core.reporting.periods import Period
+from plugins.checks.exports import joined
+from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release
+from plugins.errors import RAISED, TooSlow
+from plugins.formats import Shelf
+from plugins.patience import within
+
+FAILED = N_("This format could not write the figures. Its package has to be mended; every other download works.")
+#: Periods of each kind that are offered.
+_OFFERED = (("A", 5), ("Q", 8), ("M", 13))
+#: Seconds that a format of another package may take.
+PATIENCE = 60.0
+
+
+def choices(shelf: Shelf, period: Period) -> list[ExportFormat]:
+    """List the formats in which a period can be had."""
+    return [each for each in everything(shelf).values() if period.kind in each.kinds]
+
+
+def everything(shelf: Shelf) -> Mapping[str, ExportFormat]:
+    """Give ours and those of other packages by code."""
+    return {**shelf.formats, **FORMATS}
+
+
+def chosen(shelf: Shelf, period: Period, code: str) -> ExportFormat:
+    """Find a format.
+
+    :raises NotFound: if there is none, or none for such a period.
+    """
+    found = everything(shelf).get(code)
+    if found is None or period.kind not in found.kinds:
+        raise NotFound()
+    return found
+
+
+def periods_there(session: Session, actor: Actor) -> list[Period]:
+    """List the periods for which anything has come: years, quarters, months, the newest of each first."""
+    policies.require(actor, "hq.read")
+    came = [Period.parse(each) for each in session.scalars(select(Submission.period).distinct())]
+    newest = sorted(came, reverse=True)
+    return [each for kind, most in _OFFERED for each in [one for one in newest if one.kind == kind][:most]]
+
+
+def figures(session: Session, actor: Actor, period: Period) -> Iterator[Observation]:
+    """Stream a period's protected figures."""
+    return observations(rows(session, actor, period))
+
+
+def release(session: Session, actor: Actor, period: Period, language: str) -> Release:
+    """Tell of an export what, whose, of when and by which definitions."""
+    policies.require(actor, "hq.read")
+    catalogue = catalogues.current()
+    listed = session.scalars(select(BranchListing).order_by(BranchListing.code))
+    return Release(
+        period=str(period),
+        language=language,
+        catalogue=catalogue.label,
+        made_at=clock.now(),
+        branches=tuple(
+            ExportBranch(each.code, each.public_name, each.country_code, each.opened_on) for each in listed
+        ),
+        indicators={
+            each.id: ExportIndicator(each.id, each.name, each.definition, each.meaning.unit, each.type, each.per)
+            for each in catalogue.everything.values()
+        },
+        lists=catalogue.labels,
+    )  # fmt: skip
+
+
+def written(session: Session, actor: Actor, period: Period, format_: ExportFormat, language: str) -> Iterator[bytes]:
+    """Let a format write a period; ours hand over piece by piece, others once they have come to their end.
+
+    :raises Conflict: if a format of another package fails: nothing of its file is given.
+    """
+    told = release(session, actor, period, language)
+    found = figures(session, actor, period)
+    if FORMATS.get(format_.code) is format_:
+        return iter(format_.write(told, found))
+    return iter([_of_others(format_, told, tuple(found))])
+
+
+def _of_others(format_: ExportFormat, told: Release, found: tuple[Observation, ...]) -> bytes:
+    try:
+        return within(format_.code, lambda: joined(format_.write, told, found), PATIENCE)
+    except (*RAISED, TooSlow) as error:
+        raise Conflict(message=FAILED) from error

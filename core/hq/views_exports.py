@@ -1,0 +1,92 @@
+"""The office's figures in charts, in every format, and how their codes map to other standards."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from core.errors import Conflict
+from core.hq import formats, release, service
+from core.hq.formats.sheet import front
+from core.hq.portrait import portrait
+from core.hq.standards import MATCHES, coverage
+from core.i18n import say
+from core.reporting.periods import Period
+from core.reporting.words import period_words
+from core.stores import Store, Stores
+from core.web.context import needs
+from plugins.formats import Shelf
+
+bp = Blueprint("exports", __name__, url_prefix="/hq", template_folder="templates")
+
+
+@bp.get("/dashboard")
+@needs("hq.read")
+def dashboard() -> str:
+    """A period's figures, each with its chart and its table."""
+    with _office().reading() as session:
+        offered = release.periods_there(session, g.actor) or service.ended_periods("A", 1)
+        asked = Period.parse(request.args.get("period") or str(offered[0]))
+        told = release.release(session, g.actor, asked, g.actor.language)
+        shown = portrait(str(asked), release.figures(session, g.actor, asked))
+    return render_template(
+        "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,
+        front=front(told), words=period_words,
+    )  # fmt: skip
+
+
+@bp.get("/periods/<written>/export/<code>")
+@needs("hq.read")
+def export(written: str, code: str) -> Answer:
+    """Download a period's figures in a format."""
+    chosen = release.chosen(shelf(), Period.parse(written), code)
+    asked, office, actor = noted(written, code), _office(), g.actor
+    spoken = request.args.get("language", actor.language)
+    language = spoken if spoken in chosen.languages else actor.language
+
+    def pieces() -> Iterator[bytes]:
+        with office.reading() as session:
+            yield from release.written(session, actor, asked, chosen, language)
+
+    found = pieces()
+    try:
+        begun = chain([next(found, b"")], found)
+    except Conflict as error:
+        flash(say(error.message), "warning")
+        return redirect(url_for("hq.period", written=asked))
+    return as_file(begun, chosen.mimetype, f"{asked}-{code}.{chosen.ending}")
+
+
+@bp.get("/standards")
+@needs("hq.read")
+def standards() -> str:
+    """How far our codes map to those of other standards."""
+    return render_template("hq/standards.html", coverage=coverage(), matches=MATCHES)
+
+
+def shelf() -> Shelf:
+    """Give the formats of other packages that this application has."""
+    found: Shelf | None = current_app.extensions.get("abrigo-formats")
+    return formats.shelf() if found is None else found
+
+
+def noted(written: str, kind: str) -> Period:
+    """Note a download before its first byte."""
+    asked = Period.parse(written)
+    with g.network.transaction() as session:
+        service.note_export(session, g.actor, asked, kind)
+    return asked
+
+
+def as_file(pieces: Iterable[bytes], mimetype: str, name: str) -> Response:
+    """Answer with a file that is streamed."""
+    answer = Response(pieces, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-{name}"'
+    return answer
+
+
+def _office() -> Store:
+    """The network store with the regional office's rights: submissions and the list of branches."""
+    stores: Stores = current_app.extensions["abrigo-stores"]
+    return stores.hq

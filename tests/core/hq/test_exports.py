@@ -1,0 +1,148 @@
+"""Downloads in every format, those of other packages, and the page of charts."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core import clock
+from core.audit.models import NetworkEvent
+from core.hq import release
+from core.hq.formats import FORMATS
+from core.reporting import service as figures
+from core.reporting.periods import Period
+from core.testkit.web import Network
+from plugins.contract.exports import ExportFormat, Observation, Release
+from plugins.contract.text import Text
+from plugins.formats import Shelf
+
+PERIOD = "2026-02"
+
+
+@pytest.fixture
+def store_kind() -> str:
+    """The streamed rows are read from both kinds of database by the tests of the office's pages."""
+    return "sqlcipher"
+
+
+@pytest.fixture
+def office(network: Network) -> FlaskClient:
+    """The office, to which a month of one house has come in which one child was admitted."""
+    home = network.home
+    with clock.freeze(datetime(2026, 2, 10, 16, tzinfo=UTC)):
+        home.admit()
+    with home.transaction() as session:
+        director = home.actor("director")
+        closing = figures.close(session, director, home.country, Period.parse(PERIOD), today=date(2026, 3, 16))
+        figures.sign(session, director, home.country, closing)
+        envelope = figures.envelope(session, director, closing)
+    with network.app.app_context():
+        network.app.extensions["abrigo-office"](envelope)
+    return network.client("hq_analyst")
+
+
+def test_every_format_is_offered_downloaded_and_noted(network: Network, office: FlaskClient) -> None:
+    page = office.get(f"/hq/periods/{PERIOD}").text
+    for code, each in FORMATS.items():
+        assert f"/hq/periods/{PERIOD}/export/{code}" in page
+        answer = office.get(f"/hq/periods/{PERIOD}/export/{code}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="abrigo-{PERIOD}-{code}.{each.ending}"'
+        assert answer.mimetype == each.mimetype
+        assert answer.data
+    with network.home.stores.network.reading() as session:
+        noted = session.scalars(select(NetworkEvent.detail).where(NetworkEvent.action == "hq.export")).all()
+    assert list(noted) == [f'{{"kind": "{code}"}}' for code in FORMATS]
+
+
+def test_a_report_comes_in_the_language_that_is_asked_for(office: FlaskClient) -> None:
+    address = f"/hq/periods/{PERIOD}/export/page"
+    assert "Informe mensual" in office.get(address).text
+    assert "Monthly report" in office.get(f"{address}?language=en").text
+    assert "Informe mensual" in office.get(f"{address}?language=kek").text
+
+
+def test_the_page_of_charts_has_a_table_for_each_and_no_script_of_its_own(office: FlaskClient) -> None:
+    page = office.get("/hq/dashboard").text
+    assert f'value="{PERIOD}" selected' in page
+    figure = page.partition("RES-003 ")[2].partition("</section>")[0]
+    assert "dato reservado" in figure.partition("<table")[2]
+    drawn = page.partition("CAP-001 ")[2].partition("</section>")[0]
+    assert drawn.index("<svg") < drawn.index("<table")
+    assert ">6</text>" in drawn
+    assert "R02" not in page
+    assert "Ninguna sede ha enviado" in office.get("/hq/dashboard?period=2025").text
+
+
+def test_how_codes_map_to_other_standards_is_told(office: FlaskClient) -> None:
+    page = office.get("/hq/standards").text
+    assert "vic_TypeOfExploitation" in page
+    assert "meansFalsePromises" in page
+
+
+def test_an_unknown_format_or_period_is_not_there(office: FlaskClient) -> None:
+    for address in (f"/hq/periods/{PERIOD}/export/none", "/hq/periods/2026-13/export/adx", "/hq/dashboard?period=x"):
+        assert office.get(address).status_code in (400, 404)
+
+
+def lines(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+    for each in found:
+        if each.obs_value is not None:
+            yield f"{each.branch} {each.indicator} {each.obs_value}\n".encode()
+
+
+def fails(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+    yield b"half of a file"
+    raise SystemExit(len(list(found)))
+
+
+def words(_release: Release, _found: Iterable[Observation]) -> Iterator[Any]:
+    yield "no bytes"
+
+
+def shelf(**writers: Any) -> Shelf:
+    made = {
+        code: ExportFormat(code, Text.of(es=f"Formato {code}"), "txt", "text/plain", write)
+        for code, write in writers.items()
+    }
+    return Shelf(made, {"a-broken-package": ()})
+
+
+@pytest.fixture
+def with_packages(network: Network, office: FlaskClient) -> FlaskClient:
+    network.app.extensions["abrigo-formats"] = shelf(lines=lines, fails=fails, words=words)
+    return office
+
+
+def test_a_format_of_another_package_stands_among_ours(with_packages: FlaskClient) -> None:
+    page = with_packages.get(f"/hq/periods/{PERIOD}").text
+    assert "Formato lines" in page
+    assert "a-broken-package" in page
+    answer = with_packages.get(f"/hq/periods/{PERIOD}/export/lines")
+    assert "ZZ-01 CAP-001 6" in answer.text.splitlines()
+    assert "RES-003" not in answer.text
+
+
+@pytest.mark.parametrize("code", ["fails", "words"])
+def test_a_broken_format_harms_its_own_download_only(with_packages: FlaskClient, code: str) -> None:
+    answer = with_packages.get(f"/hq/periods/{PERIOD}/export/{code}", follow_redirects=True)
+    assert answer.request.path == f"/hq/periods/{PERIOD}"
+    assert "Este formato no pudo escribir las cifras" in answer.text
+    assert b"half of a file" not in answer.data
+    for other in ("lines", "dhis2"):
+        assert with_packages.get(f"/hq/periods/{PERIOD}/export/{other}").status_code == 200
+
+
+def test_a_format_of_another_package_does_not_take_the_place_of_ours() -> None:
+    every = release.everything(shelf(dhis2=fails))
+    assert every["dhis2"] is FORMATS["dhis2"]
+
+
+def test_a_format_is_offered_for_its_kinds_of_period_only() -> None:
+    yearly = ExportFormat("yearly", Text.of(es="Anual"), "txt", "text/plain", lines, kinds=("A",))
+    known = Shelf({"yearly": yearly}, {})
+    assert yearly in release.choices(known, Period.parse("2025"))
+    assert yearly not in release.choices(known, Period.parse("2025Q1"))

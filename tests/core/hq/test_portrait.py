@@ -1,0 +1,75 @@
+"""What is drawn of a period: fair comparisons only, nothing withheld as nought, nothing for the office alone."""
+
+import re
+from collections.abc import Sequence
+
+from core.hq.bars import ROOM, Bar, draw_bars
+from core.hq.observations import observations
+from core.hq.portrait import Figure, portrait
+from core.hq.rows import Row
+from core.i18n import speaking
+
+
+def row(branch: str, indicator: str, value: int | None, component: str = "V", grade: str = "A") -> Row:
+    status = "A" if value is not None else "Q"
+    return Row(branch, "zz", "2025", 1, indicator, "_T", "_T", component, value, status, "F", grade, "E1")
+
+
+def figures(rows: Sequence[Row]) -> dict[str, Figure]:
+    with speaking("en"):
+        shown = portrait("2025", observations(rows))
+    return {each.indicator.id: each for area in shown.areas for each in area.figures}
+
+
+def widths(svg: str) -> list[float]:
+    return [float(each) for each in re.findall(r'<rect [^>]*width="([\d.]+)"', svg)]
+
+
+def test_what_means_the_same_stands_in_one_chart() -> None:
+    (chart,) = figures([row("ZZ-01", "RES-003", 10), row("ZZ-02", "RES-003", 5)])["RES-003"].charts
+    assert widths(chart.svg) == [ROOM, ROOM / 2]
+    assert "ZZ-01, ZZ-02" in chart.told
+
+
+def test_a_figure_of_grade_c_has_its_own_chart_and_is_in_no_sum() -> None:
+    found = figures([row("ZZ-01", "RES-003", 10), row("ZZ-02", "RES-003", 7, grade="C")])["RES-003"]
+    first, second = found.charts
+    assert ("ZZ-02" in first.svg, "ZZ-01" in second.svg) == (False, False)
+    assert found.line.pooled == "10 (without 1 branch)"
+    assert any("Grade C" in each for each in found.notes)
+
+
+def test_a_withheld_count_is_a_cross_and_said_so_and_nought_is_nought() -> None:
+    found = figures([row("ZZ-01", "RES-003", None), row("ZZ-02", "RES-003", 0), row("ZZ-03", "RES-003", 8)])["RES-003"]
+    assert widths(found.charts[0].svg) == [0, ROOM]
+    assert found.line.cells == ("withheld", "0", "8")
+    assert found.charts[0].svg.count("l8 8m0 -8l-8 8") == 1
+
+
+def test_a_percentage_of_fewer_than_ten_is_not_drawn_and_others_are_of_a_hundred() -> None:
+    rows = [row("ZZ-01", "RES-006", 3, "N"), row("ZZ-01", "RES-006", 9, "D"),
+            row("ZZ-02", "RES-006", 10, "N"), row("ZZ-02", "RES-006", 20, "D")]  # fmt: skip
+    found = figures(rows)["RES-006"]
+    assert widths(found.charts[0].svg) == [ROOM / 2]
+    assert found.line.cells[0] == "3 of 9"
+
+
+def test_where_nothing_may_be_drawn_there_is_a_table_and_no_chart() -> None:
+    found = figures([row("ZZ-01", "RES-003", None)])["RES-003"]
+    assert (found.charts, found.line.cells, found.line.pooled) == ((), ("withheld",), "not added up")
+
+
+def test_what_is_for_the_office_alone_is_left_out() -> None:
+    assert set(figures([row("ZZ-01", "R02", 12), row("ZZ-01", "RES-003", 8)])) == {"RES-003"}
+
+
+def test_a_change_below_nought_goes_to_the_other_side() -> None:
+    drawn = draw_bars([Bar("ZZ-01", -2.0, "−2"), Bar("ZZ-02", 2.0, "+2")], "change")
+    (left, right) = [float(each) for each in re.findall(r'<rect x="([\d.]+)"', drawn)]
+    assert right - left == ROOM / 2
+
+
+def test_a_name_with_markup_stays_text() -> None:
+    drawn = draw_bars([Bar("<b>", 1.0, "<script>")], 'a "title"')
+    assert "<script>" not in drawn
+    assert "<b>" not in drawn
