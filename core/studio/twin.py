@@ -78,7 +78,9 @@ def _copy(session: Session, twin: Session, branch_id: int) -> None:
         if table.name in left:
             continue
         loose = [own.name for own, column in _references(table) if column.table.name in left]
-        rows = [_bare(table, {**row, **dict.fromkeys(loose)}) for row in session.execute(_rows(table, branch_id)).mappings()]
+        rows = [
+            _bare(table, {**row, **dict.fromkeys(loose)}) for row in session.execute(_rows(table, branch_id)).mappings()
+        ]
         for chunk in _chunks(rows):
             twin.execute(insert(table), chunk)
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from core.absences import service as absences
 from core.audit.models import CountryEvent
 from core.branches.terms import TERMS
+from core.configuration import service
 from core.configuration.kinds import Ground
 from core.configuration.models import ConfigurationVersion
 from core.overview.modules import MODULES_KIND
@@ -55,6 +56,19 @@ def test_a_house_in_which_everything_was_recorded_can_be_copied(home: Home) -> N
     left = twin.left_out()
     assert {"family_link", "family_contact"} <= left
     assert not {"episode", "measure", "task", "form_record", "configuration_version"} & left
+
+
+def test_a_draft_that_is_under_way_does_not_stand_in_the_way_back(home: Home) -> None:
+    admin = home.actor("config_admin")
+    with home.transaction() as session:
+        ground = Ground(session, home.country, home.id, today(home))
+        draft = service.begin(ground, admin, TERMS)
+        service.save(session, admin, draft, WORDS, revision=draft.revision)
+    with home.reading() as session:
+        waiting = rehearsal.waiting(session, admin)
+    found = rehearse(home, waiting)
+    assert [each.kind for each in found.tried] == [TERMS]
+    assert found.fine, found.broken
 
 
 def test_what_is_told_on_the_copy_is_what_happens_and_nothing_real_moves(home: Home) -> None:
