@@ -56,6 +56,25 @@ MANUAL = (
     ("draft", OBJECT),
     ("stages", f"{OBJECT}/draft/stages"),
     ("bundle", "/settings/studio/bundle"),
+    ("clocks", "/settings/studio/clocks/main/draft"),
+    ("country-days", "/settings/studio/country_days/main"),
+    ("modules", "/settings/studio/modules/main/draft"),
+    ("decided", "/settings/studio/decided_retention/main/draft"),
+    ("devices", "/settings/devices"),
+    ("opening", "/settings/studio/opening/new"),
+)
+#: Kinds of configuration of which the manual shows the draft.
+DRAFTS = ("clocks", "modules", "decided_retention")
+#: Name of a picture of the manual of the work of each day, who looks and what at.
+DAILY = (
+    ("outings", "marta", "/outings"),
+    ("incidents", "marta", "/incidents"),
+    ("street", "marta", "/street"),
+    ("trainings", "marta", "/trainings"),
+    ("advocacy", "marta", "/advocacy"),
+    ("aftercare", "marta", "/aftercare"),
+    ("retention", "marta", "/retention"),
+    ("network", "bruno", "/hq"),
 )
 #: Name of the picture, who looks and what at.
 PICTURES = (
@@ -119,6 +138,10 @@ def take_manual(browser: Browser, network: ServedNetwork, folder: Path) -> None:
     page.locator("form[action$=begin] button").click()
     page.fill("[name=name]", "Programa de la casa")
     page.locator("[data-save]").click()
+    for kind in DRAFTS:
+        page.goto(f"/settings/studio/{kind}/main")
+        page.locator("form[action$=begin] button").click()
+    send_out(sit(browser, network, "marta"))
     for language in LANGUAGES:
         target = folder / language
         target.mkdir(parents=True, exist_ok=True)
@@ -130,6 +153,28 @@ def take_manual(browser: Browser, network: ServedNetwork, folder: Path) -> None:
         for name, address in MANUAL:
             page.goto(address)
             page.screenshot(path=target / f"{name}.png")
+        page.goto("/settings/studio/bundle")
+        page.locator("form[action*=rehearse] button[type=submit]").last.click()
+        page.screenshot(path=target / "rehearsal.png")
+        take_daily(browser, network, target, language)
+
+
+def take_daily(browser: Browser, network: ServedNetwork, target: Path, language: str) -> None:
+    """Look at the screens of each day's work, in a language."""
+    for login in dict.fromkeys(login for _name, login, _address in DAILY):
+        page = sit(browser, network, login, SMALL)
+        read_in(page, language)
+        for name, who, address in DAILY:
+            if who == login:
+                page.goto(address)
+                page.screenshot(path=target / f"{name}.png")
+        read_in(page, LANGUAGES[0])
+
+
+def send_out(page: Page) -> None:
+    """Let somebody leave the house with permission, so that there is somebody to wait for."""
+    page.goto(f"{FILE}/outing")
+    page.locator("[data-save]").click()
 
 
 def read_in(page: Page, language: str) -> None:

@@ -1,6 +1,6 @@
 """The steps of a search as tasks: each with the clock of the country; and what follows when she is found."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from core.branches import clocks, house_rules, local_days
 from core.branches.models import Branch
 from core.errors import N_
 from plugins.contract.missing import MissingProtocol, MissingStep
+from plugins.contract.text import LegalBasis, Text
 from plugins.profile import CountryProfile
 
 SOURCE = "absence"
@@ -59,17 +60,22 @@ def write(session: Session, actor: Actor, country: CountryProfile, absence: Abse
 def write_search(session: Session, actor: Actor, country: CountryProfile, absence: Absence) -> None:
     """Write what is done before she is declared missing: the country's steps, or else to look for her at once."""
     now = clock.now()
-    looking = [
-        (f"{_LOOKING}:{each.code}", each.label, each.role, now + timedelta(minutes=each.minutes), each.basis)
-        for each in country.search_steps.values()
-    ]
-    for code, title, role, due_at, basis in (
-        *(looking or [(_LOOKING, _LOOK, "educator", now, None)]), (DECLARE, _DECLARE, "director", now, None),
-    ):  # fmt: skip
-        agenda.add(
-            session, branch_id=absence.branch_id, code=code, source=SOURCE, source_id=absence.id, title=title,
-            role=role, due_at=due_at, resident_id=absence.resident_id, urgent=True, basis=basis, actor=actor,
-        )  # fmt: skip
+    _search(session, actor, absence, DECLARE, _DECLARE, "director", now)
+    for each in country.search_steps.values():
+        due_at = now + timedelta(minutes=each.minutes)
+        _search(session, actor, absence, f"{_LOOKING}:{each.code}", each.label, each.role, due_at, each.basis)
+    if not country.search_steps:
+        _search(session, actor, absence, _LOOKING, _LOOK, "educator", now)
+
+
+def _search(
+    session: Session, actor: Actor, absence: Absence, code: str, title: str | Text, role: str, due_at: datetime,
+    basis: LegalBasis | None = None,
+) -> None:  # fmt: skip
+    agenda.add(
+        session, branch_id=absence.branch_id, code=code, source=SOURCE, source_id=absence.id, title=title,
+        role=role, due_at=due_at, resident_id=absence.resident_id, urgent=True, basis=basis, actor=actor,
+    )  # fmt: skip
 
 
 def searching(session: Session, absence: Absence) -> list[Task]:

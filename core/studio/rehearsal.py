@@ -21,6 +21,7 @@ from core.configuration.kinds import Content, Ground, Kind, Touched
 from core.configuration.models import ConfigurationVersion
 from core.errors import DomainError, Invalid, Message
 from core.i18n import lazy as _
+from core.i18n import say
 from core.settings import Settings
 from core.stages.models import Episode, ProgrammeStage
 from core.studio import twin
@@ -120,7 +121,7 @@ def _try(ground: Ground, kind: Kind, content: Content) -> tuple[Tried, Configura
         faults = [message for messages in error.fields.values() for message in messages]
         return Tried(kind, ground.key, name, faults, ()), None
     except (DomainError, LookupError, TypeError, ValueError) as error:
-        return Tried(kind, ground.key, name, [str(error) or type(error).__name__], ()), None
+        return Tried(kind, ground.key, name, [_said(error)], ()), None
     labels = {each.code: each.label for each in kind.impact(ground, content, content)}
     touched = [Touched(code, labels[code], count) for code, count in draft.touched.items() if code in labels]
     return Tried(kind, ground.key, name, (), touched), draft
@@ -145,17 +146,27 @@ def _ways_back(ground: Ground, made: Sequence[ConfigurationVersion]) -> list[Mes
     for version in reversed(made):
         kind, place = KINDS[version.kind], replace(ground, key=version.key)
         reader = Actor(3, "-", kind.approver, ground.branch_id, leads=True)
-        older = versions.get(ground.session, reader, version.kind, version.key, version.number - 1)
+        older = _in_force_before(ground, reader, version)
         try:
             with ground.session.begin_nested():
                 service.roll_back(place, reader, kind, older, "-")
         except DomainError as error:
-            found.append(_("%(kind)s: there would be no way back: %(why)s", kind=kind.label, why=str(error)))
+            found.append(_("%(kind)s: there would be no way back: %(why)s", kind=kind.label, why=say(error.message)))
             continue
         live = versions.find_live(ground.session, kind.owner(ground.branch_id), kind.code, version.key)
         if live is None or live.sha256 != older.sha256:
             found.append(_("%(kind)s: the way back would not be exact.", kind=kind.label))
     return found
+
+
+def _in_force_before(ground: Ground, reader: Actor, version: ConfigurationVersion) -> ConfigurationVersion:
+    """Find what was in force before a version; drafts that were laid aside stand between them."""
+    earlier = versions.list_versions(ground.session, reader, version.kind, version.key)
+    return next(each for each in earlier if each.number < version.number and each.live_at is not None)
+
+
+def _said(error: Exception) -> str:
+    return say(error.message) if isinstance(error, DomainError) else str(error) or type(error).__name__
 
 
 def _running(ground: Ground) -> int:

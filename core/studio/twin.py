@@ -11,7 +11,7 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Table, insert, or_, select
+from sqlalchemy import Column, Table, insert, or_, select
 from sqlalchemy.orm import Session
 
 from core import keyslots
@@ -59,11 +59,28 @@ def of_house(settings: Settings, session: Session, country: CountryProfile, bran
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _copy(session: Session, twin: Session, branch_id: int) -> None:
+def left_out() -> frozenset[str]:
+    """Name the tables that stay where they are: what is left, and what cannot stand without it."""
+    left = set(_LEFT)
     for table in CountryBase.metadata.sorted_tables:
-        if table.name in _LEFT:
+        if any(column.table.name in left and not own.nullable for own, column in _references(table)):
+            left.add(table.name)
+    return frozenset(left)
+
+
+def _references(table: Table) -> list[tuple[Column[Any], Column[Any]]]:
+    return [(key.parent, key.column) for key in table.foreign_keys]
+
+
+def _copy(session: Session, twin: Session, branch_id: int) -> None:
+    left = left_out()
+    for table in CountryBase.metadata.sorted_tables:
+        if table.name in left:
             continue
-        rows = [_bare(table, dict(row)) for row in session.execute(_rows(table, branch_id)).mappings()]
+        loose = [own.name for own, column in _references(table) if column.table.name in left]
+        rows = [
+            _bare(table, {**row, **dict.fromkeys(loose)}) for row in session.execute(_rows(table, branch_id)).mappings()
+        ]
         for chunk in _chunks(rows):
             twin.execute(insert(table), chunk)
 

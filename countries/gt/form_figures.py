@@ -31,6 +31,11 @@ def _everybody_listed(values: Values) -> Iterator[Objection]:
         yield answers.warning("listado_incompleto", "listado_nominal", *_LISTED, "cna_monthly")
 
 
+def _everybody_with_papers(values: Values) -> Iterator[Objection]:
+    if any(answers.empty(row, "cui") for row in answers.rows(values, "listado_nominal")):
+        yield answers.warning("sin_cui", "listado_nominal", *_NO_PAPERS, "cna_monthly")
+
+
 def _within_capacity(values: Values) -> Iterator[Objection]:
     licensed, after = answers.number(values.get("capacidad")), answers.number(values.get("saldo_final"))
     if licensed is not None and after is not None and after > licensed:
@@ -80,7 +85,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "certificacion_renas": (_certificate_in_order, _certified_when_starting),
     "informe_estadistico": (_small_numbers_hidden,),
     "informe_medico": (_prophylaxis_in_time,),
-    "informe_mensual_cna": (_movements_add_up, _everybody_listed, _within_capacity),
+    "informe_mensual_cna": (_movements_add_up, _everybody_listed, _everybody_with_papers, _within_capacity),
     "querella_adhesiva": (_reparation_adds_up,),
     "solicitud_renap": (_fee_as_read,),
 }
@@ -98,6 +103,10 @@ def _months_after(day: date, months: int) -> date:
 _BALANCE = (
     "Las niñas, niños y adolescentes al inicio, más los ingresos, menos los egresos, no dan los del final.",
     "Children at the start, plus admissions, minus exits, are not those at the end.",
+)
+_NO_PAPERS = (
+    "En el listado nominal falta el CUI de alguien: escríbalo, o gestiónelo ante el RENAP.",
+    "In the list of names somebody's CUI is missing: write it, or ask the RENAP for it.",
 )
 _LISTED = (
     "El listado nominal no tiene una fila por cada quien está al final del mes.",

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from core.absences import service as absences
 from core.audit.models import CountryEvent
 from core.branches.terms import TERMS
+from core.configuration import service
 from core.configuration.kinds import Ground
 from core.configuration.models import ConfigurationVersion
 from core.overview.modules import MODULES_KIND
-from core.residents.models import Resident
+from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.programme_kind import PROGRAMME
 from core.studio import rehearsal, twin
 from core.studio.register import LOCAL_DAYS
@@ -39,6 +40,35 @@ def rows(home: Home) -> tuple[int, ...]:
 
 def copies(home: Home) -> list[str]:
     return [each.name for each in (home.stores.settings.home / "previews").glob("*")]
+
+
+def test_a_house_in_which_everything_was_recorded_can_be_copied(home: Home) -> None:
+    """What stands on something that is left out is left out too, or stands without it."""
+    girl = home.admit(bed_id=None).resident
+    with home.transaction() as session:
+        link = FamilyLink(branch_id=home.id, resident_id=girl.id, relation="mother")
+        session.add(link)
+        session.flush()  # the visit names it
+        told = {"created_by": 1, "created_by_name": "Ana"}
+        session.add(FamilyContact(branch_id=home.id, resident_id=girl.id, family_link_id=link.id, on_day=today(home),
+                                  kind="visit", supervised=False, **told))  # fmt: skip
+    assert rehearse(home, [("terms", "main", WORDS)]).fine
+    left = twin.left_out()
+    assert {"family_link", "family_contact"} <= left
+    assert not {"episode", "measure", "task", "form_record", "configuration_version"} & left
+
+
+def test_a_draft_that_is_under_way_does_not_stand_in_the_way_back(home: Home) -> None:
+    admin = home.actor("config_admin")
+    with home.transaction() as session:
+        ground = Ground(session, home.country, home.id, today(home))
+        draft = service.begin(ground, admin, TERMS)
+        service.save(session, admin, draft, WORDS, revision=draft.revision)
+    with home.reading() as session:
+        waiting = rehearsal.waiting(session, admin)
+    found = rehearse(home, waiting)
+    assert [each.kind for each in found.tried] == [TERMS]
+    assert found.fine, found.broken
 
 
 def test_what_is_told_on_the_copy_is_what_happens_and_nothing_real_moves(home: Home) -> None:

@@ -118,3 +118,9 @@ def test_a_birth_without_papers_has_two_witnesses(witnesses: int, doubted: bool)
 def test_what_was_not_done_for_her_is_asked_about(key: str, values: dict[str, object], code: str) -> None:
     assert found(key, **values) == {code: Severity.WARNING}
     assert found(key) == {}
+
+
+def test_a_line_without_a_cui_is_told_and_does_not_stop_the_report() -> None:
+    full = {"codigo": "A", "cui": "2222222220101"}
+    assert "sin_cui" not in found("informe_mensual_cna", listado_nominal=[full])
+    assert found("informe_mensual_cna", listado_nominal=[full, {"codigo": "B"}])["sin_cui"] is Severity.WARNING
