@@ -44,7 +44,7 @@ MENU = (
     _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
     _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", "reporting"),
     _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", "obligations"),
-    _Entry(_("Evidence"), "evidence.index", "graph-up", "z", "evidence.read"),
+    _Entry(_("Outcomes and evidence"), "evidence.index", "graph-up", "z", "evidence.read"),
     _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),
     _Entry(_("Staff"), "staff.index", "person-check", "p", "clearance.read", "staff"),
     _Entry(_("Settings"), "settings.index", "sliders", "j", "settings.read", "settings"),
