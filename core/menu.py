@@ -54,7 +54,7 @@ MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
     _FIGURES: (
         _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", "reporting"),
         _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", "obligations"),
-        _Entry(_("Evidence"), "evidence.index", "graph-up", "z", "evidence.read"),
+        _Entry(_("Outcomes and evidence"), "evidence.index", "graph-up", "z", "evidence.read"),
         _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),
     ),
     _KEEPING: (

@@ -39,7 +39,7 @@ class ExtractSchema(Schema):
 class RefusalSchema(Schema):
     """Why an extract does not go."""
 
-    comment = text(_("Why it does not go"), 300, needed=True)
+    comment = text(_("Why it does not go"), 300, needed=True, widget="text")
 
 
 CHOICES = tuple((code, each.label) for code, each in VARIABLES.items())

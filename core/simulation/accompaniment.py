@@ -20,7 +20,7 @@ _NONE = "{}", 0, 0
 
 def _scores(turn: int) -> tuple[str, int, int]:
     """Give one of many answers about the domains, as it is stored: written once, since writing takes longer."""
-    found = {name: 1 + (turn * 7 + place * 5 + turn * place) % 4 for place, name in enumerate(DOMAINS)}
+    found = {name: 1 + (turn * (place + 3) + place * place + turn // 4) % 4 for place, name in enumerate(DOMAINS)}
     found |= {name: 3 for place, name in enumerate(found) if found[name] == 1 and (turn + place) % 3}
     return as_json(found), len(found), sum(score <= AT_RISK for score in found.values())
 

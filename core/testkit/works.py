@@ -24,6 +24,7 @@ from core.care.models import (
     TreatmentPlan,
 )
 from core.education.models import Training, TrainingCheck, TrainingPerson, TrainingSession
+from core.evidence.models import Extract
 from core.legal.models import LegalAct, LegalCase, LegalCasePerson, LegalReparation, LegalStatement
 from core.outreach.models import OutreachContact, OutreachOuting, OutreachSite, OutreachVisit, StreetPerson
 from core.residents.models import FamilyContact, FamilyLink
@@ -58,6 +59,11 @@ def one_of_each(session: Session, branch_id: int, resident_id: int, episode_id: 
     _write(session, IncidentPerson(**common, resident_id=resident_id, role="harmed"))
     _write(session, IncidentNotice(**common, told_to="director", due_at=now))
     _write(session, Complaint(**by, about="food", received_on=day))
+    _write(session, Extract(
+        branch_id=branch_id, recipient="Silke", purpose="Estudio", agreement="1", ethics="1", first_year=day.year,
+        last_year=day.year, variables=["sex", "wellbeing"], k=11, rows=20, lost=0, proposed_at=now, proposed_by=1,
+        proposed_by_name="Ana",
+    ))  # fmt: skip
 
 
 def _follow(session: Session, stay: dict[str, Any], day: Any) -> None:

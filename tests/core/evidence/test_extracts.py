@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.audit.models import CountryEvent
+from core.evidence import extracts
 from core.evidence.models import Extract
 from core.residents.models import Consent, Resident
 from core.testkit import research
@@ -62,6 +63,11 @@ def test_of_64_who_agreed_seven_are_left_out_and_the_rest_leaves_for_seven_days(
             network = Network(network.app, network.home)
             assert network.client(role).get(f"{ONE}/file").location == ONE
         assert "terminaron sus siete días" in network.client("dpo").get(ONE).text
+        with network.home.transaction() as session:
+            extracts.drop_expired(session, network.home.id)
+            made = session.scalars(select(Extract)).one()
+        assert made.file is None
+        assert made.people is not None  # so that copies can be asked back from whoever has one
 
 
 @pytest.mark.usefixtures("asked")

@@ -29,6 +29,7 @@ from core.care.models import CarePlan, Complaint, Incident, IncidentNotice, Preg
 from core.configuration import service
 from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
+from core.evidence.models import Extract
 from core.forms.models import FormRecord
 from core.legal.models import LegalAct, LegalCase, LegalReparation
 from core.obligations.models import ObligationDocument
@@ -77,7 +78,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
-    "retention.find",
+    "retention.find", "extracts.file",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -281,6 +282,7 @@ def works(session: Session) -> Found:
         "education.score": [{**training, "person_id": newest(TrainingPerson)}],
         "education.check": [{"check_id": newest(TrainingCheck)}],
         "outreach.person": [street],
+        "extracts.one": [{"extract_id": newest(Extract)}],
     }
     found |= {f"care.{name}": [{**code, **place}] for name in ("school_month", "end_school")}
     found |= {f"care.{name}": [incident] for name in ("incident", "new_notice", "review_incident")}

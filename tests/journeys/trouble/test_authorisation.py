@@ -79,6 +79,7 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
         "config_admin",
         "training_officer",
         "outreach",
+        "me_officer",
     )
     staff = [houses.client(role) for role in roles]
     nowhere = {
