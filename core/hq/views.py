@@ -1,15 +1,22 @@
-"""The regional office: which branch has sent what, a period across branches, downloads, and the door for packages."""
+"""The regional office: which branch has sent what, a period across branches, and downloads."""
 
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.blueprints import BlueprintSetupState
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Invalid
-from core.hq import exports, refusals, service, sums, views_benchmark, views_charts, views_donor, views_submissions
+from core.hq import (
+    exports,
+    refusals,
+    service,
+    sums,
+    views_benchmark,
+    views_charts,
+    views_donor,
+    views_door,
+    views_submissions,
+)
 from core.hq.desk import Desk
 from core.hq.formats import FORMATS
 from core.hq.observations import observations
@@ -21,16 +28,13 @@ from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Store, Stores
-from core.web.context import PUBLIC, needs
+from core.web.context import needs
 
 bp = Blueprint("hq", __name__, url_prefix="/hq", template_folder="templates")
 
-#: Branches send once a month; whoever knocks more often than this is no branch.
-KNOCKS = parse("30/minute")
 COLUMNS = 6
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Answer = str | tuple[str, int]
-Json = tuple[dict[str, str], int]
 
 
 @bp.get("")
@@ -101,21 +105,6 @@ def upload() -> Answer:
     return _board(received=True)
 
 
-@bp.post("/submissions")
-@needs(PUBLIC)
-def submissions() -> Json:
-    """Take in a package over HTTPS; its signature alone says whose it is."""
-    limiter: MovingWindowRateLimiter = current_app.extensions["abrigo-hq-limiter"]
-    if not limiter.hit(KNOCKS, "submissions", request.remote_addr or ""):
-        return {"refused": "Too many requests; wait a minute."}, 429
-    request.max_content_length = service.LARGEST
-    try:
-        digest = _receive(_text(request.get_data()), service.HTTPS)
-    except Invalid as error:
-        return {"refused": _reason(error)}, 422
-    return {"received": digest}, 200
-
-
 def _receive(envelope: str, by: str) -> str:
     return receive_here(current_app.extensions["abrigo-stores"], envelope, by)
 
@@ -172,12 +161,10 @@ def _file(answer: Response, name: str) -> Response:
 @bp.record_once
 def _open_door(state: BlueprintSetupState) -> None:
     app = state.app
-    app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
+    app.register_blueprint(views_door.bp)
     app.register_blueprint(views_submissions.bp)
     app.register_blueprint(views_charts.bp)
     app.register_blueprint(views_donor.bp)
     app.register_blueprint(views_benchmark.bp)
     app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
     app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
-    # A branch's node has no session here to take a token from; the signature is what is trusted.
-    app.extensions["csrf"].exempt(submissions)

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 
 from core.forms.content import PrintedForm, PrintedSignature, Recipient
 from core.forms.printing import print_form
-from core.typesetting import UNPRINTABLE, printable
 from core.testkit.zz import forms as zedland
+from core.typesetting import UNPRINTABLE, printable
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 
