@@ -72,6 +72,7 @@ ACTIONS: Mapping[str, str] = {
     "consent.expire": N_("Consent ran out"),
     "consent.take": N_("Answer about a consent recorded"),
     "consent.withdraw": N_("Consent withdrawn"),
+    "contact.coming": N_("Noted that somebody from the street wants to come"),
     "contact.engage": N_("Way of her own noted"),
     "contact.link": N_("Street contact linked to a resident"),
     "contact.meet": N_("Street contact recorded"),

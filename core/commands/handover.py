@@ -1,33 +1,49 @@
-"""``abrigo report send``: the one place that knows a branch's figures and the regional office of the same node."""
+"""``abrigo report send``, ``join`` and ``sheet``: where a branch's figures and a regional office meet."""
 
-import urllib.error
-import urllib.request
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Any
 
 import click
 
-from core.errors import Conflict
+from core import clock
+from core.errors import Invalid, NotFound
+from core.hq import benchmark
 from core.hq import service as office
 from core.hq.receiving import receive_here
+from core.i18n import say
+from core.reporting import asking, sums
 from core.reporting import service as figures
-from core.reporting.commands import Desk, described, desk, report, tell
+from core.reporting.commands import Desk, described, desk, director_at, report, tell
+from core.reporting.line import Line
+from core.reporting.periods import Period
 
 __all__ = ["report"]
 
-_SECONDS = 60
+_TO = "Address of another node's office: https://…/hq"
+_CA = click.option(
+    "--ca", type=click.Path(exists=True, dir_okay=False), help="Certificates that vouch for that office."
+)
 
 
 @report.command("send")
 @click.argument("branch")
 @click.argument("period")
-@click.option("--to", "address", help="Address of another node's office: https://…/hq/submissions. Else this node's.")
+@click.option("--to", "address", help=f"{_TO}. Else this node's.")
+@_CA
 @click.option("--json", "as_json", is_flag=True, help="One JSON value instead of lines.")
-def send(branch: str, period: str, address: str | None, *, as_json: bool) -> None:
-    """Send the signed package of PERIOD to the regional office. Sending it again changes nothing."""
+def send(branch: str, period: str, address: str | None, ca: str | None, *, as_json: bool) -> None:
+    """Send the signed package of PERIOD to the regional office. Sending it again changes nothing.
+
+    Where the line breaks it is tried again, and goes on where it broke.
+    """
+    line = _line(address, ca)
     with desk(branch) as at:
         with at.transaction() as session:
             package = figures.envelope(session, at.actor, at.newest(session, period))
-        _deliver(at, package, address)
+        if line is None:
+            receive_here(at.stores, package, office.NODE)
+        else:
+            line.send(package)
         with at.transaction() as session:
             closing = at.newest(session, period)
             figures.mark_sent(session, at.actor, closing)
@@ -35,27 +51,59 @@ def send(branch: str, period: str, address: str | None, *, as_json: bool) -> Non
     tell(said, as_json=as_json)
 
 
-def _deliver(at: Desk, package: str, address: str | None) -> None:
-    if address is None:
-        receive_here(at.stores, package, office.NODE)
-    else:
-        _post(package, address)
+@report.command("join")
+@click.argument("branch")
+@click.argument("period")
+@click.option("--to", "address", required=True, help=_TO)
+@_CA
+@click.option("--as", "login", required=True, help="Account of the branch's director.")
+@click.option("--password", prompt=True, hide_input=True, help="Asked for if it is not given.")
+@click.option("--code", prompt="Code of the second factor", help="Asked for if it is not given.")
+def join(branch: str, period: str, address: str, ca: str | None, login: str, password: str, code: str) -> None:
+    """Take the step that another node's office awaits in its masked sum of PERIOD. Doing it again changes nothing."""
+    line = _line(address, ca)
+    assert line is not None
+    with desk(branch) as at:
+        director = director_at(at, login, password, code)
+        asked = _asked(at, line, asking.SUMS, period)
+        step = asked.get("step")
+        if step is not None:
+            with at.transaction() as session:
+                today = clock.today(at.listing.time_zone)
+                if step == sums.FIRST:
+                    given = sums.take_part(session, director, str(asked["call"]), today=today)
+                else:
+                    given = sums.answer(session, director, str(asked["call"]), str(asked["settled"]), today=today)
+            line.give(given)
+    click.echo(f"{branch}: step {step}" if step is not None else f"{branch}: nothing is asked")
 
 
-def _post(package: str, address: str) -> None:
-    """Send over HTTPS; a plain connection is for this machine only.
+@report.command("sheet")
+@click.argument("branch")
+@click.argument("period")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@click.option("--to", "address", required=True, help=_TO)
+@_CA
+def sheet(branch: str, period: str, target: Path, address: str, ca: str | None) -> None:
+    """Fetch the benchmark sheet of PERIOD from another node's office into the file TARGET, to be opened in Figures."""
+    line = _line(address, ca)
+    assert line is not None
+    with desk(branch) as at:
+        told = _asked(at, line, asking.SHEET, period)
+    if not told:
+        raise NotFound()
+    target.write_text(benchmark.written(benchmark.told(told, branch)), encoding="utf-8")
+    click.echo(str(target))
 
-    :raises Conflict: with what the office said, or that it could not be reached.
-    """
-    target = urlsplit(address)
-    if target.scheme != "https" and target.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise click.BadParameter("must begin with https://", param_hint="--to")
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(address, package.encode(), headers)  # noqa: S310 - the scheme was checked
+
+def _asked(at: Desk, line: Line, asks: str, period: str) -> dict[str, Any]:
+    with at.transaction() as session:
+        question = asking.question(session, at.actor, asks, Period.parse(period))
+    return line.ask(question)
+
+
+def _line(address: str | None, ca: str | None) -> Line | None:
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS):  # noqa: S310
-            return
-    except urllib.error.HTTPError as error:
-        raise Conflict(message=f"Refused: {error.read(2000).decode(errors='replace')}") from error
-    except OSError as error:
-        raise Conflict(message="The regional office cannot be reached.") from error
+        return None if address is None else Line(address, ca)
+    except Invalid as error:
+        raise click.BadParameter(say(error.fields["address"][0]), param_hint="--to") from error

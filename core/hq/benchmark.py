@@ -114,8 +114,8 @@ def made(session: Session, branch: str, period: Period) -> Sheet:
         raise NotFound()
     accepted = sources(session, period).versions
     others = {code: own for code, own in cells.items() if code in accepted and code != branch}
-    told = [each for each in comparable(period.kind) if any(row.indicator == each.id for row in cells[branch])]
-    lines = tuple(_beside(each, cells[branch], others) for each in told)
+    shown = [each for each in comparable(period.kind) if any(row.indicator == each.id for row in cells[branch])]
+    lines = tuple(_beside(each, cells[branch], others) for each in shown)
     in_time, due, usually = _timeliness(session, branch, period.kind)
     return Sheet(branch, str(period), catalogues.current().label, in_time, due, usually, lines)
 
@@ -137,17 +137,28 @@ def opened(text: str, branch: str) -> Sheet:
     :raises Invalid: if it is none, or another branch's.
     """
     try:
-        told: dict[str, Any] = _SheetSchema().loads(text[:LARGEST])
-    except (ValidationError, ValueError, RecursionError) as error:
+        return told(json.loads(text[:LARGEST]), branch)
+    except (ValueError, RecursionError) as error:
         raise Invalid({"sheet": [NO_SHEET]}) from error
-    if told["branch"] != branch:
+
+
+def told(content: object, branch: str) -> Sheet:
+    """Read a sheet from its JSON.
+
+    :raises Invalid: if it is none, or another branch's.
+    """
+    try:
+        found: dict[str, Any] = _SheetSchema().load(content)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise Invalid({"sheet": [NO_SHEET]}) from error
+    if found["branch"] != branch:
         raise Invalid({"sheet": [OTHER_BRANCH]})
     known = catalogues.current().indicators
     lines = tuple(
-        Beside(**{**each, "why": Why(each["why"])}) for each in told.pop("lines") if each["indicator"] in known
+        Beside(**{**each, "why": Why(each["why"])}) for each in found.pop("lines") if each["indicator"] in known
     )
-    del told["format"]
-    return Sheet(**told, lines=lines)
+    del found["format"]
+    return Sheet(**found, lines=lines)
 
 
 _OFFICE = Actor(None, "Abrigo", "hq_analyst")

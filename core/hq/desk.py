@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from core.actor import Actor
 from core.hq import sums, threads
 from core.reporting.periods import Period
@@ -41,12 +43,7 @@ class Desk:
     def asked(self, branch: str, period: Period) -> Asked | None:
         """Tell what a branch is asked for."""
         with self.stores.hq.reading() as session:
-            known = sums.newest(session, _OFFICE, period)
-        if known is None or branch not in known.call.members or known.round.sums is not None:
-            return None
-        step = (sums.SECOND if known.round.settled else sums.FIRST) if branch in known.missing else None
-        round_, call = known.round, known.call
-        return Asked(round_.number, round_.call, round_.settled, step, call.until, tuple(sorted(call.members)))
+            return asked_in(session, branch, period)
 
     def give(self, envelope: str) -> None:
         """Take a branch's part in a round.
@@ -55,3 +52,13 @@ class Desk:
         """
         with self.stores.network.transaction() as session:
             sums.receive_part(session, envelope)
+
+
+def asked_in(session: Session, branch: str, period: Period) -> Asked | None:
+    """Tell what a branch is asked for in the newest round of a period."""
+    known = sums.newest(session, _OFFICE, period)
+    if known is None or branch not in known.call.members or known.round.sums is not None:
+        return None
+    step = (sums.SECOND if known.round.settled else sums.FIRST) if branch in known.missing else None
+    round_, call = known.round, known.call
+    return Asked(round_.number, round_.call, round_.settled, step, call.until, tuple(sorted(call.members)))

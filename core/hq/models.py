@@ -181,3 +181,18 @@ class DonorReport(NetworkBase, Versioned):
     written_by_name: Mapped[str] = mapped_column(String(120))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued_by_name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Arriving(NetworkBase):
+    """A package on its way over a line that breaks: what has come of it so far, for a day at most.
+
+    :param digest: SHA-256 of the whole, by which the sender names it; ``total`` its length in bytes.
+    """
+
+    __tablename__ = "arriving"
+    __table_args__ = (Index(None, "touched_at"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    total: Mapped[int]
+    content: Mapped[bytes]
+    touched_at: Mapped[datetime] = mapped_column(UtcDateTime)

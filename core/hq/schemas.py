@@ -93,3 +93,15 @@ class SumPartSchema(Schema):
         values=fields.Integer(strict=True, validate=validate.Range(0, 2**32 - 1)),
         required=True,
     )
+
+
+class QuestionSchema(Schema):
+    """What a branch of another node asks the office."""
+
+    format = fields.String(required=True, validate=validate.Equal("abrigo-question"))
+    branch = fields.String(required=True, validate=_CODE)
+    asks = fields.String(required=True, validate=validate.OneOf(["standing", "sums", "sheet"]))
+    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    at = fields.String(
+        required=True, validate=validate.Regexp(r"^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00:00\Z")
+    )

@@ -1,24 +1,23 @@
-"""The regional office: which branch has sent what, a period across branches, downloads, and the door for packages."""
+"""The regional office: which branch has sent what, a period across branches, and downloads."""
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.blueprints import BlueprintSetupState
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from core.actor import Actor
 from core.errors import Invalid
 from core.hq import (
     exports,
     refusals,
+    release,
     service,
     sums,
     views_benchmark,
     views_charts,
     views_donor,
+    views_door,
     views_exports,
     views_submissions,
-)  # fmt: skip
+)
 from core.hq.desk import Desk
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
@@ -28,16 +27,13 @@ from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Store, Stores
-from core.web.context import PUBLIC, needs
+from core.web.context import needs
 from core.workbook import MEDIA_TYPE
 
 bp = Blueprint("hq", __name__, url_prefix="/hq", template_folder="templates")
 
-#: Branches send once a month; whoever knocks more often than this is no branch.
-KNOCKS = parse("30/minute")
 COLUMNS = 6
 Answer = str | tuple[str, int]
-Json = tuple[dict[str, str], int]
 
 
 @bp.get("")
@@ -90,21 +86,6 @@ def upload() -> Answer:
     except Invalid as error:
         return _board(refusal=_reason(error)), 422
     return _board(received=True)
-
-
-@bp.post("/submissions")
-@needs(PUBLIC)
-def submissions() -> Json:
-    """Take in a package over HTTPS; its signature alone says whose it is."""
-    limiter: MovingWindowRateLimiter = current_app.extensions["abrigo-hq-limiter"]
-    if not limiter.hit(KNOCKS, "submissions", request.remote_addr or ""):
-        return {"refused": "Too many requests; wait a minute."}, 429
-    request.max_content_length = service.LARGEST
-    try:
-        digest = _receive(_text(request.get_data()), service.HTTPS)
-    except Invalid as error:
-        return {"refused": _reason(error)}, 422
-    return {"received": digest}, 200
 
 
 def _blocks(office: Store, asked: Period, actor: Actor) -> exports.Blocks:
@@ -169,7 +150,7 @@ def _file(answer: Response, name: str) -> Response:
 @bp.record_once
 def _open_door(state: BlueprintSetupState) -> None:
     app = state.app
-    app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
+    app.register_blueprint(views_door.bp)
     app.register_blueprint(views_submissions.bp)
     app.register_blueprint(views_charts.bp)
     app.register_blueprint(views_donor.bp)
@@ -177,5 +158,3 @@ def _open_door(state: BlueprintSetupState) -> None:
     app.register_blueprint(views_exports.bp)
     app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
     app.extensions["abrigo-office"] = lambda envelope: _receive(envelope, service.NODE)
-    # A branch's node has no session here to take a token from; the signature is what is trusted.
-    app.extensions["csrf"].exempt(submissions)

@@ -21,6 +21,9 @@ from core.i18n.territories import territory_choices
 from core.intake import exits, tasks
 from core.intake.admission import Admission, Admitted, Basis, admit
 from core.intake.schemas import AdmissionSchema
+from core.outreach import coming, contacts
+from core.outreach.coming import Coming
+from core.outreach.terms import NEEDS
 from core.residents import service as residents
 from core.residents.ages import BirthRange
 from core.residents.identity import NewIdentity, opened
@@ -45,27 +48,34 @@ bp = Blueprint("intake", __name__, url_prefix="/residents", template_folder="tem
 def admission() -> tuple[str, int] | Response:
     """Receive somebody tonight: somebody new, a baby with its mother, or a former resident."""
     with reading() as session:
-        known = _known(session)
-        form = Form(AdmissionSchema(), data=_prefilled(session, known), choices=_choices(session))
+        known, street = _known(session), _from_the_street(session)
+        data = _prefilled(session, known) | (_told_by_the_team(street) if street else {})
+        form = Form(AdmissionSchema(), data=data, choices=_choices(session))
+        waiting = [] if street or any(known.values()) else coming.who_comes(session, g.actor)
     refused: Refused | None = None
     if request.method == "POST" and form.accepts(request.form, request.files):
         try:
-            return redirect(_receive(form, known))
+            return redirect(_receive(form, known, street))
         except Invalid as error:
             form.add_errors(error.fields)
         except Refused as error:
             refused = error
     status = 409 if refused else form.status
-    return render_template("intake/admission.html", form=form, known=known, refused=refused), status
+    page = render_template(
+        "intake/admission.html", form=form, known=known, refused=refused, street=street, waiting=waiting, needs=NEEDS
+    )
+    return page, status
 
 
-def _receive(form: Form, known: Mapping[str, Resident | None]) -> str:
+def _receive(form: Form, known: Mapping[str, Resident | None], street: Coming | None) -> str:
     done: list[Admitted] = []
 
     with transaction() as session:
 
         def act() -> str:
             done.append(admit(session, g.actor, g.country, _admission(form.values, known, session)))
+            if street is not None:
+                contacts.link(session, g.actor, street.person.id, done[0].resident)
             return url_for("home.resident", code=done[0].resident.code)
 
         address = continuity.once(session, g.actor, form.token, act)
@@ -84,6 +94,24 @@ def _known(session: Session) -> dict[str, Resident | None]:
     if codes["mother"] and not policies.may(g.actor, "baby.admit"):
         raise NotFound()
     return {name: residents.get(session, g.actor, code) if code else None for name, code in codes.items()}
+
+
+def _from_the_street(session: Session) -> Coming | None:
+    """Whom the street team brings, as named in the address; once she is received, nobody."""
+    number = request.args.get("street", type=int)
+    return None if number is None else coming.find(session, g.actor, number)
+
+
+def _told_by_the_team(street: Coming) -> dict[str, Any]:
+    ways = g.country.entry_kinds.values()
+    by_outreach = [each.code for each in ways if each.referrer == "OUTREACH"]
+    return {
+        "house_name": street.nickname,
+        "sex": street.person.sex,
+        "brought_by": _("Street team"),
+        "entry_kind": by_outreach[0] if by_outreach else None,
+        "urgent_health": _("The street team knows of a need of health.") if "health" in street.needs else "",
+    }
 
 
 def _prefilled(session: Session, known: Mapping[str, Resident | None]) -> dict[str, Any]:

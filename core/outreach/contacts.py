@@ -17,7 +17,7 @@ from core.audit.service import Subject, record
 from core.branches import service as branches
 from core.errors import N_, Conflict
 from core.outreach.models import OutreachContact, OutreachVisit, StreetPerson
-from core.outreach.terms import AGES, GIVEN, INACTIVE_DAYS, NEEDS, POSITIVE, REFER_WITHIN, SCREENS, SEXES
+from core.outreach.terms import ADMITTED, AGES, GIVEN, INACTIVE_DAYS, NEEDS, POSITIVE, REFER_WITHIN, SCREENS, SEXES
 from core.partners.models import Partner
 from core.residents import house
 from core.residents.models import Resident
@@ -152,7 +152,7 @@ def engage(session: Session, actor: Actor, person_id: int) -> StreetPerson:
     """Note that somebody has begun a way of her own with the team; noting it again takes it back."""
     policies.require(actor, "outreach.write")
     found = slips.own(session, actor, StreetPerson, person_id)
-    if found.state == "admitted":
+    if found.state == ADMITTED:
         raise Conflict
     engaged = found.engaged_on is None
     found.engaged_on = house.today(session, actor) if engaged else None
@@ -166,7 +166,8 @@ def link(session: Session, actor: Actor, person_id: int, resident: Resident) -> 
     policies.require(actor, "resident.admit")
     house.own(actor, resident)
     found = slips.own(session, actor, StreetPerson, person_id)
-    found.resident_id, found.state = resident.id, "admitted"
+    found.resident_id, found.state = resident.id, ADMITTED
+    agenda.close(session, actor, source="street_person", source_id=found.id)
     record(session, actor, "contact.link", Subject("street_person", found.id), resident=resident.id)
     return found
 
@@ -186,7 +187,7 @@ def people_page(
 ) -> list[Known]:
     """List whom the team knows and who lives in no house, last met first; one more than a page."""
     policies.require(actor, "outreach.read")
-    query = select(StreetPerson).where(StreetPerson.branch_id == actor.branch_id, StreetPerson.state != "admitted")
+    query = select(StreetPerson).where(StreetPerson.branch_id == actor.branch_id, StreetPerson.state != ADMITTED)
     key = (StreetPerson.last_contact_on, StreetPerson.id)
     return _known(session, actor, [row[0] for row in slips.page(session, query, key, after=after, before=before)])
 

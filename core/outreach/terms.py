@@ -22,11 +22,13 @@ AGES: Mapping[str, str] = {
     "_U": N_("Not known"),
 }
 SEXES: Mapping[str, str] = {"F": N_("Girl"), "M": N_("Boy"), "_O": N_("Other"), "_U": N_("Not known")}
+COMING, ADMITTED = "coming", "admitted"
 STATES: Mapping[str, str] = {
     "new": N_("New"),
     "known": N_("Known"),
     "engaged": N_("On a way of her own"),
-    "admitted": N_("Lives in a house"),
+    COMING: N_("Wants to come"),
+    ADMITTED: N_("Lives in a house"),
     "inactive": N_("Not met for 90 days"),
 }
 NEEDS: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from core import clock, slips
 from core.i18n import current, say
 from core.i18n import gettext as _
-from core.outreach import contacts, outings, schemas, terms
+from core.outreach import coming, contacts, outings, schemas, terms
 from core.outreach.contacts import NewContact, NewPerson
 from core.outreach.outings import Signs
 from core.partners import directory
@@ -231,6 +231,19 @@ def engage(person_id: int) -> Response:
 
     def act(session: "Session") -> str:
         contacts.engage(session, g.actor, person_id)
+        return here
+
+    return act_once(act, here)
+
+
+@bp.post("/people/<int:person_id>/coming")
+@needs("outreach.write")
+def wants_to_come(person_id: int) -> Response:
+    """Note that somebody wants to come into the house, or take it back."""
+    here = url_for(".person", person_id=person_id)
+
+    def act(session: "Session") -> str:
+        coming.wants_to_come(session, g.actor, person_id)
         return here
 
     return act_once(act, here)

@@ -130,7 +130,7 @@ def close(branch: str, period: str, note: str, *, as_json: bool) -> None:
 def sign(branch: str, period: str, login: str, password: str, code: str, *, as_json: bool) -> None:
     """Sign the newest version of PERIOD as the director of BRANCH, with her password and second factor."""
     with desk(branch) as at:
-        director = _director(at, login, password, code)
+        director = director_at(at, login, password, code)
         try:
             with at.transaction() as session:
                 closing = at.newest(session, period)
@@ -171,7 +171,7 @@ def take_part_in_sum(branch: str, asked: Path, target: Path, login: str, passwor
     """
     call, settled = _asked_for(asked)
     with desk(branch) as at:
-        director = _director(at, login, password, code)
+        director = director_at(at, login, password, code)
         today = clock.today(at.listing.time_zone)
         with at.transaction() as session:
             if settled is None:
@@ -226,7 +226,7 @@ def tell(said: dict[str, Any], *, as_json: bool) -> None:
     click.echo(json.dumps(said) if as_json else f"{said['period']} v{said['version']}: {said['state']}")
 
 
-def _director(at: Desk, login: str, password: str, code: str) -> Actor:
+def director_at(at: Desk, login: str, password: str, code: str) -> Actor:
     """Let the director come in as through the door; a machine's administrator cannot sign for her."""
     user_id = access.try_password(at.stores.network, access.Attempt(login, password, "console"))
     if user_id is None or not access.try_code(at.stores.network, user_id, code):

@@ -1,0 +1,62 @@
+"""Answers what a branch of another node asks: how its figures stand, what sums it is asked for, its benchmark sheet.
+
+A question is signed with the branch's key and holds the instant of asking, so that a copy of it is of no use later.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.errors import N_, NotFound
+from core.hq import benchmark, threads
+from core.hq.desk import asked_in
+from core.hq.reading import open_envelope, parsed, refused
+from core.hq.receiving import FORGED, is_signed
+from core.hq.schemas import QuestionSchema
+from core.reporting.periods import Period
+
+#: How far the instant of asking may be from the office's clock.
+FRESH = timedelta(minutes=10)
+STALE = N_("It was asked at another time, or the clock of the branch goes wrong.")
+
+
+def answer(session: Session, keys: Session, envelope: str) -> dict[str, Any]:
+    """Answer a signed question.
+
+    :param session: of the office; ``keys`` of the network store, which knows the branches' keys.
+    :raises Invalid: if it is unreadable, forged or old.
+    """
+    sealed = open_envelope(envelope)
+    told = parsed(QuestionSchema(), sealed["package"])
+    if not is_signed(keys, told["branch"], sealed):
+        raise refused(FORGED)
+    if abs(clock.now() - datetime.fromisoformat(told["at"])) > FRESH:
+        raise refused(STALE)
+    try:
+        return dict(_ANSWERS[told["asks"]](session, told["branch"], Period.parse(told["period"])))
+    except NotFound:
+        return {}
+
+
+def _standing(session: Session, branch: str, period: Period) -> Mapping[str, Any]:
+    found = threads.standing(session, branch, period)
+    return {} if found is None else {"state": found[0].value, "version": found[1]}
+
+
+def _sums(session: Session, branch: str, period: Period) -> Mapping[str, Any]:
+    found = asked_in(session, branch, period)
+    return {} if found is None else {"call": found.call, "settled": found.settled, "step": found.step}
+
+
+def _sheet(session: Session, branch: str, period: Period) -> Mapping[str, Any]:
+    made: dict[str, Any] = json.loads(benchmark.written(benchmark.made(session, branch, period)))
+    return made
+
+
+_ANSWERS: Mapping[str, Callable[[Session, str, Period], Mapping[str, Any]]] = {
+    "standing": _standing, "sums": _sums, "sheet": _sheet,
+}  # fmt: skip

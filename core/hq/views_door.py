@@ -1,0 +1,128 @@
+"""The office's door for other nodes: packages whole or piece by piece, parts of masked sums, and signed questions.
+
+There is no session and no token: a signature alone says whose something is, and says so for good.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, current_app, request
+from flask.blueprints import BlueprintSetupState
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from core.errors import Conflict, Invalid
+from core.hq import arriving, questions, refusals, service, sums
+from core.hq.reading import NO_SUBMISSION, refused
+from core.hq.receiving import receive_here
+from core.i18n import say
+from core.stores import Stores
+from core.web.context import PUBLIC, needs
+
+bp = Blueprint("door", __name__, url_prefix="/hq")
+
+#: Branches send once a month; whoever knocks more often than this is no branch. A package has a few pieces.
+KNOCKS = parse("30/minute")
+PIECES = parse("120/minute")
+Json = tuple[dict[str, Any], int]
+
+
+@bp.post("/submissions")
+@needs(PUBLIC)
+def submissions() -> Json:
+    """Take in a package over HTTPS; its signature alone says whose it is."""
+    return _judged(lambda: {"received": receive_here(_stores(), _sent(), service.HTTPS)})
+
+
+@bp.get("/arriving/<digest>")
+@needs(PUBLIC)
+def here_so_far(digest: str) -> Json:
+    """Tell how much of a package is here."""
+
+    def told() -> dict[str, Any]:
+        with _stores().network.reading() as session:
+            return {"have": arriving.have(session, digest)}
+
+    return _judged(told, PIECES)
+
+
+@bp.post("/arriving/<digest>")
+@needs(PUBLIC)
+def piece(digest: str) -> Json:
+    """Take in a piece of a package; the last one makes it arrive."""
+    start, total = (request.args.get(name, -1, int) for name in ("from", "of"))
+
+    def taken() -> dict[str, Any]:
+        request.max_content_length = arriving.PIECE
+        with _stores().network.transaction() as session:
+            whole = arriving.add(session, digest[:64], start, total, request.get_data())
+        if whole is None:
+            return {"have": start + len(request.get_data())}
+        return {"received": receive_here(_stores(), whole, service.HTTPS)}
+
+    return _judged(taken, PIECES)
+
+
+@bp.post("/sums")
+@needs(PUBLIC)
+def part_of_a_sum() -> Json:
+    """Take in a branch's part in a round of masked sums; the same again changes nothing."""
+
+    def taken() -> dict[str, Any]:
+        envelope = _sent()
+        try:
+            with _stores().network.transaction() as session:
+                return {"step": sums.receive_part(session, envelope).step}
+        except Invalid as error:
+            with _stores().network.transaction() as session:
+                refusals.note(session, envelope, service.HTTPS, str(error.fields["submission"][0]))
+            raise
+
+    return _judged(taken)
+
+
+@bp.post("/questions")
+@needs(PUBLIC)
+def question() -> Json:
+    """Answer a branch of another node."""
+
+    def told() -> dict[str, Any]:
+        with _stores().network.reading() as keys, _stores().hq.reading() as session:
+            return questions.answer(session, keys, _sent())
+
+    return _judged(told)
+
+
+def _judged(act: Callable[[], dict[str, Any]], limit: Any = KNOCKS) -> Json:
+    """Do what is asked, or say why not: 409 for a piece out of step, 422 for what can never be taken."""
+    limiter: MovingWindowRateLimiter = current_app.extensions["abrigo-hq-limiter"]
+    if not limiter.hit(limit, str(request.endpoint), request.remote_addr or ""):
+        return {"refused": "Too many requests; wait a minute."}, 429
+    try:
+        return act(), 200
+    except Invalid as error:
+        return {"refused": " ".join(say(each) for texts in error.fields.values() for each in texts)}, 422
+    except Conflict as error:
+        return {"refused": say(error.message)}, 409
+
+
+def _sent() -> str:
+    request.max_content_length = service.LARGEST
+    try:
+        return request.get_data().decode()
+    except UnicodeDecodeError as error:
+        raise refused(NO_SUBMISSION) from error
+
+
+def _stores() -> Stores:
+    stores: Stores = current_app.extensions["abrigo-stores"]
+    return stores
+
+
+@bp.record_once
+def _open_door(state: BlueprintSetupState) -> None:
+    app = state.app
+    app.extensions["abrigo-hq-limiter"] = MovingWindowRateLimiter(MemoryStorage())
+    # A branch's node has no session here to take a token from; the signature is what is trusted.
+    app.extensions["csrf"].exempt(bp)

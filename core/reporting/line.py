@@ -1,0 +1,138 @@
+"""A branch's line to the regional office of another node: it breaks, is tried again, and goes on where it broke.
+
+Nothing here is believed because of the line: packages are signed, and so are questions.
+"""
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.errors import N_, Conflict, Invalid
+
+#: Bytes of a piece; how often something is tried, and the seconds until it is tried again, which double each time.
+PIECE, TRIES, PAUSE = 64 * 1024, 6, 1.0
+_SECONDS = 30
+_LARGEST_ANSWER = 3_000_000
+NOT_REACHED = N_("The regional office cannot be reached.")
+STRANGE = N_("Something else than the regional office answers there.")
+PLAIN = N_("The address must begin with https://.")
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+class BrokenError(Exception):
+    """The line broke, or the office asks for patience: it is tried again."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line to an office.
+
+    :param address: ``https://office.example/hq``; a plain connection is for this machine only.
+    :param authorities: file with the certificates that vouch for the office, if not those of the machine.
+    """
+
+    address: str
+    authorities: str | None = None
+    pause: Callable[[float], object] = time.sleep
+    connect: Callable[..., HTTPConnection] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would carry a package in clear.
+
+        :raises Invalid: if the address is neither https nor this machine's.
+        """
+        target = urlsplit(self.address)
+        if not target.hostname or (target.scheme != "https" and target.hostname not in _LOCAL):
+            raise Invalid({"address": [PLAIN]})
+
+    def send(self, envelope: str) -> str:
+        """Send a package piece by piece; what has arrived before is not sent again.
+
+        :returns: the package's hash, as the office tells it.
+        :raises Invalid: with the reason for which the office refuses it.
+        :raises Conflict: if the office cannot be reached.
+        """
+        content = envelope.encode()
+        digest = sha256(content).hexdigest()
+        return str(self._patiently(lambda: self._send(content, digest))["received"])
+
+    def give(self, envelope: str) -> None:
+        """Send a branch's part of a masked sum.
+
+        :raises Invalid: with the reason for which the office refuses it.
+        :raises Conflict: if the office cannot be reached.
+        """
+        self._patiently(lambda: self._ask("POST", "/sums", envelope.encode()))
+
+    def ask(self, envelope: str) -> dict[str, Any]:
+        """Ask a signed question; nothing is an empty answer.
+
+        :raises Invalid: with the reason for which the office refuses it.
+        :raises Conflict: if the office cannot be reached.
+        """
+        return self._patiently(lambda: self._ask("POST", "/questions", envelope.encode()))
+
+    def _send(self, content: bytes, digest: str) -> dict[str, Any]:
+        have = int(self._ask("GET", f"/arriving/{digest}")["have"])
+        answer: dict[str, Any] = {}
+        while "received" not in answer:
+            piece = content[have : have + PIECE]
+            answer = self._ask("POST", f"/arriving/{digest}?from={have}&of={len(content)}", piece)
+            have = int(answer.get("have", have))
+        return answer
+
+    def _patiently(self, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        for attempt in range(TRIES):
+            if attempt:
+                self.pause(PAUSE * 2 ** (attempt - 1))
+            try:
+                return act()
+            except BrokenError:
+                continue
+        raise Conflict(message=NOT_REACHED)
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
+        try:
+            status, text = self._exchange(method, path, body)
+        except (OSError, HTTPException) as error:
+            raise BrokenError from error
+        if status == 409 or status == 429 or status >= 500:
+            raise BrokenError  # out of step after a break, too many at once, or the office has trouble of its own
+        return _read(status, text)
+
+    def _exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        target = urlsplit(self.address)
+        line = self._open(target.scheme, str(target.hostname), target.port)
+        try:
+            headers: Mapping[str, str] = {"Content-Type": "application/octet-stream"} if body is not None else {}
+            line.request(method, target.path.rstrip("/") + path, body, dict(headers))
+            answer = line.getresponse()
+            return answer.status, answer.read(_LARGEST_ANSWER)
+        finally:
+            line.close()
+
+    def _open(self, scheme: str, host: str, port: int | None) -> HTTPConnection:
+        if self.connect is not None:
+            return self.connect(host, port, timeout=_SECONDS)
+        if scheme == "https":
+            trust = ssl.create_default_context(cafile=self.authorities)
+            return HTTPSConnection(host, port, timeout=_SECONDS, context=trust)
+        return HTTPConnection(host, port, timeout=_SECONDS)
+
+
+def _read(status: int, text: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except ValueError as error:
+        raise Conflict(message=STRANGE) from error
+    if status == 422 and isinstance(told, dict) and "refused" in told:
+        raise Invalid({"submission": [str(told["refused"])]})
+    if status != 200 or not isinstance(told, dict):
+        raise Conflict(message=STRANGE)
+    return told

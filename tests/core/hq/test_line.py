@@ -1,0 +1,261 @@
+"""Over a line that breaks a package arrives once, goes on where it broke, and is refused for the reason it deserves."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from http.client import HTTPConnection
+from threading import Thread
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from core import clock
+from core.actor import Actor
+from core.errors import Conflict, Invalid
+from core.hq import arriving, questions, refusals, sums
+from core.hq.models import Arriving, Submission
+from core.hq.reading import FROM_THE_FUTURE, NO_SUBMISSION, WRONG_FORM
+from core.hq.receiving import FOREIGN, FORGED, REPLAYED, receive_here
+from core.i18n import say
+from core.reporting import asking, keys, line, package, service
+from core.reporting import sums as parts
+from core.reporting.line import Line
+from core.reporting.periods import Period
+from core.testkit.house import Home
+from core.testkit.web import Network
+
+PERIOD = Period(2026, "M", 2)
+TODAY = date(2026, 3, 16)
+BRUNO = Actor(None, "Bruno Alvarado", "hq_analyst")
+
+
+@contextmanager
+def served(network: Network) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, network.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/hq"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def office(network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(line, "PAUSE", 0)
+    with served(network) as address:
+        yield address
+
+
+@dataclass
+class Fragile:
+    """A line that breaks before the requests that are named, and counts what it carries."""
+
+    breaks: set[int]
+    seen: int = 0
+    carried: list[int] = field(default_factory=list)
+
+    def __call__(self, host: str, port: int | None, *, timeout: float) -> HTTPConnection:
+        self.seen += 1
+        if self.seen in self.breaks:
+            raise ConnectionResetError
+        carried = self.carried
+
+        class Counted(HTTPConnection):
+            def request(self, method: str, url: str, body: Any = None, headers: Any = None, **more: Any) -> None:
+                carried.append(len(body or b""))
+                super().request(method, url, body, headers or {}, **more)
+
+        return Counted(host, port, timeout=timeout)
+
+
+def signed(home: Home, period: Period = PERIOD) -> str:
+    with home.transaction() as session:
+        director = home.actor("director")
+        closing = service.close(session, director, home.country, period, today=TODAY, note="Prueba")
+        service.sign(session, director, home.country, closing)
+        return service.envelope(session, director, closing)
+
+
+def resigned(home: Home, envelope: str, **changes: Any) -> str:
+    told = {**json.loads(json.loads(envelope)["package"]), **changes}
+    text = package.canonical(told)
+    with home.reading() as session:
+        return package.envelope(text, package.sign(text, keys.private_key(session, home.id)))
+
+
+def refusal(network: Network, office: str, envelope: str) -> str:
+    with pytest.raises(Invalid) as refused:
+        Line(office).send(envelope)
+    with network.home.stores.hq.reading() as session:
+        assert say(refusals.newest(session, BRUNO)[0].reason) == refused.value.fields["submission"][0]
+        assert session.query(Submission).count() == 0
+    return str(refused.value.fields["submission"][0])
+
+
+def test_a_package_goes_on_where_the_line_broke(network: Network, office: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "PIECE", 500)
+    monkeypatch.setattr(line, "PAUSE", 1)
+    envelope, waits = signed(network.home), list[float]()
+    fragile = Fragile({3, 6, 7})
+    received = Line(office, pause=waits.append, connect=fragile).send(envelope)
+    assert received == json.loads(json.dumps(package.digest(json.loads(envelope)["package"])))
+    assert sum(fragile.carried) == len(envelope.encode())  # no byte twice
+    assert waits == [1, 2, 4]
+    with network.home.stores.network.reading() as session:
+        assert session.query(Arriving).count() == 0
+    assert Line(office).send(envelope) == received  # and again: nothing changes
+    with network.home.stores.hq.reading() as session:
+        assert session.query(Submission).count() == 1
+
+
+def test_an_answer_that_was_lost_is_asked_for_again(network: Network, office: str) -> None:
+    """The office has it, and the branch does not know: it sends once more, and learns the same."""
+    envelope = signed(network.home)
+    receive_here(network.home.stores, envelope, "https")
+    assert Line(office).send(envelope) == package.digest(json.loads(envelope)["package"])
+
+
+def test_a_line_that_stays_dead_is_given_up(network: Network, office: str) -> None:
+    with pytest.raises(Conflict) as gone:
+        Line(office, pause=lambda _seconds: None, connect=Fragile(set(range(99)))).send(signed(network.home))
+    assert gone.value.message == line.NOT_REACHED
+
+
+@pytest.mark.parametrize("address", ["http://office.example/hq", "ftp://127.0.0.9/hq", "office", ""])
+def test_nothing_goes_over_a_plain_line(address: str) -> None:
+    with pytest.raises(Invalid):
+        Line(address)
+
+
+def test_each_bad_package_is_refused_for_its_own_reason_and_shown(network: Network, office: str) -> None:
+    home, envelope = network.home, signed(network.home)
+    sealed = json.loads(envelope)
+    corrupt = json.dumps({**sealed, "package": sealed["package"].replace('"value":0', '"value":7', 1)})
+    private, _public = package.new_key()
+    forged = package.envelope(sealed["package"], package.sign(sealed["package"], private))
+    bad = {
+        corrupt: FORGED,
+        forged: FORGED,
+        envelope[: len(envelope) // 2]: NO_SUBMISSION,
+        resigned(home, envelope, branch="XX-09"): FOREIGN,
+        resigned(home, envelope, format_version=package.FORMAT_VERSION + 1): FROM_THE_FUTURE,
+        resigned(home, envelope, surprise=1): WRONG_FORM,
+    }
+    assert {say(reason) for reason in bad.values()} == {refusal(network, office, each) for each in bad}
+    board = network.client("hq_analyst").get("/hq").text
+    assert all(str(say(reason)) in board for reason in bad.values())
+
+
+def test_an_older_version_is_refused_as_replayed(network: Network, office: str) -> None:
+    envelope = signed(network.home)
+    Line(office).send(resigned(network.home, envelope, version=2))
+    with pytest.raises(Invalid) as refused:
+        Line(office).send(envelope)
+    assert refused.value.fields["submission"] == [say(REPLAYED)]
+
+
+def test_pieces_that_do_not_make_the_whole_are_thrown_away(network: Network) -> None:
+    stores = network.home.stores
+    digest = sha256(b"whole").hexdigest()
+    with stores.network.transaction() as session:
+        assert arriving.add(session, digest, 0, 5, b"wh") is None
+    with stores.network.transaction() as session, pytest.raises(Conflict):
+        arriving.add(session, digest, 0, 5, b"wh")
+    with pytest.raises(Invalid), stores.network.transaction() as session:
+        arriving.add(session, digest, 2, 5, b"xxx")
+    with stores.network.transaction() as session:
+        assert arriving.have(session, digest) == 0
+        assert arriving.add(session, digest, 0, 5, b"whole") == "whole"
+
+
+def test_what_stays_halfway_is_forgotten_and_nobody_fills_the_disk(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "MOST", 2)
+    for number in range(2):
+        with network.home.stores.network.transaction() as session:
+            arriving.add(session, f"{number}", 0, 5, b"x")
+    with network.home.stores.network.transaction() as session, pytest.raises(Conflict):
+        arriving.add(session, "2", 0, 5, b"x")
+    with clock.freeze(clock.now() + timedelta(days=2)), network.home.stores.network.transaction() as session:
+        assert arriving.add(session, "2", 0, 5, b"x") is None
+    for total, piece in ((0, b""), (arriving.LARGEST + 1, b"x"), (5, b"x" * (arriving.PIECE + 1)), (5, b"xxxxxx")):
+        with network.home.stores.network.transaction() as session, pytest.raises(Invalid):
+            arriving.add(session, "9", 0, total, piece)
+
+
+def test_a_masked_sum_goes_over_the_line(network: Network, office: str) -> None:
+    homes = [network.home, network.open_house(), network.open_house()]
+    for number, home in zip((1, 1, 2), homes, strict=True):
+        with clock.freeze(datetime(2026, 2, 10, 16, tzinfo=UTC)):
+            for _each in range(number):
+                home.admit()
+        Line(office).send(signed(home))
+    with network.home.stores.network.transaction() as session:
+        sums.open_round(session, BRUNO, PERIOD, today=TODAY)
+    for step in (parts.FIRST, parts.SECOND):
+        for home in homes:
+            _join(home, office, step)
+        if step == parts.FIRST:
+            with network.home.stores.network.transaction() as session:
+                sums.settle(session, BRUNO, PERIOD)
+    with network.home.stores.hq.reading() as session:
+        found = sums.sums_of(session, BRUNO, PERIOD)
+    assert found["RES-003/_T/_T/V"].value == 4
+
+
+def _join(home: Home, office: str, step: int) -> None:
+    told = ask(home, office)
+    assert told["step"] == step
+    with home.transaction() as session:
+        director = home.actor("director")
+        if step == parts.FIRST:
+            given = parts.take_part(session, director, told["call"], today=TODAY)
+        else:
+            given = parts.answer(session, director, told["call"], told["settled"], today=TODAY)
+    for _again in range(2):
+        Line(office).give(given)
+    assert ask(home, office).get("step") is None
+
+
+def ask(home: Home, office: str, asks: str = asking.SUMS) -> dict[str, Any]:
+    with home.reading() as session:
+        return Line(office).ask(asking.question(session, home.actor("director"), asks, PERIOD))
+
+
+def test_a_part_that_nobody_signed_is_refused_and_shown(network: Network, office: str) -> None:
+    private, _public = package.new_key()
+    told = {"format": parts.FORMAT, "branch": network.home.code, "period": "2026-02", "number": 1, "step": 1,
+            "call": "0" * 64, "numbers": {}}  # fmt: skip
+    text = package.canonical(told)
+    with pytest.raises(Invalid) as refused:
+        Line(office).give(package.envelope(text, package.sign(text, private)))
+    assert refused.value.fields["submission"] == [say(FORGED)]
+    with network.home.stores.hq.reading() as session:
+        assert refusals.newest(session, BRUNO)[0].reason == FORGED
+
+
+def test_a_branch_asks_how_its_figures_stand_and_for_its_sheet(network: Network, office: str) -> None:
+    assert ask(network.home, office, asking.STANDING) == {}
+    Line(office).send(signed(network.home))
+    assert ask(network.home, office, asking.STANDING) == {"state": "received", "version": 1}
+    assert ask(network.home, office, asking.SHEET)["branch"] == network.home.code
+
+
+def test_a_question_of_another_hour_or_of_somebody_else_is_refused(network: Network, office: str) -> None:
+    with network.home.reading() as session:
+        director = network.home.actor("director")
+        with clock.freeze(clock.now() - questions.FRESH - timedelta(seconds=1)):
+            old = asking.question(session, director, asking.SHEET, PERIOD)
+        other = asking.question(session, replace(director, branch_code="ZZ-02"), asking.SHEET, PERIOD)
+    for envelope, reason in ((old, questions.STALE), (other, FORGED)):
+        with pytest.raises(Invalid) as refused:
+            Line(office).ask(envelope)
+        assert refused.value.fields["submission"] == [say(reason)]
