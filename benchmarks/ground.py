@@ -104,6 +104,17 @@ def prepare(settings: Settings, plan: Plan, server: str | None) -> Place:
     return Place(settings, stores, app, plan.country, listing.branch_id, listing.code)
 
 
+def fresh(settings: Settings, server: str | None) -> Place:
+    """Make an installation with empty stores, whatever was there."""
+    load_models()
+    shutil.rmtree(settings.home, ignore_errors=True)
+    if server:
+        _new_database(server)
+    installation.initialise(settings)
+    stores = Stores(settings)
+    return Place(settings, stores, create_app(settings, stores), settings.countries[0], 0, "")
+
+
 def _is_built(settings: Settings, plan: Plan) -> bool:
     note = settings.home / _NOTE
     if not note.exists() or json.loads(note.read_text()) != _note(plan):
@@ -118,11 +129,7 @@ def _is_built(settings: Settings, plan: Plan) -> bool:
 
 
 def _build(settings: Settings, plan: Plan, server: str | None) -> None:
-    shutil.rmtree(settings.home, ignore_errors=True)
-    if server:
-        _new_database(server)
-    installation.initialise(settings)
-    stores = Stores(settings)
+    stores = fresh(settings, server).stores
     wanted = Simulation("benchmark", plan.residents, YEARS, plan.branches, clock.now())
     with progress(plan.residents, f"building {plan.residents:,} residents") as went_on:
         simulate(stores, installation.profiles(settings), wanted, went_on)

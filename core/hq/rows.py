@@ -1,9 +1,9 @@
 """The figures of a period, cell by cell, from the newest version of each branch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.access import policies
@@ -48,11 +48,12 @@ def in_blocks(session: Session, actor: Actor, period: Period) -> Iterator[Sequen
     One statement for each branch: each is small, and no cursor of the database has to stay open for a download.
     """
     policies.require(actor, "hq.read")
-    query = select(
-        Newest.submission_id, Newest.branch_code, Newest.country_code, Newest.period, Newest.version
+    heads = select(
+        Newest.submission_id.label("submission"), Newest.branch_code, Newest.country_code, Newest.period, Newest.version
     ).where(Newest.period == str(period)).order_by(Newest.branch_code)  # fmt: skip
-    submissions = session.execute(query).all()
-    return (_of(session, submission, head) for submission, *head in submissions)
+    found, cells = session.execute(heads).mappings().all(), _cells()
+    # Plain rows: there is nothing in them to be made an object of.
+    return (session.connection().execute(cells, dict(each)).all() for each in found)
 
 
 def note_export(session: Session, actor: Actor, period: Period, kind: str) -> None:
@@ -61,13 +62,14 @@ def note_export(session: Session, actor: Actor, period: Period, kind: str) -> No
     record(session, actor, "hq.export", Subject("period", str(period)), kind=kind)
 
 
-def _of(session: Session, submission_id: int, head: Iterable[Any]) -> Sequence[Sequence[Any]]:
-    cells = (
+def _cells() -> Select[*tuple[Any, ...]]:
+    """Ask for the cells of one submission, each with what stands at the head of it."""
+    head = (Newest.branch_code, Newest.country_code, Newest.period, Newest.version)
+    return (
         select(
-            *(literal(each) for each in head), Figure.indicator, Figure.breakdown, Figure.code, Figure.component,
-            Figure.value, Figure.status, Figure.confidential, Figure.grade, Figure.evidence,
+            *(bindparam(each.key, type_=each.type) for each in head), Figure.indicator, Figure.breakdown, Figure.code,
+            Figure.component, Figure.value, Figure.status, Figure.confidential, Figure.grade, Figure.evidence,
         )
-        .where(Figure.submission_id == submission_id)
+        .where(Figure.submission_id == bindparam("submission"))
         .order_by(Figure.indicator, Figure.breakdown, Figure.code, Figure.component)
     )  # fmt: skip
-    return session.execute(cells).all()

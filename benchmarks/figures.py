@@ -1,0 +1,168 @@
+"""Measures figures at scale on one country's store: a house's month and quarter, a country's year, closing a month.
+
+    python benchmarks/figures.py [--residents N] [--houses H] [--postgresql URL] [--no-sqlcipher] [--home FOLDER]
+
+A million residents with twenty million services unless told otherwise: one simulated house, copied. Yardsticks are bare
+scans in the same store, one pass over each table that figures are counted from, each row fetched: over the rows of the
+period alone, by the best index, and over all rows of the house or country. A country's year is made of its houses'.
+"""
+
+import resource
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import click
+from ground import Plan, prepare, settings_for
+from measure import Neighbours, progress
+from multiply import multiply
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from core import clock, installation
+from core.actor import Actor
+from core.branches.models import Branch
+from core.db import CountryBase
+from core.reporting import catalogue as catalogues
+from core.reporting import figures
+from core.reporting.closings import close, scope_of
+from core.reporting.periods import Period, containing
+from core.scope import ALL, set_branch_scope
+from core.stores import Store
+from plugins.profile import CountryProfile
+
+#: What figures are counted from: a table, its day, and its end where it lasts.
+SOURCES = (
+    ("episode", "admitted_on", "closed_on"), ("service", "on_day", None), ("assessment", "on_day", None),
+    ("care_plan", "agreed_on", "closed_on"), ("care_plan_review", "on_day", None), ("schooling", "from_on", "until_on"),
+    ("school_month", "month", None), ("family_contact", "on_day", None), ("legal_case", "filed_on", "closed_on"),
+    ("legal_act", "on_day", None), ("legal_statement", "on_day", None), ("aftercare_plan", "opened_on", "closed_on"),
+    ("follow_up", "due_on", None), ("referral", "requested_on", None), ("incident", "on_day", None),
+    ("measure_person", "covers_from", None),
+)  # fmt: skip
+
+
+def scan(session: Session, period: Period | None, branch: int | None) -> int:
+    """Pass once over a period's rows, or all: of a house by its indexes, of a country as the tables lie there.
+
+    :returns: how many rows were counted.
+    """
+    return sum(int(session.execute(each).one()[0]) for each in scans(period, branch))
+
+
+def scans(period: Period | None, branch: int | None) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Give the statements of a bare scan."""
+    for name, day, end in SOURCES:
+        table = CountryBase.metadata.tables[name]
+        rows = select(func.count(), func.sum(func.length(table.c.get("created_by_name", table.c.branch_id))))
+        if branch is not None:
+            rows = rows.where(table.c.branch_id == branch)
+        if period is not None and name != "measure_person":
+            since = (table.c[end].is_(None) | (table.c[end] > period.first)) if end else table.c[day] >= period.first
+            rows = rows.where(table.c[day] <= period.last, since)
+        yield rows
+
+
+def compute(session: Session, country: CountryProfile, period: Period, branches: list[int]) -> int:
+    """Compute a period's figures of some houses."""
+    found = 0
+    for branch in branches:
+        scope = scope_of(session, country, branch, period)
+        found += len(figures.compute(session, catalogues.current(), scope))
+    return found
+
+
+def close_month(store: Store, country: CountryProfile, period: Period) -> None:
+    """Close a month of the first house, and take it back."""
+    actor = Actor(1, "Benchmark", "director", branch_id=1)
+    with store.transaction() as session:
+        set_branch_scope(session, [1])
+        close(session, actor, country, period, today=clock.today("UTC"))
+        session.rollback()
+
+
+def pairs(case: Callable[[], object], yardstick: Callable[[], object], rounds: int, label: str) -> None:
+    """Run both in turn and tell the median of the pairs' ratios."""
+    case()  # compiles the statements
+    found = []
+    with progress(rounds, label) as went_on:
+        for _round in range(rounds):
+            found.append((_timed(case), _timed(yardstick)))
+            went_on(1)
+    ratios = sorted(one / other for one, other in found)
+    own, bare = (median(each[place] for each in found) for place in (0, 1))
+    click.echo(
+        f"{label:44} {own:9.3f} s   scan {bare:9.3f} s   ratio {median(ratios):.2f}"
+        f" ({ratios[0]:.2f}-{ratios[-1]:.2f})   memory {_memory()} MB"
+    )
+
+
+def measure(store: Store, country: CountryProfile, rounds: int) -> None:
+    """Measure one database."""
+    with store.reading() as session:
+        set_branch_scope(session, ALL)
+        houses = list(session.scalars(select(Branch.id).order_by(Branch.id)))
+        for name in ("resident", "service"):
+            click.echo(
+                f"{name}: {session.scalar(select(func.count()).select_from(CountryBase.metadata.tables[name])):,}"
+            )
+        month = containing(clock.today("UTC"), "M").previous()
+        for period in (month, containing(clock.today("UTC"), "Q").previous(), containing(month.first, "A").previous()):
+            house = houses[len(houses) // 2]
+            case = partial(compute, session, country, period, [house])
+            marks = {"the period's rows": period, "all the house's rows": None}
+            for name, rows in marks.items():
+                pairs(case, partial(scan, session, rows, house), rounds, f"a house's {period} / {name}")
+        year = containing(month.first, "A").previous()
+        whole = partial(compute, session, country, year, houses)
+        pairs_once(whole, partial(scan, session, None, None), f"a country's {year} / all rows")
+    times = [_timed(partial(close_month, store, country, month)) for _round in range(rounds)]
+    click.echo(f"{f'closing {month} of a house':44} {median(times):9.3f} s   promised < 2 s")
+
+
+def pairs_once(case: Callable[[], object], yardstick: Callable[[], object], label: str) -> None:
+    """The same once: what takes minutes is not asked often, and its statements are compiled by then."""
+    bare, own = _timed(yardstick), _timed(case)
+    click.echo(f"{label:44} {own:9.3f} s   scan {bare:9.3f} s   ratio {own / bare:.2f}   memory {_memory()} MB")
+
+
+def _timed(call: Callable[[], object]) -> float:
+    begun = perf_counter()
+    call()
+    return perf_counter() - begun
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+@click.command()
+@click.option("--residents", default=1_000_000, show_default=True, type=click.IntRange(1))
+@click.option("--houses", default=40, show_default=True, type=click.IntRange(1, 200))
+@click.option("--rounds", default=7, show_default=True)
+@click.option("--home", default="var/benchmark-figures", type=click.Path(path_type=Path))
+@click.option("--postgresql", help="A server on which a database may be made.")
+@click.option("--no-sqlcipher", is_flag=True)
+def main(residents: int, houses: int, rounds: int, home: Path, postgresql: str | None, *, no_sqlcipher: bool) -> None:
+    """Measure figures at scale, on every database that was named."""
+    for server in (*(() if no_sqlcipher else (None,)), *((postgresql,) if postgresql else ())):
+        plan = Plan("gt", residents // houses, 1)
+        place = prepare(settings_for(home.absolute(), plan, server), plan, server)
+        with place.store.reading() as session:
+            set_branch_scope(session, ALL)
+            there = session.scalar(select(func.count()).select_from(Branch)) or 0
+        if there < houses:
+            with progress(houses - 1, f"{houses} houses of {residents // houses:,}") as went_on:
+                multiply(place.store, houses, went_on)
+        neighbours = Neighbours()
+        click.echo("postgresql" if server else "sqlcipher")
+        measure(place.store, installation.profiles(place.settings)[place.country], rounds)
+        click.echo(f"other work took {neighbours.share() or 0:.0%} of the machine")
+        place.stores.close()
+
+
+if __name__ == "__main__":
+    main()
