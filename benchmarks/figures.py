@@ -19,7 +19,7 @@ import click
 from ground import Plan, prepare, settings_for
 from measure import Neighbours, progress
 from multiply import multiply
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from core import clock, installation
@@ -30,6 +30,8 @@ from core.reporting import catalogue as catalogues
 from core.reporting import figures
 from core.reporting.closings import close, scope_of
 from core.reporting.periods import Period, containing
+from core.reporting.rules import open_after
+from core.reporting.sql import filter_only
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from plugins.profile import CountryProfile
@@ -54,16 +56,17 @@ def scan(session: Session, period: Period | None, branch: int | None) -> int:
 
 
 def scans(period: Period | None, branch: int | None) -> Iterator[Select[*tuple[Any, ...]]]:
-    """Give the statements of a bare scan."""
+    """Give the statements of a bare scan; what a period's measures cover has no day of its own and is left out of it."""
     for name, day, end in SOURCES:
         table = CountryBase.metadata.tables[name]
         rows = select(func.count(), func.sum(func.length(table.c.get("created_by_name", table.c.branch_id))))
-        if branch is not None:
-            rows = rows.where(table.c.branch_id == branch)
-        if period is not None and name != "measure_person":
-            since = (table.c[end].is_(None) | (table.c[end] > period.first)) if end else table.c[day] >= period.first
-            rows = rows.where(table.c[day] <= period.last, since)
-        yield rows
+        whose = true() if branch is None else table.c.branch_id == branch
+        if period is None:
+            yield rows.where(whose)
+        elif end:
+            yield rows.where(open_after(table.c[end], period.first, whose), filter_only(table.c[day]) <= period.last)
+        elif name != "measure_person":
+            yield rows.where(whose, table.c[day] >= period.first, table.c[day] <= period.last)
 
 
 def compute(session: Session, country: CountryProfile, period: Period, branches: list[int]) -> int:

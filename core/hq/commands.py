@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -98,12 +99,15 @@ def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | Non
     if target is None:
         for lines in exports.as_csv(blocks):
             click.echo(lines, nl=False)
-    elif kind == "xlsx":
-        with target.open("wb") as book:
-            book.writelines(exports.as_xlsx(blocks, str(period), "es"))
-    else:
-        with target.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(exports.as_csv(blocks))
+        return
+    bar: Any = click.progressbar(blocks, label="Branches", show_pos=True, file=click.get_text_stream("stderr"))
+    with bar as shown:
+        if kind == "xlsx":
+            with target.open("wb") as book:
+                book.writelines(exports.as_xlsx(shown, str(period), "es"))
+        else:
+            with target.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(exports.as_csv(shown))
 
 
 def _text(file: Path) -> str:
