@@ -1,10 +1,10 @@
 """``abrigo hq``: the regional office from the command line."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -100,8 +100,7 @@ def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | Non
         for lines in exports.as_csv(blocks):
             click.echo(lines, nl=False)
         return
-    bar: Any = click.progressbar(blocks, label="Branches", show_pos=True, file=click.get_text_stream("stderr"))
-    with bar as shown:
+    with click.progressbar(blocks, label="Branches", show_pos=True, file=sys.stderr) as shown:
         if kind == "xlsx":
             with target.open("wb") as book:
                 book.writelines(exports.as_xlsx(shown, str(period), "es"))
