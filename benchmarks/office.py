@@ -6,7 +6,7 @@ python benchmarks/office.py [--branches N] [--years Y] [--home FOLDER] [--postgr
 import csv
 import io
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
@@ -42,21 +42,23 @@ _CELL = [
 ]  # fmt: skip
 
 
-def fill(session: Session, branches: int, periods: Iterable[Period], went_on: Callable[[int], object]) -> None:
-    """Write what so many branches would have sent, period by period."""
-    for period in periods:
-        keys = catalogues.current().keys(period.kind)
-        last = session.scalar(select(func.max(Submission.id))) or 0
-        at = clock.now() - timedelta(days=(clock.today("UTC") - period.last).days - 5)
-        session.execute(insert(Submission), [_submission(period, branch, at) for branch in range(branches)])
-        for indicator, breakdown, code, component in keys:
-            row = select(
-                Submission.id, literal(indicator), literal(breakdown), literal(code), literal(component),
-                (Submission.id * 7) % 90 + 5, literal("A"), literal("F"), literal("A"), literal("E1"),
-            ).where(Submission.id > last)  # fmt: skip
-            session.execute(insert(Figure).from_select(_CELL, row))
-        session.execute(insert(Newest).from_select(*_newest(last, len(keys))))
-        went_on(branches * len(keys))
+def fill(session: Session, branches: int, period: Period) -> int:
+    """Write what so many branches would have sent of a period.
+
+    :returns: how many figures.
+    """
+    keys = catalogues.current().keys(period.kind)
+    last = session.scalar(select(func.max(Submission.id))) or 0
+    at = clock.now() - timedelta(days=(clock.today("UTC") - period.last).days - 5)
+    session.execute(insert(Submission), [_submission(period, branch, at) for branch in range(branches)])
+    for indicator, breakdown, code, component in keys:
+        row = select(
+            Submission.id, literal(indicator), literal(breakdown), literal(code), literal(component),
+            (Submission.id * 7) % 90 + 5, literal("A"), literal("F"), literal("A"), literal("E1"),
+        ).where(Submission.id > last)  # fmt: skip
+        session.execute(insert(Figure).from_select(_CELL, row))
+    session.execute(insert(Newest).from_select(*_newest(last, len(keys))))
+    return branches * len(keys)
 
 
 def _submission(period: Period, branch: int, at: Any) -> dict[str, Any]:
@@ -234,8 +236,10 @@ def main(branches: int, years: int, rounds: int, home: Path, postgresql: str | N
         with place.stores.network.transaction() as session:
             session.add_all(_listing(branch) for branch in range(branches))
         cells = sum(len(catalogues.current().keys(each.kind)) for each in periods) * branches
-        with progress(cells, f"{cells:,} figures") as went_on, place.stores.network.transaction() as session:
-            fill(session, branches, periods, went_on)
+        with progress(cells, f"{cells:,} figures") as went_on:
+            for period in periods:
+                with place.stores.network.transaction() as session:
+                    went_on(fill(session, branches, period))
         neighbours = Neighbours()
         click.echo("postgresql" if server else "sqlcipher")
         measure(place, rounds)

@@ -255,7 +255,7 @@ class Pregnancy(CountryBase, Timestamped, Written, Correctable):
     """A pregnancy while somebody is in care (class MED-X); how it ended is sealed."""
 
     __tablename__ = "pregnancy"
-    __table_args__ = (Index(None, "branch_id", "noted_on"),)
+    __table_args__ = (Index(None, "branch_id", "ended_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
@@ -131,11 +132,16 @@ def _line(
 
 
 def _standing(listing: BranchListing, period: Period, came: _Came | None) -> Standing:
-    required = len(catalogues.current().keys(period.kind))
+    required = _required(period.kind)
     if came is None:
         return Standing(timeliness(period, listing, None), required)
     on_time = timeliness(period, listing, came.first)
     return Standing(on_time, required, came.version, came.first, came.cells, came.state)
+
+
+@cache
+def _required(kind: str) -> int:
+    return len(catalogues.current().keys(kind))
 
 
 def _came(session: Session, periods: Sequence[Period]) -> dict[tuple[str, str], _Came]:

@@ -1,6 +1,7 @@
 """``abrigo hq``: the regional office from the command line."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,12 +150,14 @@ def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | Non
     if target is None:
         for lines in exports.as_csv(blocks):
             click.echo(lines, nl=False)
-    elif kind == "xlsx":
-        with target.open("wb") as book:
-            book.writelines(exports.as_xlsx(blocks, str(period), "es"))
-    else:
-        with target.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(exports.as_csv(blocks))
+        return
+    with click.progressbar(blocks, label="Branches", show_pos=True, file=sys.stderr) as shown:
+        if kind == "xlsx":
+            with target.open("wb") as book:
+                book.writelines(exports.as_xlsx(shown, str(period), "es"))
+        else:
+            with target.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(exports.as_csv(shown))
 
 
 def _text(file: Path) -> str:

@@ -6,8 +6,9 @@ through versions, cells and words.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from core.hq.models import Figure, Mark, Newest, Submission
@@ -43,10 +44,10 @@ def restate(session: Session, known: Newest) -> None:
     known.state = state_of(session.scalars(query).all(), known.version)
 
 
-def of(session: Session, periods: Sequence[str]) -> list[Newest]:
-    """List what has come of some periods, branch by branch."""
-    query = select(Newest).where(Newest.period.in_(periods)).order_by(Newest.branch_code, Newest.period)
-    return list(session.scalars(query))
+def of(session: Session, periods: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List what has come of some periods: a row with every column of :class:`Newest`, branch by branch."""
+    query = select(*Newest.__table__.c).where(Newest.period.in_(periods)).order_by(Newest.branch_code, Newest.period)
+    return session.execute(query).all()
 
 
 def counted(session: Session) -> list[tuple[object, ...]]:

@@ -126,7 +126,7 @@ def _points(periods: Sequence[Period], known: Mapping[str, Point]) -> tuple[Poin
     return tuple(points)
 
 
-def _newest(session: Session, periods: Sequence[Period], branches: frozenset[str]) -> list[Newest]:
+def _newest(session: Session, periods: Sequence[Period], branches: frozenset[str]) -> list[Any]:
     found = newest.of(session, [str(each) for each in periods])
     return sorted(
         (each for each in found if not branches or each.branch_code in branches), key=lambda each: each.submission_id

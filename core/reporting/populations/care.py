@@ -28,7 +28,7 @@ from core.reporting.populations.base import (
 from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.rules import cohort, exposure, flow, open_after, stock, touches, within
-from core.reporting.sql import earlier
+from core.reporting.sql import earlier, filter_only
 from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.models import Episode
 
@@ -66,7 +66,7 @@ def plans_in_time(scope: Scope) -> Counted:
 
 def residents_over_90_days(scope: Scope) -> Counted:
     """Residents at the end who have stayed longer than a plan may go without review."""
-    return residents_at_end(scope).where(Episode.admitted_on < scope.last - timedelta(days=REVIEW_DAYS))
+    return residents_at_end(scope).where(filter_only(Episode.admitted_on) < scope.last - timedelta(days=REVIEW_DAYS))
 
 
 def plans_reviewed(scope: Scope) -> Counted:

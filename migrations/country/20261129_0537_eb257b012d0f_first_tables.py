@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 29ab338c3f3f, after nothing; 2026-11-29 05:09 UTC.
+Revision eb257b012d0f, after nothing; 2026-11-29 05:37 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "29ab338c3f3f"
+revision = "eb257b012d0f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1964,7 +1964,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pregnancy")),
     )
     with op.batch_alter_table("pregnancy", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pregnancy_branch_id_noted_on"), ["branch_id", "noted_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pregnancy_branch_id_ended_on"), ["branch_id", "ended_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_pregnancy_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
@@ -2647,7 +2647,7 @@ def downgrade() -> None:
     op.drop_table("schooling")
     with op.batch_alter_table("pregnancy", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pregnancy_resident_id"))
-        batch_op.drop_index(batch_op.f("ix_pregnancy_branch_id_noted_on"))
+        batch_op.drop_index(batch_op.f("ix_pregnancy_branch_id_ended_on"))
 
     op.drop_table("pregnancy")
     with op.batch_alter_table("form_record", schema=None) as batch_op:

@@ -1,0 +1,90 @@
+"""A period's figures read what is open in it and what happened in it, however long the house has been at work."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from core.db import CountryBase, load_models
+from core.reporting import catalogue as catalogues
+from core.reporting.periods import Period
+from core.reporting.populations import POPULATIONS, Scope
+from core.scope import ALL, set_branch_scope
+from core.stores import Store
+from core.testkit.stores import StoreFactory
+from core.testkit.worlds import Person, Stay, World, write
+
+load_models()
+SCOPE = Scope(1, Period(2026, "A"), "Etc/GMT+5", (("a", "b", "SEX_EXPL"),), window=365)
+#: What is a handful of rows in any house, however old: its licence, staff, and the causes that it follows.
+FEW = ("branch", "staff_post", "staff_clearance", "policy_instrument", "policy_step", "figure_evidence")
+GROWING = set(CountryBase.metadata.tables) - set(FEW)
+TABLE = re.compile(r"(?:SEARCH|SCAN) (\w+?)(?:_\d+)?(?: EXISTS)?(?: USING .*?\((?P<by>.*)\))?$")
+
+
+@pytest.fixture
+def store(store_factory: StoreFactory) -> Store:
+    return store_factory("zz").country("zz")
+
+
+def steps(session: Session, population: str) -> list[str]:
+    """Ask SQLite by which way it goes through a population, its values bound as they always are."""
+    counted = POPULATIONS[population](SCOPE).subquery()
+    sent: list[tuple[str, Any]] = []
+    listener = lambda _connection, _cursor, text, values, *_more: sent.append((text, values))  # noqa: E731
+    event.listen(Engine, "before_cursor_execute", listener)
+    try:
+        session.execute(select(func.sum(counted.c.amount)))
+    finally:
+        event.remove(Engine, "before_cursor_execute", listener)
+    return [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sent[-1][0]}", sent[-1][1])]
+
+
+def reads_history(step: str) -> bool:
+    """Whether a step goes through all rows of a table that grows, or through all of the branch's."""
+    found = TABLE.match(step)
+    return found is not None and found[1] in GROWING and found["by"] in (None, "branch_id=?")
+
+
+def test_no_population_goes_through_the_history_of_its_house(store: Store) -> None:
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by statistics, of which an empty table has none.")
+    with store.reading() as session:
+        set_branch_scope(session, ALL)
+        bad = {name: found for name in POPULATIONS if (found := [s for s in steps(session, name) if reads_history(s)])}
+    assert bad == {}
+
+
+@pytest.mark.parametrize("kind", ["Q", "A"])
+def test_what_ended_long_ago_costs_nothing(store: Store, kind: str) -> None:
+    """Counted in steps of the database's machine, population by population."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL counts no steps.")
+    now = [Person((Stay(date(2026, 1, 1) + timedelta(days=each)),)) for each in range(8)]
+    old = [Person((Stay(date(2012, 1, 1) + timedelta(days=each), date(2012, 8, 1)),)) for each in range(60)]
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        houses = [
+            write(session, World(tuple(people), places=8, code=f"ZZ-0{len(people)}")) for people in (now, [*now, *old])
+        ]
+        session.flush()
+        due = {each.numerator for each in catalogues.current().due(kind)}
+        work = {name: [_work(session, name, house, Period(2026, kind, 1)) for house in houses] for name in due}
+    assert {name: pair for name, pair in work.items() if pair[1] > pair[0] + len(old) // 10} == {}
+
+
+def _work(session: Session, population: str, house: int, period: Period) -> int:
+    scope = replace(SCOPE, branch_id=house, period=period)
+    query = select(func.sum(POPULATIONS[population](scope).subquery().c.amount))
+    raw = session.connection().connection.driver_connection
+    taken: list[int] = []
+    assert raw is not None
+    raw.set_progress_handler(lambda: taken.append(0), 1)
+    session.execute(query)
+    raw.set_progress_handler(None, 0)
+    return len(taken)
