@@ -1,4 +1,4 @@
-"""From the street into the house: the team says that somebody wants to come, and tells whoever receives her."""
+"""From the street into the house: the team says that somebody wants to come, and tells whoever receives her.
 
 Until the team has said so, nobody but the team learns a nickname.
 """
