@@ -28,6 +28,7 @@ class AftercarePlan(CountryBase, Timestamped, Versioned, Written):
     worker_name: Mapped[str] = mapped_column(String(120), default="")
     safety_assessed_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    exit_domains: Mapped[dict[str, int] | None] = mapped_column(JSON)
     contact: Mapped[bytes | None] = mapped_column(Sealed)
 
 

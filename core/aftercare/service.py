@@ -3,7 +3,8 @@
 How she is reached without putting her at risk is class AFT: sealed, shown on request, and each look is an event.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -16,8 +17,10 @@ from core.aftercare.models import AftercarePlan, FollowUp
 from core.aftercare.terms import (
     CANCELLED,
     DECLINED,
+    DOMAINS,
     DUE,
     SCHEDULE,
+    SCORES,
 )
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
@@ -44,11 +47,13 @@ class NewPlan:
 
     :param contact: how to reach her, when, what to say, who may answer.
     :param safety_assessed_on: when it was looked at whether the place she goes to is safe.
+    :param domains: how she was when she left, from 1 to 4 by domain, where it was talked about.
     """
 
     agrees: bool
     contact: str = ""
     safety_assessed_on: date | None = None
+    domains: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan(session: Session, actor: Actor, resident: Resident, new: NewPlan) -> AftercarePlan:
@@ -65,11 +70,14 @@ def plan(session: Session, actor: Actor, resident: Resident, new: NewPlan) -> Af
     if _of_episode(session, episode.id) is not None:
         raise Conflict(message=N_("There is a plan for this stay already."))
     faults = slips.day_faults(house.today(session, actor), None, safety_assessed_on=new.safety_assessed_on)
+    if set(new.domains) - set(DOMAINS) or set(new.domains.values()) - set(SCORES):
+        faults["domains"] = [N_("Choose one of the list.")]
     slips.refuse(faults | house.text_faults({"contact": new.contact}, _LIMITS))
     made = AftercarePlan(
         branch_id=resident.branch_id, resident_id=resident.id, episode_id=episode.id, opened_on=episode.closed_on,
         state="active" if new.agrees else DECLINED, worker_id=actor.user_id, worker_name=actor.name,
-        safety_assessed_on=new.safety_assessed_on, created_by=actor.user_id or 0, created_by_name=actor.name,
+        safety_assessed_on=new.safety_assessed_on, exit_domains=dict(new.domains) or None,
+        created_by=actor.user_id or 0, created_by_name=actor.name,
     )  # fmt: skip
     session.add(made)
     session.flush()  # follow-ups and the sealed contact carry its id

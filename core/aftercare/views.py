@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from core import clock, slips
 from core.access import people
 from core.aftercare import follow_ups, lists, schemas, service, terms
+from core.aftercare.comparing import changes
 from core.aftercare.follow_ups import Outcome
 from core.aftercare.service import NewPlan
 from core.errors import NotFound
@@ -51,7 +52,9 @@ def of_resident(code: str) -> str:
     with transaction() as session:
         resident = residents.get(session, g.actor, code)
         shown = lists.of_resident(session, g.actor, resident)
-    return render_template("aftercare/resident.html", resident=resident, shown=shown, terms=terms, today=_today())
+    return render_template(
+        "aftercare/resident.html", resident=resident, shown=shown, terms=terms, today=_today(), changes=changes
+    )
 
 
 @bp.route("/residents/<code>/aftercare/new", methods=["GET", "POST"])
@@ -63,10 +66,11 @@ def new(code: str) -> Answer:
         resident = residents.get(session, g.actor, code)
 
     def act(session: "Session", values: dict[str, Any]) -> str:
-        service.plan(session, g.actor, resident, NewPlan(**values))
+        domains = _scores(values)
+        service.plan(session, g.actor, resident, NewPlan(**values, domains=domains))
         return here
 
-    form = Form(schemas.PlanSchema(), data={"agrees": True})
+    form = Form(_with_domains(schemas.PlanSchema, lazy("How she was when she left"))(), data={"agrees": True})
     return form_page(form, act, _("New after-care plan"), here, lead=f"{resident.house_name} · {resident.code}")
 
 
@@ -128,12 +132,12 @@ def note(code: str, follow_up_id: int) -> Answer:
     here = url_for(".of_resident", code=code)
 
     def act(session: "Session", values: dict[str, Any]) -> str:
-        scores = {name: int(values.pop(f"{_DOMAIN}{name}") or 0) for name in terms.DOMAINS}
-        domains = {name: score for name, score in scores.items() if score}
+        domains = _scores(values)
         follow_ups.note(session, g.actor, follow_up_id, Outcome(domains=domains, **values))
         return here
 
-    form = Form(_outcome_schema()(), data={"made_on": _today()})
+    title = lazy("How she is, where it was talked about")
+    form = Form(_with_domains(schemas.OutcomeSchema, title)(), data={"made_on": _today()})
     said = _("Reach her only as her safe contact says. Whoever was not reached stays in the count, with the reason.")
     return form_page(
         form,
@@ -158,13 +162,18 @@ def reopen(code: str, follow_up_id: int) -> Response:
     return act_once(act, here)
 
 
-def _outcome_schema() -> type[Schema]:
-    title = lazy("How she is, where it was talked about")
+def _scores(values: dict[str, Any]) -> dict[str, int]:
+    """Take the scores out of what was typed; a domain that was not talked about has none."""
+    scores = {name: int(values.pop(f"{_DOMAIN}{name}") or 0) for name in terms.DOMAINS}
+    return {name: score for name, score in scores.items() if score}
+
+
+def _with_domains(schema: type[Schema], title: object) -> type[Schema]:
     asked = {
         f"{_DOMAIN}{code}": choose(lazy(label), terms.SCORES, needed=False, section=title)
         for code, label in terms.DOMAINS.items()
     }
-    return schemas.OutcomeSchema.from_dict(asked, name="OutcomeWithDomainsSchema")  # type: ignore[arg-type]
+    return schema.from_dict(asked, name=f"{schema.__name__}WithDomains")  # type: ignore[arg-type]
 
 
 def _today() -> "date":

@@ -22,12 +22,12 @@ def have(session: Session, digest: str) -> int:
     return session.scalar(select(func.length(Arriving.content)).where(Arriving.digest == digest)) or 0
 
 
-def add(session: Session, digest: str, start: int, total: int, piece: bytes) -> str | None:
+def add(session: Session, digest: str, start: int, total: int, piece: bytes) -> bytes | None:
     """Keep a piece; the last one gives the whole, which is then no longer kept here.
 
-    :returns: the whole, or None while some of it is missing.
+    :returns: the whole, to be opened with :func:`opened`, or None while some of it is missing.
     :raises Conflict: if the piece does not follow what is here, or too many packages are on their way.
-    :raises Invalid: if it is too large, or the whole is not what was announced.
+    :raises Invalid: if it is too large.
     """
     if not 0 < total <= LARGEST or len(piece) > PIECE or start + len(piece) > total:
         raise refused(TOO_LARGE)
@@ -38,7 +38,24 @@ def add(session: Session, digest: str, start: int, total: int, piece: bytes) -> 
     if start != len(row.content) or total != row.total:
         raise Conflict(message=OUT_OF_STEP)
     row.content, row.touched_at = row.content + piece, clock.now()
-    return _whole(session, row) if len(row.content) == total else None
+    if len(row.content) < total:
+        return None
+    session.delete(row)
+    return row.content
+
+
+def opened(digest: str, whole: bytes) -> str:
+    """Read what was put together of pieces.
+
+    :raises Invalid: if it is not what was announced.
+    """
+    try:
+        text = whole.decode()
+    except UnicodeDecodeError as error:
+        raise refused(NO_SUBMISSION) from error
+    if sha256(whole).hexdigest() != digest:
+        raise refused(NO_SUBMISSION)
+    return text
 
 
 def _begin(session: Session, digest: str, total: int) -> Arriving:
@@ -48,14 +65,3 @@ def _begin(session: Session, digest: str, total: int) -> Arriving:
     session.add(row)
     session.flush()  # a package of one piece is gone again at once
     return row
-
-
-def _whole(session: Session, row: Arriving) -> str:
-    session.delete(row)
-    if sha256(row.content).hexdigest() != row.digest:
-        session.commit()  # what was put together wrongly must not stand in the way of the next attempt
-        raise refused(NO_SUBMISSION)
-    try:
-        return row.content.decode()
-    except UnicodeDecodeError as error:
-        raise refused(NO_SUBMISSION) from error

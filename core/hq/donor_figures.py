@@ -137,7 +137,9 @@ def _told(
         if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
             added.append(quantity)
         entries[apart].append(entry)
-    network = _entry("", _sum(added), indicator, known) if added else Entry("", How.NOT_SENT)
+    came = any(each.how in (How.TOLD, How.WITHHELD) for each in entries[False])
+    nothing = Entry("", How.WITHHELD if came else How.NOT_SENT)
+    network = _entry("", _sum(added), indicator, known) if added else nothing
     shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
     aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
     return Line(indicator.id, network, shown, tuple(aside))

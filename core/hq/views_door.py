@@ -59,7 +59,7 @@ def piece(digest: str) -> Json:
             whole = arriving.add(session, digest[:64], start, total, request.get_data())
         if whole is None:
             return {"have": start + len(request.get_data())}
-        return {"received": receive_here(_stores(), whole, service.HTTPS)}
+        return {"received": receive_here(_stores(), arriving.opened(digest, whole), service.HTTPS)}
 
     return _judged(taken, PIECES)
 

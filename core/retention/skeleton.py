@@ -86,7 +86,9 @@ PLAN: Mapping[str, Treatment] = {
     "treatment_plan": Treatment(Fate.EMPTY, why="treatments and how they ended are counted"),
     "complaint": Treatment(Fate.EMPTY, why="complaints that were answered are counted"),
     "follow_up": Treatment(Fate.EMPTY, why="whom after-care reached is counted"),
-    "aftercare_plan": Treatment(Fate.EMPTY, why="whom after-care has to reach is counted"),
+    "aftercare_plan": Treatment(
+        Fate.EMPTY, blank={"exit_domains": None}, why="whom after-care has to reach is counted"
+    ),
     "incident_person": Treatment(Fate.EMPTY, why="whom incidents have harmed is counted"),
     "legal_statement": Treatment(Fate.EMPTY, why="statements that were protected are counted"),
     "legal_reparation": Treatment(Fate.EMPTY, why="reparations are counted"),

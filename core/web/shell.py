@@ -15,7 +15,7 @@ from core.web.addresses import address_of
 from core.web.icons import icon
 
 #: So many lines of a menu are read at a glance.
-GLANCE = 10
+GLANCE = 14
 
 
 @dataclass(frozen=True, slots=True)

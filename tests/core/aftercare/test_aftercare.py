@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.aftercare import follow_ups, lists, service
+from core.aftercare.comparing import Change, changes, compare
 from core.aftercare.follow_ups import Outcome
 from core.aftercare.models import AftercarePlan, FollowUp
 from core.aftercare.service import NewPlan
+from core.aftercare.terms import DOMAINS
 from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.errors import Conflict, Invalid, NotFound
@@ -94,6 +96,33 @@ def test_nobody_is_asked_to_follow_a_death_or_before_a_stay_has_ended(network: N
     with home.reading() as session:
         assert session.scalars(select(Task.code).where(Task.source == "aftercare")).all() == []
         assert lists.unplanned(session, home.actor("director")) == []
+
+
+def test_a_sum_that_stays_the_same_hides_no_fall(network: Network, marisol: int) -> None:
+    """AS-20: at exit 3-3-3-3-3-2-2, a month later 3-2-3-3-3-3-2: nineteen both times, and housing has fallen."""
+    home, left = network.home, dict(zip(DOMAINS, (3, 3, 3, 3, 3, 2, 2), strict=True))
+    made = plan(home, marisol, domains=left)
+    later = dict(zip(DOMAINS, (3, 2, 3, 3, 3, 3, 2), strict=True))
+    assert sum(left.values()) == sum(later.values()) == 19
+    with clock.freeze(clock.now() + timedelta(days=31)), home.transaction() as session:
+        first, second = due(session)[:2]
+        follow_ups.note(session, home.actor(), first.id, reached(today(), domains=later))
+    with clock.freeze(clock.now() + timedelta(days=95)), home.transaction() as session:
+        follow_ups.note(session, home.actor(), second.id, reached(today(), domains={}))
+    with home.reading() as session:
+        found = changes(session.get_one(AftercarePlan, made.id), due(session))
+        code = of(session, marisol).code
+    assert found == {first.id: Change(("housing",), ("education",), ("education", "services"), ("housing", "services"))}
+    page = network.client("social_worker").get(f"/residents/{code}/aftercare").text
+    for told in ("Al salir: 19 en 7 ámbitos", "Bajó: vivienda segura", "Subió: educación", "sin puntuar"):
+        assert told in page
+    assert "Ningún ámbito cambió" not in page
+
+
+def test_a_domain_that_was_not_talked_about_has_neither_fallen_nor_risen() -> None:
+    assert compare({"housing": 3, "safety": 2}, {"safety": 2, "health": 1}) == Change(
+        (), (), ("safety",), ("safety", "health")
+    )
 
 
 def test_reached_missed_and_declined_are_counted_apart(network: Network, marisol: int) -> None:

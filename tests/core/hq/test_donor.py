@@ -95,6 +95,13 @@ def test_a_branch_that_is_withheld_is_no_difference_to_the_sum(stores: Stores) -
     assert line(stores, write(stores, "two")).network.told == Told(40)
 
 
+def test_what_every_branch_withholds_is_withheld_and_not_missing(stores: Stores) -> None:
+    send(stores, "NI-01", "2025Q3", {ADMITTED: None})
+    only = write(stores, "two", f"{ADMITTED}, RES-001", period="2025Q3")
+    assert line(stores, only).network.how is How.WITHHELD
+    assert line(stores, only, "RES-001").network.how is How.NOT_SENT
+
+
 def test_events_and_places_are_told_as_they_are(stores: Stores) -> None:
     assert line(stores, write(stores), VISITED).network.told == Told(10)
 

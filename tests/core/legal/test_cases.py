@@ -159,3 +159,29 @@ def test_who_may_read_and_that_a_look_at_the_strategy_is_an_event(network: Netwo
         assert [each.data_class for each in looks] == ["LEG-S"]
         assert all(b"secreto" not in (blob or b"") for blob in session.scalars(select(LegalCase.strategy)))
         assert session.scalars(select(LegalAct.kind)).all() == ["complaint"]
+
+
+def test_the_page_shows_the_funnel_and_what_has_stood_still_longest_first(network: Network, luna: int) -> None:
+    """AS-16: of 118 complaints 31 moved in 180 days, 12 were charged, 5 decided; one has stood still for 399 days."""
+    home = network.home
+    still = opened(home, luna, filed_on=ago(489))
+    with home.transaction() as session:
+        acts.add(session, home.actor("lawyer"), still, NewAct("investigation", ago(399)))
+        for place in range(117):
+            moved = ago(100) if place < 31 else ago(200)
+            session.add(LegalCase(
+                id=1000 + place, branch_id=home.id, track="criminal", part="filed", filed_on=ago(210), stage="S1",
+                last_act_on=moved, created_by=1, created_by_name="Héctor",
+            ))  # fmt: skip
+        session.flush()
+        for place in range(12):
+            session.add(LegalAct(
+                branch_id=home.id, case_id=1000 + place, kind="charge", stage="S5" if place < 5 else "S3",
+                on_day=ago(100), created_by=1, created_by_name="Héctor",
+            ))  # fmt: skip
+    page = network.client("lawyer").get("/legal/cases").text
+    for told in ("118", "31", "26.3 %", "12", "10.2 %", "5", "4.2 %"):
+        assert f">{told}</td>" in page
+    with home.reading() as session:
+        rows = cases.list_page(session, home.actor("lawyer"))
+    assert (rows[0].case.id, rows[0].still, rows[0].stands_still) == (still, 399, True)

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision eb257b012d0f, after nothing; 2026-11-29 05:37 UTC.
+Revision c6554d9ceb44, after nothing; 2026-11-29 05:37 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "eb257b012d0f"
+revision = "c6554d9ceb44"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1762,6 +1762,7 @@ def upgrade() -> None:
         sa.Column("worker_name", sa.String(length=120), nullable=False),
         sa.Column("safety_assessed_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("exit_domains", sa.JSON(), nullable=True),
         sa.Column("contact", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
