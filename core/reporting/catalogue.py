@@ -151,7 +151,14 @@ class Catalogue:
 @cache
 def current() -> Catalogue:
     """Give the catalogue of this release."""
-    return read(data("catalogue"), data("handbook"))
+    told = declared()
+    return read(told["figures"], told["handbook"])
+
+
+@cache
+def declared() -> Mapping[str, Any]:
+    """Give all that the catalogue of this release is read from: the figures, and each of them in words."""
+    return {"figures": data("catalogue"), "handbook": data("handbook")}
 
 
 def read(data: Mapping[str, Any], handbook: Mapping[str, Any]) -> Catalogue:

@@ -15,7 +15,7 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, figures
+from core.reporting import checks, definitions, figures
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Protected
 from core.reporting.figures import Cell
@@ -86,7 +86,7 @@ def close(
     last = latest(session, branch_of(actor), period)
     if last is not None and not (anew and last.package) and _says(session, last, made, note.strip()):
         return last
-    closing = _keep(session, actor, period, last.version + 1 if last else 1, made)
+    closing = _keep(session, actor, country, period, last.version + 1 if last else 1, made)
     if note.strip():
         closing.note = session.info["vault"].seal("closing", "note", closing.id, note.strip())
     return closing
@@ -238,10 +238,14 @@ def earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]
     return [cells_of(known[each]) if each in known else [] for each in periods]
 
 
-def _keep(session: Session, actor: Actor, period: Period, version: int, made: dict[str, str]) -> Closing:
+def _keep(
+    session: Session, actor: Actor, country: CountryProfile, period: Period, version: int, made: dict[str, str]
+) -> Closing:
+    counted_by = definitions.keep(session, country, scope_of(session, country, branch_of(actor), period))
     closing = Closing(
-        branch_id=branch_of(actor), period=str(period), version=version, closed_by_name=actor.name, **made
-    )
+        branch_id=branch_of(actor), period=str(period), version=version, closed_by_name=actor.name,
+        definition_id=counted_by.id, **made,
+    )  # fmt: skip
     closing.state = OPEN if checks.blocking(checks_of(closing)) else CHECKED
     session.add(closing)
     try:

@@ -17,7 +17,7 @@ from core.access.models import BranchListing
 from core.actor import Actor
 from core.audit.service import Subject
 from core.errors import Conflict, Invalid, NotFound
-from core.reporting import exposure, handbook, keys, service, sums
+from core.reporting import exposure, handbook, keys, rebuilding, service, sums
 from core.reporting.checks import blocking
 from core.reporting.exposure import Exposed
 from core.reporting.models import Closing
@@ -180,6 +180,30 @@ def take_part_in_sum(branch: str, asked: Path, target: Path, login: str, passwor
                 given = sums.answer(session, director, call, settled, today=today)
     target.write_text(given, encoding="utf-8")
     click.echo(str(target))
+
+
+@report.command("rebuild")
+@click.argument("branch")
+@click.argument("period")
+@_AS_JSON
+def rebuild(branch: str, period: str, *, as_json: bool) -> None:
+    """Make the signed package of PERIOD again, by the definitions under which BRANCH closed it.
+
+    Exit code 1 if its bytes are not those that were signed. What today's records no longer give is listed: late
+    corrections, which change nothing of what was signed.
+    """
+    with desk(branch) as at, at.transaction() as session:
+        closing = at.newest(session, period)
+        made = rebuilding.rebuild(session, at.actor, closing)
+        said = described(closing) | {"same": made.same, "gone": list(made.gone)}
+    late = [{"cell": "/".join(key), "closed": before, "now": now} for key, before, now in made.late]
+    tell(said | {"late": late}, as_json=as_json)
+    if not as_json:
+        click.echo("The bytes are those that were signed." if made.same else "The bytes differ from what was signed.")
+        for each in late:
+            click.echo(f"{each['cell']}: {each['closed']} when it was closed, {each['now']} now")
+    if not made.same:
+        raise SystemExit(1)
 
 
 @report.command("handbook")

@@ -8,6 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import CountryBase, Sealed, Timestamped, UtcDateTime
 
 
+class FigureDefinition(CountryBase, Timestamped):
+    """All that figures were counted by when a period was closed; never changed, and kept once however often it is used.
+
+    ``content`` is canonical JSON: the catalogue with its words, and what the country adds; ``digest`` its SHA-256.
+    """
+
+    __tablename__ = "figure_definition"
+    __table_args__ = (UniqueConstraint("branch_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str]
+
+
 class Closing(CountryBase, Timestamped):
     """A period closed for one branch: exact figures for inside, the signed package for outside.
 
@@ -23,6 +38,7 @@ class Closing(CountryBase, Timestamped):
     period: Mapped[str] = mapped_column(String(8))
     version: Mapped[int]
     catalogue: Mapped[str] = mapped_column(String(24))
+    definition_id: Mapped[int] = mapped_column(ForeignKey("figure_definition.id"))
     state: Mapped[str] = mapped_column(String(12), default="open")
     figures: Mapped[str]
     checks: Mapped[str]

@@ -16,6 +16,7 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package
+from core.reporting.catalogue import Catalogue
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
 from core.reporting.exposure import Exposed
@@ -75,14 +76,9 @@ def put(session: Session, actor: Actor, country: CountryProfile, closing: Closin
     checked = disclosed(session, country, closing)
     if checked.exposed:
         raise Exposed(checked.exposed)
-    attached = Attached(
-        head(session),
-        closings.note_of(session, closing),
-        evidence.levels(session, closing),
-        public_of(keys.masking_key(session, closing.branch_id)),
-    )
+    attached = _attached(session, country, closing)
     branch = session.get_one(Branch, closing.branch_id).code
-    closing.package = package.canonical(content(closing, country, written(checked), branch, attached))
+    closing.package = package.canonical(content(closing, catalogues.current(), written(checked), branch, attached))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
     closing.state, closing.signed_at = SIGNED, clock.now()
@@ -175,40 +171,50 @@ class Attached:
     :param chain: head of the store's audit chain, of which the regional office becomes the witness.
     :param evidence: how each figure can be shown to hold, by indicator.
     :param mask_key: public half of the branch's key for masks.
+    :param grades: how figures compare with the region's, by indicator.
     """
 
     chain: tuple[int, bytes]
     note: str
     evidence: Mapping[str, str]
     mask_key: str
+    grades: Mapping[str, str]
+    country: str
 
 
 def content(
-    closing: Closing, country: CountryProfile, cells: Sequence[Protected], branch: str, attached: Attached
+    closing: Closing, catalogue: Catalogue, cells: Sequence[Protected], branch: str, attached: Attached
 ) -> dict[str, Any]:
     """Write what a package says; it depends on its arguments alone, never on the day on which it is made.
 
+    :param catalogue: that the period was closed by.
     :param cells: as they may leave, in the package's order.
     """
-    catalogue = catalogues.current()
     seq, digest = attached.chain
     named = {cell.indicator for cell in cells}
     return {
         "format": package.FORMAT,
         "format_version": package.FORMAT_VERSION,
         "branch": branch,
-        "country": country.code,
+        "country": attached.country,
         "period": closing.period,
         "version": closing.version,
         "catalogue": {"id": catalogue.id, "version": catalogue.version},
         "figures": [asdict(cell) for cell in cells],
         "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
-        "grades": _grades(country, cells),
+        "grades": {code: grade for code, grade in attached.grades.items() if code in named},
         "evidence": {code: level for code, level in attached.evidence.items() if code in named},
         "mask_key": attached.mask_key,
         "note": attached.note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
+
+
+def _attached(session: Session, country: CountryProfile, closing: Closing) -> Attached:
+    grades = {code: each.grade for code, each in country.comparability.items()}
+    mask_key = public_of(keys.masking_key(session, closing.branch_id))
+    note, levels = closings.note_of(session, closing), evidence.levels(session, closing)
+    return Attached(head(session), note, levels, mask_key, grades, country.code)
 
 
 def _checked(country: CountryProfile, period: Period, cells: Sequence[Cell], earlier: Sequence[Release]) -> Checked:
@@ -229,11 +235,6 @@ def _need_signable(session: Session, closing: Closing) -> None:
         raise Invalid({"checks": [N_("A check that blocks has failed; correct the records and close again.")]})
     if checks.asking(checks_of(closing)) and not closing.note:
         raise Invalid({"note": [N_("A figure is unusual. Close again with a word on why.")]})
-
-
-def _grades(country: CountryProfile, cells: Sequence[Protected]) -> Mapping[str, str]:
-    named = {cell.indicator for cell in cells}
-    return {code: each.grade for code, each in country.comparability.items() if code in named}
 
 
 def _order(cell: Protected) -> tuple[str, str, str, str]:

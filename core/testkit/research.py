@@ -24,6 +24,12 @@ GROUPS = (
 )  # fmt: skip
 #: Of the second group, so many are each from another place than everybody else.
 ELSEWHERE = 13
+#: What Silke Brandt asks for (AS-24).
+FORM: dict[str, Any] = {
+    "recipient": "Silke Brandt, Universidad", "purpose": "Qué cambia en seis meses", "agreement": "AUD-7, 2 mar 2026",
+    "ethics": "CE 14/2026", "first_year": str(YEAR), "last_year": str(YEAR),
+    "variables": ["sex", "age_band", "admitted", "left", "wellbeing"],
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

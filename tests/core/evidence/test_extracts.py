@@ -14,23 +14,11 @@ from core import clock
 from core.audit.models import CountryEvent
 from core.evidence import extracts
 from core.evidence.models import Extract
-from core.residents.models import Consent, Resident
-from core.testkit import research
-from core.testkit.research import Asked
+from core.residents.models import Resident
+from core.testkit.research import FORM, Asked
 from core.testkit.web import Network
 
-FORM = {
-    "recipient": "Silke Brandt, Universidad", "purpose": "Qué cambia en seis meses", "agreement": "AUD-7, 2 mar 2026",
-    "ethics": "CE 14/2026", "first_year": str(research.YEAR), "last_year": str(research.YEAR),
-    "variables": ["sex", "age_band", "admitted", "left", "wellbeing"],
-}  # fmt: skip
 NEW, ONE = "/evidence/extracts/new", "/evidence/extracts/1"
-
-
-@pytest.fixture
-def asked(network: Network) -> Asked:
-    with network.home.transaction() as session:
-        return research.ask_everybody(session, network.home)
 
 
 def let_go(network: Network) -> bytes:
@@ -102,16 +90,6 @@ def test_the_file_names_nobody_and_every_part_of_it_says_whom_it_was_made_for(ne
         for said in ("Silke Brandt", "AUD-7", "RED-IND", "11", made.mark):
             assert said in note
     assert len(asked.people) == 65
-
-
-def test_whoever_takes_her_consent_back_stops_the_file(network: Network, asked: Asked) -> None:
-    let_go(network)
-    with network.home.transaction() as session:
-        consent = session.scalars(select(Consent).where(Consent.resident_id == asked.people[0])).one()
-        consent.ended_on, consent.ended_why = consent.given_on, "withdrawn"
-    for role in ("me_officer", "dpo"):
-        assert network.client(role).get(f"{ONE}/file").location == ONE
-    assert "ningún consentimiento está ya en vigor" in network.client("dpo").get(ONE).text
 
 
 @pytest.mark.usefixtures("asked")

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.audit.models import CountryEvent
 from core.branches.models import BranchSecret
 from core.errors import Conflict, Invalid, NotFound
+from core.reporting import catalogue as catalogues
 from core.reporting import evidence, keys, masking, package, service
 from core.reporting.catalogue import TOTAL
 from core.reporting.models import Closing
@@ -178,8 +179,10 @@ def test_the_same_closing_gives_the_same_bytes_in_any_year(office: Office) -> No
         cells = service.written(service.disclosed(session, office.country, signed))
         chain = head["seq"], bytes.fromhex(head["hash"])
         key = masking.public_of(keys.masking_key(session, office.id))
-        attached = Attached(chain, service.note_of(session, signed), evidence.levels(session, signed), key)
-        again = service.content(signed, office.country, cells, "ZZ-01", attached)
+        grades = {code: each.grade for code, each in office.country.comparability.items()}
+        told = service.note_of(session, signed), evidence.levels(session, signed)
+        attached = Attached(chain, *told, key, grades, office.country.code)
+        again = service.content(signed, catalogues.current(), cells, "ZZ-01", attached)
     assert package.canonical(again) == closing.package
     assert package.digest(str(closing.package)) == closing.package_hash
     assert package.is_signed_by(str(closing.package), str(closing.signature), office.public)

@@ -105,6 +105,16 @@ def test_list_tells_versions_newest_first(run: Run) -> None:
     assert run("report", "list", "ZZ-01")[1].splitlines()[0].startswith("2026-02  v2")
 
 
+def test_rebuild_says_whether_the_bytes_are_those_that_were_signed(run: Run, director: tuple[str, ...]) -> None:
+    run("report", "close", "ZZ-01", "2026-02")
+    assert run("report", "rebuild", "ZZ-01", "2026-02")[0] == 1  # nothing is signed yet
+    run("report", "sign", "ZZ-01", "2026-02", *director)
+    code, said = run("report", "rebuild", "ZZ-01", "2026-02", "--json")
+    assert code == 0
+    assert {name: json.loads(said)[name] for name in ("same", "late", "gone")} == {"same": True, "late": [], "gone": []}
+    assert "The bytes are those that were signed." in run("report", "rebuild", "ZZ-01", "2026-02")[1]
+
+
 @pytest.mark.parametrize(("password", "code"), [("falsa", None), (PASSWORD, "000000")])
 def test_nobody_signs_without_the_directors_secrets(
     run: Run, director: tuple[str, ...], password: str, code: str | None

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision c6554d9ceb44, after nothing; 2026-11-29 05:37 UTC.
+Revision 6c117141e40b, after nothing; 2026-11-29 05:43 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c6554d9ceb44"
+revision = "6c117141e40b"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -158,30 +158,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("branch_id", "purpose", "version", name=op.f("uq_branch_secret_branch_id_purpose_version")),
     )
     op.create_table(
-        "closing",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("branch_id", sa.Integer(), nullable=False),
-        sa.Column("period", sa.String(length=8), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("catalogue", sa.String(length=24), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("figures", sa.String(), nullable=False),
-        sa.Column("checks", sa.String(), nullable=False),
-        sa.Column("note", sa.LargeBinary(), nullable=True),
-        sa.Column("package", sa.String(), nullable=True),
-        sa.Column("package_hash", sa.String(length=64), nullable=True),
-        sa.Column("signature", sa.String(length=128), nullable=True),
-        sa.Column("closed_by_name", sa.String(length=120), nullable=False),
-        sa.Column("signed_by", sa.Integer(), nullable=True),
-        sa.Column("signed_by_name", sa.String(length=120), nullable=False),
-        sa.Column("signed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_closing_branch_id_branch")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing")),
-        sa.UniqueConstraint("branch_id", "period", "version", name=op.f("uq_closing_branch_id_period_version")),
-    )
-    op.create_table(
         "configuration_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=True),
@@ -298,6 +274,17 @@ def upgrade() -> None:
             batch_op.f("ix_duty_branch_id_user_id_until_at"), ["branch_id", "user_id", "until_at"], unique=False
         )
 
+    op.create_table(
+        "figure_definition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_figure_definition_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_definition")),
+        sa.UniqueConstraint("branch_id", "digest", name=op.f("uq_figure_definition_branch_id_digest")),
+    )
     op.create_table(
         "figure_evidence",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -825,6 +812,34 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_case_member_resident_id"), ["resident_id"], unique=False)
 
+    op.create_table(
+        "closing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("catalogue", sa.String(length=24), nullable=False),
+        sa.Column("definition_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("figures", sa.String(), nullable=False),
+        sa.Column("checks", sa.String(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("package", sa.String(), nullable=True),
+        sa.Column("package_hash", sa.String(length=64), nullable=True),
+        sa.Column("signature", sa.String(length=128), nullable=True),
+        sa.Column("closed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("signed_by", sa.Integer(), nullable=True),
+        sa.Column("signed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_closing_branch_id_branch")),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["figure_definition.id"], name=op.f("fk_closing_definition_id_figure_definition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing")),
+        sa.UniqueConstraint("branch_id", "period", "version", name=op.f("uq_closing_branch_id_period_version")),
+    )
     op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2442,11 +2457,11 @@ def upgrade() -> None:
         for table in [
             "agreement",
             "branch_secret",
-            "closing",
             "configuration_version",
             "disclosed",
             "draft",
             "duty",
+            "figure_definition",
             "figure_evidence",
             "incident",
             "legal_case",
@@ -2468,6 +2483,7 @@ def upgrade() -> None:
             "advocacy_action",
             "bed",
             "case_member",
+            "closing",
             "complaint",
             "consent",
             "emergency_card",
@@ -2874,6 +2890,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_complaint_branch_id_received_on_id"))
 
     op.drop_table("complaint")
+    op.drop_table("closing")
     with op.batch_alter_table("case_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_member_resident_id"))
         batch_op.drop_index(batch_op.f("ix_case_member_branch_id_user_id_until_on"))
@@ -2952,6 +2969,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_figure_evidence_branch_id_period"))
 
     op.drop_table("figure_evidence")
+    op.drop_table("figure_definition")
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_branch_id_user_id_until_at"))
 
@@ -2992,7 +3010,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("configuration_version")
-    op.drop_table("closing")
     op.drop_table("branch_secret")
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_partner_id"))
