@@ -114,14 +114,14 @@ def test_the_report_to_the_cna_counts_admissions_and_exits_by_sex_and_age(store_
     assert sorted(each["codigo"] for each in values["listado_nominal"]) == sorted(
         stay.resident.code for stay in stays[:3]
     )
+    assert [each["cui"] for each in values["listado_nominal"] if each["codigo"] == stays[0].resident.code] == [CUI]
+    assert sum("cui" in each for each in values["listado_nominal"]) == 1
+    with home.reading() as session:
+        read = select(CountryEvent.subject_id).where(CountryEvent.action == "identity.read")
+        assert str(stays[0].resident.id) in set(session.scalars(read)), "who has opened a number is noted"
     assert {each["ingreso"] for each in values["listado_nominal"]} == {"2026-03-10"}
     assert sum(each["cantidad"] for each in values["pueblo"]) == 3
 
 
 def of_whom(line: dict[str, str]) -> tuple[str, str]:
     return line["sexo"], line["grupo"]
-    assert [each["cui"] for each in values["listado_nominal"] if each["codigo"] == stays[0].resident.code] == [CUI]
-    assert sum("cui" in each for each in values["listado_nominal"]) == 1
-    with home.reading() as session:
-        read = select(CountryEvent.subject_id).where(CountryEvent.action == "identity.read")
-        assert str(stays[0].resident.id) in set(session.scalars(read)), "who has opened a number is noted"
