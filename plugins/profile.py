@@ -42,12 +42,10 @@ class CountryProfile:
     Every mapping keeps the order in which the country declared: the first entry is the usual one.
 
     :param forms: by key, each form's versions from the oldest to the newest.
-    :param retention: by kind of record.
-    :param disclosure: by regional rule.
+    :param retention: by kind of record; ``disclosure`` by regional rule.
     :param comparability: by regional indicator; one that is not named has grade A.
     :param settings_schema: what a branch may set for itself, or None.
-    :param here: codes of the places it is seen from, the lowest first; empty for the country as a whole.
-    :param house: what the house it is seen from has set, the oldest first.
+    :param here: codes of the places it is seen from, the lowest first; ``house`` is what its house has set.
     """
 
     country: Country

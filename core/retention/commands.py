@@ -19,5 +19,5 @@ def erasures(folder: Path) -> None:
         for code in settings.countries:
             target = folder / register.place(Path(), code).name
             own = register.read(stores.country(code), register.place(settings.home, code))
-            count = register.write(stores.country(code), target, own)
+            count = register.write(stores.country(code), target, own, empty=True)
             click.echo(f"{code}: {count} destroyed files, {target}")

@@ -77,15 +77,16 @@ def settle_all(settings: Settings, folder: Path | None) -> dict[str, int]:
     return found
 
 
-def write(store: Store, target: Path, known: Entries | None = None) -> int:
+def write(store: Store, target: Path, known: Entries | None = None, *, empty: bool = False) -> int:
     """Write the register of a store's destroyed files, and give how many there are.
 
     :param known: entries of people whom this store, being older, has never seen; they are kept.
+    :param empty: write one although nothing was destroyed, so that whoever looks for it finds it.
     """
     with store.reading() as session:
         set_branch_scope(session, ALL)
         entries = {**(known or {}), **_entries(session)}
-    if not entries:
+    if not entries and not empty:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_name(f"{target.name}.part")

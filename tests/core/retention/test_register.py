@@ -87,3 +87,5 @@ def test_an_older_store_keeps_what_it_never_held(shelf: Shelf) -> None:
 def test_where_nothing_was_destroyed_there_is_no_register(shelf: Shelf) -> None:
     assert register.settle(shelf.home.store, own(shelf)) == 0
     assert not own(shelf).exists()
+    assert register.write(shelf.home.store, own(shelf), empty=True) == 0
+    assert register.read(shelf.home.store, own(shelf)) == {}

@@ -3,14 +3,17 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from core import clock, defaults
 from core.access.people import Post
+from core.audit.models import CountryEvent
 from core.branches import clearances as certificates
 from core.branches.clearances import NewClearance
 from core.forms import records, service
 from core.forms.models import FormRecord
 from core.intake import exits
+from core.residents import documents as papers
 from core.residents.ages import BirthRange
 from core.testkit.house import open_home
 from core.testkit.stores import StoreFactory
@@ -20,6 +23,8 @@ from countries.gt.reporting import age_bands
 from countries.gt.staff import clearances
 from plugins.discovery import discover
 
+#: With a right check digit and a municipality that exists.
+CUI = "0000000190101"
 MARCH, APRIL = datetime(2026, 3, 10, 18, tzinfo=UTC), datetime(2026, 4, 2, 18, tzinfo=UTC)
 
 
@@ -71,6 +76,7 @@ def test_the_report_to_the_cna_counts_admissions_and_exits_by_sex_and_age(store_
                             confirmed=("orden_pendiente",))
                  for day, sex in zip(born, "FFFM", strict=True)]  # fmt: skip
         with home.transaction() as session:
+            papers.add(session, home.country, stays[0].resident, {"cui": CUI})
             episode = session.get_one(type(stays[0].episode), stays[3].episode.id)
             exits.end(session, home.actor("director"), home.country, episode, "evasion", date(2026, 3, 10))
             certified = NewClearance("renas", "R-1", date(2026, 1, 2), date(2026, 7, 1))
@@ -108,6 +114,11 @@ def test_the_report_to_the_cna_counts_admissions_and_exits_by_sex_and_age(store_
     assert sorted(each["codigo"] for each in values["listado_nominal"]) == sorted(
         stay.resident.code for stay in stays[:3]
     )
+    assert [each["cui"] for each in values["listado_nominal"] if each["codigo"] == stays[0].resident.code] == [CUI]
+    assert sum("cui" in each for each in values["listado_nominal"]) == 1
+    with home.reading() as session:
+        read = select(CountryEvent.subject_id).where(CountryEvent.action == "identity.read")
+        assert str(stays[0].resident.id) in set(session.scalars(read)), "who has opened a number is noted"
     assert {each["ingreso"] for each in values["listado_nominal"]} == {"2026-03-10"}
     assert sum(each["cantidad"] for each in values["pueblo"]) == 3
 
