@@ -9,7 +9,7 @@ for sensitive tabular data, Networks 22 (1992). Solved with HiGHS through SciPy.
 from collections.abc import Mapping, Sequence, Set
 from math import log1p
 
-from core.reporting.disclosure.attack import Attacker, equations
+from core.reporting.disclosure.attack import Attacker
 from core.reporting.disclosure.system import Name, System
 
 #: A protected count must be able to be one of at least so many numbers, one of them 1 or 0 (regional rule 6).
@@ -41,8 +41,16 @@ class Problem:
         """Give somebody who knows all that is open when some more counts are hidden."""
         key = frozenset(chosen)
         if key not in self._attackers:
-            self._attackers[key] = Attacker(self.system, self.system.values.keys() - self.hidden - chosen)
+            known = self.system.values.keys() - self.hidden - chosen
+            less = max((each for each in self._attackers if each < key), key=len, default=None)
+            self._attackers[key] = Attacker(self.system, known, None if less is None else self._attackers[less])
         return self._attackers[key]
+
+    def owing(self, fixed: Set[Name]) -> "Problem":
+        """Give the same problem with fewer counts that are known whatever is hidden."""
+        other = Problem(self.system, fixed, self.hidden, self.sensitive)
+        other._attackers = self._attackers  # noqa: SLF001 - of the same class
+        return other
 
     def missing(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a protected count has to be able to be, and cannot when some more are hidden.
@@ -117,7 +125,7 @@ def _cheapest(problem: Problem, name: Name, target: int, costs: Mapping[Name, fl
 
     values = problem.system.values
     part = problem.system.around(name, problem.fixed)
-    matrix, _sums = equations(part)
+    matrix, _sums = part.equations
     # Each count may rise or fall: two variables, of which the cheapest solution uses one.
     rises: list[tuple[int, int | None]] = [(0, None)] * len(part.names)
     falls: list[tuple[int, int | None]] = [(0, values[each]) for each in part.names]
