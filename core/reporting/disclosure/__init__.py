@@ -5,7 +5,7 @@ Small counts are hidden (:mod:`primary`), then as few others as keep them from b
 knows every sum has to fail (:mod:`attack`). A hidden cell does not say which of the two it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from core.reporting.catalogue import Catalogue, Key
@@ -19,7 +19,7 @@ from core.reporting.disclosure.primary import (
 )
 from core.reporting.disclosure.relations import Book, Place, Rest, build
 from core.reporting.disclosure.release import Release
-from core.reporting.disclosure.system import Name, System
+from core.reporting.disclosure.system import Name, Numbered, System
 from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
 
 __all__ = ["Checked", "Protected", "Release", "check", "protect", "stricter", "threshold"]
@@ -62,11 +62,12 @@ def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Seque
     """
     small = too_small(catalogue, release.values, limits)
     primary = replace(release, hidden=small | _still_hidden(release, earlier))
-    problem, owed = _problem(catalogue, limits, primary, earlier)
+    known = _known(catalogue, limits, primary, earlier)
+    problem = known.problem(known.fixed)
     chosen = complement(problem)
-    found = exposed(Problem(problem.system, owed, problem.hidden, problem.sensitive), chosen)
-    more = {place.key for place in chosen if isinstance(place, Place)}
-    return Checked(replace(primary, hidden=primary.hidden | more), tuple(found))
+    found = exposed(problem.owing(known.numbered.of(known.owed)), chosen)
+    more = {place.key for place in known.numbered.named(chosen) if isinstance(place, Place)}
+    return Checked(replace(primary, hidden=primary.hidden | more), tuple(known.numbered.named(found)))
 
 
 def protect(release: Release, catalogue: Catalogue) -> list[Protected]:
@@ -75,30 +76,47 @@ def protect(release: Release, catalogue: Catalogue) -> list[Protected]:
 
 
 def _still_hidden(release: Release, earlier: Sequence[Release]) -> set[Key]:
-    """List what a former version has hidden and what has not changed since: to open it now would tell of that version."""
+    """List what a former version has hidden and has not changed: to open it now would tell of that version."""
     book = Book([*earlier, release])
     hidden = {place for each in earlier for place in book.places(each, each.hidden)}
     told = {place for each in earlier for place in book.places(each, each.values.keys() - each.hidden)}
     return {place.key for place in book.places(release, release.values) if place in hidden - told}
 
 
-def _problem(
-    catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]
-) -> tuple[Problem, set[Name]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What bears on a release.
+
+    :param fixed: counts that are known whatever is hidden now; ``owed`` those that would be without any other release.
+    :param hidden: counts that are hidden; ``protected`` those of them that nobody may work out.
+    """
+
+    numbered: Numbered
+    fixed: Set[Name]
+    owed: Set[Name]
+    hidden: Set[Name]
+    protected: Set[Name]
+
+    def problem(self, fixed: Set[Name]) -> Problem:
+        """Write it by numbers, as it is solved."""
+        of = self.numbered.of
+        return Problem(self.numbered.system, of(fixed), of(self.hidden), sorted(of(self.protected), key=str))
+
+
+def _known(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> _Known:
     releases = [*earlier, release]
     book, whole = Book(releases), build(catalogue, releases)
     told = {place for each in earlier for place in book.places(each, each.values.keys() - each.hidden)}
     owed = _owed(catalogue, limits, whole)
     fixed = told | owed
     # What this release cannot bear on was looked at when it left: the time this takes does not grow with the years.
-    system = whole.touched_by(book.places(release, release.values), fixed).alone()
+    numbered = whole.touched_by(book.places(release, release.values), fixed).alone()
+    rests = [name for name in numbered.numbers if isinstance(name, Rest)]
     hidden: set[Name] = {place for each in releases for place in book.places(each, each.hidden)}
-    hidden |= {name for name in system.values if isinstance(name, Rest)}
-    hidden = (hidden - fixed) & system.values.keys()
     small = {place for each in releases for place in book.places(each, too_small(catalogue, each.values, limits))}
-    small |= {name for name in hidden if isinstance(name, Rest) and _is_few(catalogue, limits, name, system)}
-    protected = [name for name in system.values if name in small & hidden]
-    return Problem(system, fixed & system.values.keys(), hidden, protected), owed
+    few = {rest for rest in rests if _is_few(catalogue, limits, rest, whole)}
+    hidden = hidden.union(rests) - fixed
+    return _Known(numbered, fixed, owed, hidden, (small | few) & hidden)
 
 
 def _owed(catalogue: Catalogue, limits: Limits, system: System) -> set[Name]:

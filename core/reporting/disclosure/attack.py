@@ -7,7 +7,7 @@ tables); solved with HiGHS through SciPy.
 
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
+from math import inf
 
 from core.reporting.disclosure.system import Name, Part, System
 
@@ -25,93 +25,84 @@ class Range:
     low: int
     high: int | None
 
-    def reaches(self, value: int) -> bool:
-        """Tell whether the count can be a number."""
-        return self.low <= value and (self.high is None or value <= self.high)
-
-    def within(self, value: int) -> int:
-        """Give a number, or the nearest that the count can be."""
-        return max(self.low, value if self.high is None else min(value, self.high))
-
 
 class Attacker:
-    """Somebody who knows some counts, and remembers what she has worked out of the others."""
+    """Somebody who knows some counts, and remembers what she has worked out of the others.
 
-    def __init__(self, system: System, known: Set[Name]) -> None:
+    :param less: somebody who knows all that she knows, and more: whatever is possible for that one, is for her.
+    """
+
+    def __init__(self, system: System, known: Set[Name], less: "Attacker | None" = None) -> None:
         self._system = system
         self._known = known
-        self._ranges: dict[Name, Range] = {}
-        self._seen: dict[Name, Range] = {}
+        self._ends: dict[tuple[Name, int], int | None] = {}
+        self._parts: dict[Name, Part] = {}
+        # The true counts are one solution.
+        self._seen = {name: Range(value, value) for name, value in system.values.items() if name not in known}
+        self._seen |= {} if less is None else less._seen  # noqa: SLF001 - of the same class
 
     def range_of(self, name: Name) -> Range:
         """Work out what a count can be."""
-        if name not in self._ranges:
-            self._ranges[name] = self._solve(name)
-        return self._ranges[name]
+        return Range(self._end(name, 1) or 0, self._end(name, -1))
 
-    def can_be(self, name: Name, low: int, high: int) -> bool:
-        """Tell whether a count can be both of two numbers.
+    def least(self, name: Name, enough: int) -> int:
+        """Give the least that a count can be; of numbers up to some number any one will do.
 
         A solution that was found for another count tells it of this one too: asking again is what takes time.
         """
         seen = self._seen.get(name)
-        if seen is not None and seen.reaches(low) and seen.reaches(high):
-            return True
-        found = self.range_of(name)
-        return found.reaches(low) and found.reaches(high)
+        return seen.low if seen is not None and seen.low <= enough else self._end(name, 1) or 0
+
+    def most(self, name: Name, enough: int) -> float:
+        """Give the greatest that a count can be, infinity if there is none; from some number on any one will do."""
+        seen = self._seen.get(name)
+        if seen is not None and (seen.high is None or seen.high >= enough):
+            return inf if seen.high is None else seen.high
+        found = self._end(name, -1)
+        return inf if found is None else found
 
     def unknown_around(self, name: Name) -> Part:
         """Give what she does not know of everything that can bear on a count."""
-        return self._system.around(name, self._known)
+        if name not in self._parts:
+            part = self._system.around(name, self._known)
+            self._parts |= dict.fromkeys((name, *part.names), part)
+        return self._parts[name]
 
-    def _solve(self, name: Name) -> Range:
+    def _end(self, name: Name, sign: int) -> int | None:
+        """Give the least (sign 1) or the greatest (sign -1) that a count can be."""
+        if (name, sign) not in self._ends:
+            self._ends[name, sign] = self._solve(name, sign)
+        return self._ends[name, sign]
+
+    def _solve(self, name: Name, sign: int) -> int | None:
         if name in self._known:
-            return Range(self._system.values[name], self._system.values[name])
+            return self._system.values[name]
         part = self.unknown_around(name)
-        end = part.total + _BEYOND
         if not part.relations:
-            return Range(0, None)
-        place = part.places[name]
-        least, most = (_extreme(part, place, sign, end) for sign in (1, -1))
-        for found in (least, most):
-            self._remember(part, found)
-        return Range(least[place], None if most[place] >= end else most[place])
-
-    def _remember(self, part: Part, found: list[int]) -> None:
-        for name, value in zip(part.names, found, strict=True):
-            seen = self._seen.get(name, Range(value, value))
-            self._seen[name] = Range(min(seen.low, value), max(seen.high or 0, value))
+            self._seen[name] = Range(0, None)
+            return 0 if sign == 1 else None
+        end = part.total + _BEYOND
+        found = _extreme(part, name, sign, end)
+        for each, value in zip(part.names, found, strict=True):
+            seen = self._seen[each]
+            self._seen[each] = Range(min(seen.low, value), None if seen.high is None else max(seen.high, value))
+        value = found[part.places[name]]
+        return None if value >= end else value
 
 
-def _extreme(part: Part, place: int, sign: int, end: int) -> list[int]:
+def _extreme(part: Part, name: Name, sign: int, end: int) -> list[int]:
     """Find numbers for the unknown counts with the least (sign 1) or the greatest (sign -1) of one of them."""
     # Loaded when it is first needed: most starts and most requests have nothing to solve.
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     aim = [0] * len(part.names)
-    aim[place] = sign
-    matrix, sums = equations(part)
+    aim[part.places[name]] = sign
+    matrix, sums = part.equations
+    # HiGHS 1.12 has been seen to stop before the end, once in some thousand times. What it gives can be all the same,
+    # so that the attacker seems stronger than she is; without its presolve it is right, and takes three times as long.
     solved = milp(
         aim, integrality=[1] * len(aim), bounds=Bounds(0, end), constraints=LinearConstraint(matrix, sums, sums)
     )
     if not solved.success:
         raise ArithmeticError(f"No whole numbers fit the sums: {solved.message}")
     return [round(float(each)) for each in solved.x]
-
-
-def equations(part: Part) -> tuple[Any, list[int]]:
-    """Write the sums over unknown counts as a matrix and what each has to give."""
-    from scipy.sparse import csr_array
-
-    places, rows, columns, weights, sums = part.places, [], [], [], []
-    for number, relation in enumerate(part.relations):
-        rest = 0
-        for name, weight in relation.items():
-            if name in places:
-                rows.append(number)
-                columns.append(places[name])
-                weights.append(float(weight))
-            else:
-                rest -= weight * part.system.values[name]
-        sums.append(rest)
-    return csr_array((weights, (rows, columns)), shape=(len(part.relations), len(places))), sums

@@ -9,12 +9,11 @@ for sensitive tabular data, Networks 22 (1992). Solved with HiGHS through SciPy.
 from collections.abc import Mapping, Sequence, Set
 from math import log1p
 
-from core.reporting.disclosure.attack import Attacker, equations
+from core.reporting.disclosure.attack import Attacker
 from core.reporting.disclosure.system import Name, System
 
 #: A protected count must be able to be one of at least so many numbers, one of them 1 or 0 (regional rule 6).
 CANDIDATES, LOWEST = 4, 1
-HIGHEST = LOWEST + CANDIDATES - 1
 #: Times that a change is sought again with what it touched least made dearer: few cells rather than small changes.
 _ROUNDS = 3
 _TOUCHED = 1e-6
@@ -41,22 +40,33 @@ class Problem:
         """Give somebody who knows all that is open when some more counts are hidden."""
         key = frozenset(chosen)
         if key not in self._attackers:
-            self._attackers[key] = Attacker(self.system, self.system.values.keys() - self.hidden - chosen)
+            known = self.system.values.keys() - self.hidden - chosen
+            less = max((each for each in self._attackers if each < key), key=len, default=None)
+            self._attackers[key] = Attacker(self.system, known, None if less is None else self._attackers[less])
         return self._attackers[key]
+
+    def owing(self, fixed: Set[Name]) -> "Problem":
+        """Give the same problem with fewer counts that are known whatever is hidden."""
+        other = Problem(self.system, fixed, self.hidden, self.sensitive)
+        other._attackers = self._attackers
+        return other
 
     def missing(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a protected count has to be able to be, and cannot when some more are hidden.
 
         What follows from the fixed counts alone cannot be hidden any more and is not asked for.
         """
-        attacker = self.attacker(chosen)
-        if attacker.can_be(name, LOWEST, HIGHEST):
-            return []
-        found = attacker.range_of(name)
-        before = self._before.range_of(name)
-        low = max(LOWEST, before.low)
-        wanted = {before.within(low), before.within(low + CANDIDATES - 1)}
-        return sorted(each for each in wanted if not found.reaches(each))
+        attacker, found = self.attacker(chosen), []
+        least = attacker.least(name, LOWEST)
+        # Whoever knows more is left with less, so that what is possible for her need not be asked of the other.
+        low = LOWEST if least <= LOWEST else max(LOWEST, self._before.least(name, LOWEST))
+        if least > low:
+            found.append(low)
+        high: float = low + CANDIDATES - 1
+        most = attacker.most(name, int(high))
+        if most < high:
+            high = min(high, self._before.most(name, int(high)))
+        return [*found, int(high)] if most < high else found
 
 
 def complement(problem: Problem) -> frozenset[Name]:
@@ -117,7 +127,7 @@ def _cheapest(problem: Problem, name: Name, target: int, costs: Mapping[Name, fl
 
     values = problem.system.values
     part = problem.system.around(name, problem.fixed)
-    matrix, _sums = equations(part)
+    matrix, _sums = part.equations
     # Each count may rise or fall: two variables, of which the cheapest solution uses one.
     rises: list[tuple[int, int | None]] = [(0, None)] * len(part.names)
     falls: list[tuple[int, int | None]] = [(0, values[each]) for each in part.names]

@@ -45,11 +45,6 @@ class Rest:
     state: int = 0
 
 
-def rest_of_share(place: Place) -> Rest:
-    """Name those whom a share leaves out: the denominator without the numerator."""
-    return Rest("share", place)
-
-
 class Book:
     """All releases of one branch in the order in which they left, of which the last one is about to.
 
@@ -118,16 +113,19 @@ def build(catalogue: Catalogue, releases: Sequence[Release]) -> System:
     values: dict[Name, int] = {
         place: release.values[place.key] for release in releases for place in book.places(release, release.values)
     }
-    found: list[Relation] = []
+    found: dict[frozenset[tuple[Name, int]], Relation] = {}
     for state in book.states():
         for relation, rest in _candidates(catalogue, state):
+            known = frozenset(relation.items())
+            if known in found:
+                continue
             if rest is None:
                 if holds(relation, values):
-                    found.append(relation)
+                    found[known] = relation
             elif (left := _left(relation, values)) >= 0:
                 values[rest] = left
-                found.append({**relation, rest: -1})
-    return System(values, tuple(found))
+                found[known] = {**relation, rest: -1}
+    return System(values, tuple(found.values()))
 
 
 _Candidate = tuple[Relation, Rest | None]

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 Name = Hashable
 #: Weights by cell; the weighed values of the true counts add up to nothing.
@@ -38,20 +39,20 @@ class System:
     def touched_by(self, news: Iterable[Name], known: Set[Name]) -> "Part":
         """Give everything unknown on which some counts can bear, be they known themselves or not."""
         fresh = dict.fromkeys(news)
-        names = {name: None for name in fresh if name not in known}
+        names: dict[Name, None] = {name: None for name in fresh if name not in known}
         numbers = dict.fromkeys(number for name in fresh for number in self._by_name[name])
         waiting = deque(numbers)
         while waiting:
             for other in self.relations[waiting.popleft()]:
                 if other not in known and other not in names:
                     names[other] = None
-                    fresh = [each for each in self._by_name[other] if each not in numbers]
-                    numbers.update(dict.fromkeys(fresh))
-                    waiting.extend(fresh)
+                    more = [each for each in self._by_name[other] if each not in numbers]
+                    numbers.update(dict.fromkeys(more))
+                    waiting.extend(more)
         return Part(self, tuple(names), tuple(self.relations[each] for each in numbers))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """Unknown counts that hang together.
 
@@ -63,21 +64,61 @@ class Part:
     names: tuple[Name, ...]
     relations: tuple[Relation, ...]
 
-    def alone(self) -> System:
-        """Give these counts and the sums in which they stand, without everything else."""
-        values = self.system.values
-        named = dict.fromkeys((*self.names, *(name for relation in self.relations for name in relation)))
-        return System({name: values[name] for name in named}, self.relations)
+    @cached_property
+    def equations(self) -> tuple[Any, list[int]]:
+        """Write the sums over the unknown counts as a matrix, and what each has to give."""
+        # Loaded when it is first needed: most starts and most requests have nothing to solve.
+        from scipy.sparse import csr_array
 
-    @property
+        places, values, rows, columns, weights, sums = self.places, self.system.values, [], [], [], []
+        for number, relation in enumerate(self.relations):
+            rest = 0
+            for name, weight in relation.items():
+                if name in places:
+                    rows.append(number)
+                    columns.append(places[name])
+                    weights.append(float(weight))
+                else:
+                    rest -= weight * values[name]
+            sums.append(rest)
+        return csr_array((weights, (rows, columns)), shape=(len(self.relations), len(places))), sums
+
+    def alone(self) -> "Numbered":
+        """Give these counts and the sums in which they stand, without everything else, by numbers for names."""
+        named = dict.fromkeys((*self.names, *(name for relation in self.relations for name in relation)))
+        numbers = {name: number for number, name in enumerate(named)}
+        values: dict[Name, int] = {number: self.system.values[name] for name, number in numbers.items()}
+        relations: tuple[Relation, ...] = tuple(
+            {numbers[name]: weight for name, weight in each.items()} for each in self.relations
+        )
+        return Numbered(System(values, relations), numbers)
+
+    @cached_property
     def places(self) -> Mapping[Name, int]:
         """The position of each unknown count."""
         return {name: place for place, name in enumerate(self.names)}
 
-    @property
+    @cached_property
     def total(self) -> int:
         """What the unknown counts are together."""
         return sum(self.system.values[name] for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A system whose counts have numbers for names, which are looked up faster."""
+
+    system: System
+    numbers: Mapping[Name, int]
+
+    def of(self, names: Iterable[Name]) -> set[Name]:
+        """Give the numbers of those names that stand in it."""
+        return {self.numbers[name] for name in names if name in self.numbers}
+
+    def named(self, numbers: Iterable[Name]) -> list[Name]:
+        """Give the names of some numbers."""
+        wanted = set(numbers)
+        return [name for name, number in self.numbers.items() if number in wanted]
 
 
 def holds(relation: Relation, values: Mapping[Name, int]) -> bool:
