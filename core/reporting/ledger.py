@@ -51,7 +51,9 @@ def note(
     line.content_hash = _hash(line)
     session.add(line)
     session.flush()  # the event carries its id
-    record(session, actor, "figures.release", Subject("disclosed", line.id), branch_id=branch_id, hash=line.content_hash)
+    record(
+        session, actor, "figures.release", Subject("disclosed", line.id), branch_id=branch_id, hash=line.content_hash
+    )
     return line
 
 
