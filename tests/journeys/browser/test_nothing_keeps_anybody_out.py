@@ -31,6 +31,8 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
+from core.hq import donor
+from core.hq.models import DonorReport
 from core.legal.models import LegalAct, LegalCase, LegalReparation
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
@@ -78,7 +80,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
-    "retention.find", "extracts.file",
+    "retention.find", "extracts.file", "donor.paper", "door.here_so_far", "benchmark.as_a_file",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -103,6 +105,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         about = things(session)
     with served.stores.network.transaction() as network:
         register_device(network)
+        about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)]}
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
         (address, rule.endpoint)
@@ -194,6 +197,20 @@ def let_out(session: Session, who: Resident) -> None:
                        left_at=now - timedelta(hours=1), expected_at=now - timedelta(minutes=5)))  # fmt: skip
     missing = session.scalars(select(Absence).where(Absence.branch_id == who.branch_id)).one()
     held.hold(session, Actor(3, "Sonia Baten", "social_worker", who.branch_id), missing)
+
+
+def write_to_donors(network: Session) -> list[int]:
+    """Begin a report to a donor, and a template of one."""
+    closed = containing(clock.today("America/Guatemala"), "M").previous()
+    common: dict[str, Any] = {"state": donor.DRAFT, "written_at": clock.now(), "written_by_name": "Bruno"}
+    section = {"title": "Camas", "text": "Lo que se hizo.", "indicators": ["CAP-002", "RES-003"]}
+    made = [
+        DonorReport(**common, token="w1", title="Informe", donor="Fundación", period=str(closed), sections=[section]),
+        DonorReport(**common, token="w2", title="Plantilla", sections=[section]),
+    ]
+    network.add_all(made)
+    network.flush()  # the addresses have their ids
+    return [each.id for each in made]
 
 
 def register_device(network: Session) -> None:

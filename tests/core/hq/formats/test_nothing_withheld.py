@@ -26,6 +26,9 @@ from core.reporting.catalogue import Key
 from core.reporting.quantity import in_words, quantities
 from plugins.contract.exports import ExportFormat, Observation, Release
 
+# A year's cells written out are long; nothing is shorter and still a year.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 Written = Callable[[ExportFormat, Iterable[Observation]], bytes]
 Told = list[tuple[str, ...]]
 
