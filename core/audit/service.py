@@ -81,7 +81,10 @@ def noted(session: Session, action: str) -> list[tuple[str, dict[str, Any]]]:
     table = event_table(session)
     written = session.execute(select(table.subject_id, table.detail).where(table.action == action).order_by(table.seq))
     waiting = [each for each in session.info.get(_PENDING, ()) if each["action"] == action]
-    found = [*((row.subject_id, row.detail) for row in written), *((each["subject_id"], each["detail"]) for each in waiting)]
+    found = [
+        *((row.subject_id, row.detail) for row in written),
+        *((each["subject_id"], each["detail"]) for each in waiting),
+    ]
     return [(subject_id, json.loads(detail)) for subject_id, detail in found]
 
 

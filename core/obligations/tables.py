@@ -16,11 +16,11 @@ from core.reporting import figures, ledger, local
 from core.reporting import service as reporting
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, Indicator, Key
 from core.reporting.disclosure import Release
+from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
 from core.reporting.quantity import Place, Quantity, quantities
-from core.reporting.exposure import Exposed
 from plugins.contract.obligations import Obligation, ReportTable
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile

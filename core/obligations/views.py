@@ -48,7 +48,7 @@ def prepare() -> Answer:
     except (Invalid, Refused, Conflict) as error:
         if isinstance(error, Exposed):
             with transaction() as session:
-                exposure.note(session, g.actor, Subject("period", asked["period"]), error)
+                exposure.note(session, g.actor, Subject("period", form.values["period"]), error)
         _tell(error)
         return redirect(url_for(".index"))
     return redirect(target)

@@ -15,8 +15,8 @@ from core.access import service as access
 from core.access.grants import hats_of
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.errors import Conflict, Invalid, NotFound
 from core.audit.service import Subject
+from core.errors import Conflict, Invalid, NotFound
 from core.reporting import exposure, handbook, keys, service, sums
 from core.reporting.checks import blocking
 from core.reporting.exposure import Exposed

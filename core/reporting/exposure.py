@@ -1,4 +1,4 @@
-"""Figures that may not leave because a small count could be worked out of them: said inside the house, noted for good."""
+"""Figures that may not leave since a small count could be worked out of them: said inside the house, noted for good."""
 
 from collections.abc import Sequence
 

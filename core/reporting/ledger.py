@@ -1,4 +1,4 @@
-"""The ledger of all figures that ever left a branch, by submission or in a document: nothing may add up to a small count.
+"""The ledger of all figures that ever left a branch, by submission or document: nothing may add up to a small count.
 
 A line is written when figures are signed and when a document is prepared: a page that was printed may have left,
 whatever the file says of it. Lines are only added; the audit chain holds the hash of each, so that a line that was
@@ -51,7 +51,8 @@ def note(
     line.content_hash = _hash(line)
     session.add(line)
     session.flush()  # the event carries its id
-    record(session, actor, RELEASED, Subject("disclosed", line.id), branch_id=branch_id, hash=line.content_hash)
+    subject = Subject("disclosed", line.id)
+    record(session, actor, "figures.release", subject, branch_id=branch_id, hash=line.content_hash)
     return line
 
 

@@ -115,9 +115,7 @@ def together(session: Session, actor: Actor, closing: Closing) -> list[Closing]:
     if closing.package is None or not closings.corrects(session, closing):
         return [closing]
     year = Period.parse(closing.period).year
-    parts = [
-        latest(session, closing.branch_id, each) for each in closings.signed_of(session, closing.branch_id, year)
-    ]
+    parts = [latest(session, closing.branch_id, each) for each in closings.signed_of(session, closing.branch_id, year)]
     return [each for each in parts if each is not None and (each is closing or each.state == SIGNED)]
 
 

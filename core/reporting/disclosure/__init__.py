@@ -7,7 +7,6 @@ knows every sum has to fail (:mod:`attack`). A hidden cell does not say which of
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
 
 from core.reporting.catalogue import Catalogue, Key
 from core.reporting.disclosure.complement import Problem, complement, exposed
@@ -67,8 +66,8 @@ def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Seque
     problem = known.problem(known.fixed)
     chosen = complement(problem)
     found = exposed(problem.owing(known.numbered.of(known.owed)), chosen)
-    more = {known.names[each].key for each in chosen}
-    return Checked(replace(primary, hidden=primary.hidden | more), tuple(known.names[each] for each in found))
+    more = {place.key for place in known.numbered.named(chosen) if isinstance(place, Place)}
+    return Checked(replace(primary, hidden=primary.hidden | more), tuple(known.numbered.named(found)))
 
 
 def protect(release: Release, catalogue: Catalogue) -> list[Protected]:
@@ -77,7 +76,7 @@ def protect(release: Release, catalogue: Catalogue) -> list[Protected]:
 
 
 def _still_hidden(release: Release, earlier: Sequence[Release]) -> set[Key]:
-    """List what a former version has hidden and what has not changed since: to open it now would tell of that version."""
+    """List what a former version has hidden and has not changed: to open it now would tell of that version."""
     book = Book([*earlier, release])
     hidden = {place for each in earlier for place in book.places(each, each.hidden)}
     told = {place for each in earlier for place in book.places(each, each.values.keys() - each.hidden)}
@@ -98,15 +97,10 @@ class _Known:
     hidden: Set[Name]
     protected: Set[Name]
 
-    @property
-    def names(self) -> Sequence[Any]:
-        """The name of each number."""
-        return self.numbered.names
-
     def problem(self, fixed: Set[Name]) -> Problem:
         """Write it by numbers, as it is solved."""
         of = self.numbered.of
-        return Problem(self.numbered.system, of(fixed), of(self.hidden), sorted(of(self.protected), key=int))
+        return Problem(self.numbered.system, of(fixed), of(self.hidden), sorted(of(self.protected), key=str))
 
 
 def _known(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> _Known:
@@ -117,7 +111,7 @@ def _known(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequ
     fixed = told | owed
     # What this release cannot bear on was looked at when it left: the time this takes does not grow with the years.
     numbered = whole.touched_by(book.places(release, release.values), fixed).alone()
-    rests = [name for name in numbered.names if isinstance(name, Rest)]
+    rests = [name for name in numbered.numbers if isinstance(name, Rest)]
     hidden: set[Name] = {place for each in releases for place in book.places(each, each.hidden)}
     small = {place for each in releases for place in book.places(each, too_small(catalogue, each.values, limits))}
     few = {rest for rest in rests if _is_few(catalogue, limits, rest, whole)}

@@ -7,7 +7,7 @@ tables); solved with HiGHS through SciPy.
 
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
+from math import inf
 
 from core.reporting.disclosure.system import Name, Part, System
 
@@ -25,14 +25,6 @@ class Range:
     low: int
     high: int | None
 
-    def reaches(self, value: int) -> bool:
-        """Tell whether the count can be a number."""
-        return self.low <= value and (self.high is None or value <= self.high)
-
-    def within(self, value: int) -> int:
-        """Give a number, or the nearest that the count can be."""
-        return max(self.low, value if self.high is None else min(value, self.high))
-
 
 class Attacker:
     """Somebody who knows some counts, and remembers what she has worked out of the others.
@@ -47,25 +39,27 @@ class Attacker:
         self._parts: dict[Name, Part] = {}
         # The true counts are one solution.
         self._seen = {name: Range(value, value) for name, value in system.values.items() if name not in known}
-        self._seen |= {} if less is None else less._seen
+        self._seen |= {} if less is None else less._seen  # noqa: SLF001 - of the same class
 
     def range_of(self, name: Name) -> Range:
         """Work out what a count can be."""
         return Range(self._end(name, 1) or 0, self._end(name, -1))
 
-    def can_be(self, name: Name, low: int, high: int) -> bool:
-        """Tell whether a count can be as little as one number and as much as another.
+    def least(self, name: Name, enough: int) -> int:
+        """Give the least that a count can be; of numbers up to some number any one will do.
 
         A solution that was found for another count tells it of this one too: asking again is what takes time.
         """
-        if name in self._known:
-            return low == self._system.values[name] == high
-        if self._seen[name].low > low:
-            self._end(name, 1)
-        if not self._seen[name].reaches(max(high, self._seen[name].low)):
-            self._end(name, -1)
-        seen = self._seen[name]
-        return seen.low <= low and seen.reaches(max(high, seen.low))
+        seen = self._seen.get(name)
+        return seen.low if seen is not None and seen.low <= enough else self._end(name, 1) or 0
+
+    def most(self, name: Name, enough: int) -> float:
+        """Give the greatest that a count can be, infinity if there is none; from some number on any one will do."""
+        seen = self._seen.get(name)
+        if seen is not None and (seen.high is None or seen.high >= enough):
+            return inf if seen.high is None else seen.high
+        found = self._end(name, -1)
+        return inf if found is None else found
 
     def unknown_around(self, name: Name) -> Part:
         """Give what she does not know of everything that can bear on a count."""
@@ -104,6 +98,8 @@ def _extreme(part: Part, name: Name, sign: int, end: int) -> list[int]:
     aim = [0] * len(part.names)
     aim[part.places[name]] = sign
     matrix, sums = part.equations
+    # HiGHS 1.12 has been seen to stop before the end, once in some thousand times. What it gives can be all the same,
+    # so that the attacker seems stronger than she is; without its presolve it is right, and takes three times as long.
     solved = milp(
         aim, integrality=[1] * len(aim), bounds=Bounds(0, end), constraints=LinearConstraint(matrix, sums, sums)
     )

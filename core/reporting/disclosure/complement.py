@@ -14,7 +14,6 @@ from core.reporting.disclosure.system import Name, System
 
 #: A protected count must be able to be one of at least so many numbers, one of them 1 or 0 (regional rule 6).
 CANDIDATES, LOWEST = 4, 1
-HIGHEST = LOWEST + CANDIDATES - 1
 #: Times that a change is sought again with what it touched least made dearer: few cells rather than small changes.
 _ROUNDS = 3
 _TOUCHED = 1e-6
@@ -49,7 +48,7 @@ class Problem:
     def owing(self, fixed: Set[Name]) -> "Problem":
         """Give the same problem with fewer counts that are known whatever is hidden."""
         other = Problem(self.system, fixed, self.hidden, self.sensitive)
-        other._attackers = self._attackers  # noqa: SLF001 - of the same class
+        other._attackers = self._attackers
         return other
 
     def missing(self, name: Name, chosen: Set[Name]) -> list[int]:
@@ -57,14 +56,17 @@ class Problem:
 
         What follows from the fixed counts alone cannot be hidden any more and is not asked for.
         """
-        attacker = self.attacker(chosen)
-        if attacker.can_be(name, LOWEST, HIGHEST):
-            return []
-        found = attacker.range_of(name)
-        before = self._before.range_of(name)
-        low = max(LOWEST, before.low)
-        wanted = {before.within(low), before.within(low + CANDIDATES - 1)}
-        return sorted(each for each in wanted if not found.reaches(each))
+        attacker, found = self.attacker(chosen), []
+        least = attacker.least(name, LOWEST)
+        # Whoever knows more is left with less, so that what is possible for her need not be asked of the other.
+        low = LOWEST if least <= LOWEST else max(LOWEST, self._before.least(name, LOWEST))
+        if least > low:
+            found.append(low)
+        high: float = low + CANDIDATES - 1
+        most = attacker.most(name, int(high))
+        if most < high:
+            high = min(high, self._before.most(name, int(high)))
+        return [*found, int(high)] if most < high else found
 
 
 def complement(problem: Problem) -> frozenset[Name]:

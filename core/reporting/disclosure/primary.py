@@ -35,13 +35,6 @@ def always_open(catalogue: Catalogue, key: Key, limits: Limits) -> bool:
     return threshold(catalogue.indicators[key[0]].rule, limits) == 0
 
 
-def few_left_out(catalogue: Catalogue, key: Key, values: Mapping[Key, int], limits: Limits) -> bool:
-    """Tell whether a share leaves out so few persons that they are a small count themselves."""
-    indicator = catalogue.indicators[key[0]]
-    left_out = _whole(key, values) - values[key]
-    return key[3] == NUMERATOR and indicator.nested and 0 < left_out < threshold(indicator.rule, limits)
-
-
 def _is_hidden(key: Key, value: int, values: Mapping[Key, int], catalogue: Catalogue, limits: Limits) -> bool:
     rule = catalogue.indicators[key[0]].rule
     if not rule.parts and key[1] not in (TOTAL, WINDOW):

@@ -39,16 +39,16 @@ class System:
     def touched_by(self, news: Iterable[Name], known: Set[Name]) -> "Part":
         """Give everything unknown on which some counts can bear, be they known themselves or not."""
         fresh = dict.fromkeys(news)
-        names = {name: None for name in fresh if name not in known}
+        names: dict[Name, None] = {name: None for name in fresh if name not in known}
         numbers = dict.fromkeys(number for name in fresh for number in self._by_name[name])
         waiting = deque(numbers)
         while waiting:
             for other in self.relations[waiting.popleft()]:
                 if other not in known and other not in names:
                     names[other] = None
-                    fresh = [each for each in self._by_name[other] if each not in numbers]
-                    numbers.update(dict.fromkeys(fresh))
-                    waiting.extend(fresh)
+                    more = [each for each in self._by_name[other] if each not in numbers]
+                    numbers.update(dict.fromkeys(more))
+                    waiting.extend(more)
         return Part(self, tuple(names), tuple(self.relations[each] for each in numbers))
 
 
@@ -87,9 +87,11 @@ class Part:
         """Give these counts and the sums in which they stand, without everything else, by numbers for names."""
         named = dict.fromkeys((*self.names, *(name for relation in self.relations for name in relation)))
         numbers = {name: number for number, name in enumerate(named)}
-        values = {number: self.system.values[name] for name, number in numbers.items()}
-        relations = tuple({numbers[name]: weight for name, weight in each.items()} for each in self.relations)
-        return Numbered(System(values, relations), tuple(named), numbers)
+        values: dict[Name, int] = {number: self.system.values[name] for name, number in numbers.items()}
+        relations: tuple[Relation, ...] = tuple(
+            {numbers[name]: weight for name, weight in each.items()} for each in self.relations
+        )
+        return Numbered(System(values, relations), numbers)
 
     @cached_property
     def places(self) -> Mapping[Name, int]:
@@ -107,12 +109,16 @@ class Numbered:
     """A system whose counts have numbers for names, which are looked up faster."""
 
     system: System
-    names: tuple[Name, ...]
     numbers: Mapping[Name, int]
 
     def of(self, names: Iterable[Name]) -> set[Name]:
         """Give the numbers of those names that stand in it."""
         return {self.numbers[name] for name in names if name in self.numbers}
+
+    def named(self, numbers: Iterable[Name]) -> list[Name]:
+        """Give the names of some numbers."""
+        wanted = set(numbers)
+        return [name for name, number in self.numbers.items() if number in wanted]
 
 
 def holds(relation: Relation, values: Mapping[Name, int]) -> bool:

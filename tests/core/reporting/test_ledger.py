@@ -138,7 +138,9 @@ def test_what_an_earlier_catalogue_counted_in_the_same_way_still_counts(
     changed = replace(now.indicators["RES-002"], numerator="admitted")
     lists = {**now.codelists, "SEX": ("F", "M")}
     former = replace(now, version="0.0.9", indicators={**now.indicators, "RES-002": changed}, codelists=lists)
-    values = {(code, by, entry, "V"): 7 for code in ("RES-001", "RES-002") for by, entry in (("_T", "_T"), ("SEX", "F"))}
+    values = {
+        (code, by, entry, "V"): 7 for code in ("RES-001", "RES-002") for by, entry in (("_T", "_T"), ("SEX", "F"))
+    }
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "_today", lambda: ledger.definitions(former))
         house.note(Release(DECEMBER, values))

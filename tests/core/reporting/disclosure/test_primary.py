@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, Key
-from core.reporting.disclosure.primary import always_open, few_left_out, threshold, too_small
+from core.reporting.disclosure.primary import always_open, threshold, too_small
 
 CATALOGUE = catalogues.current()
 RULES = {each.rule.code: each.rule for each in CATALOGUE.indicators.values()}
@@ -48,7 +48,6 @@ def test_a_share_of_few_or_of_nearly_all_is_hidden(values: dict[Key, int], stric
         total = values.get((*key[:3], DENOMINATOR), values.get((key[0], TOTAL, TOTAL, DENOMINATOR), 0))
         assert total >= rule.minimum_denominator or total == values[key] == 0
         assert not 0 < total - values[key] < limit
-        assert not few_left_out(CATALOGUE, key, values, stricter)
 
 
 def test_the_houses_totals_are_owed_to_the_office_however_small() -> None:
