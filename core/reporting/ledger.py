@@ -51,9 +51,8 @@ def note(
     line.content_hash = _hash(line)
     session.add(line)
     session.flush()  # the event carries its id
-    record(
-        session, actor, "figures.release", Subject("disclosed", line.id), branch_id=branch_id, hash=line.content_hash
-    )
+    subject = Subject("disclosed", line.id)
+    record(session, actor, "figures.release", subject, branch_id=branch_id, hash=line.content_hash)
     return line
 
 
