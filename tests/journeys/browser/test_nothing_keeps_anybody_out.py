@@ -105,7 +105,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         about = things(session)
     with served.stores.network.transaction() as network:
         register_device(network)
-        about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)]}
+        about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)], "place": [{"place": 0}]}
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
         (address, rule.endpoint)

@@ -109,7 +109,7 @@ def test_what_is_written_reads_back_as_the_table(written: Written, code: str) ->
 @given(tables())
 def test_the_plain_rows_read_back_as_the_table(found: tuple[Observation, ...]) -> None:
     rows = [row_of(each, "2025") for each in found]
-    told = csv.DictReader(io.StringIO("".join(as_csv(rows))))
+    told = csv.DictReader(io.StringIO("".join(as_csv([rows]))))
     assert [each["VALUE"] for each in told] == ["" if each.value is None else str(each.value) for each in rows]
 
 
