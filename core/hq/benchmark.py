@@ -20,7 +20,7 @@ from core.access.models import BranchListing
 from core.actor import Actor
 from core.canonical import canonical
 from core.errors import N_, Invalid, NotFound
-from core.hq.board import ROLLING, Line, board, ended_periods
+from core.hq.board import ROLLING, Line, ended_periods, everybody
 from core.hq.donor_figures import sources
 from core.hq.outside import outside
 from core.hq.reading import LARGEST
@@ -189,7 +189,7 @@ def _grade(indicator: Indicator, cells: Sequence[Row]) -> str:
 
 
 def _timeliness(session: Session, branch: str, kind: str) -> tuple[int, int, float | None]:
-    lines = board(session, _OFFICE, ended_periods(kind, ROLLING))
+    lines = everybody(session, _OFFICE, ended_periods(kind, ROLLING))
     mine = next(each for each in lines if each.code == branch)
     shares = [_percent(each) for each in lines if each.code != branch and each.started and each.due]
     return mine.in_time, mine.due, median(shares) if len(shares) >= FEWEST else None

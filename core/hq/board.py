@@ -24,6 +24,8 @@ from core.reporting.periods import Period, containing
 DUE_DAYS, LATE_DAYS = 10, 20
 #: Periods over which a branch's timeliness is told.
 ROLLING = 12
+#: Branches of one page.
+PAGE = 100
 
 
 class Timeliness(StrEnum):
@@ -92,14 +94,38 @@ def ended_periods(kind: str, number: int) -> list[Period]:
     return found
 
 
-def board(session: Session, actor: Actor, periods: Sequence[Period]) -> list[Line]:
-    """Tell what has come of each branch for some periods of one kind, newest first."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page of branches; ``after`` is the key of the next one, empty on the last."""
+
+    lines: tuple[Line, ...]
+    after: str = ""
+
+
+def board(session: Session, actor: Actor, periods: Sequence[Period], after: str = "") -> Board:
+    """Tell what has come of each branch for some periods of one kind, newest first.
+
+    :param after: code of the branch after which the page begins.
+    """
     policies.require(actor, "hq.read")
-    came = _came(session, periods)
-    listings = session.scalars(select(BranchListing).order_by(BranchListing.code)).all()
+    query = select(BranchListing).where(BranchListing.code > after).order_by(BranchListing.code).limit(PAGE + 1)
+    listings = session.scalars(query).all()
+    lines = _lines(session, listings[:PAGE], periods)
+    return Board(lines, lines[-1].code if len(listings) > PAGE else "")
+
+
+def everybody(session: Session, actor: Actor, periods: Sequence[Period]) -> tuple[Line, ...]:
+    """Tell the same of all branches at once."""
+    policies.require(actor, "hq.read")
+    return _lines(session, session.scalars(select(BranchListing).order_by(BranchListing.code)).all(), periods)
+
+
+def _lines(session: Session, listings: Sequence[BranchListing], periods: Sequence[Period]) -> tuple[Line, ...]:
+    codes = [each.code for each in listings]
+    came = _came(session, periods, codes)
     anything = select(Submission.id).where(Submission.branch_code == BranchListing.code)
-    known = set(session.scalars(select(BranchListing.code).where(exists(anything))))
-    return [_line(each, periods, came, started=each.code in known) for each in listings]
+    known = set(session.scalars(select(BranchListing.code).where(BranchListing.code.in_(codes), exists(anything))))
+    return tuple(_line(each, periods, came, started=each.code in known) for each in listings)
 
 
 def timeliness(period: Period, listing: BranchListing, first: datetime | None) -> Timeliness:
@@ -144,11 +170,11 @@ def _required(kind: str) -> int:
     return len(catalogues.current().keys(kind))
 
 
-def _came(session: Session, periods: Sequence[Period]) -> dict[tuple[str, str], _Came]:
+def _came(session: Session, periods: Sequence[Period], branches: Sequence[str]) -> dict[tuple[str, str], _Came]:
     """Newest version, first arrival and cells of the newest, by branch and period."""
     return {
         (each.branch_code, each.period): _Came(each.version, each.first_received_at, each.cells, State(each.state))
-        for each in newest.of(session, [str(each) for each in periods])
+        for each in newest.of(session, [str(each) for each in periods], branches)
     }
 
 

@@ -44,9 +44,16 @@ def restate(session: Session, known: Newest) -> None:
     known.state = state_of(session.scalars(query).all(), known.version)
 
 
-def of(session: Session, periods: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """List what has come of some periods: a row with every column of :class:`Newest`, branch by branch."""
+def of(
+    session: Session, periods: Sequence[str], branches: Sequence[str] | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List what has come of some periods: a row with every column of :class:`Newest`, branch by branch.
+
+    :param branches: codes of those that are asked about; all of them without it.
+    """
     query = select(*Newest.__table__.c).where(Newest.period.in_(periods)).order_by(Newest.branch_code, Newest.period)
+    if branches is not None:
+        query = query.where(Newest.branch_code.in_(branches))
     return session.execute(query).all()
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.blueprints import BlueprintSetupState
 
+from core import clock
 from core.actor import Actor
 from core.errors import Invalid
 from core.hq import (
@@ -115,12 +116,15 @@ def _noted(written: str, kind: str) -> Period:
 def _board(*, refusal: str | None = None, received: bool = False) -> str:
     kind = request.args.get("kind", "M")
     kind = kind if kind in ("M", "Q", "A") else "M"
+    after = request.args.get("after", "")
     with _office().reading() as session:
-        lines = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING))
+        shown = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING), after)
         turned_away = refusals.newest(session, g.actor)
     return render_template(
         "hq/board.html",
-        lines=lines,
+        shown=shown,
+        after=after,
+        now=clock.now(),
         periods=service.ended_periods(kind, service.ROLLING)[:COLUMNS],
         kind=kind,
         words=period_words,

@@ -83,7 +83,7 @@ def test_the_board_tells_the_first_arrival_and_the_newest_version(stores: Stores
     arrive(stores, "ZZ-01", "2026-03", first, cells=3)
     arrive(stores, "ZZ-01", "2026-03", datetime(2026, 4, 30, tzinfo=UTC), version=2, cells=4)
     with stores.hq.reading() as session:
-        line, silent, new = service.board(session, ANALYST, [MARCH, MARCH.previous()])
+        line, silent, new = service.board(session, ANALYST, [MARCH, MARCH.previous()]).lines
     standing = line.standings[0]
     assert (standing.timeliness, standing.version, standing.answered) == (Timeliness.ON_TIME, 2, 4)
     assert standing.received_at == first
@@ -110,6 +110,21 @@ def test_the_board_asks_as_much_of_two_branches_as_of_twenty(stores: Stores) -> 
     for number in range(10, 30):
         arrive(stores, f"ZZ-{number}", "2026-03", datetime(2026, 4, 9, tzinfo=UTC))
     assert statements() == few
+
+
+def test_the_board_goes_on_by_key_and_shows_each_branch_once(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.hq.board.PAGE", 4)
+    with stores.network.transaction() as session:
+        session.add_all(listing(f"ZZ-{number}") for number in range(10, 16))
+    seen, after = [], ""
+    with stores.hq.reading() as session:
+        for _page in range(3):
+            shown = service.board(session, ANALYST, [MARCH], after)
+            seen.append([each.code for each in shown.lines])
+            after = shown.after
+    assert [len(each) for each in seen] == [4, 4, 1]
+    assert after == ""
+    assert sorted(code for page in seen for code in page) == [code for page in seen for code in page]
 
 
 def test_the_last_periods_are_those_that_have_ended(stores: Stores) -> None:
