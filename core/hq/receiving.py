@@ -1,5 +1,6 @@
 """Takes in submissions: from the same node, from a file, or over HTTPS; authenticated by their signature alone."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -27,11 +28,12 @@ REPLAYED = N_("This version of the period, or a newer one, is here already.")
 _OFFICE = Actor(None, "Abrigo", "system")
 
 
-def receive(session: Session, envelope: str, *, by: str) -> Submission:
+def receive(session: Session, envelope: str, *, by: str, at: datetime | None = None) -> Submission:
     """Take in a submission; the same package again changes nothing.
 
     :param session: of the network store with all its rights: an event and a witness are written too.
     :param by: the way it came: :data:`NODE`, :data:`FILE` or :data:`HTTPS`.
+    :param at: when it came, for a past that is made up; now without it.
     :raises Invalid: with the one reason why it is refused: unreadable, foreign, forged, from the future, replayed, or
         saying what these definitions do not allow.
     """
@@ -50,7 +52,7 @@ def receive(session: Session, envelope: str, *, by: str) -> Submission:
     verify(content, clock.today(listing.time_zone))
     if content["version"] <= last:
         raise refused(REPLAYED)
-    return _keep(session, content, sealed, by)
+    return _keep(session, content, sealed, by, at or clock.now())
 
 
 def receive_here(stores: Stores, envelope: str, by: str) -> str:
@@ -90,8 +92,8 @@ def _newest(session: Session, content: dict[str, Any]) -> int:
     return session.scalar(query) or 0
 
 
-def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by: str) -> Submission:
-    submission = _submission(content, sealed, by)
+def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by: str, at: datetime) -> Submission:
+    submission = _submission(content, sealed, by, at)
     session.add(submission)
     try:
         session.flush()  # its figures carry its id
@@ -116,7 +118,7 @@ def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by:
     return submission
 
 
-def _submission(content: dict[str, Any], sealed: dict[str, Any], by: str) -> Submission:
+def _submission(content: dict[str, Any], sealed: dict[str, Any], by: str, at: datetime) -> Submission:
     return Submission(
         branch_code=content["branch"],
         country_code=content["country"],
@@ -126,7 +128,7 @@ def _submission(content: dict[str, Any], sealed: dict[str, Any], by: str) -> Sub
         package=sealed["package"],
         package_hash=packages.digest(sealed["package"]),
         signature=sealed["signature"],
-        received_at=clock.now(),
+        received_at=at,
         received_by=by,
     )
 

@@ -66,8 +66,7 @@ def hand_over(network: Session, handed: Sequence[Handed]) -> None:
     """Let the office take in what was handed over; it has accepted all but the newest of each kind."""
     newest = {each.period.kind: each.period for each in sorted(handed, key=lambda each: each.period.last)}
     for each in handed:
-        taken = hq.receive(network, each.envelope, by="node")
-        taken.received_at = each.at
+        taken = hq.receive(network, each.envelope, by="node", at=each.at)
         if newest[each.period.kind] != each.period:
             mark = threads.accept(network, _OFFICE, each.branch, each.period, taken.version)
             mark.at = min(each.at + timedelta(days=3), clock.now())

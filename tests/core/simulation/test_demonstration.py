@@ -93,7 +93,7 @@ def test_a_year_is_closed_and_has_reached_the_regional_office_in_time(stores: St
     load(stores, zz, 12)
     office = Actor(None, "Bruno", "hq_analyst")
     with clock.freeze(NOW), stores.hq.reading() as session:
-        (line,) = board(session, office, ended_periods("M", 12))
+        (line,) = board(session, office, ended_periods("M", 12)).lines
         assert (line.in_time, line.due) == (12, 12)
         states = [each.state for each in line.standings]
         assert states == [State.QUERIED, *[State.ACCEPTED] * 11]
@@ -147,5 +147,4 @@ def test_somebody_asks_for_a_place_and_somebody_worries_about_the_staff(stores: 
         )
         assert 0 < turned < asked
         assert trained > 0
-        kinds = session.scalars(select(Incident.data_class).distinct())
-        assert set(kinds) == {"INC", "SEAL"}
+        assert "SEAL" in set(session.scalars(select(Incident.data_class)))

@@ -7,6 +7,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from core.audit.models import CountryEvent
+from core.residents.models import Resident
+from core.scope import ALL, set_branch_scope
+from core.stages.models import Approval, Episode, StageMove
 from core.testkit.demonstration import ServedNetwork
 
 pytestmark = pytest.mark.browser
@@ -15,8 +18,6 @@ Sit = Callable[..., Page]
 LUNA = "/residents/K7-QF2M"
 #: Somebody of a first stage, and who signs for her team.
 AURA = "/residents/W9-DC3R"
-#: Somebody whose move waits for most of her team.
-CORAL = "/residents/M7-7RFH"
 
 
 def decide(page: Page, address: str, comment: str, button: str) -> None:
@@ -51,9 +52,27 @@ def test_a_move_is_proposed_signed_by_the_team_and_approved_by_the_director(sit:
         expect(state).to_contain_text(f"De acuerdo: {title}.")
 
 
-def test_a_decision_that_comes_too_early_says_so_at_its_field_and_keeps_the_comment(sit: Sit) -> None:
+@pytest.fixture
+def waiting(served: ServedNetwork) -> str:
+    """Find somebody whose move waits for some of her team."""
+    signed = select(func.count()).where(Approval.move_id == StageMove.id).scalar_subquery()
+    with served.stores.country("gt").reading() as session:
+        set_branch_scope(session, ALL)
+        query = (
+            select(Resident.code, StageMove.required, signed)
+            .join(Episode, Episode.resident_id == Resident.id)
+            .join(StageMove, StageMove.episode_id == Episode.id)
+            .where(StageMove.kind == "move", StageMove.state == "proposed", Episode.closed_at.is_(None))
+        )
+        codes = [
+            code for code, required, number in session.execute(query.order_by(Resident.id)) if number < len(required)
+        ]
+    return f"/residents/{codes[0]}"
+
+
+def test_a_decision_that_comes_too_early_says_so_at_its_field_and_keeps_the_comment(sit: Sit, waiting: str) -> None:
     page = sit("marta")
-    decide(page, CORAL, "Adelante, con calma.", "Aprobar")
+    decide(page, waiting, "Adelante, con calma.", "Aprobar")
     comment = page.get_by_label("Comentario")
     expect(comment).to_have_value("Adelante, con calma.")
     expect(comment).to_be_focused()

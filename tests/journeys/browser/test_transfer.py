@@ -9,17 +9,17 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from core.actor import Actor
+from core.reporting.populations.base import BABY, RESIDENTIAL
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
+from core.stages.models import Episode, StageMove
 from core.testkit.demonstration import ServedNetwork
 
 pytestmark = pytest.mark.browser
 WAITING = re.compile("esperan? por usted")
 
 Sit = Callable[..., Page]
-#: Nobody whom another test looks at.
-GIRL = "Selva"
 TEXTS = {
     "reason": "Lo ordena el juzgado.",
     "residents_view": "Quiero estar cerca de mi tía.",
@@ -32,15 +32,22 @@ TEXTS = {
 
 
 @pytest.fixture
-def code(served: ServedNetwork) -> str:
-    """Put Sonia on her case, and give her code."""
+def girl(served: ServedNetwork) -> tuple[str, str]:
+    """Put Sonia on the case of somebody who lives in the house and whom no other test looks at: her code and name."""
     with served.stores.country("gt").transaction() as session:
         set_branch_scope(session, ALL)
-        girl = session.scalars(select(Resident).where(Resident.house_name == GIRL).order_by(Resident.id.desc())).first()
-        assert girl is not None
-        sonia = Actor(3, "Sonia Baten", "social_worker", girl.branch_id, "GT-01", "gt")
-        residents.join_team(session, sonia, girl, sonia)
-        return girl.code
+        moved = select(StageMove.episode_id).where(StageMove.state == "proposed")
+        query = (
+            select(Resident)
+            .join(Episode, Episode.resident_id == Resident.id)
+            .where(Resident.kind != BABY, Resident.house_name.is_not(None))
+            .where(Episode.closed_at.is_(None), Episode.state == "active", Episode.modality == RESIDENTIAL)
+            .where(Episode.id.not_in(moved))
+        )
+        found = session.scalars(query.order_by(Resident.id.desc()).limit(1)).one()
+        sonia = Actor(3, "Sonia Baten", "social_worker", found.branch_id, "GT-01", "gt")
+        residents.join_team(session, sonia, found, sonia)
+        return found.code, str(found.house_name)
 
 
 def look(page: Page) -> None:
@@ -71,7 +78,8 @@ def propose(page: Page, code: str) -> str:
     return page.url
 
 
-def test_she_goes_from_one_house_to_the_other(sit: Sit, code: str) -> None:
+def test_she_goes_from_one_house_to_the_other(sit: Sit, girl: tuple[str, str]) -> None:
+    code, name = girl
     sonia, marta = sit("sonia", reduced_motion="reduce"), sit("marta", reduced_motion="reduce")
     address = propose(sonia, code)
     marta.goto("/")
@@ -86,7 +94,7 @@ def test_she_goes_from_one_house_to_the_other(sit: Sit, code: str) -> None:
     sonia.locator("form[action$=send] [data-save]").click()
     expect(sonia.locator("main")).to_contain_text("En camino")
     look(sonia)
-    there = receive(sit("reina", reduced_motion="reduce", viewport={"width": 360, "height": 740}))
+    there = receive(sit("reina", reduced_motion="reduce", viewport={"width": 360, "height": 740}), name)
     assert there != code
     sonia.goto(address)
     expect(sonia.locator("main")).to_contain_text("Recibida allá")
@@ -95,7 +103,7 @@ def test_she_goes_from_one_house_to_the_other(sit: Sit, code: str) -> None:
     expect(sonia.locator(".ab-resident-head")).to_contain_text("egresó")
 
 
-def receive(page: Page) -> str:
+def receive(page: Page, name: str) -> str:
     """Receive her on a telephone, by what came with her."""
     page.goto("/")
     page.get_by_role("link", name=WAITING).click()
@@ -103,9 +111,9 @@ def receive(page: Page) -> str:
     page.get_by_role("link", name="Alguien anunciada").first.click()
     look(page)
     page.get_by_role("link", name="Recibirla").click()
-    for text in (TEXTS["school_record"], TEXTS["escort"], "14 dosis", GIRL):
+    for text in (TEXTS["school_record"], TEXTS["escort"], "14 dosis", name):
         expect(page.locator("main")).to_contain_text(text)
-    assert page.input_value("[name=house_name]") == GIRL
+    assert page.input_value("[name=house_name]") == name
     page.select_option("[name=basis]", index=1)
     page.select_option("[name=bed_id]", index=1)
     look(page)
@@ -114,5 +122,5 @@ def receive(page: Page) -> str:
         warning.check()
     if page.locator("[name=confirmed]").count():
         page.click("[data-save]")
-    expect(page.locator("h1")).to_contain_text(GIRL)
+    expect(page.locator("h1")).to_contain_text(name)
     return page.url.rpartition("/")[2]
