@@ -7,11 +7,11 @@ from flask import Blueprint, current_app, g, render_template, url_for
 
 from core import clock
 from core.access import people
-from core.forms import decided as decided_terms
-from core.forms import retention
 from core.i18n import LazyString, current
 from core.i18n import lazy as _
 from core.overview import directory
+from core.retention import decided as decided_terms
+from core.retention import longer
 from core.web.context import needs, reading
 
 bp = Blueprint("settings", __name__, template_folder="templates")
@@ -72,7 +72,7 @@ def _data() -> dict[str, Any]:
     with reading() as session:
         decided = decided_terms.rules_in_force(session, g.country, g.actor.branch_id)
         kept = [decided.get(record, rule) for record, rule in g.country.retention.items()]
-        return {"longer": retention.kept_longer(session, g.actor.branch_id), "kept": kept}
+        return {"longer": longer.kept_longer(session, g.actor.branch_id), "kept": kept}
 
 
 _FACTS: Mapping[str, Callable[[], dict[str, Any]]] = {

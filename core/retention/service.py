@@ -12,11 +12,11 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
-from core.forms.decided import rules_in_force
 from core.i18n import lazy
 from core.residents import house
 from core.residents.models import Resident
 from core.retention import erasing, register, terms
+from core.retention.decided import rules_in_force
 from core.retention.holds import LONGEST
 from core.retention.models import ERASED, PROPOSED, RETURNED, Erasure
 from core.retention.terms import File

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.absences.models import Absence
 from core.errors import N_, Message
-from core.forms.decided import rules_in_force
 from core.forms.models import FormRecord
-from core.forms.retention import kept_longer
 from core.forms.rights import OPEN
 from core.i18n import lazy
 from core.legal.models import LegalCase, LegalCasePerson, Measure, MeasurePerson
@@ -21,6 +19,8 @@ from core.partners.models import Referral
 from core.residents.ages import BirthRange, birthday
 from core.residents.identity import open_births
 from core.residents.models import Identity, Resident
+from core.retention.decided import rules_in_force
+from core.retention.longer import kept_longer
 from core.retention.models import ERASED, Erasure, LegalHold
 from core.stages.models import TRAVELLING, UNSENT, Episode, Transfer
 from plugins.contract.consent import RetentionRule, Then

@@ -7,9 +7,7 @@ from core.branches.clocks import CLOCKS
 from core.branches.recovery import RECOVERY
 from core.branches.terms import TERMS
 from core.configuration.kinds import Kind
-from core.forms.decided import DECIDED
 from core.forms.own_kind import FORMS
-from core.forms.retention import RETENTION
 from core.intake.country_days import CountryDaysKind
 from core.intake.country_settings import COUNTRY_SETTINGS
 from core.intake.house_terms import HOUSE_TERMS
@@ -19,6 +17,8 @@ from core.overview.modules import MODULES_KIND
 from core.reporting.targets import TARGETS
 from core.residents.consent_texts import CONSENT_TEXTS
 from core.residents.role_limits import ROLE_LIMITS
+from core.retention.decided import DECIDED
+from core.retention.longer import RETENTION
 from core.stages.programme_kind import PROGRAMME
 
 LOCAL_DAYS = LocalDaysKind(counted_anew)

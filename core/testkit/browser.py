@@ -5,14 +5,14 @@ A test asks for ``live_server`` and gives the application through a fixture name
 """
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+
+from core.testkit.serving import served
 
 VARIABLE = "ABRIGO_TEST_BROWSER"
 HOW_TO_GET_ONE = f"apt-get install chromium-headless-shell && export {VARIABLE}=$(command -v chromium-headless-shell)"
@@ -64,10 +64,5 @@ def page(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture
 def live_server(served_app: Flask) -> Iterator[str]:
     """Serve the test's application on a free local port and give its address."""
-    server = make_server("127.0.0.1", 0, served_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(served_app) as address:
+        yield address

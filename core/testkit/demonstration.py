@@ -3,7 +3,6 @@
 For journeys in a browser and for the pictures of the documentation.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import BrowserContext
 from sqlalchemy import select
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from core import defaults, keyslots, migrate
 from core.access import sessions
@@ -21,14 +19,10 @@ from core.db import load_models
 from core.simulation.demonstration import load_demonstration
 from core.stores import Stores, create_keys
 from core.testkit.application import application
+from core.testkit.serving import served
 from core.testkit.stores import settings_for
 from core.web.sessions import COOKIE
 from plugins.discovery import discover
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Keep the lines of a test run for what failed."""
 
 
 @dataclass
@@ -60,7 +54,7 @@ def serve_demonstration(home: Path, countries: Sequence[str]) -> Iterator[Served
     with closing(_new_stores(home, tuple(countries))) as stores:
         loaded = load_demonstration(stores, profiles)
         app = application(stores, profiles)
-        with _served(app) as address:
+        with served(app) as address:
             yield ServedNetwork(app, stores, address, loaded.password)
 
 
@@ -72,16 +66,3 @@ def _new_stores(home: Path, countries: tuple[str, ...]) -> Stores:
         create_keys(settings, store)
     migrate.upgrade_all(settings)
     return Stores(settings)
-
-
-@contextmanager
-def _served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from http.client import HTTPConnection
-from threading import Thread
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from core import clock
 from core.actor import Actor
@@ -26,6 +23,7 @@ from core.reporting import sums as parts
 from core.reporting.line import Line
 from core.reporting.periods import Period
 from core.testkit.house import Home
+from core.testkit.serving import served
 from core.testkit.web import Network
 
 PERIOD = Period(2026, "M", 2)
@@ -33,24 +31,11 @@ TODAY = date(2026, 3, 16)
 BRUNO = Actor(None, "Bruno Alvarado", "hq_analyst")
 
 
-@contextmanager
-def served(network: Network) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, network.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/hq"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture
 def office(network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(line, "PAUSE", 0)
-    with served(network) as address:
-        yield address
+    with served(network.app) as address:
+        yield f"{address}/hq"
 
 
 @dataclass

@@ -1,22 +1,20 @@
 """``abrigo report`` and ``abrigo hq`` as an administrator or a script uses them, from closing to the workbook."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Thread
 
 import pyotp
 import pytest
 from openpyxl import load_workbook
-from werkzeug.serving import make_server
 
 from core import cli, clock, installation
 from core.access import passwords
 from core.hq.receiving import receive_here
 from core.reporting import line, service
 from core.reporting.periods import Period
+from core.testkit.serving import served
 from core.testkit.web import Network, give_password
 
 PASSWORD = "cuatro palabras muy largas"
@@ -162,22 +160,9 @@ def test_send_on_the_same_node_can_be_repeated(run: Run, signed: None) -> None:
         assert (code, json.loads(said)["state"]) == (0, "sent")
 
 
-@contextmanager
-def served(network: Network) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, network.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/hq"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def test_send_to_another_node(run: Run, network: Network, signed: None) -> None:
-    with served(network) as address:
-        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", address, "--json")
+    with served(network.app) as address:
+        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", f"{address}/hq", "--json")
     assert (code, json.loads(said.splitlines()[-1])["state"]) == (0, "sent")
 
 
@@ -185,8 +170,8 @@ def test_what_the_other_node_refuses_is_told_and_not_noted_as_sent(
     run: Run, network: Network, signed: None, director: tuple[str, ...]
 ) -> None:
     run("report", "key", "ZZ-01")  # the signature was made with the key before
-    with served(network) as address:
-        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", address)
+    with served(network.app) as address:
+        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", f"{address}/hq")
     assert code == 1
     assert "firma" in said
     assert json.loads(run("report", "list", "ZZ-01", "--json")[1])[0]["state"] == "signed"

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Invalid, Refused
-from core.forms.decided import DECIDED
-from core.forms.retention import RETENTION
 from core.retention import service, terms
+from core.retention.decided import DECIDED
+from core.retention.longer import RETENTION
 from core.testkit.house import Home
 from core.testkit.shelf import OVER, Shelf
 from core.testkit.studio import change, counted, publish

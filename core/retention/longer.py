@@ -16,15 +16,12 @@ from core.configuration import versions
 from core.configuration.kinds import DPO, MAIN, Content, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema
 from core.errors import N_, Message
-from core.forms.decided import LONGEST, RECORDS, rules_in_force
-from core.forms.models import FormRecord
 from core.i18n import lazy as _
-from core.residents.models import Resident
+from core.retention.decided import LONGEST, RECORDS, TABLES, rules_in_force
 from plugins.contract.consent import RetentionRule, Then
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
-_TABLES: Mapping[str, Any] = {"resident_file": Resident, "form": FormRecord}
 _LONGER = {"resident_file": N_("Files that are kept longer"), "form": N_("Legal forms that are kept longer")}
 _SHORTER = {
     "resident_file": N_("Files that are kept less long, within the country's rule"),
@@ -109,7 +106,7 @@ def _of_years(label: Any) -> Any:
 def _touched(ground: Ground, before: Content, after: Content) -> Iterator[Touched]:
     for name, rule in _rules_here(ground).items():
         old, new = (content.get(name) or rule.years or 0 for content in (before, after))
-        there = _count(ground, _TABLES[name]) if old != new else 0
+        there = _count(ground, TABLES[name]) if old != new else 0
         yield Touched(f"{name}_longer", _LONGER[name], there if new > old else 0)
         yield Touched(f"{name}_shorter", _SHORTER[name], there if new < old else 0)
 

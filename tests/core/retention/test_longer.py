@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Invalid
-from core.forms.retention import RETENTION
-from core.testkit.desk import Desk
+from core.retention.longer import RETENTION
 from core.testkit.house import Home
 from core.testkit.studio import content_of, counted, publish
 from core.testkit.web import Network
@@ -45,11 +44,12 @@ def test_the_data_protection_officer_approves_it_and_nobody_else(network: Networ
     )
 
 
-def test_where_no_term_is_known_a_house_may_name_its_own_and_nothing_is_said_of_destroying(desk: Desk) -> None:
-    unknown = {name: replace(each, years=None) for name, each in desk.country.retention.items()}
-    kept = {name: replace(each, then=Then.KEEP) for name, each in desk.country.retention.items()}
-    assert RETENTION.keys(replace(desk.country, retention=kept)) == {}
-    assert list(RETENTION.keys(replace(desk.country, retention=unknown))) == ["main"]
+def test_where_no_term_is_known_a_house_may_name_its_own_and_nothing_is_said_of_destroying(network: Network) -> None:
+    country = network.home.country
+    unknown = {name: replace(each, years=None) for name, each in country.retention.items()}
+    kept = {name: replace(each, then=Then.KEEP) for name, each in country.retention.items()}
+    assert RETENTION.keys(replace(country, retention=kept)) == {}
+    assert list(RETENTION.keys(replace(country, retention=unknown))) == ["main"]
 
 
 def test_the_country_is_the_baseline(network: Network) -> None:

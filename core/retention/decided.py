@@ -29,7 +29,8 @@ LONGEST = 100
 CODE = "decided_retention"
 #: Kinds of record that are a house's own; how long the platform keeps its own is not for a country to say here.
 RECORDS: Mapping[str, Any] = {"resident_file": _("Resident's file"), "form": _("Legal forms")}
-_TABLES: Mapping[str, Any] = {"resident_file": Resident, "form": FormRecord}
+#: Where the records of each kind lie.
+TABLES: Mapping[str, Any] = {"resident_file": Resident, "form": FormRecord}
 _COUNTED: Mapping[str, Any] = {
     "majority": _("after she comes of age, and never before she has left"),
     "exit": _("after she has left"),
@@ -148,7 +149,7 @@ def _rests_on(name: str) -> fields.String:
 def _touched(ground: Ground, before: Content, after: Content) -> Iterator[Touched]:
     for name in _undecided(ground.country):
         changes = before.get(_years(name)) != after.get(_years(name))
-        yield Touched(f"{name}_termed", _TERMED[name], _count(ground, _TABLES[name]) if changes else 0)
+        yield Touched(f"{name}_termed", _TERMED[name], _count(ground, TABLES[name]) if changes else 0)
 
 
 def _count(ground: Ground, table: Any) -> int:
