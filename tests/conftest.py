@@ -1,5 +1,7 @@
 """What holds for every test; the fixtures come from core.testkit, which its pytest11 entry point turns on."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -34,3 +36,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Rounds:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what is long first."""
     items.sort(key=lambda item: item.nodeid.partition("::")[0] not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    """Take what is imported out of the collector's rounds: it lives to the end, and to walk it cost an eighth."""
+    gc.collect()
+    gc.freeze()

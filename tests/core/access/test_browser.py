@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from core.testkit.axe import TELEPHONE, kept_out
 from core.testkit.web import Network
 from core.web.sessions import COOKIE
 
@@ -50,32 +50,14 @@ def type_in(page: Page, address: str, nurse) -> None:
     page.click("button[type=submit]")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", AT_THE_DOOR)
-def test_the_door_keeps_nobody_out(page: Page, live_server: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(live_server + path)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", INSIDE)
-def test_the_pages_inside_keep_nobody_out(
-    page: Page,
-    context: BrowserContext,
-    network: Network,
-    live_server: str,
-    path: str,
-    width: int,
+def test_on_a_telephone_in_the_dark_neither_the_door_nor_what_is_inside_keeps_anybody_out(
+    page: Page, context: BrowserContext, network: Network, live_server: str
 ) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(TELEPHONE)
+    assert kept_out(page, live_server, AT_THE_DOOR) == []
     sign_in(context, network, live_server, "director")
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(live_server + path)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert kept_out(page, live_server, INSIDE) == []
 
 
 def test_without_scripts_one_gets_in_hides_and_leaves(plain_page: Page, nurse, live_server: str) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from core.agenda import service as agenda
@@ -12,6 +11,7 @@ from core.partners import agreements, directory, referrals, seeding
 from core.partners.referral_terms import NewReferral
 from core.partners.referral_terms import Person as Referred
 from core.residents.models import Resident
+from core.testkit.axe import TELEPHONE, kept_out
 from core.testkit.house import Home
 from core.testkit.houses import NOON
 from core.testkit.pages import Pages
@@ -60,24 +60,14 @@ def addresses(luna: Resident) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
-def test_nothing_keeps_anybody_out(page: Page, live_server: str, luna: Resident, scheme: str, width: int) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": width, "height": 900})
-    for address in addresses(luna):
-        answer = page.goto(live_server + address)
-        assert answer is not None
-        assert answer.status == 200, address
-        found = Axe().run(page)
-        assert found.violations_count == 0, (address, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-
-
-def test_furnishing_keeps_nobody_out(page: Page, live_server: str, served_app: Pages, luna: Resident) -> None:
+def test_on_a_telephone_in_the_dark_nothing_keeps_anybody_out(
+    page: Page, live_server: str, served_app: Pages, luna: Resident
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(TELEPHONE)
+    assert kept_out(page, live_server, addresses(luna)) == []
     served_app.role = "director"
-    page.goto(f"{live_server}/beds/rooms")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert kept_out(page, live_server, ["/beds/rooms"]) == []
 
 
 def test_a_bed_is_given_by_keyboard_and_without_scripts(

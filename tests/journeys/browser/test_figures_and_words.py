@@ -65,14 +65,3 @@ def speak(page: Page, language: str) -> None:
     page.goto("/account")
     page.check(f"[name=language][value={language}]")
     page.locator("form[action$=preferences] [data-save]").click()
-
-
-@pytest.mark.parametrize("login", ["sonia", "marta"])
-def test_a_telephone_scrolls_one_way_only(sit: Sit, login: str) -> None:
-    page = sit(login, viewport={"width": 320, "height": 640})
-    wide = []
-    for address in MAIN:
-        page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            wide.append(address)
-    assert wide == []

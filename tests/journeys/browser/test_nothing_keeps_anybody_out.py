@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
-from html.parser import HTMLParser
 from itertools import product
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from lxml import etree
+from lxml.html import document_fromstring
+from playwright.sync_api import Page, ViewportSize
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
@@ -47,8 +47,10 @@ from core.scope import ALL, set_branch_scope
 from core.stages.models import Episode, Transfer
 from core.stages.packages import Counted, Package, contents_of, keep, package_of
 from core.studio.register import KINDS
+from core.testkit.axe import TELEPHONE, Examiner, faults, too_wide
 from core.testkit.demonstration import ServedNetwork
 from core.testkit.works import one_of_each
+from core.web import errors
 from plugins.contract.text import Text
 from plugins.discovery import discover
 
@@ -76,6 +78,7 @@ CONFIGURED = {
 }  # fmt: skip
 #: What brings along other parts of its address.
 BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
+DESK: ViewportSize = {"width": 1280, "height": 720}
 DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
@@ -84,13 +87,8 @@ NO_SCREEN = {
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
-#: Axe looks for what is well too unless it is told that nobody reads it.
-ONLY_FAULTS = {"resultTypes": ["violations"]}
-
 #: Attributes whose value says what kind of element it is; of the others it is enough that they are there.
 TELLING = {"class", "role", "type"}
-#: Elements that have no end.
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 Sit = Callable[..., Page]
 Found = dict[str, list[dict[str, object]]]
@@ -321,32 +319,12 @@ def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:
         yield adapter.build(rule.endpoint, values)
 
 
-class Outline(HTMLParser):
-    """What stands on a page.
-
-    ``kinds`` are its elements with their attributes; ``places`` are the ways down to them by what gives them colour.
-    """
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.kinds: set[str] = set()
-        self.places: set[tuple[str, ...]] = set()
-        self._within: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        self.kinds.add(f"{tag} {[name + (value or '' if name in TELLING else '') for name, value in attrs]}")
-        said = dict(attrs)
-        self._within.append(f"{tag} {said.get('class')} {said.get('style')}")
-        self.places.add(tuple(self._within))
-        if tag in VOID:
-            self._within.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave an element, and with it those that need no end of their own."""
-        while self._within and tag not in VOID and self._within.pop().split(" ", 1)[0] != tag:
-            pass
+def kinds_on(page: str) -> set[str]:
+    """Tell what kinds of elements stand on a page: each with its attributes."""
+    return {
+        f"{each.tag} {[name + (value if name in TELLING else '') for name, value in each.attrib.items()]}"
+        for each in document_fromstring(page).iter(etree.Element)
+    }
 
 
 class Reader:
@@ -358,48 +336,49 @@ class Reader:
         for each in page.context.cookies():
             self._client.set_cookie(each["name"], each["value"], domain="127.0.0.1")
 
-    def outline(self, address: str) -> Outline | None:
-        """Outline a page, or give None where she gets no page or the way to another one."""
+    def kinds(self, address: str) -> set[str]:
+        """Tell what stands on a page: nothing where she gets no page, or the way to another one."""
         answer = self._client.get(address, base_url=self._served.address)
         assert answer.status_code < 500, (address, answer.status_code)
-        return Outline(answer.text) if answer.status_code == 200 and answer.mimetype == "text/html" else None
+        return kinds_on(answer.text) if answer.status_code == 200 and answer.mimetype == "text/html" else set()
 
 
 @dataclass
 class Examined:
-    """What axe has looked at so far: kinds of elements on each endpoint, and anywhere the places of colours."""
+    """What axe has looked at so far on each endpoint."""
 
     kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    places: set[tuple[str, ...]] = field(default_factory=set)
+    examiner: Examiner = field(default_factory=Examiner)
 
-    def faults(self, page: Page, address: str, endpoint: str, outline: Outline) -> list[str]:
+    def faults(self, page: Page, address: str, endpoint: str, kinds: set[str]) -> list[str]:
         """Name what keeps somebody out of a page.
 
-        Most roles see less of the same screen: where no kind of element is new on it, axe has nothing new to say. Of
-        colours, which take it most of its time, it has nothing new to say where each element stood before.
+        Most roles see less of the same screen: where no kind of element is new on it, axe has nothing new to say.
         """
-        if outline.kinds <= self.kinds[endpoint]:
+        if kinds <= self.kinds[endpoint]:
             return []
+        self.kinds[endpoint] |= kinds
         page.goto(address)
-        found = faults(page, colours=not outline.places <= self.places)
-        self.kinds[endpoint] |= outline.kinds
-        self.places |= outline.places
+        found = self.examiner.faults(page)
+        page.set_viewport_size(TELEPHONE)
+        found += too_wide(page)
+        page.set_viewport_size(DESK)
         return found
-
-
-def faults(page: Page, *, colours: bool = True) -> list[str]:
-    """Name what keeps somebody out of the page that is open."""
-    options = {**ONLY_FAULTS, "rules": {"color-contrast": {"enabled": colours}}}
-    return [
-        f"{page.url}: {each['id']}: {[(node['target'], node['html'][:120]) for node in each['nodes'][:3]]}"
-        for each in Axe().run(page, options=options).response["violations"]
-    ]
 
 
 @pytest.fixture(scope="module")
 def examined() -> Examined:
     """Nothing so far."""
     return Examined()
+
+
+@pytest.fixture(autouse=True)
+def refusals_in_brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say by its status alone that somebody gets no page: the same page would be drawn ten thousand times.
+
+    What it looks like is another test's concern (tests/core/web/test_browser.py).
+    """
+    monkeypatch.setattr(errors, "show", lambda page, **_more: ("", page.status))
 
 
 @pytest.mark.parametrize("login", READERS)
@@ -409,9 +388,9 @@ def test_no_screen_keeps_anybody_out(
     reader = Reader(served, sit(login, reduced_motion="reduce"))
     opened, kept_out = 0, []
     for address, endpoint in screens:
-        if outline := reader.outline(address):
+        if kinds := reader.kinds(address):
             opened += 1
-            kept_out += examined.faults(reader.page, address, endpoint, outline)
+            kept_out += examined.faults(reader.page, address, endpoint, kinds)
     assert opened
     assert kept_out == []
 
@@ -444,6 +423,6 @@ def test_no_screen_is_forgotten_above(
     left = [each for each in screens if not examined.kinds[each[1]]]
     for login in READERS if left else ():
         reader = Reader(served, sit(login))
-        seen = {endpoint for address, endpoint in left if reader.outline(address)}
+        seen = {endpoint for address, endpoint in left if reader.kinds(address)}
         left = [each for each in left if each[1] not in seen]
     assert left == []

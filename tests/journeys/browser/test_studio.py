@@ -3,23 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from core.testkit.axe import faults, too_wide
 
 pytestmark = pytest.mark.browser
 
 Sit = Callable[..., Page]
 PROGRAMME = "/settings/studio/programme/main"
 TELEPHONE = {"viewport": {"width": 360, "height": 740}}
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{page.url}: {each['id']}: {[node['html'][:160] for node in each['nodes'][:2]]}" for each in found]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("size", [{}, TELEPHONE], ids=["wide", "telephone"])
@@ -33,7 +25,7 @@ def test_two_people_change_the_programme(sit: Sit, size: dict[str, object]) -> N
     tomas.get_by_role("link", name="Etapas", exact=True).click()
     tomas.locator("#f-stages-0-label_es").fill(name)
     kept_out += faults(tomas)
-    assert fits(tomas)
+    assert too_wide(tomas) == []
     tomas.locator("[data-save]").click()
     expect(tomas.locator("main")).to_contain_text(f"a «{name}»")
 
@@ -45,7 +37,7 @@ def test_two_people_change_the_programme(sit: Sit, size: dict[str, object]) -> N
     tomas.goto(tomas.url + "residents")
     expect(tomas.locator("main table")).to_contain_text(name)
     kept_out += faults(tomas)
-    assert fits(tomas)
+    assert too_wide(tomas) == []
     tomas.get_by_role("button", name="Terminar la prueba").click()
 
     expect(tomas.locator("main")).to_contain_text("borrador, probado")
@@ -55,7 +47,7 @@ def test_two_people_change_the_programme(sit: Sit, size: dict[str, object]) -> N
 
     marta.goto(PROGRAMME)
     kept_out += faults(marta)
-    assert fits(marta)
+    assert too_wide(marta) == []
     marta.get_by_role("button", name="Aprobar").click()
     expect(marta.locator("main")).to_contain_text("vigente")
     kept_out += faults(marta)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
 from core.stages.models import Episode, StageMove
+from core.testkit.axe import faults, too_wide
 from core.testkit.demonstration import ServedNetwork
 
 pytestmark = pytest.mark.browser
@@ -56,10 +56,7 @@ def girl(served: ServedNetwork) -> tuple[str, str]:
 
 def look(page: Page) -> None:
     """Make sure that the page keeps nobody out and scrolls one way only."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [each["id"] for each in found] == [], page.url
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page) + too_wide(page) == []
 
 
 def propose(page: Page, code: str) -> str:
