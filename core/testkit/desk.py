@@ -19,7 +19,8 @@ from core.residents.service import NewResident
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes, programme
 from core.stages.episodes import NewEpisode
-from core.testkit.houses import NOON, House
+from core.testkit.houses import NOON, House, copied
+from core.testkit.stores import Furnish, StoreFactory
 from plugins.profile import CountryProfile
 
 #: A complete admission form of Zedland, as it is stored.
@@ -81,6 +82,22 @@ class Desk:
         record_id = self.begin()
         self.save(record_id, answers or ANSWERS)
         return record_id
+
+
+def open_desk(store_factory: StoreFactory, country: CountryProfile, furnish: Furnish) -> Desk:
+    """Give a desk in a copy of what somebody has furnished.
+
+    :param furnish: a function of a module that opens a house, admits somebody and tells of both by :func:`told`.
+    """
+    stores, known = store_factory.furnished(furnish, country.code)
+    about = dict(known)
+    resident_id = about.pop("resident_id")
+    return Desk(copied(stores.country(country.code), country, about), resident_id)
+
+
+def told(house: House, resident_id: int) -> dict[str, Any]:
+    """Tell of a house with somebody in it what is the same in every copy."""
+    return {**house.told(), "resident_id": resident_id}
 
 
 def admit(house: House) -> int:

@@ -140,7 +140,7 @@ def furnished(store_factory: StoreFactory, furnish: Callable[[Stores], dict[str,
 
 def known(home: Home) -> dict[str, Any]:
     """Tell of a house what is the same in every copy of it."""
-    return {name: getattr(home, name) for name in ("id", "code", "beds", "rooms", "signing_key")}
+    return {**home.told(), "signing_key": home.signing_key}
 
 
 def _first_house(stores: Stores) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """A small house of the imaginary country to work in: three rooms, five beds, a crib, and people to act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -58,6 +60,10 @@ class House:
             set_branch_scope(session, [self.id])
             yield session
 
+    def told(self) -> dict[str, Any]:
+        """Tell of the house what is the same in every copy of its store."""
+        return {name: getattr(self, name) for name in ("id", "code", "beds", "rooms")}
+
     def resident(self, house_name: str, *, kind: str = "resident", birth_year: int | None = 2011) -> int:
         """Register somebody, without an admission."""
         with self.work() as session:
@@ -73,6 +79,14 @@ class House:
             session.add(person)
             session.flush()  # her id goes back to the test
             return person.id
+
+
+def copied(store: Store, country: CountryProfile, told: Mapping[str, Any]) -> House:
+    """Give the house in a copy of a store.
+
+    :param told: what :meth:`House.told` told of the first.
+    """
+    return House(store, country, **deepcopy(dict(told)))
 
 
 def open_house(store: Store, country: CountryProfile, number: int = 1) -> House:

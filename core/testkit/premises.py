@@ -1,6 +1,7 @@
 """Fixtures of the rooms that run a house from day to day: the house, and its pages in a browser of the test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,9 +11,10 @@ from core.agenda.views import bp as agenda
 from core.branches.views import bp as branches
 from core.overview.views import bp as home_pages
 from core.partners.views import bp as partners
+from core.stores import Stores
 from core.testkit import house as houses
-from core.testkit.house import Home
-from core.testkit.houses import NOON, House, open_house
+from core.testkit.house import Home, zedland
+from core.testkit.houses import NOON, House, copied, open_house
 from core.testkit.pages import Pages, pages_of
 from core.testkit.stores import StoreFactory
 from plugins.profile import CountryProfile
@@ -22,7 +24,12 @@ from plugins.profile import CountryProfile
 def house(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[House]:
     """Open a house at noon of a day."""
     with clock.freeze(NOON):
-        yield open_house(store_factory("zz").country("zz"), zz)
+        stores, told = store_factory.furnished(_opened, "zz")
+        yield copied(stores.country("zz"), zz, told)
+
+
+def _opened(stores: Stores) -> dict[str, Any]:
+    return open_house(stores.country("zz"), zedland()).told()
 
 
 @pytest.fixture

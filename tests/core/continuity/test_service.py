@@ -11,14 +11,10 @@ from core.continuity import service
 from core.continuity.models import Draft, SpentToken
 from core.errors import Refused
 from core.testkit.houses import NOON, House, open_house
-from core.testkit.stores import StoreFactory
+from core.testkit.premises import house
 from plugins.profile import CountryProfile
 
-
-@pytest.fixture
-def house(store_factory: StoreFactory, zz: CountryProfile) -> House:
-    with clock.freeze(NOON):
-        return open_house(store_factory("zz").country("zz"), zz)
+__all__ = ["house"]
 
 
 def test_a_form_that_is_sent_again_leads_to_the_same_place_and_does_nothing(house: House) -> None:

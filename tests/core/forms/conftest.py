@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask, g
@@ -14,9 +15,11 @@ from core.forms.content import PrintedForm
 from core.forms.views import bp
 from core.i18n import Locality, say
 from core.overview.views import bp as home
+from core.stores import Stores
 from core.testkit.application import compiled_once
 from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
-from core.testkit.desk import ANSWERS, Desk, admit
+from core.testkit.desk import ANSWERS, Desk, admit, open_desk, told
+from core.testkit.house import zedland
 from core.testkit.houses import NOON, open_house
 from core.testkit.stores import StoreFactory
 from core.web.shell import Shell, install
@@ -27,8 +30,12 @@ from plugins.profile import CountryProfile
 def desk(store_factory: StoreFactory, zz: CountryProfile) -> Iterator[Desk]:
     """Admit somebody at noon of a day."""
     with clock.freeze(NOON):
-        house = open_house(store_factory("zz").country("zz"), zz)
-        yield Desk(house, admit(house))
+        yield open_desk(store_factory, zz, _admitted)
+
+
+def _admitted(stores: Stores) -> dict[str, Any]:
+    house = open_house(stores.country("zz"), zedland())
+    return told(house, admit(house))
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from core.i18n import Locality, say
 from core.overview.views import bp as home
 from core.residents import service as residents
 from core.simulation.answers import example_answers
+from core.stores import Stores
 from core.testkit.application import compiled_once
-from core.testkit.desk import Desk, admit
+from core.testkit.desk import Desk, admit, open_desk, told
 from core.testkit.houses import NOON, open_house
 from core.testkit.papers import SCAN, photo
 from core.testkit.stores import StoreFactory
@@ -64,11 +65,15 @@ def store_kind() -> str:
 def desk(store_factory: StoreFactory) -> Iterator[Desk]:
     """Admit somebody into a Guatemalan house, with everybody on her team."""
     with clock.freeze(NOON):
-        house = open_house(store_factory("gt").country("gt"), PROFILE)
-        desk = Desk(house, admit(house))
-        with house.work() as session:
-            residents.join_team(session, house.actor("director"), desk.resident(session), house.actor("nurse"))
-        yield desk
+        yield open_desk(store_factory, PROFILE, _admitted)
+
+
+def _admitted(stores: Stores) -> dict[str, Any]:
+    house = open_house(stores.country("gt"), PROFILE)
+    desk = Desk(house, admit(house))
+    with house.work() as session:
+        residents.join_team(session, house.actor("director"), desk.resident(session), house.actor("nurse"))
+    return told(house, desk.resident_id)
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from core.residents.service import NewResident
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes, programme
 from core.stages.episodes import NewEpisode
-from core.testkit.desk import Desk
+from core.stores import Stores
+from core.testkit.desk import Desk, open_desk, told
 from core.testkit.houses import NOON, House, open_house
 from core.testkit.papers import NAMED
 from core.testkit.stores import StoreFactory, store_factory, store_kind, store_templates
@@ -47,10 +48,13 @@ SOMEBODY = NewResident(
 def desk(store_factory: StoreFactory) -> Iterator[Desk]:
     """Admit somebody at noon of a day."""
     with clock.freeze(NOON):
-        country = load("hn", plugin, [defaults])
-        house = open_house(store_factory("hn").country("hn"), country)
-        _furnish(house)
-        yield Desk(house, _admit(house))
+        yield open_desk(store_factory, load("hn", plugin, [defaults]), _admitted)
+
+
+def _admitted(stores: Stores) -> dict[str, Any]:
+    house = open_house(stores.country("hn"), load("hn", plugin, [defaults]))
+    _furnish(house)
+    return told(house, _admit(house))
 
 
 def _furnish(house: House) -> None:
