@@ -436,6 +436,19 @@ MUTANTS = {
         ),
         "fills the column",
     ),
+    "a column filled from what no form asks": Mutant(
+        "filling",
+        "declare_legal_forms",
+        form(
+            fields=one(
+                forms.ADMISSION.fields,
+                _BELONGINGS,
+                prefill="house.present",
+                columns=one(forms.ADMISSION.fields[_BELONGINGS].columns, prefill="row.form.zz_admission.shoe_size"),
+            )
+        ),
+        "fills the column",
+    ),
     # tables
     "a line of revisions that is not there": Mutant(
         "revisions", "declare_migrations", lambda: (MigrationLineage(NOWHERE.parent),), "there is no folder"
