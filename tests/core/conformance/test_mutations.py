@@ -424,6 +424,7 @@ MUTANTS = {
     "a clock twice": Mutant(
         "start", "declare_clocks", lambda: (HouseClock("return_talk", 24, CHILD_ACT),) * 2, "more than once"
     ),
+    "several of what is no file": Mutant("forms", "declare_legal_forms", field(several=True), "which is no file"),
     "a column filled from nowhere": Mutant(
         "filling",
         "declare_legal_forms",
