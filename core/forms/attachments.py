@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.audit.service import record as note
 from core.errors import N_, Invalid, NotFound
 from core.forms import files, rights, service
-from core.forms.fields import files_named
+from core.forms.file_field import files_named
 from core.forms.files import Kept, fields_of
 from core.forms.incoming import JPEG, Incoming
 from core.forms.models import FormAttachment

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import N_
 from core.forms.display import PlaceNames, Presenter
-from core.forms.fields import files_named
+from core.forms.file_field import files_named
 from core.forms.schema import missing
 from core.i18n import Locality, current, format_datetime, speaking
 from core.i18n import gettext as _

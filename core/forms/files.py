@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, defer
 from core import clock
 from core.actor import Actor
 from core.errors import N_, Invalid, NotFound
-from core.forms.fields import files_named
+from core.forms.file_field import files_named
 from core.forms.incoming import JPEG, Incoming
 from core.forms.models import FormAttachment, FormRecord
 from plugins.contract.forms import FieldType, FormField, LegalForm

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.forms import records
 from core.forms.display import Presenter
-from core.forms.fields import files_named
+from core.forms.file_field import files_named
 from core.forms.service import Opened
 from plugins.contract.forms import FieldType, FormField
 from plugins.contract.stages import Objection

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from core.errors import Invalid, Message
 from core.forms import attachments, incoming, service
 from core.forms.display import Presenter
-from core.forms.fields import BETWEEN, ON_PAPER
+from core.forms.file_field import BETWEEN, ON_PAPER
 from core.forms.files import fields_of
 from core.forms.service import Opened
 from core.forms.views.blueprint import bp

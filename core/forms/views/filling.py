@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import Conflict, DomainError, Invalid, Refused
 from core.forms import names, reading, service, signing
-from core.forms.fields import BETWEEN
+from core.forms.file_field import BETWEEN
 from core.forms.people import Known
 from core.forms.schema import loaded, schema_of
 from core.forms.service import Opened
