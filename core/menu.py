@@ -48,6 +48,7 @@ MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
         _Entry(_("After-care"), "aftercare.index", "telephone-outbound", "w", "aftercare.read", "aftercare"),
         _Entry(_("Street"), "outreach.index", "signpost-2", "y", "outreach.read", "outreach"),
         _Entry(_("Training"), "education.index", "mortarboard", "m", "training.read", "education"),
+        _Entry(_("Works and stories"), "works.shelf", "palette", "b", "work.list", "works"),
         _Entry(_("Advocacy"), "advocacy.index", "megaphone", "x", "advocacy.read", "advocacy"),
         _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
     ),

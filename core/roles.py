@@ -24,6 +24,7 @@ HQ_TABLES = (
     "sum_round",
     "sum_part",
     "donor_report",
+    "story",
 )
 APPEND_ONLY = ("audit_event", "disclosed")
 # Any number will do, so long as every process of this platform uses the same one.

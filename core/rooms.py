@@ -26,6 +26,7 @@ from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
 from core.residents import views as residents
+from core.residents import views_works
 from core.retention import views as retention
 from core.stages import views as stages
 from core.stages import views_migration
@@ -35,8 +36,8 @@ from core.transfers import views as transfers
 
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
-    access, drafts, branches, views_duty, views_staff, agenda, partners, residents, stages, views_migration, care,
-    legal, views_cases, forms, outreach, education, advocacy, aftercare, absences, intake, transfers, retention,
-    reporting, obligations, evidence, views_extracts, hq, overview, audit, settings_page, studio, views_preview,
-    views_bundle, views_opening, views_rules, health,
+    access, drafts, branches, views_duty, views_staff, agenda, partners, residents, views_works, stages,
+    views_migration, care, legal, views_cases, forms, outreach, education, advocacy, aftercare, absences, intake,
+    transfers, retention, reporting, obligations, evidence, views_extracts, hq, overview, audit, settings_page,
+    studio, views_preview, views_bundle, views_opening, views_rules, health,
 )  # fmt: skip

@@ -1,16 +1,19 @@
-"""Lists who is out with permission, and whether she is late."""
+"""Lists who is out with permission, and whether she is late; counts absences of a time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.absences.models import Outing
+from core.absences.models import Absence, Outing
 from core.access import policies
 from core.actor import Actor
 from core.branches import clocks
+from core.branches.models import Branch
+from core.forms.parts import Period
 from core.residents.models import Resident
 
 
@@ -44,6 +47,16 @@ def who_is_out(session: Session, actor: Actor) -> list[Line]:
         Line(code, name, each.left_at, each.expected_at, each.expected_at + span, each.allowed_by_name, _state(each))
         for each, code, name in session.execute(query.order_by(Outing.expected_at, Outing.id))
     ]
+
+
+def began_in(session: Session, period: Period, branch_id: int) -> int:
+    """Count the absences of a house that began in a period, by its own clock; the caller may know how many."""
+    zone = ZoneInfo(session.get_one(Branch, branch_id).time_zone)
+    since = datetime.combine(period.since, time(), zone)
+    until = datetime.combine(period.until + timedelta(days=1), time(), zone)
+    query = select(func.count()).select_from(Absence)
+    began = query.where(Absence.branch_id == branch_id, Absence.since_at >= since, Absence.since_at < until)
+    return session.scalar(began) or 0
 
 
 def _state(outing: Outing) -> str:

@@ -60,6 +60,9 @@ ACTIONS: Mapping[str, Need] = {
     "family.write": Need("SOC", WRITE),
     "consent.read": Need("SOC", READ),
     "consent.write": Need("SOC", WRITE),
+    # What may be shown outside, without whose it is, and to whom it was given.
+    "work.list": Need("PUB", READ, _roles("director", "social_worker", "training_officer")),
+    "work.give": Need("PUB", READ, _roles("director", "social_worker", "training_officer")),
     "team.write": Need("HDR", READ, _roles("director", "social_worker")),
     "instruction.write": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse")),
     "bed.read": Need("HDR", READ),

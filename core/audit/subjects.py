@@ -66,6 +66,7 @@ SUBJECTS: Mapping[str, str] = {
     "staff_post": N_("Post"),
     "stage_move": N_("Change of stage"),
     "store": N_("Store of a country"),
+    "story": N_("Story"),
     "street_person": N_("Somebody from the street"),
     "submission": N_("Figures received"),
     "submission_mark": N_("Word on figures received"),
@@ -79,4 +80,5 @@ SUBJECTS: Mapping[str, str] = {
     "treatment_plan": N_("Treatment plan"),
     "turned_away": N_("Package refused"),
     "user": N_("Account"),
+    "work": N_("Work to be shown"),
 }

@@ -144,6 +144,8 @@ ACTIONS: Mapping[str, str] = {
     "hq.receive": N_("Figures of a branch received"),
     "hq.refuse": N_("Figures refused"),
     "hq.settled": N_("Question about figures settled"),
+    "hq.story_gone": N_("Story withdrawn from reports"),
+    "hq.story_offered": N_("Story offered for reports"),
     "hq.sum_open": N_("Masked sum asked for"),
     "hq.sum_settle": N_("Settled who takes part in a masked sum"),
     "identity.read": N_("Identity opened in whole"),
@@ -271,6 +273,9 @@ ACTIONS: Mapping[str, str] = {
     "user.reset": N_("Access of an account reset"),
     "user.unlock": N_("Account unlocked"),
     "visit.add": N_("Visit to a site recorded"),
+    "work.add": N_("Work or story to be shown recorded"),
+    "work.give": N_("Work given to be shown"),
+    "work.take_down": N_("Work taken down"),
 }
 
 

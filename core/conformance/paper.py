@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import typst
 
 from core.forms.content import PrintedForm
-from core.forms.parts import PATHS, ROW_PATHS, ROWS
+from core.forms.parts import OF_RESIDENTS, PATHS, ROW_PATHS, ROWS, form_asked
 from core.forms.printing import print_form
 from core.forms.schema import schema_of
 from plugins.checks import Fault
@@ -26,7 +26,7 @@ def check_filling(profile: CountryProfile) -> Iterator[Fault]:
                 message = f"form '{form.key}' fills '{field.key}' from the unknown '{field.prefill}'"
                 yield Fault(_HOOK, message, "Use a name of core.forms.parts.PATHS.")
             for column in field.columns:
-                if column.prefill and (field.prefill not in ROWS or column.prefill not in ROW_PATHS):
+                if column.prefill and not _fills_lines(profile, field, column):
                     message = f"form '{form.key}' fills the column '{field.key}.{column.key}' from '{column.prefill}'"
                     yield Fault(_HOOK, message, "Fill the table with lines of the house, and its columns from row.*")
         if not _drawn(form.fields) <= set(schema_of(form, profile).fields):
@@ -54,6 +54,16 @@ def _is_known(profile: CountryProfile, path: str) -> bool:
     if path.startswith(_DOCUMENT):
         return path.removeprefix(_DOCUMENT) in profile.identity_documents
     return path in PATHS
+
+
+def _fills_lines(profile: CountryProfile, table: FormField, column: FormField) -> bool:
+    """Tell whether a column is filled from what is known of its lines, or from a form about whom they are about."""
+    asked = form_asked(column.prefill)
+    if asked is None:
+        return table.prefill in ROWS and column.prefill in ROW_PATHS
+    versions = profile.forms.get(asked[0], ())
+    written = {each.key for form in versions if form.about == "resident" for each in form.fields}
+    return table.prefill in OF_RESIDENTS and asked[1] in written
 
 
 def _drawn(fields: tuple[FormField, ...]) -> set[str]:

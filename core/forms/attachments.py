@@ -1,6 +1,5 @@
 """Files in forms: sent in for an answer of a draft, shown, handed out one by one, each time noted."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from core.actor import Actor
 from core.audit.service import record as note
 from core.errors import N_, Invalid, NotFound
 from core.forms import files, rights, service
+from core.forms.file_field import files_named
 from core.forms.files import Kept, fields_of
 from core.forms.incoming import JPEG, Incoming
 from core.forms.models import FormAttachment
@@ -56,14 +56,18 @@ def keep(
     return made
 
 
-def read(session: Session, actor: Actor, country: CountryProfile, record_id: int, key: str) -> Handed:
+def read(
+    session: Session, actor: Actor, country: CountryProfile, record_id: int, key: str, number: int | None = None
+) -> Handed:
     """Open a file, and note that somebody did.
 
+    :param number: which one, where an answer names several; the first if none is given.
     :raises NotFound: if there is none, or the actor may not read that answer.
     """
     opened = service.find(session, actor, country, record_id)
     field = _field(opened, key)
-    kept = files.find(session, opened.record, key, opened.shown.get(key))
+    named = [each for each in files_named(opened.shown.get(key)) if number in (None, each["file"])]
+    kept = files.find(session, opened.record, key, named[0]) if named else None
     if kept is None:
         raise NotFound()
     data_class = class_of(opened.form, field)
@@ -79,7 +83,9 @@ def shown(session: Session, opened: Opened, *more: tuple[str, Any]) -> dict[int,
     :param more: further files by field, sent in and not saved yet.
     """
     answered = [(each.key, opened.shown.get(each.key)) for each in fields_of(opened.form)]
-    wanted = [(key, value) for key, value in (*answered, *more) if value and key not in opened.withheld]
+    wanted = [
+        (key, one) for key, value in (*answered, *more) if key not in opened.withheld for one in files_named(value)
+    ]
     found = (files.find(session, opened.record, key, value) for key, value in wanted)
     return {each.id: files.opened(session, each) for each in found if each is not None}
 
@@ -92,15 +98,14 @@ def picture(session: Session, opened: Opened, attachment_id: int) -> bytes | Non
     return files.content_of(session, kept) if files.opened(session, kept).is_picture else None
 
 
-def pictures(session: Session, opened: Opened) -> dict[str, bytes]:
-    """Open the pictures that a form's answers name, by field, for a print that is noted by itself."""
+def pictures(session: Session, opened: Opened) -> dict[int, bytes]:
+    """Open the pictures that a form's answers name, by the number of the file, for a print that is noted by itself."""
     found = {}
     for each in fields_of(opened.form):
-        value = opened.answers.values.get(each.key)
-        is_picture = isinstance(value, Mapping) and value.get("type") == JPEG
-        kept = files.find(session, opened.record, each.key, value) if is_picture else None
-        if kept is not None:
-            found[each.key] = files.content_of(session, kept)
+        for value in files_named(opened.answers.values.get(each.key)):
+            kept = files.find(session, opened.record, each.key, value) if value.get("type") == JPEG else None
+            if kept is not None:
+                found[kept.id] = files.content_of(session, kept)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import N_
 from core.forms.display import PlaceNames, Presenter
+from core.forms.file_field import files_named
 from core.forms.schema import missing
 from core.i18n import Locality, current, format_datetime, speaking
 from core.i18n import gettext as _
@@ -52,7 +53,7 @@ class PrintedForm:
     :param at: instant of the last signature, or of the saving while it is a draft; the document's date.
     :param leaves: whether this copy may leave the house; any other says that it is to be destroyed after use.
     :param places: names of the places that the answers mention, by code.
-    :param pictures: what is to be seen of the answers that are pictures, by the field's key.
+    :param pictures: what is to be seen of the answers that are pictures, by the number of the file.
     :param replaces: number of the form that this one replaces.
     :param void: why it no longer counts, or None.
     """
@@ -69,14 +70,14 @@ class PrintedForm:
     recipient: Recipient | None = None
     signatures: tuple[PrintedSignature, ...] = ()
     places: PlaceNames = field(default_factory=dict)
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[int, bytes] = field(default_factory=dict)
     replaces: str | None = None
     void: str | None = None
 
 
-def picture_name(key: str) -> str:
+def picture_name(number: int) -> str:
     """Name a picture among what a print is typeset from."""
-    return f"picture-{key}"
+    return f"picture-{number}"
 
 
 def speaking_for(
@@ -186,18 +187,37 @@ def _sections(form: LegalForm, document: PrintedForm, presenter: Presenter) -> l
 
 def _field(each: FormField, document: PrintedForm, presenter: Presenter) -> dict[str, Any]:
     language, value = current().language, document.values.get(each.key)
-    text = presenter.text(each, value)
+    text, files = presenter.text(each, value), _files(each, value, document, presenter)
     return {
         "key": each.key,
         "label": each.label.in_language(language),
-        "kind": "picture" if each.key in document.pictures else _kind(each, text),
-        "picture": picture_name(each.key),
+        "kind": "picture"
+        if any(file["picture"] for file in files)
+        else _kind(each, text, several=_is_several(each, value)),
+        "files": files,
         "by-hand": each.type in _BY_HAND,
         "text": text,
-        "items": presenter.items(each, value) if each.type is FieldType.MULTISELECT else [],
+        "items": presenter.items(each, value) if _is_several(each, value) else [],
         "columns": [column.label.in_language(language) for column in each.columns],
         "rows": presenter.rows(each, value) if each.type is FieldType.TABLE else [],
     }
+
+
+def _is_several(each: FormField, value: Any) -> bool:
+    return each.type is FieldType.MULTISELECT or (each.type is FieldType.FILE and isinstance(value, list))
+
+
+def _files(each: FormField, value: Any, document: PrintedForm, presenter: Presenter) -> list[dict[str, str]]:
+    """Tell of each file that an answer names what it is, and which picture of the print it is, if any."""
+    if each.type is not FieldType.FILE:
+        return []
+    return [
+        {
+            "text": presenter.text(each, file),
+            "picture": picture_name(file["file"]) if file.get("file") in document.pictures else "",
+        }
+        for file in files_named(value)
+    ]
 
 
 def _annexes(form: LegalForm, document: PrintedForm, presenter: Presenter) -> list[dict[str, str]]:
@@ -206,20 +226,22 @@ def _annexes(form: LegalForm, document: PrintedForm, presenter: Presenter) -> li
     return [
         {
             "label": each.label.in_language(current().language),
-            "text": presenter.text(each, value),
-            "hash": f"SHA-256 {value['sha256']}",
+            "text": presenter.text(each, file),
+            "hash": f"SHA-256 {file['sha256']}",
         }
         for each, value in answers
-        if isinstance(value, Mapping)
+        for file in files_named(value)
     ]
 
 
-def _kind(each: FormField, text: str) -> str:
+def _kind(each: FormField, text: str, *, several: bool) -> str:
     if not text:
         return "blank"
     if each.type in _LONG:
         return "long"
-    return {FieldType.MULTISELECT: "list", FieldType.TABLE: "table"}.get(each.type, "text")
+    if several:
+        return "list"
+    return "table" if each.type is FieldType.TABLE else "text"
 
 
 def _signature(signatory: Signatory, given: tuple[PrintedSignature, ...]) -> dict[str, str]:

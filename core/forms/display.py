@@ -40,7 +40,7 @@ class Presenter:
         """Write an answer in one piece; empty if there is none."""
         if value in (None, "", [], {}):
             return ""
-        if field.type is FieldType.MULTISELECT:
+        if field.type is FieldType.MULTISELECT or (isinstance(value, list) and field.type is FieldType.FILE):
             return "; ".join(self.items(field, value))
         if field.type is FieldType.TABLE:
             return "; ".join(", ".join(cell for cell in row if cell) for row in self.rows(field, value))
@@ -49,7 +49,8 @@ class Presenter:
 
     def items(self, field: FormField, value: Any) -> list[str]:
         """Write the answers of a field that takes several."""
-        return [_coded(self, field, code) for code in value or ()]
+        write = _file if field.type is FieldType.FILE else _coded
+        return [write(self, field, each) for each in value or ()]
 
     def rows(self, field: FormField, value: Any) -> list[list[str]]:
         """Write the cells of a table, row by row."""

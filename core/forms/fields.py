@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from core.forms.file_field import AttachmentField
 from core.forms.incoming import ACCEPT, LARGEST, MEGABYTE
 from core.forms.people import offer_of
 from core.forms.places import Places
@@ -22,7 +23,6 @@ from plugins.profile import CountryProfile
 SHORT, ADDRESS, LONG = 200, 400, 8000
 MOST_ROWS = 100
 MOST = 10**9
-_MOST_DIGITS = 9
 #: Given by hand under the printed form.
 NOT_FILLED = frozenset({FieldType.SIGNATURE})
 
@@ -82,30 +82,6 @@ class DocumentNumberField(fields.String):
             return str(self._check(written).compact)
         except IdentityError as error:
             raise ValidationError([error.text]) from error
-
-
-#: Begins what stands in the place of a file: what is attached on paper, or why there is none.
-ON_PAPER = "="
-
-
-class AttachmentField(fields.Field[Any]):
-    """Names a file that was sent in for this answer: by its number on the page, with hash and kind once it is kept.
-
-    Where there is no file, words say what is attached on paper, or why there is nothing: a child who is missing is
-    reported without a photo too.
-    """
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:  # noqa: ARG002
-        if isinstance(value, Mapping) and isinstance(value.get("file"), int):
-            return dict(value)
-        if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS:
-            return {"file": int(value)}
-        if isinstance(value, str) and value.startswith(ON_PAPER):
-            words = value.removeprefix(ON_PAPER).strip()
-            validate.Length(max=SHORT)(words)
-            plain(words)
-            return ON_PAPER + words if words else None
-        raise ValidationError([lazy("Choose a file.")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +204,9 @@ def _phone(_maker: FieldMaker, field: FormField, options: Options) -> AnyField:
     return fields.String(validate=rule, **_drawn_as(options, "tel"))
 
 
-def _file(_maker: FieldMaker, _field: FormField, options: Options) -> AnyField:
-    about = {**options["metadata"], "widget": "attachment", "accept": ACCEPT}
-    return AttachmentField(**{**options, "metadata": about})
+def _file(_maker: FieldMaker, field: FormField, options: Options) -> AnyField:
+    about = {**options["metadata"], "widget": "attachment", "accept": ACCEPT, "several": field.several}
+    return AttachmentField(several=field.several, **{**options, "metadata": about})
 
 
 def _table(maker: FieldMaker, field: FormField, options: Options) -> AnyField:

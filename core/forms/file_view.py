@@ -1,8 +1,7 @@
 """Opens for one form what it is filled from, as far as the actor may read it; each look into the vault is noted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import date
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import policies
-from core.access.people import Post, role_label
+from core.access.people import role_label
 from core.actor import Actor
 from core.branches.models import Branch
-from core.forms import house_rows
-from core.forms.house_view import last_month, look_at_house
+from core.forms import house_rows, written
+from core.forms.beside import Beside
+from core.forms.house_view import look_at_house
 from core.forms.parts import (
     ROWS,
     ActorPart,
@@ -52,30 +52,33 @@ _ANSWERS = {"yes": True, "no": False}
 
 def look(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, form: LegalForm,
-    posts: Sequence[Post] = (),
+    beside: Beside,
 ) -> FileView:  # fmt: skip
-    """Assemble what a form declares to be filled from, and open nothing else.
-
-    :param posts: who works in the house and worked there in the last month.
-    """
+    """Assemble what a form declares to be filled from, and open nothing else."""
     now = clock.now()
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     today = now.astimezone(ZoneInfo(branch.time_zone)).date()
     # Posts are named as the form is filed, whatever its writer reads.
     with speaking(country.country.default_language, country=country.code):
         view = FileView(today, now, branch=_branch(session, branch), actor=_actor(actor))
-        view = replace(view, staff=house_rows.holders(posts, today))
+        view = replace(view, staff=house_rows.holders(beside.posts, today))
         if "house" in parts_used(form):
-            view = replace(view, house=_house(session, actor, branch, today, form, posts))
+            said = written.opener(session, actor, country, form)
+            part = look_at_house(session, branch, today, in_rows=uses(form, *ROWS), written=said)
+            view = replace(view, house=_house(session, actor, branch, part, form, beside))
     return _Looking(session, actor, country, resident, form).add_to(view) if resident else view
 
 
 def _house(
-    session: Session, actor: Actor, branch: Branch, today: date, form: LegalForm, posts: Sequence[Post]
+    session: Session, actor: Actor, branch: Branch, part: HousePart, form: LegalForm, beside: Beside
 ) -> HousePart:
-    part, month = look_at_house(session, branch, today, in_rows=uses(form, *ROWS)), last_month(today)
+    """Add to the numbers of a house's month what only a form that asks for it is given."""
+    month = part.month_period
+    assert month is not None
+    if uses(form, "house.absences") and beside.absences is not None:
+        part = replace(part, absences=beside.absences(session, month))
     if uses(form, "house.staff"):
-        part = replace(part, staff=house_rows.staff(session, branch, posts, month))
+        part = replace(part, staff=house_rows.staff(session, branch, beside.posts, month))
     # The house is nobody's case: who reads measures of her own cases only names nobody.
     if uses(form, "house.named") and policies.reads(actor, "LEG-C"):
         papers = partial(_papers, session, actor, form) if _asks_papers(form) else _no_papers

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, defer
 from core import clock
 from core.actor import Actor
 from core.errors import N_, Invalid, NotFound
+from core.forms.file_field import files_named
 from core.forms.incoming import JPEG, Incoming
 from core.forms.models import FormAttachment, FormRecord
 from plugins.contract.forms import FieldType, FormField, LegalForm
@@ -108,18 +109,18 @@ def settle(session: Session, record: FormRecord, form: LegalForm, answers: Mappi
     """
     found = dict(answers)
     for each in fields_of(form):
-        wanted = answers.get(each.key)
-        if isinstance(wanted, Mapping):
-            kept = find(session, record, each.key, wanted)
-            if kept is None:
-                raise Invalid({each.key: [GONE]})
-            found[each.key] = opened(session, kept).answer
+        kept = [find(session, record, each.key, wanted) for wanted in files_named(answers.get(each.key))]
+        if None in kept:
+            raise Invalid({each.key: [GONE]})
+        answered = [opened(session, one).answer for one in kept if one is not None]
+        if answered:
+            found[each.key] = answered if each.several else answered[0]
     return found
 
 
 def confirm(session: Session, actor: Actor, record: FormRecord, form: LegalForm, answers: Mapping[str, Any]) -> None:
     """Note that a version names its files, and forget what the actor sent in beside them."""
-    named = [value["file"] for each in fields_of(form) if isinstance(value := answers.get(each.key), Mapping)]
+    named = [value["file"] for each in fields_of(form) for value in files_named(answers.get(each.key))]
     session.execute(update(FormAttachment).where(FormAttachment.id.in_(named)).values(answered=True))
     left = [each.id for each in unsaved(session, actor, record) if each.id not in named]
     session.execute(delete(FormAttachment).where(FormAttachment.id.in_(left)))
@@ -130,16 +131,22 @@ def take_along(session: Session, actor: Actor, old: FormRecord, new: FormRecord,
     """Give a form that corrects another its own copies of the files it begins with."""
     found = dict(values)
     for each in fields_of(form):
-        if not isinstance(values.get(each.key), Mapping):
+        named = files_named(values.get(each.key))
+        if not named:
             continue
-        kept = find(session, old, each.key, found.pop(each.key))
-        if kept is not None:
-            about = opened(session, kept)
-            size = (about.answer.get("width", 0), about.answer.get("height", 0))
-            incoming = Incoming(content_of(session, kept), str(about.answer["type"]), *size)
-            copy = write(session, actor, new, each.key, incoming, about.name)
-            found[each.key] = opened(session, copy).answer
+        kept = [find(session, old, each.key, one) for one in named]
+        copies = [_copied(session, actor, new, one) for one in kept if one is not None]
+        del found[each.key]
+        if copies:
+            found[each.key] = copies if each.several else copies[0]
     return found
+
+
+def _copied(session: Session, actor: Actor, new: FormRecord, kept: FormAttachment) -> Mapping[str, Any]:
+    about = opened(session, kept)
+    size = (about.answer.get("width", 0), about.answer.get("height", 0))
+    incoming = Incoming(content_of(session, kept), str(about.answer["type"]), *size)
+    return opened(session, write(session, actor, new, kept.field, incoming, about.name)).answer
 
 
 def unsaved(session: Session, actor: Actor, record: FormRecord) -> list[FormAttachment]:

@@ -13,7 +13,7 @@ from core.branches import clearances
 from core.branches.models import Branch
 from core.forms.parts import Period, RowPart, StaffPart
 from core.i18n import gettext as _
-from core.legal import measures
+from core.legal import measures, status
 from core.residents.models import Resident
 from core.stages.models import Episode
 
@@ -40,6 +40,7 @@ def named(
     for resident_id, code, admitted_on in session.execute(query).all():
         row = RowPart(code=code, admitted_on=admitted_on, document=tuple(papers(resident_id).items()))
         standing = [each for each in measures.of_resident(session, resident_id) if each.revoked_at is None]
+        row = replace(row, legal_status=status.of_protection(session, resident_id, until, ordered=bool(standing)))
         if standing:
             row = replace(
                 row,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.branches.models import Branch
 from core.forms.parts import HousePart, Period, RowPart
+from core.forms.written import Written, nothing
 from core.residents.ages import BirthRange
 from core.residents.identity import open_births
 from core.residents.models import Identity, Resident, ResidentLanguage
@@ -16,10 +17,13 @@ from core.stages.models import Episode
 _DAY = timedelta(days=1)
 
 
-def look_at_house(session: Session, branch: Branch, today: date, *, in_rows: bool = False) -> HousePart:
+def look_at_house(
+    session: Session, branch: Branch, today: date, *, in_rows: bool = False, written: Written = nothing
+) -> HousePart:
     """Count who came, left and stayed in the month before a day.
 
     :param in_rows: also one by one by sex and age, for tables; birth dates are opened for that, and stay here.
+    :param written: opens what signed forms say of a stay.
     """
     month = _months_before(today, 1)
     until = today.replace(day=1) - _DAY
@@ -33,15 +37,15 @@ def look_at_house(session: Session, branch: Branch, today: date, *, in_rows: boo
         admissions=_count(session, branch, Episode.admitted_on.between(month, until)),
         exits=_count(session, branch, Episode.closed_on.between(month, until)),
         at_end=_count(session, branch, Episode.admitted_on <= until, _not_gone_by(until)),
-        **(_rows(session, branch, month, until) if in_rows else {}),
+        **(_rows(session, branch, month, until, written) if in_rows else {}),
     )
 
 
-def _rows(session: Session, branch: Branch, month: date, until: date) -> dict[str, tuple[RowPart, ...]]:
+def _rows(session: Session, branch: Branch, month: date, until: date, written: Written) -> dict[str, Any]:
     inside = or_(Episode.closed_on.is_(None), Episode.closed_on >= month)
     query = (
         select(
-            Episode.admitted_on, Episode.closed_on, Episode.exit_kind, Resident.sex, Resident.people,
+            Episode.id, Episode.admitted_on, Episode.closed_on, Episode.exit_kind, Resident.sex, Resident.people,
             ResidentLanguage.language,
             Identity.resident_id, Identity.birth_earliest, Identity.birth_latest,
         )
@@ -53,20 +57,22 @@ def _rows(session: Session, branch: Branch, month: date, until: date) -> dict[st
     )  # fmt: skip
     rows = session.execute(query).all()
     births = open_births(session, [(row.resident_id, row.birth_earliest, row.birth_latest) for row in rows])
-    stays = list(zip(rows, births, strict=True))
+    stays = [(row, birth, written(row.id)) for row, birth in zip(rows, births, strict=True)]
     return {
-        "admitted": tuple(_row(row, birth, row.admitted_on) for row, birth in stays if row.admitted_on >= month),
-        "left": tuple(_row(row, birth, row.closed_on) for row, birth in stays
-                      if row.closed_on is not None and row.closed_on <= until),
-        "present": tuple(_row(row, birth, until) for row, birth in stays
-                         if row.closed_on is None or row.closed_on > until),
+        "admitted": tuple(_row(*stay, stay[0].admitted_on) for stay in stays if stay[0].admitted_on >= month),
+        "left": tuple(_row(*stay, stay[0].closed_on) for stay in stays
+                      if stay[0].closed_on is not None and stay[0].closed_on <= until),
+        "present": tuple(_row(*stay, until) for stay in stays
+                         if stay[0].closed_on is None or stay[0].closed_on > until),
     }  # fmt: skip
 
 
-def _row(row: Any, birth: BirthRange, day: date) -> RowPart:
+def _row(row: Any, birth: BirthRange, said: tuple[tuple[str, Any], ...], day: date) -> RowPart:
     age = birth.age_on(day)
     years = age.youngest if age.known else None
-    return RowPart(row.sex, years, row.exit_kind or "", people=row.people or "", language=row.language or "")
+    return RowPart(
+        row.sex, years, row.exit_kind or "", people=row.people or "", language=row.language or "", written=said
+    )
 
 
 def _not_gone_by(day: date) -> ColumnElement[bool]:
@@ -76,11 +82,6 @@ def _not_gone_by(day: date) -> ColumnElement[bool]:
 def _count(session: Session, branch: Branch, *conditions: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(Episode).where(Episode.branch_id == branch.id, *conditions)
     return session.scalar(query) or 0
-
-
-def last_month(today: date) -> Period:
-    """Give the last whole month before a day."""
-    return Period(_months_before(today, 1), today.replace(day=1) - _DAY)
 
 
 def _months_before(day: date, number: int) -> date:

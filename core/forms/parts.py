@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from datetime import date as Day  # noqa: N812 - two parts have a field of that name
+from typing import Any
 
 from plugins.contract.text import Text
 
@@ -159,8 +160,10 @@ class RowPart:
 
     Of a stay: ``age`` is in completed years on the day that is counted; ``exit_kind`` is empty for who did not leave;
     from ``code`` on it says of one person what only a list of names asks for, with the numbers of her papers by kind
-    (``document``), for those whose identity the reader may open. Of somebody of the staff: ``post``,
-    whether she came, left or stayed in the month (``change``), and until when her certificate counts.
+    (``document``), for those whose identity the reader may open. ``legal_status`` is ``pending`` while an authority
+    has not decided on her protection, ``decided`` once it has. ``written`` is what signed forms say of her, by what a
+    column asks for. Of somebody of the staff: ``post``, whether she came, left or stayed in the month (``change``),
+    and until when her certificate counts.
     """
 
     sex: str = ""
@@ -174,10 +177,12 @@ class RowPart:
     authority: str = ""
     file_number: str = ""
     measure: str = ""
+    legal_status: str = ""
     post: str = ""
     change: str = ""
     certified_until: date | None = None
     document: tuple[tuple[str, str], ...] = ()
+    written: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,8 @@ class HousePart:
     """The house in its last whole month, in numbers (class AGG); days as its own clock counts them.
 
     ``admitted``, ``left``, ``present`` (at its end) and ``staff`` fill tables, a line for each person before they are
-    counted; ``named`` is who is present one by one, with code and measure (class LEG-C).
+    counted; ``named`` is who is present one by one, with code and measure (class LEG-C). ``absences`` are those without
+    leave that began in the month.
     """
 
     month: date | None = None
@@ -196,6 +202,7 @@ class HousePart:
     admissions: int | None = None
     exits: int | None = None
     at_end: int | None = None
+    absences: int | None = None
     admitted: tuple[RowPart, ...] = ()
     left: tuple[RowPart, ...] = ()
     present: tuple[RowPart, ...] = ()
@@ -238,9 +245,20 @@ _NAMES = ("identity", "resident", "admission", "measure", "exit", "health", "bra
 #: What a table may be filled with.
 ROWS = frozenset({"house.admitted", "house.left", "house.present", "house.named", "house.staff"})
 #: What a column of a table may be filled with, where the table is filled with lines.
-ROW_PATHS = frozenset(f"row.{each.name}" for each in fields(RowPart))
+ROW_PATHS = frozenset(f"row.{each.name}" for each in fields(RowPart)) - {"row.written"}
+#: Tables whose lines are about somebody who lives in the house, of whom other forms may say something.
+OF_RESIDENTS = ROWS - {"house.staff"}
+_FORM = "row.form."
 #: Every name a form may declare; ``identity.document.<kind>`` stands for each kind of document.
 PATHS = frozenset(
     {"today", "now"}
     | {f"{name}.{each.name}" for name, part in zip(_NAMES, _PARTS, strict=True) for each in fields(part)}
 )
+
+
+def form_asked(path: str | None) -> tuple[str, str] | None:
+    """Split ``row.form.<form>.<field>`` into the form and the field that a column is filled from."""
+    if path is None or not path.startswith(_FORM):
+        return None
+    form, _dot, asked = path.removeprefix(_FORM).partition(".")
+    return form, asked

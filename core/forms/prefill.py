@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
-from core.forms.parts import Coded, FileView, Period, PlaceDay, RowPart
+from core.forms.parts import Coded, FileView, Period, PlaceDay, RowPart, form_asked
 from core.forms.places import Places
 from core.forms.schema import schema_of
 from core.i18n import current, format_date, format_datetime, say
@@ -125,16 +126,37 @@ def _as_place_and_day(_each: FormField, value: Any, _profile: CountryProfile) ->
 def _as_lines(each: FormField, value: Any, profile: CountryProfile) -> list[dict[str, Any]]:
     """Count whoever is alike in every column that is filled; the first whom one meets comes first."""
     columns = [column for column in each.columns if column.prefill]
+    named = [column for column in columns if column.prefill != _COUNT]
+    counted = [column.key for column in columns if column.prefill == _COUNT]
     lines: dict[tuple[Any, ...], int] = {}
     for row in value:
-        line = tuple(_cell(column, row, profile) for column in columns if column.prefill != _COUNT)
-        lines[line] = lines.get(line, 0) + row.count
-    named = [column.key for column in columns if column.prefill != _COUNT]
-    counted = [column.key for column in columns if column.prefill == _COUNT]
+        for line in product(*(_cells(column, row, profile) for column in named)):
+            lines[line] = lines.get(line, 0) + row.count
     return [
-        {key: cell for key, cell in zip(named, line, strict=True) if cell is not None} | dict.fromkeys(counted, count)
+        {column.key: _unfrozen(cell) for column, cell in zip(named, line, strict=True) if cell is not None}
+        | dict.fromkeys(counted, count)
         for line, count in lines.items()
     ]
+
+
+def _cells(column: FormField, row: RowPart, profile: CountryProfile) -> list[Any]:
+    """Fill one cell. Of what another form says, a choice of one has a line for each answer, and none for no answer.
+
+    So a table counts those of whom something was written; any other column leaves the cell of the rest empty.
+    """
+    if form_asked(column.prefill) is None:
+        return [_cell(column, row, profile)]
+    said = dict(row.written).get(column.prefill or "")
+    several = tuple(said) if isinstance(said, list) else said
+    if column.type is not FieldType.SELECT:
+        found = _converted(column, several, profile)
+        return [tuple(found) if isinstance(found, list) else found]
+    each_one = several if isinstance(several, tuple) else (several,)
+    return [code for one in each_one if one and (code := _as_code(column, one, profile))]
+
+
+def _unfrozen(cell: Any) -> Any:
+    return list(cell) if isinstance(cell, tuple) else cell
 
 
 def _cell(column: FormField, row: RowPart, profile: CountryProfile) -> Any:

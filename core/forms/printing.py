@@ -36,7 +36,7 @@ def print_form(
     if _lost_signs(content):
         content["remarks"].append(content["words"]["unprintable"])
     # Typst takes files and inputs as text only: a picture goes in as a list of its bytes.
-    pictures = {picture_name(key): json.dumps(list(picture)) for key, picture in document.pictures.items()}
+    pictures = {picture_name(number): json.dumps(list(picture)) for number, picture in document.pictures.items()}
     return compile_pdf(_files(form.template), document.at, form=json.dumps(content), **pictures)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.forms import records
 from core.forms.display import Presenter
+from core.forms.file_field import files_named
 from core.forms.service import Opened
 from plugins.contract.forms import FieldType, FormField
 from plugins.contract.stages import Objection
@@ -20,7 +21,7 @@ from plugins.profile import CountryProfile
 class Row:
     """One answer; ``hidden`` says that it is shown only after asking, ``withheld`` that it is not for this reader.
 
-    ``file`` is the number of a kept file.
+    ``files`` are the numbers of kept files, and what each is.
     """
 
     field: FormField
@@ -29,7 +30,7 @@ class Row:
     withheld: bool = False
     columns: tuple[Text, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
-    file: int | None = None
+    files: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ def _row(opened: Opened, field: FormField, presenter: Presenter) -> Row:
         return Row(field, "", withheld=True)
     value = opened.shown.get(field.key)
     text = presenter.text(field, value)
-    if field.type is FieldType.FILE and isinstance(value, dict):
+    if field.type is FieldType.FILE and (named := files_named(value)):
         # What kind of file it is tells nothing; what is in it is asked for.
-        return Row(field, text, file=value["file"])
+        return Row(field, text, files=tuple((each["file"], presenter.text(field, each)) for each in named))
     if field.sensitive and text:
         return Row(field, "", hidden=True)
     if field.type is FieldType.TABLE and text:

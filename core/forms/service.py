@@ -1,6 +1,6 @@
 """Legal forms of a resident: what is due, what is filled, every change a version, signed for good."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,13 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.access.people import Post
 from core.actor import Actor
 from core.audit.service import Subject
 from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.forms import addressees, files, own, people, records, rights, terms
+from core.forms.beside import NOTHING, Beside
 from core.forms.comparing import differ, differences
 from core.forms.file_view import look
 from core.forms.models import FormRecord
@@ -62,18 +62,17 @@ class Opened:
 
 def create(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, key: str,
-    posts: Sequence[Post] = (),
+    beside: Beside = NOTHING,
 ) -> FormRecord:  # fmt: skip
     """Begin a form with what the file knows already.
 
     :param resident: whom it is about; None for a form about the house.
-    :param posts: who works in the house and worked there in the last month.
     :raises NotFound: if there is no such form today, or the actor may not fill it in.
     """
     branch = session.get_one(Branch, resident.branch_id if resident else actor.branch_id)
     form, own_version = _form_of_today(session, country, key, branch)
     _require_about(session, actor, form, branch, resident)
-    known = look(session, actor, country, resident, form, posts)
+    known = look(session, actor, country, resident, form, beside)
     values = fill(form, country, read_places(session, country), known)
     record = _new_record(session, actor, branch, resident, form)
     record.own_version = own_version

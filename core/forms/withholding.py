@@ -17,6 +17,7 @@ from core.actor import Actor
 from core.forms import records
 from core.forms.models import FormRecord
 from core.forms.own import OwnField
+from core.forms.parts import form_asked
 from core.residents import service as residents
 from plugins.contract.forms import FormField, LegalForm
 
@@ -50,6 +51,8 @@ def class_of(form: LegalForm, field: FormField) -> str:
     """Give the class of an answer."""
     if isinstance(field, OwnField):
         return field.data_class
+    if any(form_asked(column.prefill) for column in field.columns):
+        return form.data_class  # numbers of a few, by what other forms say of them: no figure for everybody
     path = field.prefill or ""
     return _APART.get(path) or _PARTS.get(path.partition(".")[0]) or form.data_class
 

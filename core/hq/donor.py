@@ -6,8 +6,8 @@ subtracted.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,10 +19,12 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.hq import stories
 from core.hq.donor_figures import Entry, How, Line, Sources, choices, figures, sources
 from core.hq.models import DonorReport
 from core.hq.outside import Told
 from core.hq.rows import rows
+from core.hq.stories import Standing
 from core.reporting.periods import Period
 
 TEMPLATE, DRAFT, ISSUED = "template", "draft", "issued"
@@ -38,12 +40,14 @@ class Section:
     title: str
     text: str
     lines: tuple[Line, ...]
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A report as it is read: a template or a draft with the figures of today, or as it was issued.
 
+    :param stories: how the stories that it names stand today; the words of one are never part of what was issued.
     :param sources: None in a template, which has no period.
     :param since: branches whose figures have a newer version than the one that was issued.
     """
@@ -52,6 +56,7 @@ class Read:
     sections: tuple[Section, ...]
     sources: Sources | None
     since: tuple[str, ...] = ()
+    stories: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def period(self) -> Period | None:
@@ -111,9 +116,9 @@ def change(session: Session, actor: Actor, report_id: int, head: dict[str, Any])
 def write_section(session: Session, actor: Actor, report_id: int, place: int, told: dict[str, Any]) -> DonorReport:
     """Write a section: the one at a place, or a new one at the end.
 
-    :param told: title, text, and codes of indicators.
+    :param told: title, text, codes of indicators, and the reference of a story, if any.
     :raises Conflict: if the report is issued.
-    :raises Invalid: if an indicator may not leave the office, or there are too many.
+    :raises Invalid: if an indicator may not leave the office, there are too many, or the story may not be told.
     """
     found = _open(session, actor, report_id)
     codes = list(dict.fromkeys(told["indicators"].replace(",", " ").upper().split()))
@@ -121,7 +126,11 @@ def write_section(session: Session, actor: Actor, report_id: int, place: int, to
     kept = list(found.sections)
     if not 0 <= place <= len(kept) or place >= MOST_SECTIONS:
         raise NotFound()
-    kept[place : place + 1] = [{"title": told["title"].strip(), "text": told["text"].strip(), "indicators": codes}]
+    story = told.get("story", "")
+    if story and story not in {each.reference for each in stories.choices(session, actor)}:
+        raise Invalid({"story": [N_("This story may not be told any more.")]})
+    written = {"title": told["title"].strip(), "text": told["text"].strip()}
+    kept[place : place + 1] = [{**written, "indicators": codes, "story": story}]
     found.sections = kept
     _note(session, actor, found)
     return found
@@ -138,8 +147,13 @@ def drop_section(session: Session, actor: Actor, report_id: int, place: int) -> 
 
 
 def read(session: Session, actor: Actor, report_id: int) -> Read:
-    """Read a report; an issued one as it was issued."""
+    """Read a report; an issued one as it was issued, but for stories that were withdrawn since."""
     found = get(session, actor, report_id)
+    named = stories.standing(session, (each.get("story", "") for each in found.sections))
+    return replace(_read(session, actor, found), stories=named)
+
+
+def _read(session: Session, actor: Actor, found: DonorReport) -> Read:
     if found.content is not None:
         return _issued(session, found)
     if not found.period:
@@ -151,6 +165,7 @@ def read(session: Session, actor: Actor, report_id: int) -> Read:
         Section(
             each["title"], each["text"],
             tuple(figures(cells, known, each["indicators"], by_branch=found.by_branch)),
+            each.get("story", ""),
         )
         for each in found.sections
     ]  # fmt: skip
@@ -232,7 +247,7 @@ def _codes(report: DonorReport) -> set[str]:
 def _without_figures(report: DonorReport) -> Iterator[Section]:
     for each in report.sections:
         lines = tuple(Line(code, Entry("", How.NOT_SENT), (), ()) for code in each["indicators"])
-        yield Section(each["title"], each["text"], lines)
+        yield Section(each["title"], each["text"], lines, each.get("story", ""))
 
 
 def _issued(session: Session, report: DonorReport) -> Read:
@@ -244,7 +259,7 @@ def _issued(session: Session, report: DonorReport) -> Read:
 
 
 def _section(told: dict[str, Any]) -> Section:
-    return Section(told["title"], told["text"], tuple(map(_line, told["lines"])))
+    return Section(told["title"], told["text"], tuple(map(_line, told["lines"])), told["story"])
 
 
 def _line(told: dict[str, Any]) -> Line:

@@ -37,7 +37,8 @@ def _sheet(shown: Read) -> dict[str, Any]:
         "draft": "" if issued else _("Draft: not issued"),
         "notes": _notes(shown),
         "sections": [
-            {"title": each.title, "text": each.text, "rows": _rows(each.lines), "apart": _apart(each.lines)}
+            {"title": each.title, "text": each.text, "story": _story(shown, each.story), "rows": _rows(each.lines),
+             "apart": _apart(each.lines)}
             for each in shown.sections
         ],
         "columns": [_("Figure"), _("Network"), _("Branches")],
@@ -50,6 +51,15 @@ def _sheet(shown: Read) -> dict[str, Any]:
         ),
         "foot": _foot(report) if issued else "",
     }  # fmt: skip
+
+
+def _story(shown: Read, reference: str) -> dict[str, str] | None:
+    """Tell a story that a section names, or that it is told no more."""
+    if not reference:
+        return None
+    standing = shown.stories[reference]
+    gone = "" if standing.text else _("A story stood here and is told no more")
+    return {"title": standing.title, "text": standing.text, "gone": gone}
 
 
 def _foot(report: DonorReport) -> str:

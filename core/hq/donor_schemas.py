@@ -33,4 +33,5 @@ class SectionSchema(Schema):
         _("Text"), 6000, long=True,
         help=_("Never a name, and no story of a child: a story needs her consent, and can be withdrawn."),
     )  # fmt: skip
+    story = choose(_("Story"), needed=False, help=_("Only stories that a branch offers today under her consent."))
     indicators = asking.text(_("Figures"), 300, help=_("Codes as in the list below, with commas: RES-003, CAP-002."))

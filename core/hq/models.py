@@ -1,9 +1,9 @@
 """What the regional office holds: submissions as received, and their figures ready to compare."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import NetworkBase, UtcDateTime, Versioned
@@ -181,6 +181,23 @@ class DonorReport(NetworkBase, Versioned):
     written_by_name: Mapped[str] = mapped_column(String(120))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued_by_name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Story(NetworkBase):
+    """A story that a branch offers for reports to donors; its reference names nobody.
+
+    Once its branch offers it no more, its words are gone and ``withdrawn_at`` says since when.
+    """
+
+    __tablename__ = "story"
+
+    reference: Mapped[str] = mapped_column(String(8), primary_key=True)
+    branch_code: Mapped[str] = mapped_column(String(16), index=True)
+    title: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    until_on: Mapped[date]
+    offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Arriving(NetworkBase):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid
-from core.hq import donor
+from core.hq import donor, stories
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
 from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema
@@ -23,6 +23,8 @@ from core.web.context import needs
 from core.web.forms import Form
 
 bp = Blueprint("donor", __name__, url_prefix="/hq/donor", template_folder="templates")
+#: A section that is not written yet.
+_BLANK: dict[str, Any] = {"title": "", "text": "", "indicators": [], "story": ""}
 Answer = tuple[str, int] | Redirect
 Act = Callable[[Session, dict[str, Any]], object]
 
@@ -83,12 +85,14 @@ def section(report_id: int, place: int) -> Answer:
     """Write a section."""
     with _office().hq.reading() as session:
         found = donor.get(session, g.actor, report_id)
-    told = found.sections[place] if place < len(found.sections) else {"title": "", "text": "", "indicators": []}
+        register = [(each.reference, f"{each.branch_code}: {each.title}") for each in stories.choices(session, g.actor)]
+    told = found.sections[place] if place < len(found.sections) else _BLANK
 
     def act(session: Session, values: dict[str, Any]) -> int:
         return donor.write_section(session, g.actor, report_id, place, values).id
 
-    form = Form(SectionSchema(), data={**told, "indicators": ", ".join(told["indicators"])})
+    data = {**told, "indicators": ", ".join(told["indicators"])}
+    form = Form(SectionSchema(), data=data, choices={"story": register})
     kind = Period.parse(found.period).kind if found.period else "A"
     return _form(form, act, _("Section of the report"), _page(report_id), choices(kind))
 

@@ -34,11 +34,11 @@ from core.evidence import extracts
 from core.forms import files
 from core.intake import exits, majority
 from core.legal import alerts
-from core.nightly import clearances
+from core.nightly import clearances, stories
 from core.nightly.nights import mark_of
 from core.obligations import tasks as obligations
 from core.partners.models import Agreement
-from core.residents import consents
+from core.residents import consents, works
 from core.retention import register
 from core.retention import tasks as retention
 from core.scope import ALL, set_branch_scope
@@ -83,6 +83,7 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
     ]
     # Twice around: what the first branch sends the second takes in, and the first learns of the answer.
     steps += [(house.post.branch_code, partial(courier.carry, house.post)) for house in houses * 2]
+    steps += [(house.post.branch_code, partial(stories.offer, house.post)) for house in houses]
     steps += [("network", partial(_tidy, stores)), ("witness", partial(witnesses.witness, stores))]
     outcomes += [_tried(name, act) for name, act in steps]
     return all(outcomes)
@@ -151,6 +152,7 @@ def _work(session: Session, actor: Actor, house: House) -> None:
         if episodes.find_open(session, consent.resident_id) is None:
             continue
         _task(session, actor, house, "consent", consent.id, "consent.ask_again", _ASK_AGAIN, consent.resident_id)
+    works.refresh(session, actor, country, branch_id, today)
     for agreement in _ended_agreements(session, branch_id, today):
         _task(session, actor, house, "agreement", agreement.id, "agreement.ended", _RENEW)
     obligations.refresh(session, actor, country, branch_id, today)

@@ -1,20 +1,19 @@
 """Consents and refusals by purpose; each ends by a day, and a guardian's ends with childhood."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import clock
+from core import slips
 from core.access import policies
 from core.actor import Actor
-from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.branches import clocks
 from core.errors import N_, Invalid, NotFound
-from core.partners.referral_lists import sent_under
-from core.residents import consent_texts, house, identity
+from core.residents import consent_texts, house, identity, recalls
 from core.residents.ages import add_months
 from core.residents.models import Consent, Identity, Resident
 from plugins.contract.consent import Consent as ConsentKind
@@ -25,6 +24,7 @@ GIVEN = "given"
 ANSWERS = (GIVEN, "refused", "not_able")
 _WITH_ASSENT = frozenset({Giver.GUARDIAN_WITH_ASSENT, Giver.DESIGNATED_ADULT})
 _LIMITS = {"giver_name": 120, "assent": 12}
+_REASON = {"reason": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,10 @@ def take(
     return consent
 
 
-def withdraw(session: Session, actor: Actor, consent_id: int, on: date, *, on_case: bool) -> Consent:
-    """Withdraw a consent: it stops future use at once, and what was sent under it is asked back (INV-15).
+def withdraw(session: Session, actor: Actor, consent_id: int, on: date, *, on_case: bool, reason: str = "") -> Consent:
+    """Withdraw a consent: it stops future use at once, and what was sent or shown under it is asked back (INV-15).
 
+    :param reason: only if she wants to say it; nothing asks for one.
     :raises NotFound: if it is not one of this house that still runs.
     :raises Invalid: if the day lies ahead or before it was given.
     """
@@ -101,10 +102,10 @@ def withdraw(session: Session, actor: Actor, consent_id: int, on: date, *, on_ca
     house.own(actor, consent)
     if not consent.given_on <= on <= house.today(session, actor):
         raise Invalid({"on": [N_("Choose a day between the answer and today.")]})
+    slips.refuse(house.text_faults({"reason": reason}, _REASON))
     _end(consent, on, "withdrawn")
-    for referral in sent_under(session, actor, consent.id):
-        if referral.sent_at is not None:
-            _recall(session, actor, consent, referral.id)
+    slips.seal(session, consent, ended_reason=reason)
+    recalls.of_consent(session, actor, consent)
     record(session, actor, "consent.withdraw", Subject("consent", consent.id), kind=consent.kind)
     return consent
 
@@ -133,6 +134,12 @@ def list_all(session: Session, country: CountryProfile, resident_id: int, on: da
     adult_on = _adult_on(session, country, resident_id)
     rows = session.scalars(query.order_by(Consent.given_on.desc(), Consent.id.desc()))
     return [_held(country, each, adult_on, on) for each in rows]
+
+
+def reasons(session: Session, answers: Sequence[Held]) -> Mapping[int, str]:
+    """Open what was said of why consents were withdrawn, by answer; the caller has shown that she may read them."""
+    rows = session.scalars(select(Consent).where(Consent.id.in_([each.id for each in answers])))
+    return slips.opened_many(session, list(rows), "ended_reason")
 
 
 def _held(country: CountryProfile, consent: Consent, adult_on: date | None, on: date) -> Held:
@@ -267,23 +274,6 @@ def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind
         sealed = session.info["vault"].seal("consent", "giver_name", consent.id, new.giver_name.strip())
         consent.giver_name = sealed
     return consent
-
-
-def _recall(session: Session, actor: Actor, consent: Consent, referral_id: int) -> None:
-    agenda.add(
-        session,
-        branch_id=consent.branch_id,
-        code=f"recall:{referral_id}",
-        source="consent",
-        source_id=consent.id,
-        title=N_("Ask back what was sent under a consent that was withdrawn"),
-        role="social_worker",
-        due_at=clock.now() + clocks.span(session, consent.branch_id, "consent_recall"),
-        resident_id=consent.resident_id,
-        data_class="SOC",
-        urgent=True,
-        actor=actor,
-    )
 
 
 def _end(consent: Consent, on: date, why: str) -> None:

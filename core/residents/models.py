@@ -148,7 +148,8 @@ class FamilyContact(CountryBase, Timestamped, Written, Correctable):
 class Consent(CountryBase, Timestamped):
     """An answer to one purpose, from a day to a day; never edited, a new one supersedes.
 
-    What was read out is the country's text of a version, or the house's own words of one (``house_text``).
+    What was read out is the country's text of a version, or the house's own words of one (``house_text``). Why she
+    withdrew it stands there only if she wanted to say so.
     """
 
     __tablename__ = "consent"
@@ -171,8 +172,43 @@ class Consent(CountryBase, Timestamped):
     valid_until: Mapped[date | None]
     ended_on: Mapped[date | None]
     ended_why: Mapped[str] = mapped_column(String(16), default="")
+    ended_reason: Mapped[bytes | None] = mapped_column(Sealed)
     taken_by: Mapped[int]
     taken_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class Work(CountryBase, Timestamped, Written):
+    """A drawing, a picture without a face or a story that may be shown outside, under her consent to just that.
+
+    Outside it bears ``reference``, which leads to nobody.
+    """
+
+    __tablename__ = "work"
+    __table_args__ = (Index(None, "branch_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    reference: Mapped[str] = mapped_column(String(8), unique=True)
+    title: Mapped[bytes | None] = mapped_column(Sealed)
+    text: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class WorkUse(CountryBase, Timestamped, Written):
+    """To whom a work was given to be shown, from a day to a day, and when it was taken down."""
+
+    __tablename__ = "work_use"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), index=True)
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    receiver: Mapped[bytes | None] = mapped_column(Sealed)
+    since_on: Mapped[date]
+    until_on: Mapped[date]
+    down_on: Mapped[date | None]
 
 
 class CaseMember(CountryBase, Timestamped):

@@ -3,6 +3,8 @@
 from marshmallow import Schema, fields, validate
 
 from core.i18n import lazy as _
+from core.web import asking
+from core.web.asking import choose, day, text
 from core.web.fields import UncertainDate
 
 SEXES = (("F", _("Female")), ("M", _("Male")), ("_O", _("Other")), ("_U", _("Not known yet")))
@@ -143,3 +145,21 @@ class InstructionSchema(Schema):
     text = fields.String(
         required=True, validate=validate.Length(max=160), metadata={"label": _("What to do, never why")}
     )
+
+
+class WorkSchema(Schema):
+    """A drawing, a picture or a story that may be shown outside."""
+
+    kind = choose(_("What it is"))
+    title = text(_("Title"), 80, needed=True, help=_("Nothing that tells who made it, where or when."))
+    text = asking.text(
+        _("The story"), 4000, long=True,
+        help=_("With another name and no places, as she has read or heard it. Empty for a drawing or a picture."),
+    )  # fmt: skip
+
+
+class WorkUseSchema(Schema):
+    """To whom a work is given."""
+
+    receiver = text(_("To whom, and where it will be shown"), 120, needed=True)
+    until = day(_("Until"), help=_("Not longer than her consent runs."))

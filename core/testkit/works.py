@@ -27,7 +27,7 @@ from core.education.models import Training, TrainingCheck, TrainingPerson, Train
 from core.evidence.models import Extract
 from core.legal.models import LegalAct, LegalCase, LegalCasePerson, LegalReparation, LegalStatement
 from core.outreach.models import OutreachContact, OutreachOuting, OutreachSite, OutreachVisit, StreetPerson
-from core.residents.models import FamilyContact, FamilyLink
+from core.residents.models import Consent, FamilyContact, FamilyLink, Work, WorkUse
 
 
 def one_of_each(session: Session, branch_id: int, resident_id: int, episode_id: int, partner_id: int) -> None:
@@ -50,6 +50,7 @@ def one_of_each(session: Session, branch_id: int, resident_id: int, episode_id: 
     link = FamilyLink(branch_id=branch_id, resident_id=resident_id, relation="mother", safety="safe")
     _write(session, link)
     _write(session, FamilyContact(**her, family_link_id=link.id, on_day=day, kind="call"))
+    _show(session, her, day)
     _follow(session, stay, day)
     _house(session, by, day, partner_id)
     _case(session, by, her, day)
@@ -64,6 +65,17 @@ def one_of_each(session: Session, branch_id: int, resident_id: int, episode_id: 
         last_year=day.year, variables=["sex", "wellbeing"], k=11, rows=20, lost=0, proposed_at=now, proposed_by=1,
         proposed_by_name="Ana",
     ))  # fmt: skip
+
+
+def _show(session: Session, her: dict[str, Any], day: Any) -> None:
+    plain = {key: value for key, value in her.items() if not key.startswith("created")}
+    consent = Consent(**plain, kind="publicacion", text_version="x", answer="given", giver="guardian_with_assent",
+                      language="es", given_on=day, valid_until=day + timedelta(days=90), taken_by=1,
+                      taken_by_name="Ana")  # fmt: skip
+    _write(session, consent)
+    work = Work(**her, consent_id=consent.id, kind="picture", reference="K7-QF2M")
+    _write(session, work)
+    _write(session, WorkUse(**her, work_id=work.id, since_on=day, until_on=day + timedelta(days=30)))
 
 
 def _follow(session: Session, stay: dict[str, Any], day: Any) -> None:

@@ -265,8 +265,9 @@ _LOADERS: dict[str, Callable[[Control, Any], Any]] = {
 
 
 def _show_attachment(control: Control, value: Any) -> str:  # noqa: ARG001
-    """Name a kept file by its number; words in its place stand as they are."""
-    return str(value["file"]) if isinstance(value, Mapping) else str(value)
+    """Name kept files by their numbers; words in their place stand as they are."""
+    several = value if isinstance(value, list) else [value]
+    return ",".join(str(each["file"]) if isinstance(each, Mapping) else str(each) for each in several)
 
 
 _SHOWERS: dict[str, Callable[[Control, Any], Any]] = {

@@ -36,6 +36,17 @@ def _everybody_with_papers(values: Values) -> Iterator[Objection]:
         yield answers.warning("sin_cui", "listado_nominal", *_NO_PAPERS, "cna_monthly")
 
 
+def _everybody_with_a_status(values: Values) -> Iterator[Objection]:
+    after, told = answers.number(values.get("saldo_final")), answers.total(values, "situacion_juridica", "cantidad")
+    if after is not None and after != told:
+        yield answers.warning("situacion_incompleta", "situacion_juridica", *_STATUS, "cna_monthly")
+
+
+def _everybody_with_a_reason(values: Values) -> Iterator[Objection]:
+    if any(answers.empty(row, "motivo") for row in answers.rows(values, "ingresos")):
+        yield answers.warning("sin_motivo", "ingresos", *_NO_REASON, "cna_monthly")
+
+
 def _within_capacity(values: Values) -> Iterator[Objection]:
     licensed, after = answers.number(values.get("capacidad")), answers.number(values.get("saldo_final"))
     if licensed is not None and after is not None and after > licensed:
@@ -85,7 +96,14 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "certificacion_renas": (_certificate_in_order, _certified_when_starting),
     "informe_estadistico": (_small_numbers_hidden,),
     "informe_medico": (_prophylaxis_in_time,),
-    "informe_mensual_cna": (_movements_add_up, _everybody_listed, _everybody_with_papers, _within_capacity),
+    "informe_mensual_cna": (
+        _movements_add_up,
+        _everybody_listed,
+        _everybody_with_papers,
+        _everybody_with_a_status,
+        _everybody_with_a_reason,
+        _within_capacity,
+    ),
     "querella_adhesiva": (_reparation_adds_up,),
     "solicitud_renap": (_fee_as_read,),
 }
@@ -107,6 +125,14 @@ _BALANCE = (
 _NO_PAPERS = (
     "En el listado nominal falta el CUI de alguien: escríbalo, o gestiónelo ante el RENAP.",
     "In the list of names somebody's CUI is missing: write it, or ask the RENAP for it.",
+)
+_STATUS = (
+    "La situación jurídica no suma las niñas, niños y adolescentes del final del mes: complete la de quien falta.",
+    "The legal status does not add up to the children at the end of the month: complete it for whoever is missing.",
+)
+_NO_REASON = (
+    "Falta el motivo de algún ingreso: su acta de ingreso no está firmada o no lo dice. Escríbalo.",
+    "The reason of an admission is missing: its record is not signed or does not say it. Write it.",
 )
 _LISTED = (
     "El listado nominal no tiene una fila por cada quien está al final del mes.",

@@ -88,6 +88,7 @@ def _field(entry: dict[str, Any], section: str | None = None) -> FormField:
         section=section,
         people=tuple(entry.get("people", ())),
         known_only=entry.get("known_only", False),
+        several=entry.get("several", False),
     )
 
 

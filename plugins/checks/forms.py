@@ -72,6 +72,8 @@ def _contents(form: LegalForm) -> Iterator[tuple[str, str]]:
         if not field.key.isidentifier():
             yield f"has the field key '{field.key}'", "Use letters, digits and _, not beginning with a digit."
         yield from _named_people(field)
+        if field.several and field.type is not FieldType.FILE:
+            yield f"takes several of '{field.key}', which is no file", "Take several away, or make it a FILE."
         if any(column.type is FieldType.FILE for column in field.columns):
             yield f"asks for a file inside the table '{field.key}'", "Give it a field of its own beside the table."
         if field.pattern is not None and not _compiles(field.pattern):

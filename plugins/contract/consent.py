@@ -35,13 +35,16 @@ class Use(StrEnum):
     ``transfer``: that her file goes with her to another branch. ``transfer_medical``: that what only health staff may
     read goes as well, asked apart. ``statistics``: that a score taken for her care is counted; without such a consent a
     country's scores are in no figure. ``research``: that a row without name or code is given to a researcher; without
-    such a consent no extract can be made.
+    such a consent no extract can be made. ``publication``: that a picture or something she made is shown outside.
+    ``story``: that her story is told to those who support the house; without such a consent none reaches a report.
     """
 
     TRANSFER = "transfer"
     TRANSFER_MEDICAL = "transfer_medical"
     STATISTICS = "statistics"
     RESEARCH = "research"
+    PUBLICATION = "publication"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class FormField:
     :param people: whom a ``PERSON_REF``, ``USER_REF`` or ``TEXT`` offers of those that the house knows, best first:
         ``self``, ``team``, ``staff``, ``family``, ``unsafe``, ``partners``, or a part of one (``staff:director``,
         ``family:guardian``, ``partners:court``); empty for what fits the type. Any other name may be written.
+    :param several: a ``FILE`` is answered with any number of files, evidence or annexes for instance.
     :param known_only: nobody else may be named; only where the law, or what the answer is, asks for a known one.
     """
 
@@ -77,6 +78,7 @@ class FormField:
     section: str | None = None
     people: tuple[str, ...] = ()
     known_only: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import click
 
 from core import clock, defaults, migrate, revisions
 from core.commands.countries.group import countries
-from core.i18n import building, cldr
+from core.i18n import building, cldr, preparing
 from plugins import discovery, scaffold
 from plugins.profile import CountryProfile
 
@@ -59,6 +59,19 @@ def extract(code: str) -> None:
     folder = Path(_country(code).manager.file_of()).parent
     path, added = building.add_missing(building.Room(code, folder), building.CORE)
     click.echo(f"{added} messages to translate were added to {path}.")
+
+
+@messages.command("prepare")
+@click.argument("code")
+@click.argument("language")
+def prepare(code: str, language: str) -> None:
+    """Write the catalogue of another LANGUAGE of the country CODE, to be translated, and say how much is missing."""
+    country = _country(code)
+    if language not in country.languages:
+        raise click.ClickException(f"'{code}' declares no language '{language}'.")
+    room = building.Room(code, Path(country.manager.file_of()).parent)
+    done = preparing.prepare(room, building.CORE, language.partition("-")[0])
+    click.echo(f"{done.missing} of {done.whole} messages are not translated in {done.path}.")
 
 
 @messages.command("build")

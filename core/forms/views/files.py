@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import g, render_template, request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from core.errors import Invalid, Message
 from core.forms import attachments, incoming, service
 from core.forms.display import Presenter
-from core.forms.fields import ON_PAPER
+from core.forms.file_field import BETWEEN, ON_PAPER
 from core.forms.files import fields_of
 from core.forms.service import Opened
 from core.forms.views.blueprint import bp
@@ -22,6 +22,8 @@ from core.web.context import needs, transaction
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from plugins.contract.forms import FormField
 
 #: What follows a field's name in those of its controls: the file itself, that the kept one is taken out, and words in
 #: the place of one.
@@ -33,9 +35,11 @@ Faults = dict[str, list[Message]]
 class Shown:
     """A kept file beside the field that it answers.
 
+    :param number: of the file.
     :param picture: address of a small picture, inside the page itself; empty for what is not shown.
     """
 
+    number: str
     text: str
     name: str
     by: str
@@ -50,27 +54,41 @@ def take(record_id: int, opened: Opened) -> tuple[MultiDict[str, str], Faults]:
     """
     typed, faults = MultiDict(request.form.items(multi=True)), Faults()
     for each in fields_of(opened.form):
-        if typed.pop(each.key + REMOVE, None):
-            typed[each.key] = ""
+        removed = typed.poplist(each.key + REMOVE)
         words = typed.pop(each.key + PAPER, "").strip()
-        if words and not typed.get(each.key):
-            typed[each.key] = ON_PAPER + words
-        sent = request.files.get(each.key + FILE)
-        if sent is None or not sent.filename:
-            continue
+        numbers = [number for number in _numbers(typed, each) if number not in removed]
         try:
-            clean = incoming.cleaned(sent.read(), each.key)
-            with transaction() as session:
-                kept = attachments.keep(session, g.actor, g.country, record_id, each.key, clean, sent.filename)
-                typed[each.key] = str(kept.id)
+            for sent in request.files.getlist(each.key + FILE):
+                if sent.filename:
+                    kept = str(_kept(record_id, each, sent))
+                    numbers = [*numbers, kept] if each.several else [kept]
         except Invalid as error:
             faults |= {name: list(messages) for name, messages in error.fields.items()}
+        if each.key in typed or numbers or words:
+            typed[each.key] = BETWEEN.join(numbers) or (words and ON_PAPER + words)
     return typed, faults
+
+
+def _numbers(typed: MultiDict[str, str], each: "FormField") -> list[str]:
+    """Read the numbers of the files that stood in the answer already."""
+    return [number for number in typed.get(each.key, "").split(BETWEEN) if number]
+
+
+def _kept(record_id: int, each: "FormField", sent: FileStorage) -> int:
+    clean = incoming.cleaned(sent.read(), each.key)
+    with transaction() as session:
+        name = sent.filename or ""
+        return attachments.keep(session, g.actor, g.country, record_id, each.key, clean, name).id
 
 
 def beside(session: "Session", opened: Opened, numbers: Mapping[str, str]) -> dict[str, Shown]:
     """Give what a page shows of the files whose numbers stand in its controls, by number."""
-    asked = [(key, {"file": int(number)}) for key, number in numbers.items() if number.isdecimal()]
+    asked = [
+        (key, {"file": int(number)})
+        for key, named in numbers.items()
+        for number in named.split(BETWEEN)
+        if number.isdecimal()
+    ]
     presenter = Presenter(g.country, opened.places.names)
     fields = {each.key: each for each in fields_of(opened.form)}
     found = {}
@@ -78,7 +96,7 @@ def beside(session: "Session", opened: Opened, numbers: Mapping[str, str]) -> di
         text = presenter.text(next(iter(fields.values())), kept.answer)
         whole = attachments.picture(session, opened, number)
         small = _address(incoming.thumbnail(whole)) if whole else ""
-        found[str(number)] = Shown(text, kept.name, kept.added_by_name, kept.added_at, small)
+        found[str(number)] = Shown(str(number), text, kept.name, kept.added_by_name, kept.added_at, small)
     return found
 
 
@@ -86,9 +104,9 @@ def beside(session: "Session", opened: Opened, numbers: Mapping[str, str]) -> di
 @needs("form.open")
 def file(record_id: int) -> str | Response:
     """Hand out the file of one answer, or show it if it is a picture; that somebody did is noted."""
-    key = request.form.get("field", "")
+    key, number = request.form.get("field", ""), request.form.get("number", type=int)
     with transaction() as session:
-        handed = attachments.read(session, g.actor, g.country, record_id, key)
+        handed = attachments.read(session, g.actor, g.country, record_id, key, number)
         if request.form.get("show") and handed.media_type == incoming.JPEG:
             opened = service.find(session, g.actor, g.country, record_id)
             label = next(each.label for each in opened.form.fields if each.key == key)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import Conflict, DomainError, Invalid, Refused
 from core.forms import names, reading, service, signing
+from core.forms.file_field import BETWEEN
 from core.forms.people import Known
 from core.forms.schema import loaded, schema_of
 from core.forms.service import Opened
@@ -41,7 +42,7 @@ class AnswersForm(Form):
         offered = self._known.get(about["offer"], ()) if about.get("offer") else ()
         dressed = replace(super()._dressed(control, typed), required=bool(about.get("must")), suggestions=offered)
         if control.kind == "attachment":
-            return replace(dressed, kept=self.kept.get(typed))
+            return replace(dressed, kept=[self.kept[each] for each in typed.split(BETWEEN) if each in self.kept])
         return _to_choose(dressed, offered) if about.get("known_only") else dressed
 
 

@@ -1,13 +1,16 @@
 """What forms there are to fill in: of a resident, and of the house."""
 
 import secrets
+from functools import partial
 
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.absences import listing as absences
 from core.continuity import service as continuity
 from core.forms import service
+from core.forms.beside import Beside
 from core.forms.offers import list_house_offers, list_offers
 from core.forms.views.blueprint import bp
 from core.forms.views.pages import staff_posts
@@ -52,12 +55,12 @@ def create_for_house() -> Response:
 
 
 def _begun(code: str | None) -> Response:
-    posts = staff_posts()
+    beside = Beside(staff_posts(), partial(absences.began_in, branch_id=g.actor.branch_id or 0))
     with transaction() as session:
         resident = residents.get(session, g.actor, code) if code else None
 
         def act() -> str:
-            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""), posts)
+            record = service.create(session, g.actor, g.country, resident, request.form.get("key", ""), beside)
             return url_for(".edit", record_id=record.id)
 
         token = request.form.get("form_token") or secrets.token_hex()

@@ -159,6 +159,7 @@ def consents(code: str) -> tuple[str, int] | Response:
             service.deny()
         today = clock.today(current().zone)
         answers = consent_service.list_all(session, g.country, resident.id, today)
+        reasons = consent_service.reasons(session, answers)
         wordings, agreed = consent_texts.in_force(session, resident.branch_id), _agreed(session, resident, answers)
         birth = vault.birth_of(session, resident)
     age = birth.age_on(today).youngest
@@ -175,6 +176,7 @@ def consents(code: str) -> tuple[str, int] | Response:
     page = render_template(
         "residents/consents.html", resident=resident, answers=answers, form=form, on_case=on_case, givers=givers,
         words=dict(schemas.ANSWERS), who=dict(schemas.GIVERS), today=today, wordings=wordings, agreed=agreed,
+        reasons=reasons,
     )  # fmt: skip
     return page, form.status
 
@@ -200,6 +202,9 @@ def withdraw(code: str, consent_id: int) -> Response:
     with transaction() as session:
         resident = service.get(session, g.actor, code)
         on_case = service.on_case(session, g.actor, resident.id)
-        consent_service.withdraw(session, g.actor, consent_id, clock.today(current().zone), on_case=on_case)
+        consent_service.withdraw(
+            session, g.actor, consent_id, clock.today(current().zone), on_case=on_case,
+            reason=request.form.get("reason", ""),
+        )  # fmt: skip
     flash(_("The consent is withdrawn. It stops future use at once."))
     return redirect(url_for(".consents", code=code))

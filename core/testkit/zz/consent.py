@@ -72,6 +72,26 @@ CONSENTS = (
         basis=SHELTER_RULES,
         use=Use.RESEARCH,
     ),
+    Consent(
+        code="shown_outside",
+        label=Text.of(es="Mostrar lo que hizo", en="Showing what she made"),
+        text=Text.of(es="Puede pedir que se retire.", en="You may ask for it to be taken down."),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=6,
+        basis=SHELTER_RULES,
+        use=Use.PUBLICATION,
+    ),
+    Consent(
+        code="story_told",
+        label=Text.of(es="Contar su historia", en="Telling her story"),
+        text=Text.of(es="Con otro nombre y sin lugares.", en="With another name and no places."),
+        version="2024-1",
+        givers=(GiverRule(0, 14, Giver.DESIGNATED_ADULT), GiverRule(14, None, Giver.RESIDENT)),
+        months=6,
+        basis=SHELTER_RULES,
+        use=Use.STORY,
+    ),
 )
 
 RETENTION_RULES = (

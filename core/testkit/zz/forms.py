@@ -211,6 +211,9 @@ COMPLAINT = LegalForm(
         FormField("since", Text.of(es="Desde el mes", en="Since the month"), FieldType.MONTH, section="facts"),
         FormField("hours", Text.of(es="Horas por día", en="Hours a day"), FieldType.NUMBER, section="facts"),
         FormField("evidence", Text.of(es="Prueba", en="Evidence"), FieldType.FILE, sensitive=True, section="facts"),
+        FormField(
+            "annexes", Text.of(es="Anexos", en="Annexes"), FieldType.FILE, sensitive=True, section="facts", several=True
+        ),
     ),
     signatories=(_DIRECTOR, _WITNESS),
     template=TEMPLATE,

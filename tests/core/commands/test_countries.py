@@ -156,6 +156,23 @@ def test_the_words_of_an_installed_country_are_extracted_and_compiled(
     assert run("messages", "build", "zz").output.endswith("zz.mo\n")
 
 
+def test_the_catalogue_of_another_language_is_prepared_and_keeps_what_is_translated(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "zz"
+    shutil.copytree(models.LINEAGE.folder.parent, home)
+    monkeypatch.setattr("plugins.manager.CountryManager.file_of", lambda manager, hook="": str(home / "plugin.py"))
+    first = run("messages", "prepare", "zz", "ar").output
+    missing, whole = int(first.split()[0]), int(first.split()[2])
+    assert missing == whole > 1000
+    target = home / "translations" / "ar" / "LC_MESSAGES" / "zz.po"
+    text = target.read_text(encoding="utf-8")
+    assert '#. es: Guardar\nmsgid "Save"\nmsgstr ""' in text
+    target.write_text(text.replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "حفظ"'), encoding="utf-8")
+    assert run("messages", "prepare", "zz", "ar").output.startswith(f"{missing - 1} of {whole} ")
+    assert run("messages", "prepare", "zz", "tlh").exit_code != 0
+
+
 OPEN = ("--name", "Casa Uno", "--public-name", "Programa Uno", "--places", "8", "--director", "dora:Dora", "--admin",
         "ada:Ada")  # fmt: skip
 

@@ -424,6 +424,7 @@ MUTANTS = {
     "a clock twice": Mutant(
         "start", "declare_clocks", lambda: (HouseClock("return_talk", 24, CHILD_ACT),) * 2, "more than once"
     ),
+    "several of what is no file": Mutant("forms", "declare_legal_forms", field(several=True), "which is no file"),
     "a column filled from nowhere": Mutant(
         "filling",
         "declare_legal_forms",
@@ -432,6 +433,19 @@ MUTANTS = {
                 forms.ADMISSION.fields,
                 _BELONGINGS,
                 columns=one(forms.ADMISSION.fields[_BELONGINGS].columns, prefill="row.sex"),
+            )
+        ),
+        "fills the column",
+    ),
+    "a column filled from what no form asks": Mutant(
+        "filling",
+        "declare_legal_forms",
+        form(
+            fields=one(
+                forms.ADMISSION.fields,
+                _BELONGINGS,
+                prefill="house.present",
+                columns=one(forms.ADMISSION.fields[_BELONGINGS].columns, prefill="row.form.zz_admission.shoe_size"),
             )
         ),
         "fills the column",

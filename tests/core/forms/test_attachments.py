@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError
 from sqlalchemy import func, select, text
 
 from core import clock
@@ -14,16 +15,21 @@ from core.errors import Damaged, Invalid, NotFound, Refused
 from core.forms import attachments, copies, files, handing, records, service, signing
 from core.forms.incoming import cleaned
 from core.forms.models import FormAttachment, FormRecord
+from core.forms.places import NO_PLACES
+from core.forms.schema import schema_of
 from core.scope import ALL, set_branch_scope
 from core.testkit.desk import Desk
 from core.testkit.houses import NOON
 from core.testkit.papers import SCAN, photo
+from plugins.profile import CountryProfile
 
 
-def keep(desk: Desk, record_id: int, sent: bytes, name: str = "luna marcadora.jpg", role: str = "lawyer") -> int:
+def keep(
+    desk: Desk, record_id: int, sent: bytes, name: str = "luna marcadora.jpg", role: str = "lawyer",
+    key: str = "evidence",
+) -> int:  # fmt: skip
     with desk.house.work() as session:
-        clean = cleaned(sent, "evidence")
-        kept = attachments.keep(session, desk.actor(role), desk.country, record_id, "evidence", clean, name)
+        kept = attachments.keep(session, desk.actor(role), desk.country, record_id, key, cleaned(sent, key), name)
         return kept.id
 
 
@@ -39,11 +45,9 @@ def _purposes(desk: Desk) -> dict[str, Any]:
     return {"purposes": [desk.country.code_lists["purposes"].entries[0].code]}
 
 
-def answer(desk: Desk, record_id: int) -> dict[str, Any]:
+def answer(desk: Desk, record_id: int, key: str = "evidence") -> Any:
     with desk.house.look() as session:
-        values = records.read_version(session, session.get_one(FormRecord, record_id)).values
-        found: dict[str, Any] = values.get("evidence", {})
-        return found
+        return records.read_version(session, session.get_one(FormRecord, record_id)).values.get(key, {})
 
 
 def read(desk: Desk, record_id: int, role: str = "lawyer") -> attachments.Handed:
@@ -204,6 +208,31 @@ def test_a_new_key_seals_files_anew(desk: Desk) -> None:
         set_branch_scope(session, ALL)
         assert vault.reseal(session, CountryBase.metadata.tables["form_attachment"]) == 2
     assert read(desk, record_id).media_type == "image/jpeg"
+
+
+def test_an_answer_takes_several_files_and_a_corrected_form_gets_copies_of_all(desk: Desk) -> None:
+    record_id = complaint(desk)
+    numbers = [keep(desk, record_id, sent, key="annexes") for sent in (photo(900, 600), SCAN)]
+    annexes = [{"file": number} for number in numbers]
+    desk.save(record_id, {**_purposes(desk), "annexes": annexes}, role="lawyer")
+    kept = answer(desk, record_id, "annexes")
+    assert [each["type"] for each in kept] == ["image/jpeg", "application/pdf"]
+    with desk.house.work() as session:
+        copy = copies.print_copy(session, desk.actor("lawyer"), desk.country, record_id, reason="Archivo").file
+    assert b"/Subtype/Image" in copy.replace(b" ", b"")
+    assert all(each["sha256"][:20] in _words(copy).replace(" ", "") for each in kept)
+    _sign(desk, record_id)
+    with desk.house.work() as session:
+        new = service.replace(session, desk.actor("lawyer"), desk.country, record_id).id
+    assert [each["sha256"] for each in answer(desk, new, "annexes")] == [each["sha256"] for each in kept]
+    assert {each["file"] for each in answer(desk, new, "annexes")}.isdisjoint(numbers)
+
+
+@pytest.mark.parametrize("named", [[1, 1], list(range(1, 13)), ["x"], []])
+def test_no_file_is_named_twice_and_not_too_many(zz: CountryProfile, named: list[Any]) -> None:
+    schema = schema_of(zz.form("zz_complaint", 1), zz, NO_PLACES)
+    with pytest.raises(ValidationError):
+        schema.load({"annexes": ",".join(map(str, named))})
 
 
 def _sign(desk: Desk, record_id: int) -> None:

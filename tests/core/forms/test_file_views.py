@@ -66,7 +66,7 @@ def test_another_file_takes_its_place_and_it_can_be_taken_out(client: FlaskClien
     send(client, record_id, photo())
     assert send(client, record_id, SCAN, base="2", evidence="1").status_code == 302
     assert "Documento PDF" in client.get(f"/forms/{record_id}").text
-    assert send(client, record_id, base="3", evidence="2", **{"evidence-remove": "yes"}).status_code == 302
+    assert send(client, record_id, base="3", evidence="2", **{"evidence-remove": "2"}).status_code == 302
     assert "Documento PDF" not in client.get(f"/forms/{record_id}").text
     with desk.house.look() as session:
         # Earlier versions name them, and are never changed.
@@ -135,3 +135,18 @@ def test_digits_in_the_place_of_a_file_are_words(client: FlaskClient, desk: Desk
     with desk.house.look() as session:
         values = records.read_version(session, session.get_one(FormRecord, record_id)).values
     assert values["evidence"] == "=1"
+
+
+def test_several_files_stand_side_by_side_each_with_its_own_way_out(client: FlaskClient, record_id: int) -> None:
+    two = [(io.BytesIO(photo()), "uno.jpg"), (io.BytesIO(SCAN), "dos.pdf")]
+    wrong = client.post(f"/forms/{record_id}/edit", data={"base": "1", "hours": "many", "annexes-file": two})
+    assert wrong.status_code == 422
+    assert 'name="annexes" value="1,2"' in wrong.text
+    assert [name in wrong.text for name in ("uno.jpg", "dos.pdf", "multiple")] == [True] * 3
+    more = {"annexes": "1,2", "annexes-file": [(io.BytesIO(SCAN), "tres.pdf")], "annexes-remove": "1"}
+    saved = client.post(f"/forms/{record_id}/edit", data={"base": "1", **more})
+    assert 'name="annexes" value="2,3"' in client.get(f"/forms/{record_id}/edit").text
+    assert client.get(saved.location).text.count("Documento PDF") >= 2
+    handed = client.post(f"/forms/{record_id}/file", data={"field": "annexes", "number": "3"})
+    assert handed.headers["Content-Disposition"] == 'attachment; filename="ZZ-01-2026-000001-3.pdf"'
+    assert client.post(f"/forms/{record_id}/file", data={"field": "annexes", "number": "1"}).status_code == 404

@@ -8,6 +8,7 @@ import pytest
 from core.access.people import Post
 from core.errors import Invalid
 from core.forms import files, names, records, service
+from core.forms.beside import Beside
 from core.forms.models import FormRecord
 from core.forms.people import Known, offers_of
 from core.partners.models import Partner, PartnerContact
@@ -41,7 +42,7 @@ def offered(desk: Desk, record_id: int, role: str = "social_worker", posts: list
 def begun(desk: Desk, key: str, posts: list[Post]) -> dict[str, Any]:
     with desk.house.work() as session:
         about = desk.resident(session)
-        made = service.create(session, desk.actor(), desk.country, about, key, posts)
+        made = service.create(session, desk.actor(), desk.country, about, key, Beside(posts))
         return {"id": made.id, **records.read_version(session, made).values}
 
 

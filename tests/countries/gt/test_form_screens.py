@@ -1,35 +1,29 @@
 """Every form is begun, filled on its page without scripts, signed and printed, as the roles that its file names."""
 
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock, defaults
-from core.access.people import role_label
-from core.access.policies import may
 from core.forms import records, rights
 from core.forms.fields import NOT_FILLED
 from core.forms.models import FormRecord
 from core.forms.places import read_places
-from core.forms.views import bp
-from core.i18n import Locality, say
-from core.overview.views import bp as home
+from core.i18n import Locality
 from core.residents import service as residents
 from core.simulation.answers import example_answers
 from core.stores import Stores
-from core.testkit.application import compiled_once
 from core.testkit.desk import Desk, admit, open_desk, told
+from core.testkit.form_screens import as_typed, serve
 from core.testkit.houses import NOON, open_house
 from core.testkit.papers import SCAN, photo
 from core.testkit.stores import StoreFactory
-from core.web.shell import Shell, install
 from countries.gt import forms, plugin
-from plugins.contract.forms import FieldType, LegalForm
+from plugins.contract.forms import LegalForm
 from plugins.discovery import load
 
 PROFILE = load("gt", plugin, [defaults])
@@ -79,49 +73,7 @@ def _admitted(stores: Stores) -> dict[str, Any]:
 @pytest.fixture
 def served(desk: Desk) -> Flask:
     """Serve the screens of forms to whoever ``app.role`` names."""
-    app = compiled_once(Flask("forms", static_folder=None))
-    app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
-    here = Locality("es", "es_GT", "America/Guatemala", "gt")
-    install(app, Shell(locality=lambda: here))
-    app.jinja_env.filters["label"] = say
-    app.jinja_env.globals.update(
-        role_label=role_label, endpoints=lambda: app.view_functions,
-        may=lambda action, **more: may(g.actor, action, **more),
-    )  # fmt: skip
-
-    @app.before_request
-    def enter() -> None:
-        g.actor = desk.actor(app.role)  # type: ignore[attr-defined]
-        g.country, g.store = desk.country, desk.house.store
-
-    app.register_blueprint(bp)
-    app.register_blueprint(home)
-    return app
-
-
-def as_typed(form: LegalForm, answers: dict[str, Any]) -> dict[str, Any]:
-    """Write answers as a browser sends them: one name for each box."""
-    sent: dict[str, Any] = {}
-    for field in form.fields:
-        value = answers.get(field.key)
-        if field.type is FieldType.FILE and value:
-            sent[f"{field.key}-file"] = (io.BytesIO(value), "archivo")
-        elif field.type is FieldType.TABLE:
-            for place, row in enumerate(value or ()):
-                sent |= {f"{field.key}-{place}-{key}": _box(each) for key, each in row.items()}
-        elif isinstance(value, dict):
-            sent |= {f"{field.key}-{part}": each for part, each in value.items()}
-        elif value is not None:
-            sent[field.key] = _box(value)
-    return sent
-
-
-def _box(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT16:00:00\+00:00", value):
-        return f"{value[:10]}T10:00"
-    return value if isinstance(value, list) else str(value)
+    return serve(desk, Locality("es", "es_GT", "America/Guatemala", "gt"))
 
 
 def begin(desk: Desk, form: LegalForm) -> tuple[int, str]:

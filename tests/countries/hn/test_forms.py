@@ -22,7 +22,8 @@ PREFILLS = {
     "measure.valid_from", "measure.valid_until", "exit.kind", "exit.date", "exit.destination", "health.urgent",
     "health.allergies", "health.medicines", "health.pregnant", "branch.public_name", "branch.municipality",
     "actor.name", "actor.function", "today", "house.month", "house.quarter_period",
-    "house.licensed_places", "house.at_start", "house.admissions", "house.at_end", "house.left", "house.present",
+    "house.licensed_places", "house.at_start", "house.admissions", "house.at_end", "house.admitted",
+    "house.left", "house.present",
 }  # fmt: skip
 ROLES = {"director", "social_worker", "psychologist", "educator", "nurse", "lawyer", "me_officer"}
 #: Types that the contract names more closely than the field list.
@@ -217,4 +218,5 @@ def test_tables_by_sex_and_age_are_filled_from_the_house() -> None:
     assert filled == {
         "egresos_por_tipo": ("house.left", ("row.exit_kind", "row.count")),
         "por_sexo_edad": ("house.present", ("row.sex", "row.age", "row.count")),
+        "por_motivo": ("house.admitted", ("row.form.comunicacion_ingreso_senaf.motivo_ingreso", "row.count")),
     }

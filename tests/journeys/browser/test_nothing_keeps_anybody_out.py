@@ -41,7 +41,7 @@ from core.overview.settings_page import HOUSE, PARTS
 from core.partners.models import Agreement, Partner, Referral
 from core.reporting.models import Closing
 from core.reporting.periods import containing
-from core.residents.models import CaseMember, Resident
+from core.residents.models import CaseMember, Resident, Work
 from core.retention.models import Erasure, LegalHold
 from core.scope import ALL, set_branch_scope
 from core.stages.models import Episode, Transfer
@@ -297,6 +297,7 @@ def works(session: Session) -> Found:
         "education.score": [{**training, "person_id": newest(TrainingPerson)}],
         "education.check": [{"check_id": newest(TrainingCheck)}],
         "outreach.person": [street],
+        "works.give": [{"work_id": newest(Work)}],
         "extracts.one": [{"extract_id": newest(Extract)}],
     }
     found |= {f"care.{name}": [{**code, **place}] for name in ("school_month", "end_school")}

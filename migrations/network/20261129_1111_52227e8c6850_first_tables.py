@@ -1,6 +1,6 @@
 """First tables.
 
-Revision d21cf9e938ed, after nothing; 2026-11-29 06:01 UTC.
+Revision 52227e8c6850, after nothing; 2026-11-29 11:11 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d21cf9e938ed"
+revision = "52227e8c6850"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -136,6 +136,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_attempt_key_at"), ["key", "at"], unique=False)
+
+    op.create_table(
+        "story",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("reference", name=op.f("pk_story")),
+    )
+    with op.batch_alter_table("story", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_branch_code"), ["branch_code"], unique=False)
 
     op.create_table(
         "submission",
@@ -471,6 +485,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_period"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("story", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_story_branch_code"))
+
+    op.drop_table("story")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempt_key_at"))
 

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 8f8e70dbe3cf, after nothing; 2026-11-29 06:01 UTC.
+Revision 0b8889da6d3e, after nothing; 2026-11-29 11:11 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8f8e70dbe3cf"
+revision = "0b8889da6d3e"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -886,6 +886,7 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_why", sa.String(length=16), nullable=False),
+        sa.Column("ended_reason", sa.LargeBinary(), nullable=True),
         sa.Column("taken_by", sa.Integer(), nullable=False),
         sa.Column("taken_by_name", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
@@ -1766,6 +1767,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_count_branch_id"), ["branch_id"], unique=False)
 
     op.create_table(
+        "work",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("consent_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("title", sa.LargeBinary(), nullable=True),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_work_branch_id_branch")),
+        sa.ForeignKeyConstraint(["consent_id"], ["consent.id"], name=op.f("fk_work_consent_id_consent")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_work_resident_id_resident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work")),
+        sa.UniqueConstraint("reference", name=op.f("uq_work_reference")),
+    )
+    with op.batch_alter_table("work", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_work_branch_id_id"), ["branch_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_work_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
         "aftercare_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -2156,6 +2180,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_treatment_plan_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
+        "work_use",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("work_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("receiver", sa.LargeBinary(), nullable=True),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("down_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_work_use_branch_id_branch")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_work_use_resident_id_resident")),
+        sa.ForeignKeyConstraint(["work_id"], ["work.id"], name=op.f("fk_work_use_work_id_work")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_use")),
+    )
+    with op.batch_alter_table("work_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_work_use_work_id"), ["work_id"], unique=False)
+
+    op.create_table(
         "absence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -2517,6 +2562,7 @@ def upgrade() -> None:
             "training_attendance",
             "training_check",
             "training_count",
+            "work",
             "aftercare_plan",
             "assessment",
             "care_plan",
@@ -2529,6 +2575,7 @@ def upgrade() -> None:
             "stage_move",
             "transfer",
             "treatment_plan",
+            "work_use",
             "absence",
             "approval",
             "care_plan_review",
@@ -2637,6 +2684,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_absence_branch_id_ended_at"))
 
     op.drop_table("absence")
+    with op.batch_alter_table("work_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_work_use_work_id"))
+
+    op.drop_table("work_use")
     with op.batch_alter_table("treatment_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_treatment_plan_resident_id"))
         batch_op.drop_index(batch_op.f("ix_treatment_plan_branch_id_due_end_on"))
@@ -2701,6 +2752,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_aftercare_plan_branch_id_closed_on"))
 
     op.drop_table("aftercare_plan")
+    with op.batch_alter_table("work", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_work_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_work_branch_id_id"))
+
+    op.drop_table("work")
     with op.batch_alter_table("training_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_count_branch_id"))
 
