@@ -53,7 +53,7 @@ class Attacker:
         """Work out what a count can be."""
         return Range(self._end(name, 1) or 0, self._end(name, -1))
 
-    def least(self, name: Name, enough: int) -> int:
+    def least(self, name: Name, enough: float) -> int:
         """Give the least that a count can be; of numbers up to some number any one will do.
 
         A solution that was found for another count tells it of this one too: asking again is what takes time.
@@ -113,6 +113,16 @@ class Attacker:
             {each: value - true for each, value in found.items() if value != (true := self._system.values[each])}
         )
         return None if found[name] >= end else found[name]
+
+
+def fitting(part: Part) -> dict[Name, int] | None:
+    """Find any whole numbers for some unknown counts that fit every sum, or None if there are none."""
+    end = sum(map(abs, part.equations[1])) + _BEYOND
+    try:
+        found = _solved(part, [0] * len(part.names), end, whole=True)
+    except ArithmeticError:
+        return None
+    return dict(zip(part.names, map(round, found), strict=True))
 
 
 def _extreme(part: Part, name: Name, sign: int, end: int) -> list[int]:

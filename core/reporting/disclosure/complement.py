@@ -46,20 +46,20 @@ class Problem:
         self.fixed = fixed
         self.hidden = hidden
         self.sensitive = sensitive
-        self._seen = seen or Seen([], {})
-        self._before = Attacker(system, fixed, self._seen.changes)
+        self.seen = seen or Seen([], {})
+        self._before = Attacker(system, fixed, self.seen.changes)
 
     def attacker(self, chosen: Set[Name]) -> Attacker:
         """Give somebody who knows all that is open when some more counts are hidden."""
         key = frozenset(chosen)
-        if key not in self._seen.attackers:
+        if key not in self.seen.attackers:
             known = self.system.values.keys() - self.hidden - chosen
-            self._seen.attackers[key] = Attacker(self.system, known, self._seen.changes)
-        return self._seen.attackers[key]
+            self.seen.attackers[key] = Attacker(self.system, known, self.seen.changes)
+        return self.seen.attackers[key]
 
     def owing(self, fixed: Set[Name]) -> "Problem":
         """Give the same problem with fewer counts that are known whatever is hidden."""
-        return Problem(self.system, fixed, self.hidden, self.sensitive, self._seen)
+        return Problem(self.system, fixed, self.hidden, self.sensitive, self.seen)
 
     def missing(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a protected count has to be able to be, and cannot when some more are hidden.

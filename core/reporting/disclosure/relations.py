@@ -130,6 +130,12 @@ def build(catalogue: Catalogue, releases: Sequence[Release]) -> System:
 _Candidate = tuple[Relation, Rest | None]
 
 
+def standing(catalogue: Catalogue, releases: Sequence[Release]) -> Iterator[_Candidate]:
+    """List the sums of figures as they stand today, be their counts known or not, and what each leaves over."""
+    *_earlier, today = Book(releases).states()
+    return _candidates(catalogue, today)
+
+
 def _candidates(catalogue: Catalogue, state: State) -> Iterator[_Candidate]:
     for period in state.about:
         yield from _totals(state, period)
