@@ -11,10 +11,11 @@ from math import log1p
 from typing import NamedTuple
 
 from core.reporting.disclosure.attack import Attacker, Change
+from core.reporting.disclosure.primary import CANDIDATES
 from core.reporting.disclosure.system import Name, System
 
-#: A protected count must be able to be one of at least so many numbers, one of them 1 or 0 (regional rule 6).
-CANDIDATES, LOWEST = 4, 1
+#: A protected count must be able to be 1 or 0, and as many numbers as rule 6 asks for.
+LOWEST = 1
 #: Times that a change is sought again with what it touched least made dearer: few cells rather than small changes.
 _ROUNDS = 3
 _TOUCHED = 1e-6
