@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -93,7 +93,7 @@ class Indicator:
         return self.type == "binned" or bool(set(self.breakdowns) & set(OVERLAPPING))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum:
     """Some cells together are as many as some others.
 
@@ -106,6 +106,16 @@ class Sum:
     rest: bool
     whole_before: tuple[Key, ...] = ()
     parts_before: tuple[Key, ...] = ()
+
+    @cached_property
+    def cells(self) -> frozenset[Key]:
+        """Everything of the period itself that stands in it."""
+        return frozenset((*self.whole, *self.parts))
+
+    @cached_property
+    def cells_before(self) -> frozenset[Key]:
+        """Everything of the period before that stands in it."""
+        return frozenset((*self.whole_before, *self.parts_before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,12 @@ def name_of(key: Key) -> str:
     return "/".join(key)
 
 
+def key_of(name: str) -> Key:
+    """Read what names a cell."""
+    indicator, breakdown, code, component = name.split("/")
+    return indicator, breakdown, code, component
+
+
 class Masks:
     """The masks of one branch in one round."""
 

@@ -2,8 +2,8 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from core.errors import N_, Invalid
 
@@ -11,8 +11,7 @@ _WRITTEN = re.compile(r"(?P<year>20\d{2})(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quart
 _MONTHS = {"M": 1, "Q": 3, "A": 12}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """A period: kind ``M``, ``Q`` or ``A``, year, and its number in the year from 1."""
 
     year: int

@@ -8,16 +8,28 @@ for sensitive tabular data, Networks 22 (1992). Solved with HiGHS through SciPy.
 
 from collections.abc import Mapping, Sequence, Set
 from math import log1p
+from typing import NamedTuple
 
-from core.reporting.disclosure.attack import Attacker
+from core.reporting.disclosure.attack import Attacker, Change
+from core.reporting.disclosure.primary import CANDIDATES
 from core.reporting.disclosure.system import Name, System
 
-#: A protected count must be able to be one of at least so many numbers, one of them 1 or 0 (regional rule 6).
-CANDIDATES, LOWEST = 4, 1
+#: A protected count must be able to be 1 or 0, and as many numbers as rule 6 asks for.
+LOWEST = 1
 #: Times that a change is sought again with what it touched least made dearer: few cells rather than small changes.
 _ROUNDS = 3
 _TOUCHED = 1e-6
 _HIDDEN_COST, _ZERO_COST = 1e-4, 1.5
+
+
+class Seen(NamedTuple):
+    """What was found out on the way; none of it depends on what is fixed.
+
+    :param attackers: by what else is hidden from them.
+    """
+
+    changes: list[Change]
+    attackers: dict[frozenset[Name], Attacker]
 
 
 class Problem:
@@ -28,28 +40,27 @@ class Problem:
     :param sensitive: those of them that nobody may work out.
     """
 
-    def __init__(self, system: System, fixed: Set[Name], hidden: Set[Name], sensitive: Sequence[Name]) -> None:
+    def __init__(
+        self, system: System, fixed: Set[Name], hidden: Set[Name], sensitive: Sequence[Name], seen: "Seen | None" = None
+    ) -> None:
         self.system = system
         self.fixed = fixed
         self.hidden = hidden
         self.sensitive = sensitive
-        self._before = Attacker(system, fixed)
-        self._attackers: dict[frozenset[Name], Attacker] = {}
+        self.seen = seen or Seen([], {})
+        self._before = Attacker(system, fixed, self.seen.changes)
 
     def attacker(self, chosen: Set[Name]) -> Attacker:
         """Give somebody who knows all that is open when some more counts are hidden."""
         key = frozenset(chosen)
-        if key not in self._attackers:
+        if key not in self.seen.attackers:
             known = self.system.values.keys() - self.hidden - chosen
-            less = max((each for each in self._attackers if each < key), key=len, default=None)
-            self._attackers[key] = Attacker(self.system, known, None if less is None else self._attackers[less])
-        return self._attackers[key]
+            self.seen.attackers[key] = Attacker(self.system, known, self.seen.changes)
+        return self.seen.attackers[key]
 
     def owing(self, fixed: Set[Name]) -> "Problem":
         """Give the same problem with fewer counts that are known whatever is hidden."""
-        other = Problem(self.system, fixed, self.hidden, self.sensitive)
-        other._attackers = self._attackers
-        return other
+        return Problem(self.system, fixed, self.hidden, self.sensitive, self.seen)
 
     def missing(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a protected count has to be able to be, and cannot when some more are hidden.

@@ -2,15 +2,19 @@
 
 Sources: the regional proposal of rules (count 1 to 4 hidden from the regional office, ratios need a denominator of 10
 and a numerator and complement that are 0 or at least the threshold), after the Handbook on Statistical Disclosure
-Control. The house's totals of stock and flow travel exact and confidential, since the office could not check flows
+Control; means of ten and more.
+The house's totals of stock and flow travel exact and confidential, since the office could not check flows
 otherwise (HQ-2).
 """
 
 from collections.abc import Mapping
 
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, WINDOW, Catalogue, Key, Rule
+from core.reporting.disclosure.means import possible
 from plugins.profile import CountryProfile
 
+#: Numbers that what is protected must be able to be, at least (regional rule 6).
+CANDIDATES = 4
 #: Thresholds of a country by rule; they may only raise the network's.
 Limits = Mapping[str, int]
 
@@ -40,7 +44,7 @@ def _is_hidden(key: Key, value: int, values: Mapping[Key, int], catalogue: Catal
     if not rule.parts and key[1] not in (TOTAL, WINDOW):
         return True
     if key[3] in (SUM, SQUARES):
-        return _whole(key, values) < max(rule.minimum_denominator, 1) and _whole(key, values) > 0
+        return _mean_tells(key, values, rule)
     return 0 < value < threshold(rule, limits) or _share_tells(key, value, values, rule, limits)
 
 
@@ -53,6 +57,15 @@ def _share_tells(key: Key, value: int, values: Mapping[Key, int], rule: Rule, li
     if total == value == 0:
         return False  # of nobody, nobody: there is nothing to tell
     return total < rule.minimum_denominator or 0 < total - value < limit
+
+
+def _mean_tells(key: Key, values: Mapping[Key, int], rule: Rule) -> bool:
+    """A mean tells too much of few, and of many who all scored the same or nearly so."""
+    number = _whole(key, values)
+    total, squares = (values.get((*key[:3], each)) for each in (SUM, SQUARES))
+    if number == 0 or total is None or squares is None:
+        return number > 0
+    return number < rule.minimum_denominator or possible(number, total, squares, CANDIDATES) < CANDIDATES
 
 
 def _whole(key: Key, values: Mapping[Key, int]) -> int:

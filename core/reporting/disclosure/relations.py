@@ -7,6 +7,7 @@ looks for a hidden count knows that it is 0 or more.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, WITHOUT_TOTAL, Catalogue, Key
 from core.reporting.disclosure.release import Release
@@ -21,8 +22,7 @@ _PARTS, _WHOLES = {"A": "Q", "Q": "M"}, {"M": "Q", "Q": "A"}
 Values = Mapping[Key, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A cell of one period.
 
     :param was: its count, where a later version has another one: then these are two counts.
@@ -33,8 +33,7 @@ class Place:
     was: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """What a whole has beyond parts that are counted.
 
     :param state: which version of the figures it belongs to, 0 for what holds today.
@@ -131,6 +130,12 @@ def build(catalogue: Catalogue, releases: Sequence[Release]) -> System:
 _Candidate = tuple[Relation, Rest | None]
 
 
+def standing(catalogue: Catalogue, releases: Sequence[Release]) -> Iterator[_Candidate]:
+    """List the sums of figures as they stand today, be their counts known or not, and what each leaves over."""
+    *_earlier, today = Book(releases).states()
+    return _candidates(catalogue, today)
+
+
 def _candidates(catalogue: Catalogue, state: State) -> Iterator[_Candidate]:
     for period in state.about:
         yield from _totals(state, period)
@@ -169,12 +174,12 @@ def _shares(catalogue: Catalogue, state: State, period: Period) -> Iterator[_Can
 def _across(catalogue: Catalogue, state: State, period: Period) -> Iterator[_Candidate]:
     """What the catalogue says adds up between indicators, and with the period before."""
     before = period.previous()
+    now, then = state.now[period], state.now.get(before, {})
     for number, each in enumerate(catalogue.sums):
-        here, there = (*each.whole, *each.parts), (*each.whole_before, *each.parts_before)
-        if all(state.has(period, key) for key in here) and all(state.has(before, key) for key in there):
+        if each.cells <= now.keys() and each.cells_before <= then.keys():
             whole, parts = (
-                [*(state.place(period, key) for key in now), *(state.place(before, key) for key in earlier)]
-                for now, earlier in ((each.whole, each.whole_before), (each.parts, each.parts_before))
+                [*(state.place(period, key) for key in here), *(state.place(before, key) for key in earlier)]
+                for here, earlier in ((each.whole, each.whole_before), (each.parts, each.parts_before))
             )
             yield whole_of(whole, parts), Rest(f"sum {number}", whole[0], state.number) if each.rest else None
 

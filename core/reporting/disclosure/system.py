@@ -1,14 +1,17 @@
 """Counts and the sums that bind them, as somebody sees them who wants to work out a hidden one."""
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Mapping, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, inf
 from typing import Any
 
 Name = Hashable
 #: Weights by cell; the weighed values of the true counts add up to nothing.
 Relation = Mapping[Name, int]
+#: How often every sum is looked at, at most; hardly any count is narrowed after the third time.
+_TURNS = 12
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,31 @@ class Part:
             sums.append(rest)
         return csr_array((weights, (rows, columns)), shape=(len(self.relations), len(places))), sums
 
+    @cached_property
+    def constraint(self) -> Any:
+        """Write the sums as what a solution has to keep."""
+        from scipy.optimize import LinearConstraint
+
+        matrix, sums = self.equations
+        return LinearConstraint(matrix, sums, sums)
+
+    @cached_property
+    def bounds(self) -> Mapping[Name, tuple[int, float]]:
+        """Tell between what each count lies at least, by looking at one sum after the other until nothing changes.
+
+        Somebody who solves for all sums at once may know more, never less.
+        """
+        low: dict[Name, float] = dict.fromkeys(self.names, 0)
+        high: dict[Name, float] = dict.fromkeys(self.names, inf)
+        sums = [
+            ([(name, weight) for name, weight in relation.items() if name in low], total)
+            for relation, total in zip(self.relations, self.equations[1], strict=True)
+        ]
+        for _turn in range(_TURNS):
+            if not sum(_narrowed(cells, total, low, high) for cells, total in sums):
+                break
+        return {name: (int(low[name]), high[name]) for name in self.names}
+
     def alone(self) -> "Numbered":
         """Give these counts and the sums in which they stand, without everything else, by numbers for names."""
         named = dict.fromkeys((*self.names, *(name for relation in self.relations for name in relation)))
@@ -119,6 +147,22 @@ class Numbered:
         """Give the names of some numbers."""
         wanted = set(numbers)
         return [name for name, number in self.numbers.items() if number in wanted]
+
+
+def _narrowed(cells: Sequence[tuple[Name, int]], total: int, low: dict[Name, float], high: dict[Name, float]) -> bool:
+    """Narrow the counts of one sum by what the others in it can be."""
+    least = [weight * (low if weight > 0 else high)[name] for name, weight in cells]
+    most = [weight * (high if weight > 0 else low)[name] for name, weight in cells]
+    changed = False
+    for place, (name, weight) in enumerate(cells):
+        # What is left for it when the others are as little, and as much, as they can be.
+        up = total - sum(least[:place]) - sum(least[place + 1 :])
+        down = total - sum(most[:place]) - sum(most[place + 1 :])
+        floor, roof = (down, up) if weight > 0 else (-up, -down)
+        floor, roof = ceil(floor / abs(weight)) if floor > -inf else floor, roof // abs(weight) if roof < inf else roof
+        if floor > low[name] or roof < high[name]:
+            low[name], high[name], changed = max(low[name], floor), min(high[name], roof), True
+    return changed
 
 
 def holds(relation: Relation, values: Mapping[Name, int]) -> bool:

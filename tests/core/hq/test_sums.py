@@ -73,14 +73,15 @@ class Network:
 
 @pytest.fixture
 def network(store_factory: StoreFactory) -> Iterator[Network]:
-    """Admissions of February: 1, 2, 3 and 20; whatever is under six is hidden."""
+    """Admissions of February: 3, 4, 4 and 20, of whom 2, 4 and 3 are babies; whatever is under six is hidden."""
     with clock.freeze(datetime(2026, 3, 16, 15, tzinfo=UTC)):
         first = house(store_factory)
         homes = [first, *(open_home(first.stores, first.country, number=number) for number in (2, 3, 4))]
-        for home, number in zip(homes, (1, 2, 3, 20), strict=True):
+        for home, number, babies in zip(homes, (1, 0, 1, 20), (2, 4, 3, 0), strict=True):
             with home.transaction() as session:
-                stay = Stay(date(2026, 2, 10), date(2026, 2, 20))
-                populate(session, home.id, World((Person((stay,)),) * number, code=home.code))
+                stays = (Stay(date(2026, 2, 10), date(2026, 2, 20)),)
+                came = (Person(stays),) * number + (Person(stays, kind="baby"),) * babies
+                populate(session, home.id, World(came, code=home.code))
         made = Network(homes)
         for home in homes:
             made.send(home)
@@ -95,18 +96,18 @@ def test_the_office_reads_the_sum_and_no_part_of_it(network: Network) -> None:
     for envelope in firsts:
         network.give(envelope)
     numbers = [json.loads(json.loads(each)["package"])["numbers"][ADMITTED] for each in firsts]
-    assert not set(numbers) & {1, 2, 3}
+    assert not set(numbers) & {3, 4}
     settled = network.settle()
     assert network.sums() == {}
     for home in network.homes[:3]:
         network.give(network.part(home, asked.call, settled))
     found = network.sums()
-    assert found[ADMITTED] == rounds.Sum(6, frozenset(network.codes[:3]))
+    assert found[ADMITTED] == rounds.Sum(11, frozenset(network.codes[:3]))
     with network.homes[0].stores.hq.reading() as session:
         _branches, lines = table(office.rows(session, BRUNO, PERIOD), found)
     admitted = next(line for line in lines if line.indicator.id == "RES-003")
     assert admitted.pooled.quantity is not None
-    assert (admitted.pooled.quantity.value, admitted.pooled.masked, admitted.pooled.hidden) == (26, 3, 0)
+    assert (admitted.pooled.quantity.value, admitted.pooled.masked, admitted.pooled.hidden) == (31, 3, 0)
     assert [cell.quantity.value for cell in admitted.cells if cell.quantity] == [None, None, None, 20]
 
 

@@ -6,11 +6,12 @@ it, and knows the rule by which is hidden: whoever gives a share has at least te
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Catalogue, Key
@@ -65,8 +66,9 @@ CATALOGUE = catalogue()
 
 
 def house(draw: random.Random) -> list[Girl]:
-    """A house of six to forty girls in two years; of one or two a record comes late."""
-    girls = [_girl(draw, draw.randrange(-6, 24)) for _number in range(draw.randrange(6, 40))]
+    """A house of six to ninety girls in two years; of one or two a record comes late."""
+    many = draw.randrange(6, 40) if draw.random() < 0.7 else draw.randrange(40, 90)
+    girls = [_girl(draw, draw.randrange(-6, 24)) for _number in range(many)]
     late = [replace(_girl(draw, draw.randrange(0, 8)), late=True) for _number in range(draw.randrange(3))]
     return [*girls, *(replace(each, left=min(each.left, 11)) for each in late)]
 
@@ -118,31 +120,39 @@ def year(number: int) -> list[Period]:
 
 @dataclass
 class Stranger:
-    """Somebody with everything that a house ever released; a world is what the records said at a time."""
+    """Somebody with everything that a house ever released.
+
+    A world is what the records said at a time; a document that says something else is one of its own.
+    """
 
     worlds: list[dict[Period, dict[Key, int]]] = field(default_factory=lambda: [{}])
+    documents: list[dict[Period, dict[Key, int]]] = field(default_factory=list)
     told: Told = field(default_factory=dict)
 
-    def receive(self, release: Release) -> None:
+    def receive(self, release: Release, *, document: bool) -> None:
         """Keep what came; the exact counts only say what is one and the same."""
-        if release.period in self.worlds[-1]:
-            self.worlds.append(dict(self.worlds[-1]))
-        self.worlds[-1][release.period] = dict(release.values)
+        if document:
+            self.documents.append({release.period: dict(release.values)})
+        else:
+            if release.period in self.worlds[-1]:
+                self.worlds.append(dict(self.worlds[-1]))
+            self.worlds[-1][release.period] = dict(release.values)
         for cell in protect(release, CATALOGUE):
             name = (str(release.period), cell.key, release.values[cell.key])
             self.told[name] = self.told.get(name, False) or cell.value is not None
 
-    def ranges(
-        self, wanted: Iterable[Name], known: Mapping[Name, bool], *, exactly: bool = False
-    ) -> dict[Name, tuple[int, int]]:
-        """Work out between what each of some counts lies, as far as 1 and 4 or to its very ends."""
-        unknown = [name for name, is_known in known.items() if not is_known]
-        rows = _linked(list(self._rows()), {name: place for place, name in enumerate(unknown)})
-        return {name: rows.range_of(name, *((-1, 999) if exactly else (1, 4))) for name in wanted}
+    def looking(self, known: Mapping[Name, bool]) -> dict[Name, "_Part"]:
+        """Give what hangs together with each count that she does not know."""
+        unknown = {name for name, is_known in known.items() if not is_known}
+        return {name: part for part in _linked(self._whole_rows(), unknown) for name in part.places}
+
+    def _whole_rows(self) -> Iterator[Row]:
+        """Every sum of which she has seen all cells; a page shows but some."""
+        return (row for row in self._rows() if None not in row[0])
 
     def _rows(self) -> Iterator[Row]:
         """Every sum she knows: weights that add up to a number, or, where not exact, to no less."""
-        for world in self._settled():
+        for world in (*self._settled(), *self.documents):
             for period in world:
                 yield from self._within(world, period)
                 yield from self._over_time(world, period)
@@ -209,124 +219,162 @@ def _sum(whole: list[Name], parts: list[Name]) -> dict[Name, int]:
     return row
 
 
-@dataclass
-class _Rows:
-    """Sums over unknown counts, and what whole-number solutions have shown of each."""
+class _Part:
+    """Unknown counts that hang together by sums, and what whole-number solutions have shown of each."""
 
-    places: dict[Name, int]
-    matrix: numpy.ndarray
-    least: numpy.ndarray
-    most: numpy.ndarray
-    low: numpy.ndarray
-    high: numpy.ndarray
+    def __init__(self, unknown: Iterable[Name], rows: Sequence[Row]) -> None:
+        self.places = {name: place for place, name in enumerate(unknown)}
+        self.asked: set[tuple[int, int]] = set()
+        self.low, self.high = numpy.full(len(self.places), 999.0), numpy.full(len(self.places), -1.0)
+        cells = [
+            (number, self.places[name], weight) for number, row in enumerate(rows) for name, weight in row[0].items()
+        ]
+        lines, columns, weights = zip(*cells, strict=True) if cells else ((), (), ())
+        matrix = csr_array((weights, (lines, columns)), shape=(len(rows), len(self.places)), dtype=float)
+        most = [least if exact else numpy.inf for _weights, least, exact in rows]
+        self.sums = LinearConstraint(matrix, [least for _weights, least, _exact in rows], most) if rows else ()
 
     def range_of(self, name: Name, low: int, high: int) -> tuple[int, int]:
         """The least and greatest that a count can be; it need not be looked for below and above two numbers."""
         place = self.places[name]
-        if self.low[place] > low:
-            self._solve(place, 1, exactly=low < 0)
-        if self.high[place] < high:
-            self._solve(place, -1, exactly=low < 0)
+        for sign, enough in ((1, self.low[place] <= low), (-1, self.high[place] >= high)):
+            if not enough and (place, sign) not in self.asked:
+                self.asked.add((place, sign))
+                self._solve(place, sign)
         return int(self.low[place]), int(self.high[place])
 
-    def _solve(self, place: int, sign: int, *, exactly: bool) -> None:
+    def _solve(self, place: int, sign: int) -> None:
         aim = numpy.zeros(len(self.places))
         aim[place] = sign
-        solved = milp(
-            aim, integrality=numpy.ones(len(aim)), bounds=Bounds(0, 400),
-            constraints=LinearConstraint(self.matrix, self.least, self.most) if len(self.matrix) else (),
-            options={"presolve": not exactly},  # with it HiGHS has been seen to stop before the end
-        )  # fmt: skip
-        assert solved.success, solved.message
-        found = numpy.rint(solved.x)
+        # Where the extreme of all numbers is whole it is that of the whole ones too: it nearly always is.
+        for whole in (0, 1):
+            solved = milp(
+                aim, integrality=whole, bounds=Bounds(0, 400), constraints=self.sums,
+                options={"presolve": not whole},  # with it HiGHS has been seen to stop before the end
+            )  # fmt: skip
+            assert solved.success, solved.message
+            found = numpy.rint(solved.x)
+            if abs(found - solved.x).max() < 1e-6:
+                break
         self.low, self.high = numpy.minimum(self.low, found), numpy.maximum(self.high, found)
 
 
-def _linked(rows: list[Row], places: dict[Name, int]) -> _Rows:
-    matrix, least, most = [], [], []
-    seen = set()
+def _linked(rows: Iterable[Row], unknown: Set[Name]) -> list[_Part]:
+    """Write every sum over unknown counts alone, and divide them into parts that share none."""
+    written: dict[tuple[frozenset[tuple[Name, int]], int, bool], Row] = {}
     for weights, number, exact in rows:
-        line, rest = numpy.zeros(len(places)), number
-        for name, weight in weights.items():
-            if name in places:
-                line[places[name]] += weight
-            else:
-                rest -= weight * name[2]
-        if line.any() and (mark := (line.tobytes(), rest, exact)) not in seen:
-            seen.add(mark)
-            matrix.append(line)
-            least.append(rest)
-            most.append(rest if exact else numpy.inf)
-    size = len(places)
-    return _Rows(
-        places,
-        numpy.array(matrix),
-        numpy.array(least),
-        numpy.array(most),
-        numpy.full(size, 999.0),
-        numpy.full(size, -1.0),
-    )
+        left = {name: weight for name, weight in weights.items() if name in unknown}
+        rest = number - sum(weight * name[2] for name, weight in weights.items() if name not in unknown)
+        if any(left.values()):
+            written[frozenset(left.items()), rest, exact] = (left, rest, exact)
+    group = {name: [name] for name in unknown}
+    for left, _rest, _exact in written.values():
+        together = {id(group[name]): group[name] for name in left}
+        joined = [name for each in together.values() for name in each]
+        group |= dict.fromkeys(joined, joined)
+    own: dict[int, list[Row]] = {}
+    for row in written.values():
+        own.setdefault(id(group[next(iter(row[0]))]), []).append(row)
+    return [_Part(names, own.get(number, [])) for number, names in {id(each): each for each in group.values()}.items()]
 
 
 @dataclass
 class Outcome:
-    """What became of a network: protected counts that were worked out, and how much was looked at."""
+    """What became of a network: protected counts that were worked out, and how much was looked at.
+
+    :param narrow: protected counts that lie close together; most of them follow from what the office is owed.
+    """
 
     found: list[str] = field(default_factory=list)
     blocked: int = 0
     protected: int = 0
     released: int = 0
     hidden: int = 0
+    narrow: int = 0
+    houses: int = 0
+    documents: int = 0
 
 
 def attack(seed: int, houses: int | None = None) -> Outcome:
     """Let a network of three or four houses release two years, one of them corrected, and set the stranger on it."""
     draw, outcome = random.Random(seed), Outcome()
     for number in range(houses or draw.choice((3, 4))):
-        _one_house(house(draw), f"{seed}/{number}", outcome)
+        sent = _releases(draw, house(draw), outcome)
+        _set_on(sent, f"{seed}/{number}", outcome)
     return outcome
 
 
-def _one_house(girls: list[Girl], label: str, outcome: Outcome) -> None:
+@dataclass(frozen=True)
+class Sent:
+    """What left a house.
+
+    :param document: whether a page with some of a period's figures was printed, rather than all of them signed.
+    """
+
+    release: Release
+    document: bool = False
+
+
+def _releases(draw: random.Random, girls: list[Girl], outcome: Outcome) -> list[Sent]:
     known = [each for each in girls if not each.late]
     both, half = [*year(FIRST), *year(SECOND)], len(year(FIRST)) + 6
     plan = [[(period, known)] for period in both[:half]]
     if len(known) < len(girls):
         plan.append([(period, girls) for period in year(FIRST)])  # a correction leaves as a whole, or not at all
     plan += [[(period, girls)] for period in both[half:]]
-    sent: list[Release] = []
-    for batch in plan:
+    pages = sorted(draw.randrange(len(both)) for _number in range(draw.randrange(4)))
+    sent: list[Sent] = []
+    for turn, batch in enumerate(plan):
+        for _page in range(pages.count(turn)):
+            sent += _page_of(draw, both[draw.randrange(turn + 1)], girls if turn > half else known, sent)
         made = _checked(batch, sent)
         outcome.blocked += not made
         sent += made
-    _set_on(sent, label, outcome)
+    return sent
 
 
-def _checked(batch: list[tuple[Period, list[Girl]]], sent: list[Release]) -> list[Release]:
-    made: list[Release] = []
+def _page_of(draw: random.Random, period: Period, girls: list[Girl], sent: list[Sent]) -> list[Sent]:
+    """Print some figures of a period as it stands now: one that was signed, or the next one that will be."""
+    shown = set(draw.sample(COUNTED, 4))
+    return [
+        Sent(Release(period, {key: value for key, value in made.release.values.items() if key[0] in shown},
+                     frozenset(key for key in made.release.hidden if key[0] in shown)), document=True)
+        for made in _checked([(period, girls)], sent)
+    ]  # fmt: skip
+
+
+def _checked(batch: list[tuple[Period, list[Girl]]], sent: list[Sent]) -> list[Sent]:
+    made: list[Sent] = []
     for period, girls in batch:
-        checked = check(CATALOGUE, {}, Release(period, figures(girls, period)), [*sent, *made])
+        earlier = [each.release for each in (*sent, *made)]
+        checked = check(CATALOGUE, {}, Release(period, figures(girls, period)), earlier)
         if checked.exposed:
             return []
-        made.append(checked.release)
+        made.append(Sent(checked.release))
     return made
 
 
-def _set_on(sent: list[Release], label: str, outcome: Outcome) -> None:
+def _set_on(sent: Iterable[Sent], label: str, outcome: Outcome) -> None:
     stranger, small = Stranger(), set()
-    for release in sent:
-        stranger.receive(release)
+    outcome.houses += 1
+    for each in sent:
+        release = each.release
+        outcome.documents += each.document
+        stranger.receive(release, document=each.document)
         outcome.released += len(release.values)
         outcome.hidden += len(release.hidden)
         values = release.values
         small |= {(str(release.period), key, values[key]) for key in too_small(CATALOGUE, values, {}) if values[key]}
     wanted = [name for name in sorted(small) if not stranger.told[name]]
     outcome.protected += len(wanted)
-    seen = stranger.ranges(wanted, stranger.told)
+    parts = stranger.looking(stranger.told)
+    seen = {name: parts[name].range_of(name, 1, 4) for name in wanted}
     narrow = [name for name, (low, high) in seen.items() if low > 1 or high < 4]
+    outcome.narrow += len(narrow)
     # What follows from nothing but the totals that the office is owed cannot be hidden by anybody.
-    owed = stranger.ranges(narrow, {name: name[1][0] in OWED for name in stranger.told}, exactly=True)
-    for name, (low, high) in stranger.ranges(narrow, stranger.told, exactly=True).items():
-        least = max(1, owed[name][0])
-        if low > least or high < min(least + 3, owed[name][1]):
-            outcome.found.append(f"{label} {name} {low} to {high}, owed {owed[name]}")
+    owed = stranger.looking({name: name[1][0] in OWED for name in stranger.told}) if narrow else {}
+    for name in narrow:
+        (low, high), (least, most) = (each[name].range_of(name, -1, 999) for each in (parts, owed))
+        least = max(1, least)
+        if low > least or high < min(least + 3, most):
+            outcome.found.append(f"{label} {name} {low} to {high}, owed {least} to {most}")
