@@ -108,6 +108,7 @@ ACTIONS: Mapping[str, Need] = {
     "complaint.read": Need("INC", WRITE, _roles("director", "social_worker", "psychologist")),
     "case.read": Need("LEG-C", READ),
     "case.write": Need("LEG-C", WRITE),
+    "case.prepare": Need("LEG-C", READ, _roles("lawyer", "psychologist")),
     "case.strategy": Need("LEG-S", READ),
     "post.write": Need("HR", WRITE, _roles("director")),
     "outreach.read": Need("OUT", READ),

@@ -33,7 +33,7 @@ from core.evidence.models import Extract
 from core.forms.models import FormRecord
 from core.hq import donor
 from core.hq.models import DonorReport
-from core.legal.models import LegalAct, LegalCase, LegalReparation
+from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
 from core.outreach.models import OutreachContact, OutreachOuting, StreetPerson
@@ -294,7 +294,9 @@ def works(session: Session) -> Found:
         "care.told": [{**incident, "notice_id": newest(IncidentNotice)}],
         "care.answer_complaint": [{"complaint_id": newest(Complaint)}],
         "cases.settle_act": [{**case, "act_id": newest(LegalAct), "how": how} for how in ("hold", "postpone")],
-        "cases.deliver": [{**case, "reparation_id": newest(LegalReparation)}],
+        "case_records.deliver": [{**case, "row_id": newest(LegalReparation)}],
+        "case_records.correct_reparation": [{**case, "row_id": newest(LegalReparation)}],
+        "case_records.correct_statement": [{**case, "row_id": newest(LegalStatement)}],
         "aftercare.note": [{**code, "follow_up_id": newest(FollowUp)}],
         "education.score": [{**training, "person_id": newest(TrainingPerson)}],
         "education.check": [{"check_id": newest(TrainingCheck)}],
@@ -303,7 +305,8 @@ def works(session: Session) -> Found:
     }
     found |= {f"care.{name}": [{**code, **place}] for name in ("school_month", "end_school")}
     found |= {f"care.{name}": [incident] for name in ("incident", "new_notice", "review_incident")}
-    found |= {f"cases.{name}": [case] for name in ("case", "number", "new_act", "new_statement", "new_reparation")}
+    found |= {f"cases.{name}": [case] for name in ("case", "number", "new_act")}
+    found |= {f"case_records.{name}": [case] for name in ("new_statement", "new_reparation", "join")}
     found |= {f"aftercare.{name}": [{**code, **plan}] for name in ("change_contact", "assign")}
     found |= {f"education.{name}": [training] for name in ("training", "edit", "new_person", "hold")}
     found |= {f"advocacy.{name}": [law] for name in ("instrument", "edit", "step")}

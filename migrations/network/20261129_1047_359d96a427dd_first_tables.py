@@ -1,6 +1,6 @@
 """First tables.
 
-Revision d21cf9e938ed, after nothing; 2026-11-29 06:01 UTC.
+Revision 359d96a427dd, after nothing; 2026-11-29 10:47 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d21cf9e938ed"
+revision = "359d96a427dd"
 down_revision = None
 branch_labels = None
 depends_on = None
