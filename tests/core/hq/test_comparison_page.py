@@ -20,9 +20,9 @@ def page(network: Network) -> str:
 def test_exits_to_family_stand_in_one_chart_and_what_is_withheld_is_no_zero(network: Network, page: str) -> None:
     seen = network.client("hq_analyst").get(f"{page}AFC-001").text
     assert seen.count('role="img"') == 1
-    for told in ("7 de 12 (58\u00a0%)", "5 de 11 (45\u00a0%)", "dato reservado de 9", "provisional"):
+    for told in ("7 de 12 (58.3\u00a0%)", "5 de 11 (45.5\u00a0%)", "dato reservado de 9", "provisional"):
         assert told in seen
-    assert "no van en un mismo gráfico" not in seen
+    assert "Estas cifras no van en una misma gráfica" not in seen
 
 
 def test_another_meaning_is_refused_with_an_explanation_and_two_charts(network: Network, page: str) -> None:

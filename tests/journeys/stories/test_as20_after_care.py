@@ -1,4 +1,4 @@
-"""AS-20 at the screens: what fell behind an equal sum, a window that is open, a cohort, and a sheet that says nothing."""
+"""AS-20 at the screens: what fell behind an equal sum, an open window, a cohort, and a sheet that says nothing."""
 
 import io
 import re
