@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 
 from core.agenda.models import Task
@@ -11,6 +12,9 @@ from core.legal.models import LegalAct, LegalCase
 from core.testkit.house import Home
 from core.testkit.stories import at
 from core.testkit.web import Browser, Network
+
+# A journey through the screens; what they call runs on both databases in the tests of the rooms.
+pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
 
 CASE = "/legal/cases/1"
 #: The act that takes the hearing's place: hers are three, the others' twelve.
