@@ -137,6 +137,7 @@ ACTIONS: Mapping[str, Need] = {
     "clearance.write": Need("HR", WRITE, _roles("director")),
     "duty.start": Need("HR", OWN_ENTRIES, _roles("educator", "nursery_aide")),
     "figures.read": Need("AGG", READ, frozenset(MATRIX) - REGIONAL),
+    "figures.trace": Need("HDR", SUMMARY, _roles("director", "me_officer")),
     "figures.close": Need("AGG", WRITE, _roles("me_officer", "director")),
     "figures.sign": Need("AGG", WRITE, _roles("director")),
     "obligation.read": Need("AGG", READ, _roles("director", "me_officer", "lawyer", "dpo", "auditor")),

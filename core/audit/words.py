@@ -112,6 +112,7 @@ ACTIONS: Mapping[str, str] = {
     "figures.send": N_("Figures sent to the regional office"),
     "figures.sign": N_("Figures of a period signed"),
     "figures.sum": N_("Part in a masked sum given"),
+    "figures.trace": N_("List of those whom a figure counts opened"),
     "follow_up.note": N_("Follow-up written down"),
     "follow_up.print": N_("Sheet for a visit printed"),
     "follow_up.read": N_("Notes of follow-ups read"),
