@@ -140,6 +140,8 @@ ACTIONS: Mapping[str, Need] = {
     "figures.trace": Need("HDR", SUMMARY, _roles("director", "me_officer")),
     "figures.close": Need("AGG", WRITE, _roles("me_officer", "director")),
     "figures.sign": Need("AGG", WRITE, _roles("director")),
+    "sharing.read": Need("AGG", READ, _roles("director", "me_officer", "dpo")),
+    "sharing.answer": Need("AGG", WRITE, _roles("director")),
     "obligation.read": Need("AGG", READ, _roles("director", "me_officer", "lawyer", "dpo", "auditor")),
     "obligation.prepare": Need("AGG", WRITE, _roles("me_officer", "director")),
     "obligation.send": Need("AGG", WRITE, _roles("director")),

@@ -31,7 +31,7 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
-from core.hq import donor
+from core.hq import donor, sharing
 from core.hq.models import DonorReport
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
 from core.obligations.models import ObligationDocument
@@ -81,6 +81,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
     "retention.find", "extracts.file", "donor.paper", "door.here_so_far", "benchmark.as_a_file",
+    "sharing.as_a_file",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -105,6 +106,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         about = things(session)
     with served.stores.network.transaction() as network:
         register_device(network)
+        about["sharing.one"] = [{"number": each} for each in ask_to_share(network)]
         about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)], "place": [{"place": 0}]}
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
@@ -197,6 +199,12 @@ def let_out(session: Session, who: Resident) -> None:
                        left_at=now - timedelta(hours=1), expected_at=now - timedelta(minutes=5)))  # fmt: skip
     missing = session.scalars(select(Absence).where(Absence.branch_id == who.branch_id)).one()
     held.hold(session, Actor(3, "Sonia Baten", "social_worker", who.branch_id), missing)
+
+
+def ask_to_share(network: Session) -> list[int]:
+    """Ask the branches for a further use of their figures, which nobody in the demonstration has done."""
+    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Una nota", "figures": "RES-003 de 2025"}
+    return [sharing.ask(network, Actor(None, "Bruno", "hq_analyst"), told, sharing.last_day_by({})).id]
 
 
 def write_to_donors(network: Session) -> list[int]:
