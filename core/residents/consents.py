@@ -1,5 +1,6 @@
 """Consents and refusals by purpose; each ends by a day, and a guardian's ends with childhood."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,6 +69,15 @@ class Held:
     taken_by_name: str
 
 
+#: What rooms above this one have passed on under a consent, they ask back themselves.
+_ASK_BACK: list[Callable[[Session, Actor, Consent], None]] = []
+
+
+def when_withdrawn(act: Callable[[Session, Actor, Consent], None]) -> None:
+    """Let a room above ask back what it has passed on under a consent that is withdrawn; it says so when loaded."""
+    _ASK_BACK.append(act)
+
+
 def take(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident, new: Answer, *, on_case: bool
 ) -> Consent:
@@ -105,6 +115,8 @@ def withdraw(session: Session, actor: Actor, consent_id: int, on: date, *, on_ca
     for referral in sent_under(session, actor, consent.id):
         if referral.sent_at is not None:
             _recall(session, actor, consent, referral.id)
+    for act in _ASK_BACK:
+        act(session, actor, consent)
     record(session, actor, "consent.withdraw", Subject("consent", consent.id), kind=consent.kind)
     return consent
 

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 0265c6fa20a9, after nothing; 2026-11-29 11:22 UTC.
+Revision 3c1c8f9aba21, after nothing; 2026-11-29 11:28 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0265c6fa20a9"
+revision = "3c1c8f9aba21"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -574,6 +574,9 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("decided_by_name", sa.String(length=120), nullable=False),
         sa.Column("comment", sa.String(length=300), nullable=False),
+        sa.Column("kept_until", sa.Date(), nullable=False),
+        sa.Column("consents", sa.JSON(), nullable=False),
+        sa.Column("confirmed", sa.String(length=300), nullable=False),
         sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("catalogue", sa.String(length=24), nullable=False),
         sa.Column("file", sa.LargeBinary(), nullable=True),
