@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "users": ("core.access.commands:users", "Add, list and unlock accounts."),
     "countries": ("core.commands.countries:countries", "List, check, write and bring up to date the countries."),
     "audit": ("core.audit.commands:audit", "Verify the record of access."),
-    "report": ("core.commands.handover:report", "Close, sign, send and export figures."),
+    "report": ("core.commands.sharing:report", "Close, sign, send and export figures."),
     "hq": ("core.hq.commands:hq", "Receive submissions and export the network's figures."),
     "nightly": ("core.commands.nightly:nightly", "Do the day's due work: stages, majorities, sessions, witness."),
     "demo": ("core.simulation.commands:demo", "Load the demonstration network, and serve it if asked."),

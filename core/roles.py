@@ -25,6 +25,8 @@ HQ_TABLES = (
     "sum_part",
     "donor_report",
     "story",
+    "sharing_request",
+    "sharing_reply",
 )
 APPEND_ONLY = ("audit_event", "disclosed")
 # Any number will do, so long as every process of this platform uses the same one.

@@ -18,13 +18,14 @@ from core.forms import views as forms
 from core.hq import views as hq
 from core.intake import views as intake
 from core.legal import views as legal
-from core.legal import views_cases
+from core.legal import views_case_records, views_cases
 from core.obligations import views as obligations
 from core.outreach import views as outreach
 from core.overview import settings_page
 from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
+from core.reporting import views_sharing
 from core.residents import views as residents
 from core.residents import views_works
 from core.retention import views as retention
@@ -37,7 +38,7 @@ from core.transfers import views as transfers
 #: Later ones may call earlier ones, never the other way round.
 ROOMS = (
     access, drafts, branches, views_duty, views_staff, agenda, partners, residents, views_works, stages,
-    views_migration, care, legal, views_cases, forms, outreach, education, advocacy, aftercare, absences, intake,
-    transfers, retention, reporting, obligations, evidence, views_extracts, hq, overview, audit, settings_page,
-    studio, views_preview, views_bundle, views_opening, views_rules, health,
+    views_migration, care, legal, views_cases, views_case_records, forms, outreach, education, advocacy, aftercare,
+    absences, intake, transfers, retention, reporting, views_sharing, obligations, evidence, views_extracts, hq,
+    overview, audit, settings_page, studio, views_preview, views_bundle, views_opening, views_rules, health,
 )  # fmt: skip

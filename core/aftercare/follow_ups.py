@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -74,7 +74,7 @@ def note(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome) ->
     found.domains_scored = len(outcome.domains)
     found.domains_at_risk = sum(score <= AT_RISK for score in outcome.domains.values())
     slips.seal(session, found, note=outcome.note)
-    over = today > found.due_on + timedelta(days=found.window_days)
+    over = today > found.open_until
     found.state = DUE if outcome.state == NOT_REACHED and not over else outcome.state
     if found.state != DUE:
         agenda.close(session, actor, source=service.SOURCE, source_id=found.id)
@@ -104,6 +104,9 @@ def reopen(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
     found.state, found.made_on = DUE, None
     if belongs.state in ("completed", DECLINED):
         belongs.state, belongs.closed_on = "active", None
+    agenda.open_again(
+        session, actor, source=service.SOURCE, source_id=found.id, code=f"follow_up:{found.months}"
+    )  # fmt: skip
     service.remind(session, actor, belongs, found)
     record(session, actor, "follow_up.reopen", Subject("follow_up", found.id))
     return found

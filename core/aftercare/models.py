@@ -1,6 +1,6 @@
 """After-care plans with their safe contact, and follow-ups: those that are due and those that were made."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,3 +71,8 @@ class FollowUp(CountryBase, Timestamped, Versioned):
     made_by: Mapped[int | None]
     made_by_name: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[bytes | None] = mapped_column(Sealed)
+
+    @property
+    def open_until(self) -> date:
+        """The last day on which a contact still counts for it."""
+        return self.due_on + timedelta(days=self.window_days)

@@ -2,18 +2,19 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Response as FlaskResponse
 from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from core import clock, slips
 from core.access import people
-from core.aftercare import follow_ups, lists, schemas, service, terms
+from core.aftercare import follow_ups, lists, schemas, service, terms, visit
 from core.aftercare.comparing import changes
 from core.aftercare.follow_ups import Outcome
 from core.aftercare.service import NewPlan
-from core.errors import NotFound
-from core.i18n import current, lazy
+from core.errors import Conflict, NotFound
+from core.i18n import current, lazy, say
 from core.i18n import gettext as _
 from core.residents import service as residents
 from core.web.asking import choose
@@ -147,6 +148,21 @@ def note(code: str, follow_up_id: int) -> Answer:
         note=said,
         about=lambda session: follow_ups.get(session, g.actor, follow_up_id),
     )
+
+
+@bp.post("/residents/<code>/aftercare/follow-up/<int:follow_up_id>/sheet")
+@needs("aftercare.write")
+def sheet(code: str, follow_up_id: int) -> Response:
+    """Print the sheet that goes along on a visit."""
+    try:
+        with transaction() as session:
+            content, name = visit.take_along(session, g.actor, follow_up_id)
+    except Conflict as error:
+        flash(say(error.message), "warning")
+        return redirect(url_for(".of_resident", code=code))
+    answer = FlaskResponse(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @bp.post("/residents/<code>/aftercare/follow-up/<int:follow_up_id>/reopen")

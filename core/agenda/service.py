@@ -48,7 +48,7 @@ def add(
 
     :param title: a message of the catalogue, or the country's text in each language; never a name.
     :param due_at: sealed where the instant would give a birth date away.
-    :param params: values of the message's placeholders; codes and numbers only.
+    :param params: values of the message's placeholders; codes, numbers, hours and names of staff only.
     :param user_id: the one person whose task it is, or None for everybody in the role.
     """
     task = session.scalar(_by_key(branch_id, source, source_id, code))
@@ -159,6 +159,14 @@ def cancel(
     if resident_id is not None:
         query = query.where(Task.resident_id == resident_id)
     return _close_all(session, actor, query, cancelled=True)
+
+
+def open_again(session: Session, actor: Actor, *, source: str, source_id: int, code: str) -> None:
+    """Open a task again because what had closed it was undone; one that is open stays so."""
+    task = find(session, _house(actor), source, source_id, code)
+    if task is not None and task.done_at is not None:
+        task.done_at, task.done_by, task.cancelled = None, None, False
+        record(session, actor, "task.reopen", Subject("task", task.id))
 
 
 def find(session: Session, branch_id: int, source: str, source_id: int, code: str) -> Task | None:

@@ -62,6 +62,7 @@ SUBJECTS: Mapping[str, str] = {
     "room": N_("Room"),
     "schooling": N_("Place in a school"),
     "service": N_("Service"),
+    "sharing_request": N_("Request for a further use of figures"),
     "session": N_("Session"),
     "staff_post": N_("Post"),
     "stage_move": N_("Change of stage"),

@@ -19,24 +19,22 @@ from core.reporting.periods import Period
 
 __all__ = ["report"]
 
-_TO = "Address of another node's office: https://…/hq"
-_CA = click.option(
-    "--ca", type=click.Path(exists=True, dir_okay=False), help="Certificates that vouch for that office."
-)
+TO = "Address of another node's office: https://…/hq"
+CA = click.option("--ca", type=click.Path(exists=True, dir_okay=False), help="Certificates that vouch for that office.")
 
 
 @report.command("send")
 @click.argument("branch")
 @click.argument("period")
-@click.option("--to", "address", help=f"{_TO}. Else this node's.")
-@_CA
+@click.option("--to", "address", help=f"{TO}. Else this node's.")
+@CA
 @click.option("--json", "as_json", is_flag=True, help="One JSON value instead of lines.")
 def send(branch: str, period: str, address: str | None, ca: str | None, *, as_json: bool) -> None:
     """Send the signed package of PERIOD to the regional office. Sending it again changes nothing.
 
     Where the line breaks it is tried again, and goes on where it broke.
     """
-    line = _line(address, ca)
+    line = line_to(address, ca)
     with desk(branch) as at:
         with at.transaction() as session:
             package = figures.envelope(session, at.actor, at.newest(session, period))
@@ -54,18 +52,18 @@ def send(branch: str, period: str, address: str | None, ca: str | None, *, as_js
 @report.command("join")
 @click.argument("branch")
 @click.argument("period")
-@click.option("--to", "address", required=True, help=_TO)
-@_CA
+@click.option("--to", "address", required=True, help=TO)
+@CA
 @click.option("--as", "login", required=True, help="Account of the branch's director.")
 @click.option("--password", prompt=True, hide_input=True, help="Asked for if it is not given.")
 @click.option("--code", prompt="Code of the second factor", help="Asked for if it is not given.")
 def join(branch: str, period: str, address: str, ca: str | None, login: str, password: str, code: str) -> None:
     """Take the step that another node's office awaits in its masked sum of PERIOD. Doing it again changes nothing."""
-    line = _line(address, ca)
+    line = line_to(address, ca)
     assert line is not None
     with desk(branch) as at:
         director = director_at(at, login, password, code)
-        asked = _asked(at, line, asking.SUMS, period)
+        asked = ask(at, line, asking.SUMS, period)
         step = asked.get("step")
         if step is not None:
             with at.transaction() as session:
@@ -82,27 +80,29 @@ def join(branch: str, period: str, address: str, ca: str | None, login: str, pas
 @click.argument("branch")
 @click.argument("period")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
-@click.option("--to", "address", required=True, help=_TO)
-@_CA
+@click.option("--to", "address", required=True, help=TO)
+@CA
 def sheet(branch: str, period: str, target: Path, address: str, ca: str | None) -> None:
     """Fetch the benchmark sheet of PERIOD from another node's office into the file TARGET, to be opened in Figures."""
-    line = _line(address, ca)
+    line = line_to(address, ca)
     assert line is not None
     with desk(branch) as at:
-        told = _asked(at, line, asking.SHEET, period)
+        told = ask(at, line, asking.SHEET, period)
     if not told:
         raise NotFound()
     target.write_text(benchmark.written(benchmark.told(told, branch)), encoding="utf-8")
     click.echo(str(target))
 
 
-def _asked(at: Desk, line: Line, asks: str, period: str) -> dict[str, Any]:
+def ask(at: Desk, line: Line, asks: str, period: str) -> dict[str, Any]:
+    """Ask another node's office in the name of a branch."""
     with at.transaction() as session:
         question = asking.question(session, at.actor, asks, Period.parse(period))
     return line.ask(question)
 
 
-def _line(address: str | None, ca: str | None) -> Line | None:
+def line_to(address: str | None, ca: str | None) -> Line | None:
+    """Open the line to another node's office, or none where no address is given."""
     try:
         return None if address is None else Line(address, ca)
     except Invalid as error:

@@ -31,6 +31,7 @@ class Told:
     """What the file says of itself.
 
     :param lost: rows left out by the check, of ``rows``.
+    :param kept_until: the day by which every copy is destroyed.
     :param places: the names of municipalities, where the extract has them.
     """
 
@@ -48,6 +49,7 @@ class Told:
     lost: int
     made_on: date
     until_on: date
+    kept_until: date
     places: Mapping[str, str]
 
 

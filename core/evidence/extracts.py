@@ -20,7 +20,7 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
-from core.evidence import bundle, people
+from core.evidence import bundle, people, recall
 from core.evidence.anonymity import Checked, K, advise, check, withhold
 from core.evidence.models import APPROVED, ENDED, PROPOSED, REFUSED, TOO_SMALL, Extract
 from core.evidence.people import Study
@@ -45,6 +45,7 @@ class Asked:
 
     :param recipient: the person and institution that would get the file; an extract is for one recipient.
     :param agreement: reference of the data use agreement; ``ethics`` of the approval by a committee.
+    :param kept_until: the day by which the agreement lets the recipient keep her copies.
     """
 
     recipient: str
@@ -53,6 +54,7 @@ class Asked:
     ethics: str
     first_year: int
     last_year: int
+    kept_until: date
     variables: list[str]
 
 
@@ -71,7 +73,8 @@ def propose(session: Session, actor: Actor, country: CountryProfile, asked: Aske
     made = Extract(
         branch_id=actor.branch_id, recipient=asked.recipient.strip(), purpose=asked.purpose.strip(),
         agreement=asked.agreement.strip(), ethics=asked.ethics.strip(), first_year=asked.first_year,
-        last_year=asked.last_year, variables=[each for each in VARIABLES if each in asked.variables], k=K,
+        last_year=asked.last_year, kept_until=asked.kept_until, consents=people.kinds(country),
+        variables=[each for each in VARIABLES if each in asked.variables], k=K,
         rows=0, lost=0, proposed_at=clock.now(), proposed_by=actor.user_id, proposed_by_name=actor.name,
     )  # fmt: skip
     _check(made, study)
@@ -101,6 +104,7 @@ def approve(session: Session, actor: Actor, country: CountryProfile, extract_id:
     made.decided_at, made.decided_by_name = clock.now(), actor.name
     if made.state == PROPOSED:
         _make(session, country, made, study)
+        recall.ask_to_confirm(session, actor, made)
     record(session, actor, "extract.approve", _subject(made), passed=made.state == APPROVED, hash=made.file_hash)
     return made
 
@@ -138,26 +142,23 @@ def fetch(session: Session, actor: Actor, country: CountryProfile, extract_id: i
     return opened, f"abrigo-{made.mark}.zip"
 
 
-def end(session: Session, actor: Actor, extract_id: int) -> Extract:
-    """Note that the recipient has confirmed to have destroyed every copy; the file here goes as well.
+def end(session: Session, actor: Actor, extract_id: int, how: str) -> Extract:
+    """Note how the recipient has confirmed to have destroyed every copy; the file here goes as well.
 
+    :raises Invalid: without a word on how she confirmed it.
     :raises Conflict: if it was never let go, or is ended already.
     """
     policies.require(actor, "extract.propose")
     made = get(session, actor, extract_id)
     if made.state != APPROVED:
         raise Conflict()
+    if not 0 < len(how.strip()) <= LONGEST_COMMENT:
+        raise Invalid({"confirmed": [N_("Write how and when she confirmed it.")]})
     made.state, made.ended_at, made.file, made.people = ENDED, clock.now(), None, None
+    made.confirmed = how.strip()
+    recall.close(session, actor, made)
     record(session, actor, "extract.end", _subject(made))
     return made
-
-
-def drop_expired(session: Session, branch_id: int) -> None:
-    """Destroy the files whose seven days are over; who is in them is kept, to ask copies back."""
-    query = select(Extract).where(Extract.branch_id == branch_id, Extract.file.is_not(None))
-    for each in session.scalars(query):
-        if not is_open(each):
-            each.file = None
 
 
 def get(session: Session, actor: Actor, extract_id: int) -> Extract:
@@ -195,11 +196,8 @@ def is_open(made: Extract) -> bool:
 
 def withdrawn(session: Session, country: CountryProfile, made: Extract) -> int:
     """Count those in a file whose consent to research no longer stands."""
-    if made.people is None:
-        return 0
-    ids = json.loads(session.info["vault"].open(Extract.__tablename__, "people", made.id, made.people))
     today = clock.today(session.get_one(Branch, made.branch_id).time_zone)
-    return sum(not people.agrees(session, country, each, today) for each in ids)
+    return sum(not people.agrees(session, country, each, today) for each in recall.who(session, made))
 
 
 def _study(session: Session, country: CountryProfile, branch_id: int, asked: Asked, today: date) -> Study:
@@ -242,7 +240,7 @@ def _told(
         mark=made.mark, recipient=made.recipient, purpose=made.purpose, agreement=made.agreement, ethics=made.ethics,
         branch=branch.code, country=country.code.upper(), years=(made.first_year, made.last_year),
         catalogue=made.catalogue, k=made.k, rows=made.rows, lost=made.lost, made_on=study.on,
-        until_on=study.on + FETCHED_WITHIN, places=places.labels(session, named - {"_U"}),
+        until_on=study.on + FETCHED_WITHIN, kept_until=made.kept_until, places=places.labels(session, named - {"_U"}),
     )  # fmt: skip
 
 
@@ -257,6 +255,8 @@ def _need_sense(session: Session, actor: Actor, country: CountryProfile, asked: 
         faults["variables"] = [N_("Choose from the list.")]
     if not asked.first_year <= asked.last_year <= house.today(session, actor).year:
         faults["last_year"] = [N_("Choose a year from the first one up to this year.")]
+    if asked.kept_until <= house.today(session, actor):
+        faults["kept_until"] = [N_("Write a day to come: until then the recipient may keep it.")]
     if faults:
         raise Invalid(faults)
 
@@ -270,7 +270,7 @@ def _undecided(session: Session, actor: Actor, extract_id: int) -> Extract:
 
 
 def _asked(made: Extract) -> Asked:
-    names = ("recipient", "purpose", "agreement", "ethics", "first_year", "last_year", "variables")
+    names = ("recipient", "purpose", "agreement", "ethics", "first_year", "last_year", "kept_until", "variables")
     return Asked(**{name: getattr(made, name) for name in names})
 
 

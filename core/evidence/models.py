@@ -1,6 +1,6 @@
 """Extracts for research: who asked for what, who let it go, and the file as it left."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +15,8 @@ class Extract(CountryBase, Versioned):
 
     ``advice`` names the variables to leave out where too many rows would be lost. ``people`` are those who are in the
     file, sealed, so that whoever takes her consent back stops it. ``file`` is there while it may be fetched.
+    ``kept_until`` is the day by which the recipient destroys her copies, ``confirmed`` how she said that she has.
+    ``consents`` are the kinds under which people are in it.
     ``mark`` stands in every row of it: a copy that turns up says to whom it was given.
     """
 
@@ -41,6 +43,9 @@ class Extract(CountryBase, Versioned):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_name: Mapped[str] = mapped_column(String(120), default="")
     comment: Mapped[str] = mapped_column(String(300), default="")
+    kept_until: Mapped[date]
+    consents: Mapped[list[str]] = mapped_column(JSON, default=list)
+    confirmed: Mapped[str] = mapped_column(String(300), default="")
     mark: Mapped[str] = mapped_column(String(16), default="")
     catalogue: Mapped[str] = mapped_column(String(24), default="")
     file: Mapped[bytes | None] = mapped_column(Bulky)

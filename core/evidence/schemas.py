@@ -4,7 +4,7 @@ from marshmallow import Schema
 
 from core.evidence.variables import VARIABLES
 from core.i18n import lazy as _
-from core.web.asking import number, several, text
+from core.web.asking import day, number, several, text
 
 
 class YearsSchema(Schema):
@@ -33,6 +33,7 @@ class ExtractSchema(Schema):
     )
     first_year = number(_("Admitted from the year"), 2000, 2100)
     last_year = number(_("Up to the year"), 2000, 2100)
+    kept_until = day(_("May be kept until"), help=_("As agreed with her; then she confirms that no copy is left."))
     variables = several(_("Variables"), help=_("As few as the purpose needs: each one more makes people rarer."))
 
 
@@ -40,6 +41,12 @@ class RefusalSchema(Schema):
     """Why an extract does not go."""
 
     comment = text(_("Why it does not go"), 300, needed=True, widget="text")
+
+
+class ConfirmationSchema(Schema):
+    """How it was confirmed that no copy is left."""
+
+    confirmed = text(_("How and when she confirmed that every copy is destroyed"), 300, needed=True, widget="text")
 
 
 CHOICES = tuple((code, each.label) for code, each in VARIABLES.items())

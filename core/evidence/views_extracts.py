@@ -11,7 +11,7 @@ from core.evidence import extracts
 from core.evidence.anonymity import LIMIT_PERCENT, K
 from core.evidence.extracts import Asked
 from core.evidence.models import Extract
-from core.evidence.schemas import CHOICES, ExtractSchema, RefusalSchema
+from core.evidence.schemas import CHOICES, ConfirmationSchema, ExtractSchema, RefusalSchema
 from core.evidence.variables import VARIABLES
 from core.i18n import gettext as _
 from core.i18n import say
@@ -77,9 +77,12 @@ def refuse(extract_id: int) -> tuple[str, int] | Answer:
 
 @bp.post("/<int:extract_id>/end")
 @needs("extract.propose")
-def end(extract_id: int) -> Answer:
+def end(extract_id: int) -> tuple[str, int] | Answer:
     """Note that every copy was destroyed."""
-    return _done(extract_id, lambda session: extracts.end(session, g.actor, extract_id))
+    form = Form(ConfirmationSchema(), place="end")
+    if not form.accepts(request.form):
+        return _page(extract_id, Form(RefusalSchema(), place="refuse"), form)
+    return _done(extract_id, lambda session: extracts.end(session, g.actor, extract_id, form.values["confirmed"]))
 
 
 @bp.get("/<int:extract_id>/file")
@@ -108,12 +111,13 @@ def _done(extract_id: int, act: Callable[["Session"], Extract]) -> Answer:
     return redirect(url_for(".one", extract_id=extract_id))
 
 
-def _page(extract_id: int, form: Form) -> tuple[str, int]:
+def _page(extract_id: int, form: Form, ending: Form | None = None) -> tuple[str, int]:
     with reading() as session:
         made = extracts.get(session, g.actor, extract_id)
         page = render_template(
-            "evidence/extract.html", made=made, form=form, variables=VARIABLES, limit=LIMIT_PERCENT,
+            "evidence/extract.html", made=made, form=form,
+            ending=ending or Form(ConfirmationSchema(), place="end"), variables=VARIABLES, limit=LIMIT_PERCENT,
             is_open=extracts.is_open(made), withdrawn=extracts.withdrawn(session, g.country, made),
             beside=extracts.beside(session, made),
         )  # fmt: skip
-    return page, form.status
+    return page, (ending or form).status

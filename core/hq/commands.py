@@ -11,7 +11,7 @@ import click
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import benchmark, exports, release, service, standards, sums
+from core.hq import benchmark, exports, release, service, sharing, standards, sums
 from core.hq.formats import shelf
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
@@ -123,6 +123,25 @@ def sum_file(period: str, target: Path) -> None:
             raise NotFound()
         target.write_text(json.dumps({"call": known.round.call, "settled": known.round.settled}), encoding="utf-8")
     click.echo(str(target))
+
+
+@hq.command("sharing-file")
+@click.argument("branch")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def sharing_file(branch: str, target: Path) -> None:
+    """Write what BRANCH is asked about a further use of its figures to the file TARGET, to carry it there."""
+    with _stores() as stores, stores.hq.reading() as session:
+        target.write_text(sharing.as_file(session, _CONSOLE, branch), encoding="utf-8")
+    click.echo(str(target))
+
+
+@hq.command("sharing-receive")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def sharing_receive(file: Path) -> None:
+    """Take in what a branch says to a further use. The same file again changes nothing."""
+    with _stores() as stores, stores.network.transaction() as session:
+        reply = sharing.receive(session, _text(file))
+        click.echo(f"{reply.branch_code}: request {reply.request_id}: {reply.answer}")
 
 
 @hq.command("sheet")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.hq import sums, threads
+from core.hq import sharing, sums, threads
 from core.reporting.periods import Period
+from core.reporting.sharing import Request
 from core.stores import Stores
 
 _OFFICE = Actor(None, "Abrigo", "hq_analyst")
@@ -52,6 +53,19 @@ class Desk:
         """
         with self.stores.network.transaction() as session:
             sums.receive_part(session, envelope)
+
+    def sharing(self, branch: str) -> list[Request]:
+        """List what a branch is asked about a further use of its figures."""
+        with self.stores.hq.reading() as session:
+            return sharing.asked_of(session, branch)
+
+    def reply(self, envelope: str) -> None:
+        """Take a branch's word on a further use.
+
+        :raises Invalid: as :func:`core.hq.sharing.receive`.
+        """
+        with self.stores.network.transaction() as session:
+            sharing.receive(session, envelope)
 
 
 def asked_in(session: Session, branch: str, period: Period) -> Asked | None:

@@ -19,9 +19,9 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq import stories
+from core.hq import sharing, stories
 from core.hq.donor_figures import Entry, How, Line, Sources, choices, figures, sources
-from core.hq.models import DonorReport
+from core.hq.models import DonorReport, Submission
 from core.hq.outside import Told
 from core.hq.rows import rows
 from core.hq.stories import Standing
@@ -159,8 +159,9 @@ def _read(session: Session, actor: Actor, found: DonorReport) -> Read:
     if not found.period:
         return Read(found, tuple(_without_figures(found)), None)
     period = Period.parse(found.period)
-    known = sources(session, period)
-    cells = list(rows(session, actor, period))
+    declined = _declined(session, actor, found)
+    known = sources(session, period).without(declined)
+    cells = [each for each in rows(session, actor, period) if each.branch not in declined]
     told = [
         Section(
             each["title"], each["text"],
@@ -176,7 +177,8 @@ def issue(session: Session, actor: Actor, report_id: int) -> DonorReport:
     """Issue a report: from here on its words and figures never change.
 
     :raises Conflict: if it is issued already, or is a template.
-    :raises Invalid: if it says nothing, or something of it was told in another way before.
+    :raises Invalid: if it says nothing, the branches have not decided on it, or something of it was told in another way
+        before.
     """
     found = _open(session, actor, report_id)
     if found.state == TEMPLATE:
@@ -184,6 +186,7 @@ def issue(session: Session, actor: Actor, report_id: int) -> DonorReport:
     seen = read(session, actor, report_id)
     if not seen.sections or seen.sources is None:
         raise Invalid({"report": [N_("There is nothing in it yet.")]})
+    _need_decided(session, actor, found)
     _need_one_way(session, found)
     found.content = canonical({"sections": [asdict(each) for each in seen.sections], "sources": asdict(seen.sources)})
     found.content_hash, found.state = digest(found.content), ISSUED
@@ -213,7 +216,24 @@ def _write_head(report: DonorReport, head: dict[str, Any]) -> None:
         raise Invalid({"agreed": [N_("Write how the branches agreed to be told one by one.")]})
     report.title, report.donor, report.period = head["title"].strip(), head["donor"].strip(), written
     report.by_branch, report.agreed = head["by_branch"], head["agreed"].strip()
+    report.sharing_id = int(head["sharing"]) if head.get("sharing", "").isdecimal() else None
     report.state = DRAFT if written else TEMPLATE
+
+
+def _declined(session: Session, actor: Actor, report: DonorReport) -> frozenset[str]:
+    """Name the branches that have not said yes to this use; none while it is not said in which request."""
+    if report.sharing_id is None:
+        return frozenset()
+    decisions = sharing.get(session, actor, report.sharing_id).decisions
+    sent = session.scalars(select(Submission.branch_code).where(Submission.period == report.period).distinct())
+    return frozenset(code for code in sent if decisions.get(code) != sharing.YES)
+
+
+def _need_decided(session: Session, actor: Actor, report: DonorReport) -> None:
+    if report.sharing_id is None:
+        raise Invalid({"report": [N_("Name the request in which the branches decided on this use.")]})
+    if sharing.get(session, actor, report.sharing_id).waits:
+        raise Invalid({"report": [N_("Not every branch has answered yet, and their ten working days are not over.")]})
 
 
 def _need_choosable(report: DonorReport, codes: Sequence[str]) -> None:
@@ -233,9 +253,10 @@ def _need_one_way(session: Session, report: DonorReport) -> None:
     )
     for other in session.scalars(others):
         same = Period.parse(other.period).kind == period.kind and other.by_branch == report.by_branch
+        same = same and other.sharing_id == report.sharing_id  # else other branches may stand in the sum
         if not same and mine & _codes(other):
             raise Invalid({"report": [N_(
-                "A figure of it was told of the same year in another way: by other periods, or the branches otherwise."
+                "A figure of it was told of the same year in another way: by other periods, or of other branches."
                 " The difference could tell a small count."
             )]})  # fmt: skip
 

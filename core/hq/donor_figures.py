@@ -5,7 +5,7 @@ branches stand one by one, the network's line adds up those that are told alone:
 difference.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,11 +64,21 @@ class Sources:
     :param versions: of each branch's submission that is accepted.
     :param provisional: branches whose submission is not accepted.
     :param months: months of the period that are not accepted, by branch.
+    :param declined: branches that have not said yes to this use; nothing of theirs is in it.
     """
 
     versions: Mapping[str, int]
     provisional: tuple[str, ...]
     months: Mapping[str, tuple[str, ...]]
+    declined: tuple[str, ...] = ()
+
+    def without(self, declined: Collection[str]) -> "Sources":
+        """Leave out the branches that have not said yes."""
+        return Sources(
+            {code: each for code, each in self.versions.items() if code not in declined},
+            tuple(code for code in self.provisional if code not in declined),
+            {code: each for code, each in self.months.items() if code not in declined}, tuple(sorted(declined)),
+        )  # fmt: skip
 
 
 def choices(kind: str) -> list[Indicator]:

@@ -13,6 +13,10 @@ class HeadSchema(Schema):
     title = text(_("Title"), 160, needed=True)
     donor = text(_("For whom"), 160)
     period = text(_("Period"), 8, help=_("2026-03, 2026Q1 or 2026. Without one it is a template for other reports."))
+    sharing = choose(
+        _("Request in which the branches decided"), needed=False, widget="select",
+        help=_("Only figures of those who said yes are in the report. Without one it cannot be issued."),
+    )  # fmt: skip
     by_branch = tick(_("Tell the branches one by one"))
     agreed = text(
         _("How the branches agreed to that"), 300, help=_("Each branch decides on any further use of its figures.")

@@ -160,6 +160,7 @@ class DonorReport(NetworkBase, Versioned):
     :param period: empty in a template.
     :param sections: title, text and indicators of each, in order.
     :param by_branch: whether branches stand one by one; ``agreed`` says how they agreed to that.
+    :param sharing_id: the request in which each branch decided whether its figures may be in it.
     :param content: what was issued, word for word and figure for figure; nothing of it changes afterwards.
     """
 
@@ -175,6 +176,7 @@ class DonorReport(NetworkBase, Versioned):
     sections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     by_branch: Mapped[bool] = mapped_column(default=False)
     agreed: Mapped[str] = mapped_column(String(300), default="")
+    sharing_id: Mapped[int | None] = mapped_column(ForeignKey("sharing_request.id"))
     content: Mapped[str | None]
     content_hash: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -213,3 +215,43 @@ class Arriving(NetworkBase):
     total: Mapped[int]
     content: Mapped[bytes]
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SharingRequest(NetworkBase):
+    """A further use of figures that somebody outside asks for; each branch decides for itself (HQ-7). Never changed.
+
+    :param kind: who asks: ``donor``, ``press``, ``ministry`` or ``researcher``.
+    :param content: what is asked, word for word as the branches read it; ``digest`` its SHA-256.
+    """
+
+    __tablename__ = "sharing_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    recipient: Mapped[str] = mapped_column(String(160))
+    content: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by_name: Mapped[str] = mapped_column(String(120))
+
+
+class SharingReply(NetworkBase):
+    """What a branch says to a request: its newest word, with its signature.
+
+    :param until: the end of its tenth working day; from then on silence is a no.
+    :param answer: empty, ``yes`` or ``no``; ``said_at`` by the branch's clock, ``received_at`` by the office's.
+    """
+
+    __tablename__ = "sharing_reply"
+    __table_args__ = (UniqueConstraint("request_id", "branch_code"), Index(None, "branch_code"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("sharing_request.id"))
+    branch_code: Mapped[str] = mapped_column(String(16))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(String(4), default="")
+    text: Mapped[str] = mapped_column(String(600), default="")
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+    said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signature: Mapped[str] = mapped_column(String(128), default="")

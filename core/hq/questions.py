@@ -5,6 +5,7 @@ A question is signed with the branch's key and holds the instant of asking, so t
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import N_, NotFound
-from core.hq import benchmark, threads
+from core.hq import benchmark, sharing, threads
 from core.hq.desk import asked_in
 from core.hq.reading import open_envelope, parsed, refused
 from core.hq.receiving import FORGED, is_signed
@@ -57,6 +58,10 @@ def _sheet(session: Session, branch: str, period: Period) -> Mapping[str, Any]:
     return made
 
 
+def _sharing(session: Session, branch: str, _period: Period) -> Mapping[str, Any]:
+    return {"requests": [asdict(each) for each in sharing.asked_of(session, branch)]}
+
+
 _ANSWERS: Mapping[str, Callable[[Session, str, Period], Mapping[str, Any]]] = {
-    "standing": _standing, "sums": _sums, "sheet": _sheet,
+    "standing": _standing, "sums": _sums, "sheet": _sheet, "sharing": _sharing,
 }  # fmt: skip

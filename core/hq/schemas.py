@@ -10,6 +10,7 @@ from core.reporting.package import FORMAT, FORMAT_VERSION
 
 _INDICATOR = validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z")
 _CODE = validate.Regexp(r"^[A-Z0-9_-]{1,16}\Z")
+_INSTANT = validate.Regexp(r"^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00:00\Z")
 
 
 class _Catalogue(Schema):
@@ -100,8 +101,19 @@ class QuestionSchema(Schema):
 
     format = fields.String(required=True, validate=validate.Equal("abrigo-question"))
     branch = fields.String(required=True, validate=_CODE)
-    asks = fields.String(required=True, validate=validate.OneOf(["standing", "sums", "sheet"]))
+    asks = fields.String(required=True, validate=validate.OneOf(["standing", "sums", "sheet", "sharing"]))
     period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
-    at = fields.String(
-        required=True, validate=validate.Regexp(r"^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00:00\Z")
-    )
+    at = fields.String(required=True, validate=_INSTANT)
+
+
+class SharingReplySchema(Schema):
+    """What a branch says to a request for a further use of its figures."""
+
+    format = fields.String(required=True, validate=validate.Equal("abrigo-sharing"))
+    branch = fields.String(required=True, validate=_CODE)
+    number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**9))
+    asked = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    answer = fields.String(required=True, validate=validate.OneOf(["yes", "no"]))
+    text = fields.String(required=True, validate=validate.Length(max=600))
+    by = fields.String(required=True, validate=validate.Length(max=120))
+    at = fields.String(required=True, validate=_INSTANT)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid
-from core.hq import donor, stories
+from core.hq import donor, sharing, stories
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
 from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema
@@ -44,7 +44,8 @@ def new() -> Answer:
     """Begin a report or a template."""
     with _office().hq.reading() as session:
         known = [(str(each.id), each.title) for each in donor.listed(session, g.actor)]
-    form = Form(NewSchema(), data={"like": request.args.get("like", "")}, choices={"like": known})
+        offered = {"like": known, "sharing": _requests(session)}
+    form = Form(NewSchema(), data={"like": request.args.get("like", "")}, choices=offered)
 
     def act(session: Session, values: dict[str, Any]) -> int:
         like = values.pop("like")
@@ -72,11 +73,14 @@ def head(report_id: int) -> Answer:
     """Change for whom a report is, and what of."""
     with _office().hq.reading() as session:
         found = donor.get(session, g.actor, report_id)
+        offered = {"sharing": _requests(session)}
 
     def act(session: Session, values: dict[str, Any]) -> int:
         return donor.change(session, g.actor, report_id, values).id
 
-    return _form(Form(HeadSchema(), data=found), act, _("Head of the report"), _page(report_id))
+    data = {name: getattr(found, name) for name in ("title", "donor", "period", "by_branch", "agreed")}
+    form = Form(HeadSchema(), data={**data, "sharing": str(found.sharing_id or "")}, choices=offered)
+    return _form(form, act, _("Head of the report"), _page(report_id))
 
 
 @bp.route("/<int:report_id>/sections/<int:place>", methods=["GET", "POST"])
@@ -152,6 +156,11 @@ def _done(report_id: int, act: Callable[[Session], object], said: str) -> Redire
     else:
         flash(said)
     return redirect(_page(report_id))
+
+
+def _requests(session: Session) -> list[tuple[str, str]]:
+    found = sharing.listed(session, g.actor)
+    return [(str(each.request.id), f"{each.request.id} · {each.request.recipient}") for each in found]
 
 
 def _page(report_id: int) -> str:

@@ -13,7 +13,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Conflict, Invalid
-from core.hq import arriving, questions, refusals, service, sums
+from core.hq import arriving, questions, refusals, service, sharing, sums
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.i18n import say
@@ -78,6 +78,18 @@ def part_of_a_sum() -> Json:
             with _stores().network.transaction() as session:
                 refusals.note(session, envelope, service.HTTPS, str(error.fields["submission"][0]))
             raise
+
+    return _judged(taken)
+
+
+@bp.post("/sharing")
+@needs(PUBLIC)
+def sharing_reply() -> Json:
+    """Take in what a branch says to a further use of its figures; the same again changes nothing."""
+
+    def taken() -> dict[str, Any]:
+        with _stores().network.transaction() as session:
+            return {"answer": sharing.receive(session, _sent()).answer}
 
     return _judged(taken)
 

@@ -1,7 +1,8 @@
-"""Acts of a legal case: planned, postponed, done; statements with their protection, and reparation."""
+"""Acts of a legal case: planned, postponed, done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,34 +15,44 @@ from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.branches import service as branches
 from core.errors import N_, Conflict
-from core.legal import cases
-from core.legal.case_terms import ACTS, DECIDING, DELIVERED, MODALITIES, RESULTS
-from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
+from core.legal import cases, planned, preparation
+from core.legal.case_terms import ACTS, DECIDING, MODALITIES, RESULTS
+from core.legal.models import LegalAct, LegalCase, LegalPreparation, LegalReparation, LegalStatement
 from core.residents import house
 
-SOURCE = "legal_act"
-_HEARING = N_("An act of a legal case: be there")
-_OUTSIDE = N_("She goes out to an appointment")
 _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
 
 
 @dataclass(frozen=True, slots=True)
 class NewAct:
-    """An act as it is recorded: one that was done on a day, or one that is planned for an hour."""
+    """An act as it is recorded: one that was done on a day, or one that is planned for an hour.
+
+    :param modality: how she is heard, where that is agreed before; ``support`` goes along with her.
+    :param prepare: whether she is got ready for it, in the steps of :data:`core.legal.case_terms.STEPS`.
+    """
 
     kind: str
     on_day: date | None = None
     at: datetime | None = None
     result: str = ""
     note: str = ""
+    modality: str = ""
+    leaves_at: datetime | None = None
+    returns_at: datetime | None = None
+    support: Actor | None = None
+    prepare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The course of a case, opened."""
+    """The course of a case, opened.
+
+    :param steps: of getting her ready, by act.
+    """
 
     acts: list[tuple[LegalAct, str]]
+    steps: Mapping[int, list[LegalPreparation]]
     statements: list[LegalStatement]
     reparations: list[LegalReparation]
 
@@ -51,13 +62,15 @@ def add(session: Session, actor: Actor, case_id: int, new: NewAct, *, corrects: 
 
     :raises Invalid: with every field that cannot stand.
     """
-    case = _case(session, actor, case_id)
+    case = writable(session, actor, case_id)
     _check(session, actor, case, new)
     _words, stage, moves = ACTS[new.kind]
     made = LegalAct(
         branch_id=case.branch_id, case_id=case.id, kind=new.kind, stage=stage, on_day=_day(session, actor, new),
-        at=new.at, state="planned" if new.at else "done", result=new.result, moves=moves,
-        created_by=actor.user_id or 0, created_by_name=actor.name,
+        at=new.at, state="planned" if new.at else "done", result=new.result, moves=moves, modality=new.modality,
+        leaves_at=new.leaves_at, returns_at=new.returns_at, support_id=new.support.user_id if new.support else None,
+        support_name=new.support.name if new.support else "", created_by=actor.user_id or 0,
+        created_by_name=actor.name,
     )  # fmt: skip
     session.add(made)
     session.flush()  # its id is part of what seals the note, and names the tasks
@@ -66,7 +79,9 @@ def add(session: Session, actor: Actor, case_id: int, new: NewAct, *, corrects: 
         case.filed_on = made.on_day
     if corrects is not None:
         slips.correct(session, actor, made, corrects)
-    _plan(session, actor, case, made)
+    planned.plan(session, actor, made)
+    if new.prepare:
+        preparation.begin(session, actor, made, preparation.people(session, made))
     cases.follow(session, actor, case)
     record(session, actor, "act.add", Subject("legal_act", made.id), kind=new.kind, state=made.state)
     return made
@@ -78,22 +93,27 @@ def hold(session: Session, actor: Actor, act_id: int, result: str = "") -> Legal
     if result and (result not in RESULTS or act.kind not in DECIDING):
         slips.refuse({"result": [_CHOOSE]})
     act.state, act.result = "done", result
-    agenda.close(session, actor, source=SOURCE, source_id=act.id)
+    agenda.close(session, actor, source=planned.SOURCE, source_id=act.id)
+    preparation.follow(session, actor, act)
     cases.follow(session, actor, case)
     record(session, actor, "act.hold", Subject("legal_act", act.id))
     return act
 
 
 def postpone(session: Session, actor: Actor, act_id: int, at: datetime) -> LegalAct:
-    """Put a planned act off: a new one takes its place, and the chain stays.
+    """Put a planned act off: a new one takes its place with all that was agreed for it, and the chain stays.
+
+    She leaves and comes back as long before and after it as had been agreed, who goes along and the steps that get her
+    ready move with it.
 
     :returns: the new one.
     """
     act, case = _planned(session, actor, act_id)
     if act.at is not None and at <= act.at:
         slips.refuse({"at": [N_("Write an hour after the one it had.")]})
-    agenda.cancel(session, actor, source=SOURCE, source_id=act.id)
-    made = add(session, actor, case.id, NewAct(act.kind, at=at, note=slips.opened(session, act, "note")))
+    agenda.cancel(session, actor, source=planned.SOURCE, source_id=act.id)
+    made = add(session, actor, case.id, _put_off(session, act, at))
+    preparation.move(session, actor, act, made)
     act.state, act.replaced_by_id = "postponed", made.id
     record(session, actor, "act.postpone", Subject("legal_act", act.id))
     return made
@@ -105,7 +125,7 @@ def get(session: Session, actor: Actor, act_id: int) -> LegalAct:
     :raises NotFound: if there is none for her.
     """
     act = slips.own(session, actor, LegalAct, act_id)
-    _case(session, actor, act.case_id)
+    writable(session, actor, act.case_id)
     return act
 
 
@@ -113,7 +133,8 @@ def call_off(session: Session, actor: Actor, act_id: int) -> LegalAct:
     """Note that a planned act does not take place."""
     act, _case_of = _planned(session, actor, act_id)
     act.state = "cancelled"
-    agenda.cancel(session, actor, source=SOURCE, source_id=act.id)
+    agenda.cancel(session, actor, source=planned.SOURCE, source_id=act.id)
+    preparation.follow(session, actor, act)
     record(session, actor, "act.call_off", Subject("legal_act", act.id))
     return act
 
@@ -121,87 +142,16 @@ def call_off(session: Session, actor: Actor, act_id: int) -> LegalAct:
 def change(session: Session, actor: Actor, act_id: int, how: str) -> LegalAct:
     """Strike an act out, or bring it back; the case follows."""
     act = slips.own(session, actor, LegalAct, act_id)
-    case = _case(session, actor, act.case_id)
+    case = writable(session, actor, act.case_id)
     if how == "strike":
         slips.strike(session, actor, act)
-        agenda.cancel(session, actor, source=SOURCE, source_id=act.id)
+        agenda.cancel(session, actor, source=planned.SOURCE, source_id=act.id)
     else:
         slips.restore(session, actor, act)
-        _plan(session, actor, case, act)
+        planned.plan(session, actor, act)
+    preparation.follow(session, actor, act)
     cases.follow(session, actor, case)
     return act
-
-
-def state_given(
-    session: Session, actor: Actor, case_id: int, resident_id: int, on_day: date, *, lawyer: bool, modality: str,
-    once_only: bool,
-) -> LegalStatement:  # fmt: skip
-    """Record that somebody gave a statement and how she was protected; never what she said.
-
-    :raises Invalid: with every field that cannot stand.
-    """
-    case = _case(session, actor, case_id)
-    faults = slips.day_faults(house.today(session, actor), case.filed_on, on_day=on_day)
-    if modality not in MODALITIES:
-        faults["modality"] = [_CHOOSE]
-    slips.refuse(faults | _person_faults(session, case, resident_id))
-    made = LegalStatement(
-        branch_id=case.branch_id, case_id=case.id, resident_id=resident_id, on_day=on_day, lawyer=lawyer,
-        modality=modality, once_only=once_only, created_by=actor.user_id or 0, created_by_name=actor.name,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()  # the event names its id
-    record(session, actor, "statement.add", Subject("legal_statement", made.id), modality=modality)
-    return made
-
-
-def order_reparation(
-    session: Session, actor: Actor, case_id: int, resident_id: int, ordered_on: date
-) -> LegalReparation:
-    """Record that reparation was ordered for somebody.
-
-    :raises Invalid: with every field that cannot stand.
-    """
-    case = _case(session, actor, case_id)
-    faults = slips.day_faults(house.today(session, actor), case.filed_on, ordered_on=ordered_on)
-    slips.refuse(faults | _person_faults(session, case, resident_id))
-    made = LegalReparation(
-        branch_id=case.branch_id, case_id=case.id, resident_id=resident_id, ordered_on=ordered_on,
-        created_by=actor.user_id or 0, created_by_name=actor.name,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()  # the event names its id
-    record(session, actor, "reparation.order", Subject("legal_reparation", made.id))
-    return made
-
-
-def deliver(session: Session, actor: Actor, reparation_id: int, on: date, how: str) -> LegalReparation:
-    """Note that reparation was paid or delivered, in part or in whole.
-
-    :raises Invalid: if its day or share cannot be.
-    """
-    found = slips.own(session, actor, LegalReparation, reparation_id)
-    _case(session, actor, found.case_id)
-    faults = slips.day_faults(house.today(session, actor), found.ordered_on, delivered_on=on)
-    if how not in DELIVERED or not how:
-        faults["delivered"] = [_CHOOSE]
-    slips.refuse(faults)
-    found.delivered, found.delivered_on = how, found.delivered_on or on
-    record(session, actor, "reparation.deliver", Subject("legal_reparation", found.id), delivered=how)
-    return found
-
-
-def change_other(session: Session, actor: Actor, kind: str, row_id: int, how: str) -> int:
-    """Strike a statement or a reparation out, or bring it back.
-
-    :param kind: ``statement`` or ``reparation``.
-    :returns: the case's id.
-    """
-    table: type[LegalStatement | LegalReparation] = LegalStatement if kind == "statement" else LegalReparation
-    found = slips.own(session, actor, table, row_id)
-    _case(session, actor, found.case_id)
-    (slips.strike if how == "strike" else slips.restore)(session, actor, found)
-    return found.case_id
 
 
 def course(session: Session, actor: Actor, case_id: int) -> Course:
@@ -213,7 +163,10 @@ def course(session: Session, actor: Actor, case_id: int) -> Course:
     said = select(LegalStatement).where(LegalStatement.case_id == case.id).order_by(LegalStatement.on_day.desc())
     owed = select(LegalReparation).where(LegalReparation.case_id == case.id).order_by(LegalReparation.ordered_on.desc())
     return Course(
-        [(each, notes.get(each.id, "")) for each in acts], list(session.scalars(said)), list(session.scalars(owed))
+        [(each, notes.get(each.id, "")) for each in acts],
+        preparation.of_acts(session, [each.id for each in acts]),
+        list(session.scalars(said)),
+        list(session.scalars(owed)),
     )
 
 
@@ -228,14 +181,18 @@ def upcoming(session: Session, actor: Actor, limit: int = 20) -> list[LegalAct]:
     return list(session.scalars(query.order_by(LegalAct.at, LegalAct.id).limit(limit)))
 
 
-def _case(session: Session, actor: Actor, case_id: int) -> LegalCase:
+def writable(session: Session, actor: Actor, case_id: int) -> LegalCase:
+    """Find a case that the actor may write.
+
+    :raises NotFound: if there is none for her.
+    """
     policies.require(actor, "case.write")
     return cases.get(session, actor, case_id)
 
 
 def _planned(session: Session, actor: Actor, act_id: int) -> tuple[LegalAct, LegalCase]:
     act = slips.own(session, actor, LegalAct, act_id)
-    case = _case(session, actor, act.case_id)
+    case = writable(session, actor, act.case_id)
     if act.state != "planned" or act.voided_at is not None:
         raise Conflict
     return act, case
@@ -251,31 +208,37 @@ def _check(session: Session, actor: Actor, case: LegalCase, new: NewAct) -> None
         faults["at"] = [N_("What is planned lies ahead; write the day of what was done.")]
     if new.result and (new.result not in RESULTS or new.kind not in DECIDING or new.at):
         faults["result"] = [N_("Only a decision that was taken has a result.")]
+    faults |= _way_faults(new)
     if new.kind == "final_decision" and new.at is None and not new.result:
         faults["result"] = [N_("Write how it was decided.")]
     slips.refuse(faults | house.text_faults({"note": new.note}, _LIMITS))
 
 
-def _person_faults(session: Session, case: LegalCase, resident_id: int) -> dict[str, list[str]]:
-    known = {each.id for each, _role in cases.people_of(session, case.id)}
-    return {} if resident_id in known else {"resident_id": [N_("Choose whom the case is about.")]}
+def _way_faults(new: NewAct) -> dict[str, list[str]]:
+    """Find what cannot be of how she is heard and comes there: only what is planned is agreed before."""
+    faults: dict[str, list[str]] = {}
+    if new.modality and new.modality not in MODALITIES:
+        faults["modality"] = [_CHOOSE]
+    if new.at is None and (new.leaves_at or new.returns_at or new.support or new.prepare):
+        faults["at"] = [N_("Write the hour for which it is planned.")]
+    elif (new.leaves_at is None) != (new.returns_at is None):
+        faults["returns_at"] = [N_("Write both, when she leaves and when she returns.")]
+    elif new.at and new.leaves_at and new.returns_at and not new.leaves_at <= new.at < new.returns_at:
+        faults["returns_at"] = [N_("She leaves before the act and returns after it.")]
+    return faults
+
+
+def _put_off(session: Session, act: LegalAct, at: datetime) -> NewAct:
+    later = at - act.at if act.at else timedelta()
+    leaves, returns = (each + later if each else None for each in (act.leaves_at, act.returns_at))
+    support = Actor(act.support_id, act.support_name, "") if act.support_name else None
+    note = slips.opened(session, act, "note")
+    return NewAct(
+        act.kind, at=at, note=note, modality=act.modality, leaves_at=leaves, returns_at=returns, support=support
+    )
 
 
 def _day(session: Session, actor: Actor, new: NewAct) -> date:
     if new.on_day is not None or new.at is None:
         return new.on_day or house.today(session, actor)
     return new.at.astimezone(ZoneInfo(branches.time_zone(session, actor))).date()
-
-
-def _plan(session: Session, actor: Actor, case: LegalCase, act: LegalAct) -> None:
-    if act.state != "planned" or act.at is None:
-        return
-    agenda.add(
-        session, branch_id=case.branch_id, code="act.be_there", source=SOURCE, source_id=act.id, title=_HEARING,
-        role="lawyer", due_at=act.at, data_class="LEG-C", actor=actor,
-    )  # fmt: skip
-    for resident, _role in cases.people_of(session, case.id):
-        agenda.add(
-            session, branch_id=case.branch_id, code=f"act.outside:{resident.id}", source=SOURCE, source_id=act.id,
-            title=_OUTSIDE, role="educator", due_at=act.at, resident_id=resident.id, data_class="HDR", actor=actor,
-        )  # fmt: skip

@@ -6,6 +6,9 @@ from core.i18n import lazy as _
 from core.legal import case_terms as terms
 from core.web.asking import choose, day, hour, number, several, text, tick
 
+_ROUND = _("Of what is planned: how she is heard, comes there and is got ready")
+_NOTE = _("Note")
+
 
 class CaseSchema(Schema):
     """A case as it is opened."""
@@ -35,7 +38,12 @@ class ActSchema(Schema):
     on_day = day(_("Done on"), needed=False)
     at = hour(_("Or planned for"), needed=False)
     result = choose(_("Result"), terms.RESULTS, needed=False, help=_("Only of a decision."))
-    note = text(_("Note"), 2000, long=True, help=_("It is sealed. Nothing here on what she said."))
+    modality = choose(_("How she is heard"), terms.MODALITIES, needed=False, section=_ROUND)
+    leaves_at = hour(_("She leaves at"), needed=False, section=_ROUND)
+    returns_at = hour(_("She returns at"), needed=False, section=_ROUND)
+    support = choose(_("Who goes along"), needed=False, widget="select", section=_ROUND)
+    prepare = tick(_("Get her ready for it, step by step"), section=_ROUND)
+    note = text(_("Note"), 2000, long=True, help=_("It is sealed. Nothing here on what she said."), section=_NOTE)
 
 
 class HoldSchema(Schema):
@@ -50,14 +58,19 @@ class PostponeSchema(Schema):
     at = hour(_("New hour"))
 
 
-class StatementSchema(Schema):
-    """A statement, never what was said."""
+class CorrectStatementSchema(Schema):
+    """How a statement was given, never what was said."""
 
-    resident_id = choose(_("Who gave it"))
     on_day = day(_("Day"))
     modality = choose(_("How she was heard"), terms.MODALITIES)
     lawyer = tick(_("Her lawyer was there"))
     once_only = tick(_("It need not be repeated"))
+
+
+class StatementSchema(CorrectStatementSchema):
+    """A statement, with who gave it."""
+
+    resident_id = choose(_("Who gave it"))
 
 
 class ReparationSchema(Schema):
@@ -72,3 +85,18 @@ class DeliverSchema(Schema):
 
     delivered_on = day(_("Day"))
     delivered = choose(_("How much"), terms.DELIVERED)
+
+
+class CorrectReparationSchema(Schema):
+    """A reparation put right."""
+
+    ordered_on = day(_("Ordered on"))
+    delivered = choose(_("How much"), terms.DELIVERED, needed=False, help=_("Choose nothing while nothing was."))
+    delivered_on = day(_("Delivered on"), needed=False)
+
+
+class PersonSchema(Schema):
+    """Somebody whom a case is about too."""
+
+    resident_id = choose(_("Resident"))
+    role = choose(_("Her part"), terms.ROLES)

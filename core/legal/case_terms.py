@@ -54,6 +54,17 @@ ACT_STATES: Mapping[str, str] = {
     "postponed": N_("Postponed"),
     "cancelled": N_("Called off"),
 }
+#: How somebody is got ready for an act, in this order; steps and no content.
+STEPS: Mapping[str, str] = {
+    "explain": N_("Before an act: explain what it is and what she may ask for or refuse"),
+    "place": N_("Before an act: get to know the place and who will be there"),
+    "support": N_("Before an act: agree on who goes along, on breaks and on a sign to stop"),
+    "day": N_("Before an act: plan the day, the way and what comes afterwards"),
+}
+#: What waits until the act was held.
+AFTERWARDS: Mapping[str, str] = {
+    "debrief": N_("After an act: ask how she is, without asking what she said"),
+}
 ROLES: Mapping[str, str] = {"victim": N_("Victim"), "witness": N_("Witness")}
 MODALITIES: Mapping[str, str] = {
     "chamber": N_("In a special room"),
@@ -74,6 +85,22 @@ EXPLOITATION: Mapping[str, str] = {
     "CRIMINAL": N_("Forced criminal activity"),
     "OTHER": N_("Another purpose"),
     "_U": N_("Not recorded"),
+}
+#: What of a case is changed later, and the names of its fields.
+ABOUT: Mapping[str, str] = {
+    "statement": N_("Statement"),
+    "reparation": N_("Reparation"),
+    "person": N_("Whom it is about"),
+}
+FIELDS: Mapping[str, str] = {
+    "on_day": N_("Day"),
+    "modality": N_("How she was heard"),
+    "lawyer": N_("Her lawyer was there"),
+    "once_only": N_("It need not be repeated"),
+    "ordered_on": N_("Ordered on"),
+    "delivered": N_("Delivered"),
+    "delivered_on": N_("Delivered on"),
+    "role": N_("Her part"),
 }
 #: Days without a movement after which a case stands on the list (CLK-15).
 STILL_DAYS = 180

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, NotFound
+from core.legal import case_people
 from core.legal.case_terms import ACTS, EXPLOITATION, PARTS, ROLES, STILL_DAYS, TRACKS
 from core.legal.models import LegalAct, LegalCase, LegalCasePerson
 from core.partners.models import Partner
@@ -185,17 +186,6 @@ def visible_ids(session: Session, actor: Actor) -> Select[int]:
     return select(LegalCase.id).where(LegalCase.branch_id == actor.branch_id, _visible(session, actor))
 
 
-def people_of(session: Session, case_id: int) -> list[tuple[Resident, str]]:
-    """List whom a case is about."""
-    query = (
-        select(Resident, LegalCasePerson.role)
-        .join(LegalCasePerson, LegalCasePerson.resident_id == Resident.id)
-        .where(LegalCasePerson.case_id == case_id)
-        .order_by(Resident.code)
-    )
-    return [(resident, role) for resident, role in session.execute(query)]
-
-
 def file_number(session: Session, case: LegalCase) -> str:
     """Open the number of a case that the actor has been given."""
     return slips.opened(session, case, "file_number")
@@ -204,7 +194,7 @@ def file_number(session: Session, case: LegalCase) -> str:
 def strategy(session: Session, actor: Actor, case_id: int) -> str:
     """Open what the lawyer plans in a case; that it was read is an event (INV-28)."""
     case = get(session, actor, case_id)
-    on_case = any(residents.on_case(session, actor, each.id) for each, _role in people_of(session, case.id))
+    on_case = any(residents.on_case(session, actor, each.id) for each, _role in case_people.of_case(session, case.id))
     policies.require(actor, "case.strategy", on_case=on_case or case.lawyer_id == actor.user_id)
     record(session, actor, "case.strategy", Subject("legal_case", case.id), data_class="LEG-S")
     return slips.opened(session, case, "strategy")

@@ -1,8 +1,9 @@
 """Protection measures and the persons they name; cases before an authority and their acts."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned, Written
@@ -121,7 +122,11 @@ class LegalCasePerson(CountryBase):
 
 
 class LegalAct(CountryBase, Timestamped, Written, Correctable):
-    """An act in a case: planned, postponed or done. One that is postponed names the one that takes its place."""
+    """An act in a case: planned, postponed or done. One that is postponed names the one that takes its place.
+
+    ``modality`` is how she is heard there, where that is agreed before. ``leaves_at`` and ``returns_at`` are when she
+    goes out of the house and comes back; ``support_name`` is the one of the staff who goes along.
+    """
 
     __tablename__ = "legal_act"
     __table_args__ = (
@@ -141,7 +146,30 @@ class LegalAct(CountryBase, Timestamped, Written, Correctable):
     result: Mapped[str] = mapped_column(String(24), default="")
     moves: Mapped[bool] = mapped_column(default=True)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("legal_act.id"))
+    modality: Mapped[str] = mapped_column(String(16), default="")
+    leaves_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returns_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    support_id: Mapped[int | None]
+    support_name: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[bytes | None] = mapped_column(Sealed)
+
+
+class LegalPreparation(CountryBase, Timestamped, Versioned):
+    """A step of getting somebody ready for an act, or of looking after her when it is over; never what she says there.
+
+    An act that is put off hands its steps to the one that takes its place.
+    """
+
+    __tablename__ = "legal_preparation"
+    __table_args__ = (UniqueConstraint("act_id", "resident_id", "step"), Index(None, "resident_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    act_id: Mapped[int] = mapped_column(ForeignKey("legal_act.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    step: Mapped[str] = mapped_column(String(12))
+    done_on: Mapped[date | None]
+    done_by_name: Mapped[str] = mapped_column(String(120), default="")
 
 
 class LegalStatement(CountryBase, Timestamped, Written, Correctable):
@@ -173,3 +201,23 @@ class LegalReparation(CountryBase, Timestamped, Written, Correctable):
     ordered_on: Mapped[date]
     delivered: Mapped[str] = mapped_column(String(8), default="")
     delivered_on: Mapped[date | None]
+
+
+class LegalChange(CountryBase, Timestamped, Written):
+    """What was changed later about a statement, a reparation or a person of a case: written once, never changed.
+
+    :param about: ``statement``, ``reparation`` or ``person``; ``row_id`` is the record's, for a person hers.
+    :param before: the fields as they were, codes and days only; empty for what was not there. ``after`` likewise.
+    """
+
+    __tablename__ = "legal_change"
+    __table_args__ = (Index(None, "case_id", "id"), Index(None, "resident_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("legal_case.id"))
+    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
+    about: Mapped[str] = mapped_column(String(12))
+    row_id: Mapped[int]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

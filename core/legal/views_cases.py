@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock, slips
-from core.i18n import current
+from core.access import people
+from core.i18n import current, formats, say
 from core.i18n import gettext as _
-from core.legal import acts, case_schemas, case_terms, cases
+from core.legal import acts, case_people, case_schemas, case_terms, cases, history, preparation
 from core.legal.acts import NewAct
 from core.legal.cases import NewCase
 from core.partners import service as partners
@@ -24,6 +25,8 @@ from core.web.writing import Answer, act_once, form_page, revealed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from core.actor import Actor
 
 bp = Blueprint("cases", __name__, template_folder="templates")
 
@@ -77,15 +80,18 @@ def new() -> Answer:
 @bp.get("/legal/cases/<int:case_id>")
 @needs("case.read")
 def case(case_id: int) -> str:
-    """One case with its acts, statements and reparation."""
+    """One case with its acts, statements and reparation, and what was changed about it later."""
     with reading() as session:
         found = cases.get(session, g.actor, case_id)
         known = {
-            "people": cases.people_of(session, found.id), "course": acts.course(session, g.actor, found.id),
-            "number": cases.file_number(session, found),
+            "people": case_people.of_case(session, found.id), "course": acts.course(session, g.actor, found.id),
+            "number": cases.file_number(session, found), "history": history.of_case(session, found.id),
         }  # fmt: skip
     still = (_today() - found.last_act_on).days if found.last_act_on and cases.waits(found) else 0
-    return render_template("legal/case.html", case=found, terms=case_terms, still=still, now=clock.now(), **known)
+    return render_template(
+        "legal/case.html", case=found, terms=case_terms, still=still, now=clock.now(),
+        names={each.id: each.house_name for each, _role in known["people"]}, history_words=_field, **known,
+    )  # fmt: skip
 
 
 @bp.post("/legal/cases/<int:case_id>/strategy")
@@ -119,11 +125,14 @@ def number(case_id: int) -> Answer:
 @needs("case.write")
 def new_act(case_id: int) -> Answer:
     """Record an act, or plan one."""
-    form = Form(case_schemas.ActSchema(), data={"on_day": _today()})
+    staff = _staff()
+    offered = {"support": [(key, f"{each.name} · {people.role_label(each.role)}") for key, each in staff.items()]}
+    form = Form(case_schemas.ActSchema(), data={"on_day": _today()}, choices=offered)
 
     def act(session: Session, values: dict[str, Any]) -> str:
-        at = values["at"].astimezone(UTC) if values["at"] else None
-        acts.add(session, g.actor, case_id, NewAct(**{**values, "at": at}))
+        hours = {name: _instant(values[name]) for name in ("at", "leaves_at", "returns_at")}
+        told = {**values, **hours, "support": staff.get(values["support"])}
+        acts.add(session, g.actor, case_id, NewAct(**told))
         return _case(case_id)
 
     return form_page(
@@ -153,20 +162,28 @@ def settle_act(case_id: int, act_id: int, how: str) -> Answer:
     )
 
 
-@bp.post(
-    "/legal/cases/<int:case_id>/<any(act, statement, reparation):kind>/<int:row_id>/<any(strike, restore, off):how>"
-)
+@bp.post("/legal/cases/<int:case_id>/acts/<int:act_id>/<any(strike, restore, off):how>")
 @needs("case.write")
-def change(case_id: int, kind: str, row_id: int, how: str) -> Response:
-    """Strike something of a case out, bring it back, or call a planned act off."""
+def change(case_id: int, act_id: int, how: str) -> Response:
+    """Strike an act out, bring it back, or call one off that is planned."""
 
     def act(session: Session) -> str:
-        if kind != "act":
-            acts.change_other(session, g.actor, kind, row_id, how)
-        elif how == "off":
-            acts.call_off(session, g.actor, row_id)
+        if how == "off":
+            acts.call_off(session, g.actor, act_id)
         else:
-            acts.change(session, g.actor, row_id, how)
+            acts.change(session, g.actor, act_id, how)
+        return _case(case_id)
+
+    return act_once(act, _case(case_id))
+
+
+@bp.post("/legal/cases/<int:case_id>/steps/<int:step_id>/<any(done, undo):how>")
+@needs("case.prepare")
+def settle_step(case_id: int, step_id: int, how: str) -> Response:
+    """Note that a step of getting somebody ready was done, or undo it."""
+
+    def act(session: Session) -> str:
+        preparation.settle(session, g.actor, step_id, done=how == "done")
         return _case(case_id)
 
     return act_once(act, _case(case_id))
@@ -184,49 +201,6 @@ def change_case(case_id: int, how: str) -> Response:
     return act_once(act, _case(case_id))
 
 
-@bp.route("/legal/cases/<int:case_id>/statement", methods=["GET", "POST"])
-@needs("case.write")
-def new_statement(case_id: int) -> Answer:
-    """Record that somebody gave a statement, and how she was protected."""
-    form = Form(case_schemas.StatementSchema(), data={"on_day": _today()}, choices={"resident_id": _people(case_id)})
-
-    def act(session: Session, values: dict[str, Any]) -> str:
-        acts.state_given(session, g.actor, case_id, _number(values.pop("resident_id")), **values)
-        return _case(case_id)
-
-    return form_page(form, act, _("New statement"), _case(case_id))
-
-
-@bp.route("/legal/cases/<int:case_id>/reparation", methods=["GET", "POST"])
-@needs("case.write")
-def new_reparation(case_id: int) -> Answer:
-    """Record that reparation was ordered."""
-    form = Form(
-        case_schemas.ReparationSchema(), data={"ordered_on": _today()}, choices={"resident_id": _people(case_id)}
-    )
-
-    def act(session: Session, values: dict[str, Any]) -> str:
-        acts.order_reparation(session, g.actor, case_id, _number(values["resident_id"]), values["ordered_on"])
-        return _case(case_id)
-
-    return form_page(form, act, _("Reparation ordered"), _case(case_id))
-
-
-@bp.route("/legal/cases/<int:case_id>/reparation/<int:reparation_id>", methods=["GET", "POST"])
-@needs("case.write")
-def deliver(case_id: int, reparation_id: int) -> Answer:
-    """Note that reparation was delivered."""
-    form = Form(case_schemas.DeliverSchema(), data={"delivered_on": _today()})
-
-    def act(session: Session, values: dict[str, Any]) -> str:
-        acts.deliver(session, g.actor, reparation_id, values["delivered_on"], values["delivered"])
-        return _case(case_id)
-
-    return form_page(
-        form, act, _("Reparation delivered"), _case(case_id), about=lambda session: cases.get(session, g.actor, case_id)
-    )
-
-
 def _around(session: Session) -> list[tuple[str, str]]:
     """Offer who lives here, and whom the page was opened for if she has left."""
     known = {key: (code, name) for key, code, name in episodes.inside(session, g.actor)}
@@ -237,15 +211,27 @@ def _around(session: Session) -> list[tuple[str, str]]:
     return [(str(key), f"{name} · {code}") for key, (code, name) in known.items()]
 
 
-def _people(case_id: int) -> list[tuple[str, str]]:
-    with reading() as session:
-        found = cases.get(session, g.actor, case_id)
-        known = cases.people_of(session, found.id)
-    return [(str(each.id), f"{each.house_name} · {each.code}") for each, _role in known]
+def _field(name: str, value: object) -> str:
+    """Write a field of a change: what it is called, and its value in words."""
+    words = {"modality": case_terms.MODALITIES, "delivered": case_terms.DELIVERED, "role": case_terms.ROLES}
+    if isinstance(value, bool):
+        told = _("Yes") if value else _("No")
+    elif name in words:
+        told = say(words[name].get(str(value), str(value)))
+    else:
+        told = formats.format_date(date.fromisoformat(str(value))) if value else "—"
+    return f"{say(case_terms.FIELDS[name])}: {told}"
 
 
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() else 0
+def _staff() -> dict[str, Actor]:
+    """Offer who works here, each once, to go along with somebody."""
+    with g.network.reading() as network:
+        found = people.of_branch(network, g.actor.branch_code, _today())
+    return {str(each.user_id): each for each in found}
+
+
+def _instant(typed: datetime | None) -> datetime | None:
+    return typed.astimezone(UTC) if typed else None
 
 
 def _case(case_id: int) -> str:

@@ -30,7 +30,7 @@ from core.configuration.kinds import Ground
 from core.continuity import service as continuity
 from core.courier import Post
 from core.errors import N_
-from core.evidence import extracts
+from core.evidence import extracts, recall
 from core.forms import files
 from core.intake import exits, majority
 from core.legal import alerts
@@ -160,7 +160,7 @@ def _work(session: Session, actor: Actor, house: House) -> None:
     clearances.refresh(session, actor, country, house.post.stores, zone=house.zone, today=today)
     continuity.forget_old(session)
     files.forget_unsaved(session, branch_id)
-    extracts.drop_expired(session, branch_id)
+    recall.refresh(session, actor, branch_id, partial(extracts.withdrawn, session, country))
 
 
 _ASK_AGAIN = N_("A consent has run out: ask her again")

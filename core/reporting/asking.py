@@ -11,13 +11,13 @@ from core.reporting.closings import branch_of
 from core.reporting.periods import Period
 
 FORMAT = "abrigo-question"
-STANDING, SUMS, SHEET = "standing", "sums", "sheet"
+STANDING, SUMS, SHEET, SHARING = "standing", "sums", "sheet", "sharing"
 
 
 def question(session: Session, actor: Actor, asks: str, period: Period) -> str:
     """Write a signed question of this very minute; it tells nothing but who asks and after what.
 
-    :param asks: :data:`STANDING`, :data:`SUMS` or :data:`SHEET`.
+    :param asks: :data:`STANDING`, :data:`SUMS`, :data:`SHEET`, or :data:`SHARING`, where the period does not matter.
     """
     policies.require(actor, "figures.read")
     told = {

@@ -27,6 +27,7 @@ from plugins.profile import CountryProfile
 
 OPEN, CHECKED, SIGNED, SENT = "open", "checked", "signed", "sent"
 LONGEST_NOTE = 600
+NOT_BEGUN = N_("This period has not begun yet.")
 #: Periods before to which the soft checks compare.
 _LOOK_BACK = 12
 
@@ -63,7 +64,7 @@ def preview(session: Session, actor: Actor, country: CountryProfile, period: Per
     policies.require(actor, "figures.read")
     scope = scope_of(session, country, branch_of(actor), period)
     if scope.last < scope.first:
-        raise Invalid({"period": [N_("This period has not begun yet.")]})
+        raise Invalid({"period": [NOT_BEGUN]})
     return figures.compute(session, catalogues.current(), scope)
 
 

@@ -70,6 +70,14 @@ class Line:
         """
         self._patiently(lambda: self._ask("POST", "/sums", envelope.encode()))
 
+    def reply(self, envelope: str) -> None:
+        """Send a branch's word on a further use of its figures.
+
+        :raises Invalid: with the reason for which the office refuses it.
+        :raises Conflict: if the office cannot be reached.
+        """
+        self._patiently(lambda: self._ask("POST", "/sharing", envelope.encode()))
+
     def ask(self, envelope: str) -> dict[str, Any]:
         """Ask a signed question; nothing is an empty answer.
 

@@ -86,10 +86,11 @@ def unreliable(known: Mapping[Place, Quantity], place: Place) -> bool:
     return reached.value is None or not reached.of or reached.value * 100 < reached.of * FEWEST_REACHED_PERCENT
 
 
-def in_words(quantity: Quantity, indicator: Measure, hidden: str) -> str:
+def in_words(quantity: Quantity, indicator: Measure, hidden: str, digits: int = 0) -> str:
     """Write a figure: ``12``, ``3 of 12 (25 %)``, ``1.4 per 1,000 (2 of 1,480)``.
 
     :param hidden: what stands for a value that was hidden.
+    :param digits: of a percentage; more than none only where nobody outside reads it.
     """
     value = hidden if quantity.value is None else format_number(quantity.value)
     if not quantity.is_share:
@@ -98,7 +99,7 @@ def in_words(quantity: Quantity, indicator: Measure, hidden: str) -> str:
         return hidden
     whole = hidden if quantity.of is None else format_number(quantity.of)
     plain = gettext("%(part)s of %(whole)s", part=value, whole=whole)
-    return _with_share(plain, quantity, indicator)
+    return _with_share(plain, quantity, indicator, digits)
 
 
 def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> str:
@@ -113,12 +114,12 @@ def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> 
     return gettext("%(change)s points", change=text) if indicator.type == "ratio" else text
 
 
-def _with_share(plain: str, quantity: Quantity, indicator: Measure) -> str:
+def _with_share(plain: str, quantity: Quantity, indicator: Measure, digits: int) -> str:
     part = share(quantity, indicator)
     if part is None or (indicator.per == 1 and indicator.type != "mean"):
         return plain
     if indicator.type == "ratio":
-        return f"{plain} ({format_number(part, 0)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
+        return f"{plain} ({format_number(part, digits)}\u00a0%)" if (quantity.of or 0) >= FEWEST_FOR_PERCENT else plain
     if indicator.type == "mean":
         return gettext(
             "%(mean)s on average (%(whole)s measured)", mean=_signed(part), whole=format_number(quantity.of or 0)

@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.i18n import current, say
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
-from core.reporting import evidence, exposure, service, sums
+from core.reporting import evidence, exposure, service, sums, tracing
 from core.reporting.exposure import Exposed
 from core.reporting.meaning import EVIDENCE
 from core.reporting.page import STATES, page
@@ -60,8 +60,19 @@ def _page(period: Period, sent: Form | None = None, correction: Form | None = No
         levels=EVIDENCE,
         shown_levels=evidence.SHOWN,
         due=catalogues.current().due(period.kind),
+        traced=tracing.can,
     )
     return drawn, (correction or form).status
+
+
+@bp.get("/people")
+@needs("figures.trace")
+def people() -> str:
+    """Whom a figure counts, for the house alone."""
+    period = Period.parse(request.args.get("period", ""))
+    with transaction() as session:
+        traced = tracing.trace(session, g.actor, g.country, period, request.args.get("figure", ""))
+    return render_template("reporting/people.html", traced=traced, words=period_words, most=tracing.MOST)
 
 
 @bp.post("/close")

@@ -1,5 +1,7 @@
 """Asks back what was passed on or shown under a consent that has ended (INV-15): each a task with its day."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,13 @@ from core.residents.models import Consent, Work, WorkUse
 SOURCE = "work_use"
 _ASK_BACK = N_("Ask back what was sent under a consent that was withdrawn")
 _TAKE_DOWN = N_("Have taken down what was shown under a consent that has ended")
+#: What rooms above this one have passed on under a consent, they ask back themselves.
+_ABOVE: list[Callable[[Session, Actor, Consent], None]] = []
+
+
+def when_withdrawn(act: Callable[[Session, Actor, Consent], None]) -> None:
+    """Let a room above ask back what it has passed on under a consent that is withdrawn; it says so when loaded."""
+    _ABOVE.append(act)
 
 
 def of_consent(session: Session, actor: Actor, consent: Consent) -> None:
@@ -29,6 +38,8 @@ def of_consent(session: Session, actor: Actor, consent: Consent) -> None:
     )
     for use in session.scalars(shown):
         take_down(session, actor, use)
+    for act in _ABOVE:
+        act(session, actor, consent)
 
 
 def take_down(session: Session, actor: Actor, use: WorkUse) -> None:

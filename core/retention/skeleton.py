@@ -90,6 +90,8 @@ PLAN: Mapping[str, Treatment] = {
         Fate.EMPTY, blank={"exit_domains": None}, why="whom after-care has to reach is counted"
     ),
     "incident_person": Treatment(Fate.EMPTY, why="whom incidents have harmed is counted"),
+    "legal_preparation": Treatment(Fate.DELETE),
+    "legal_change": Treatment(Fate.DELETE),
     "legal_statement": Treatment(Fate.EMPTY, why="statements that were protected are counted"),
     "legal_reparation": Treatment(Fate.EMPTY, why="reparations are counted"),
     "legal_case_person": Treatment(Fate.EMPTY, why="persons with a case are counted"),

@@ -27,7 +27,7 @@ ELSEWHERE = 13
 #: What Silke Brandt asks for (AS-24).
 FORM: dict[str, Any] = {
     "recipient": "Silke Brandt, Universidad", "purpose": "Qué cambia en seis meses", "agreement": "AUD-7, 2 mar 2026",
-    "ethics": "CE 14/2026", "first_year": str(YEAR), "last_year": str(YEAR),
+    "ethics": "CE 14/2026", "first_year": str(YEAR), "last_year": str(YEAR), "kept_until": "2027-03-31",
     "variables": ["sex", "age_band", "admitted", "left", "wellbeing"],
 }  # fmt: skip
 

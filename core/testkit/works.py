@@ -63,7 +63,7 @@ def one_of_each(session: Session, branch_id: int, resident_id: int, episode_id: 
     _write(session, Extract(
         branch_id=branch_id, recipient="Silke", purpose="Estudio", agreement="1", ethics="1", first_year=day.year,
         last_year=day.year, variables=["sex", "wellbeing"], k=11, rows=20, lost=0, proposed_at=now, proposed_by=1,
-        proposed_by_name="Ana",
+        proposed_by_name="Ana", kept_until=day,
     ))  # fmt: skip
 
 

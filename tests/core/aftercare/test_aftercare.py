@@ -13,6 +13,7 @@ from core.aftercare.follow_ups import Outcome
 from core.aftercare.models import AftercarePlan, FollowUp
 from core.aftercare.service import NewPlan
 from core.aftercare.terms import DOMAINS
+from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.errors import Conflict, Invalid, NotFound
@@ -155,6 +156,7 @@ def test_a_try_inside_the_window_leaves_it_due(network: Network, marisol: int) -
             follow_ups.note(session, home.actor(), first.id, reached(today()))
         follow_ups.reopen(session, home.actor(), first.id)
         assert (first.state, first.made_on) == ("due", None)
+        assert agenda.open_codes(session, "follow_up", [first.id], "follow_up:") == [(first.id, "follow_up:1")]
         for wrong in (Outcome("reached", today()), Outcome("not_reached", today()), Outcome("moon", today()),
                       reached(today() + timedelta(days=1)), reached(today(), domains={"housing": 5}),
                       reached(today(), domains={"moon": 1}), reached(today(), occupation="moon")):  # fmt: skip

@@ -1,6 +1,7 @@
 """What stops an extract: whoever asks does not decide, a consent that ends, and a request without sense."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -34,7 +35,10 @@ def test_whoever_takes_her_consent_back_stops_the_file(network: Network, asked: 
 
 @pytest.mark.usefixtures("asked")
 def test_nobody_lets_go_what_she_has_asked_for_whatever_her_role(network: Network) -> None:
-    home, told = network.home, {**FORM, "first_year": research.YEAR, "last_year": research.YEAR}
+    home, told = (
+        network.home,
+        {**FORM, "first_year": research.YEAR, "last_year": research.YEAR, "kept_until": date(2027, 3, 31)},
+    )
     with home.transaction() as session:
         made = extracts.propose(session, home.actor("director"), home.country, extracts.Asked(**told))
         her = replace(home.actor("dpo"), user_id=made.proposed_by)

@@ -5,16 +5,19 @@ import io
 import re
 import zipfile
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from core import clock
+from core.actor import SYSTEM
+from core.agenda.models import Task
 from core.audit.models import CountryEvent
-from core.evidence import extracts
+from core.evidence import recall
 from core.evidence.models import Extract
-from core.residents.models import Resident
+from core.residents import consents
+from core.residents.models import Consent, Resident
 from core.testkit.research import FORM, Asked
 from core.testkit.web import Network
 
@@ -52,7 +55,7 @@ def test_of_64_who_agreed_seven_are_left_out_and_the_rest_leaves_for_seven_days(
             assert network.client(role).get(f"{ONE}/file").location == ONE
         assert "terminaron sus siete días" in network.client("dpo").get(ONE).text
         with network.home.transaction() as session:
-            extracts.drop_expired(session, network.home.id)
+            recall.refresh(session, SYSTEM, network.home.id, lambda _made: 0)
             made = session.scalars(select(Extract)).one()
         assert made.file is None
         assert made.people is not None  # so that copies can be asked back from whoever has one
@@ -95,7 +98,7 @@ def test_the_file_names_nobody_and_every_part_of_it_says_whom_it_was_made_for(ne
 @pytest.mark.usefixtures("asked")
 def test_every_step_is_on_record_and_others_know_of_nothing(network: Network) -> None:
     let_go(network)
-    network.client("me_officer").post(f"{ONE}/end")
+    network.client("me_officer").post(f"{ONE}/end", data={"confirmed": "Carta del 20 de marzo"})
     with network.home.reading() as session:
         events = [each.action for each in session.scalars(select(CountryEvent).order_by(CountryEvent.seq))]
         made = session.scalars(select(Extract)).one()
@@ -106,3 +109,51 @@ def test_every_step_is_on_record_and_others_know_of_nothing(network: Network) ->
     for role in ("social_worker", "psychologist", "nurse", "config_admin"):
         assert network.client(role).get("/evidence/extracts").status_code == 404
         assert network.client(role).get(ONE).status_code == 404
+
+
+def tasks(network: Network) -> list[tuple[str, str, str]]:
+    query = select(Task).where(Task.source == "extract", Task.done_at.is_(None)).order_by(Task.code)
+    with network.home.reading() as session:
+        return [(each.code, each.role, f"{each.due_at:%Y-%m-%d}") for each in session.scalars(query)]
+
+
+def withdraw(network: Network, resident: int) -> None:
+    worker = network.home.actor("social_worker")
+    with network.home.transaction() as session:
+        given = session.scalars(select(Consent).where(Consent.resident_id == resident)).one()
+        consents.withdraw(session, worker, given.id, date(2026, 3, 16), on_case=True)
+
+
+def test_who_takes_her_consent_back_has_every_copy_asked_back_at_once(network: Network, asked: Asked) -> None:
+    let_go(network)
+    assert [each[:2] for each in tasks(network)] == [("extract.confirm", "me_officer")]
+    withdraw(network, asked.people[57])  # one of those whom the check has left out
+    assert len(tasks(network)) == 1
+    withdraw(network, asked.people[0])
+    assert [each[:2] for each in tasks(network)] == [
+        ("extract.confirm", "me_officer"),
+        ("extract.recall", "me_officer"),
+    ]
+    officer = network.client("me_officer")
+    assert "retiró su consentimiento" in officer.get("/agenda").text
+    assert officer.get(f"{ONE}/file").location == ONE
+    with network.home.transaction() as session:
+        made = session.scalars(select(Extract)).one()
+        assert made.file is None
+        recall.refresh(session, SYSTEM, network.home.id, lambda _made: 1)  # the night says the same once
+    assert len(tasks(network)) == 2
+    assert officer.post(f"{ONE}/end", data={"confirmed": ""}).status_code == 422
+    officer.post(f"{ONE}/end", data={"confirmed": "Carta del 20 de marzo"})
+    assert tasks(network) == []
+    assert "Carta del 20 de marzo" in officer.get(ONE).text
+
+
+def test_nobody_is_asked_for_copies_that_were_never_fetched(network: Network, asked: Asked) -> None:
+    network.client("me_officer").post(NEW, data=FORM)
+    assert network.client("me_officer").post(NEW, data={**FORM, "kept_until": "2026-03-16"}).status_code == 422
+    network.client("dpo").post(f"{ONE}/approve")
+    withdraw(network, asked.people[0])
+    assert [each[0] for each in tasks(network)] == ["extract.confirm"]
+    with clock.freeze(clock.now() + timedelta(days=7)), network.home.transaction() as session:
+        recall.refresh(session, SYSTEM, network.home.id, lambda _made: 1)
+    assert tasks(network) == []

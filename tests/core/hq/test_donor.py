@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import donor
+from core.hq import donor, sharing
 from core.hq.donor_figures import How, Line
 from core.hq.donor_paper import print_report
+from core.hq.models import SharingReply
 from core.hq.outside import Told, outside
 from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity
@@ -40,6 +42,16 @@ def stores(store_factory: StoreFactory) -> Iterator[Stores]:
         send(stores, "MX-01", QUARTER, {ADMITTED: 12, VISITED: 1})
         send(stores, "MX-01", "2025-12", {ADMITTED: 5}, accept=False)
         yield stores
+
+
+def decide(stores: Stores, answer: str = "yes", **others: str) -> str:
+    """Ask the branches for this use, and let each have answered, some otherwise than most."""
+    told = {"kind": "donor", "recipient": "Fundación Ficticia", "purpose": "Informe", "figures": "RES-003 de 2025Q4"}
+    with stores.network.transaction() as session:
+        made = sharing.ask(session, BRUNO, told, sharing.last_day_by({}))
+        for each in session.scalars(select(SharingReply).where(SharingReply.request_id == made.id)):
+            each.answer = others.get(each.branch_code[:2], answer)
+        return str(made.id)
 
 
 def write(stores: Stores, token: str = "one", codes: str = f"{ADMITTED}, {VISITED}", **head: object) -> int:
@@ -107,7 +119,7 @@ def test_events_and_places_are_told_as_they_are(stores: Stores) -> None:
 
 
 def test_what_was_issued_stays_and_says_that_figures_have_changed(stores: Stores) -> None:
-    report = write(stores)
+    report = write(stores, sharing=decide(stores))
     with stores.network.transaction() as session:
         donor.issue(session, BRUNO, report)
     send(stores, "GT-01", QUARTER, {ADMITTED: 99, VISITED: 3}, version=2)
@@ -121,13 +133,34 @@ def test_what_was_issued_stays_and_says_that_figures_have_changed(stores: Stores
 
 @pytest.mark.parametrize("other", [{"period": "2025"}, {"by_branch": True, "agreed": "Acta"}])
 def test_what_was_told_is_not_told_in_a_way_that_can_be_subtracted(stores: Stores, other: dict[str, object]) -> None:
-    first = write(stores)
+    asked = decide(stores)
+    first = write(stores, sharing=asked)
     send(stores, "GT-01", "2025", {ADMITTED: 60})
-    second = write(stores, "two", ADMITTED, **other)
+    second = write(stores, "two", ADMITTED, **{"sharing": asked, **other})
     with stores.network.transaction() as session:
         donor.issue(session, BRUNO, first)
     with stores.network.transaction() as session, pytest.raises(Invalid):
         donor.issue(session, BRUNO, second)
+
+
+def test_only_figures_of_those_who_said_yes_leave_and_not_before_all_have_decided(stores: Stores) -> None:
+    report = write(stores)
+    with stores.network.transaction() as session, pytest.raises(Invalid):
+        donor.issue(session, BRUNO, report)  # nobody has been asked
+    waiting = write(stores, "two", sharing=decide(stores, MX=""))
+    with stores.network.transaction() as session, pytest.raises(Invalid):
+        donor.issue(session, BRUNO, waiting)
+    decided = write(stores, "three", sharing=decide(stores, MX="no"))
+    seen = read(stores, decided)
+    assert seen.sections[0].lines[0].network.told == Told(25)  # 23 of GT alone, to the next five
+    assert seen.sources is not None
+    assert seen.sources.declined == ("MX-01",)
+    assert "MX-01" not in seen.sources.versions
+    with stores.network.transaction() as session:
+        donor.issue(session, BRUNO, decided)
+    everybody = write(stores, "four", sharing=decide(stores))
+    with stores.network.transaction() as session, pytest.raises(Invalid):
+        donor.issue(session, BRUNO, everybody)  # the difference would be the one who said no
 
 
 @pytest.mark.parametrize("code", ["R02", "RES-002X", "RES-004"])

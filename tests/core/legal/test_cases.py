@@ -10,7 +10,7 @@ from core import clock
 from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.errors import Conflict, Invalid, NotFound
-from core.legal import acts, cases
+from core.legal import acts, cases, statements
 from core.legal.acts import NewAct
 from core.legal.cases import NewCase
 from core.legal.models import LegalAct, LegalCase
@@ -116,20 +116,21 @@ def test_what_cannot_be_is_refused(network: Network, luna: int) -> None:
             with pytest.raises(Invalid):
                 acts.add(session, home.actor("lawyer"), case_id, new)
         with pytest.raises(Invalid):
-            acts.state_given(session, home.actor("lawyer"), case_id, 999, today(), lawyer=True, modality="chamber",
-                             once_only=True)  # fmt: skip
+            statements.state_given(
+                session, home.actor("lawyer"), case_id, 999, today(), lawyer=True, modality="chamber", once_only=True
+            )
 
 
 def test_statements_and_reparation_are_of_whom_the_case_is_about(network: Network, luna: int) -> None:
     home = network.home
     lawyer, case_id = home.actor("lawyer"), opened(home, luna)
     with home.transaction() as session:
-        acts.state_given(session, lawyer, case_id, luna, ago(3), lawyer=True, modality="chamber", once_only=True)
-        owed = acts.order_reparation(session, lawyer, case_id, luna, ago(2))
-        acts.deliver(session, lawyer, owed.id, ago(1), "part")
-        acts.deliver(session, lawyer, owed.id, today(), "whole")
+        statements.state_given(session, lawyer, case_id, luna, ago(3), lawyer=True, modality="chamber", once_only=True)
+        owed = statements.order_reparation(session, lawyer, case_id, luna, ago(2))
+        statements.deliver(session, lawyer, owed.id, ago(1), "part")
+        statements.deliver(session, lawyer, owed.id, today(), "whole")
         assert (owed.delivered, owed.delivered_on) == ("whole", ago(1))
-        acts.change_other(session, lawyer, "reparation", owed.id, "strike")
+        statements.change(session, lawyer, "reparation", owed.id, "strike")
         course = acts.course(session, lawyer, case_id)
         assert (len(course.statements), course.reparations[0].voided_at is None) == (1, False)
 

@@ -31,9 +31,9 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
-from core.hq import donor
+from core.hq import donor, sharing
 from core.hq.models import DonorReport
-from core.legal.models import LegalAct, LegalCase, LegalReparation
+from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
 from core.outreach.models import OutreachContact, OutreachOuting, StreetPerson
@@ -84,6 +84,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
     "retention.find", "extracts.file", "donor.paper", "door.here_so_far", "benchmark.as_a_file",
+    "sharing.as_a_file",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -103,6 +104,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         about = things(session)
     with served.stores.network.transaction() as network:
         register_device(network)
+        about["sharing.one"] = [{"number": each} for each in ask_to_share(network)]
         about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)], "place": [{"place": 0}]}
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
@@ -195,6 +197,12 @@ def let_out(session: Session, who: Resident) -> None:
                        left_at=now - timedelta(hours=1), expected_at=now - timedelta(minutes=5)))  # fmt: skip
     missing = session.scalars(select(Absence).where(Absence.branch_id == who.branch_id)).one()
     held.hold(session, Actor(3, "Sonia Baten", "social_worker", who.branch_id), missing)
+
+
+def ask_to_share(network: Session) -> list[int]:
+    """Ask the branches for a further use of their figures, which nobody in the demonstration has done."""
+    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Una nota", "figures": "RES-003 de 2025"}
+    return [sharing.ask(network, Actor(None, "Bruno", "hq_analyst"), told, sharing.last_day_by({})).id]
 
 
 def write_to_donors(network: Session) -> list[int]:
@@ -292,7 +300,9 @@ def works(session: Session) -> Found:
         "care.told": [{**incident, "notice_id": newest(IncidentNotice)}],
         "care.answer_complaint": [{"complaint_id": newest(Complaint)}],
         "cases.settle_act": [{**case, "act_id": newest(LegalAct), "how": how} for how in ("hold", "postpone")],
-        "cases.deliver": [{**case, "reparation_id": newest(LegalReparation)}],
+        "case_records.deliver": [{**case, "row_id": newest(LegalReparation)}],
+        "case_records.correct_reparation": [{**case, "row_id": newest(LegalReparation)}],
+        "case_records.correct_statement": [{**case, "row_id": newest(LegalStatement)}],
         "aftercare.note": [{**code, "follow_up_id": newest(FollowUp)}],
         "education.score": [{**training, "person_id": newest(TrainingPerson)}],
         "education.check": [{"check_id": newest(TrainingCheck)}],
@@ -302,7 +312,8 @@ def works(session: Session) -> Found:
     }
     found |= {f"care.{name}": [{**code, **place}] for name in ("school_month", "end_school")}
     found |= {f"care.{name}": [incident] for name in ("incident", "new_notice", "review_incident")}
-    found |= {f"cases.{name}": [case] for name in ("case", "number", "new_act", "new_statement", "new_reparation")}
+    found |= {f"cases.{name}": [case] for name in ("case", "number", "new_act")}
+    found |= {f"case_records.{name}": [case] for name in ("new_statement", "new_reparation", "join")}
     found |= {f"aftercare.{name}": [{**code, **plan}] for name in ("change_contact", "assign")}
     found |= {f"education.{name}": [training] for name in ("training", "edit", "new_person", "hold")}
     found |= {f"advocacy.{name}": [law] for name in ("instrument", "edit", "step")}

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 52227e8c6850, after nothing; 2026-11-29 11:11 UTC.
+Revision ff563fd899d2, after nothing; 2026-11-29 11:35 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "52227e8c6850"
+revision = "ff563fd899d2"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -78,30 +78,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_branch_listing")),
     )
     op.create_table(
-        "donor_report",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("token", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("title", sa.String(length=160), nullable=False),
-        sa.Column("donor", sa.String(length=160), nullable=False),
-        sa.Column("period", sa.String(length=8), nullable=False),
-        sa.Column("sections", sa.JSON(), nullable=False),
-        sa.Column("by_branch", sa.Boolean(), nullable=False),
-        sa.Column("agreed", sa.String(length=300), nullable=False),
-        sa.Column("content", sa.String(), nullable=True),
-        sa.Column("content_hash", sa.String(length=64), nullable=True),
-        sa.Column("written_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
-        sa.Column("written_by_name", sa.String(length=120), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
-        sa.Column("issued_by_name", sa.String(length=120), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_donor_report")),
-        sa.UniqueConstraint("token", name=op.f("uq_donor_report_token")),
-    )
-    with op.batch_alter_table("donor_report", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_donor_report_state_id"), ["state", "id"], unique=False)
-
-    op.create_table(
         "envelope",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -126,6 +102,17 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("fine", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_night_pass")),
+    )
+    op.create_table(
+        "sharing_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("recipient", sa.String(length=160), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("asked_by_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_request")),
     )
     op.create_table(
         "sign_in_attempt",
@@ -291,6 +278,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_device_branch_code"), ["branch_code"], unique=False)
 
     op.create_table(
+        "donor_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("donor", sa.String(length=160), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("sections", sa.JSON(), nullable=False),
+        sa.Column("by_branch", sa.Boolean(), nullable=False),
+        sa.Column("agreed", sa.String(length=300), nullable=False),
+        sa.Column("sharing_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.String(), nullable=True),
+        sa.Column("content_hash", sa.String(length=64), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("written_by_name", sa.String(length=120), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("issued_by_name", sa.String(length=120), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sharing_id"], ["sharing_request.id"], name=op.f("fk_donor_report_sharing_id_sharing_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_donor_report")),
+        sa.UniqueConstraint("token", name=op.f("uq_donor_report_token")),
+    )
+    with op.batch_alter_table("donor_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_donor_report_state_id"), ["state", "id"], unique=False)
+
+    op.create_table(
         "figure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -374,6 +389,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_grant_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "sharing_reply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("answer", sa.String(length=4), nullable=False),
+        sa.Column("text", sa.String(length=600), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["sharing_request.id"], name=op.f("fk_sharing_reply_request_id_sharing_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_reply")),
+        sa.UniqueConstraint("request_id", "branch_code", name=op.f("uq_sharing_reply_request_id_branch_code")),
+    )
+    with op.batch_alter_table("sharing_reply", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sharing_reply_branch_code"), ["branch_code"], unique=False)
+
+    op.create_table(
         "sum_part",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -449,6 +485,10 @@ def downgrade() -> None:
 
     op.drop_table("web_session")
     op.drop_table("sum_part")
+    with op.batch_alter_table("sharing_reply", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sharing_reply_branch_code"))
+
+    op.drop_table("sharing_reply")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_user_id"))
 
@@ -465,6 +505,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_figure_submission_id"))
 
     op.drop_table("figure")
+    with op.batch_alter_table("donor_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_donor_report_state_id"))
+
+    op.drop_table("donor_report")
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_device_branch_code"))
 
@@ -493,16 +537,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempt_key_at"))
 
     op.drop_table("sign_in_attempt")
+    op.drop_table("sharing_request")
     op.drop_table("night_pass")
     with op.batch_alter_table("envelope", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_envelope_sender"))
         batch_op.drop_index(batch_op.f("ix_envelope_receiver"))
 
     op.drop_table("envelope")
-    with op.batch_alter_table("donor_report", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_donor_report_state_id"))
-
-    op.drop_table("donor_report")
     op.drop_table("branch_listing")
     with op.batch_alter_table("audit_witness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_witness_store"))

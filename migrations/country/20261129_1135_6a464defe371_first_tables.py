@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 0b8889da6d3e, after nothing; 2026-11-29 11:11 UTC.
+Revision 6a464defe371, after nothing; 2026-11-29 11:35 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0b8889da6d3e"
+revision = "6a464defe371"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -574,6 +574,9 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("decided_by_name", sa.String(length=120), nullable=False),
         sa.Column("comment", sa.String(length=300), nullable=False),
+        sa.Column("kept_until", sa.Date(), nullable=False),
+        sa.Column("consents", sa.JSON(), nullable=False),
+        sa.Column("confirmed", sa.String(length=300), nullable=False),
         sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("catalogue", sa.String(length=24), nullable=False),
         sa.Column("file", sa.LargeBinary(), nullable=True),
@@ -1095,6 +1098,11 @@ def upgrade() -> None:
         sa.Column("result", sa.String(length=24), nullable=False),
         sa.Column("moves", sa.Boolean(), nullable=False),
         sa.Column("replaced_by_id", sa.Integer(), nullable=True),
+        sa.Column("modality", sa.String(length=16), nullable=False),
+        sa.Column("leaves_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("returns_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("support_id", sa.Integer(), nullable=True),
+        sa.Column("support_name", sa.String(length=120), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
@@ -1133,6 +1141,28 @@ def upgrade() -> None:
     with op.batch_alter_table("legal_case_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_legal_case_person_branch_id"), ["branch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_legal_case_person_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "legal_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(length=12), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_legal_change_branch_id_branch")),
+        sa.ForeignKeyConstraint(["case_id"], ["legal_case.id"], name=op.f("fk_legal_change_case_id_legal_case")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_legal_change_resident_id_resident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_change")),
+    )
+    with op.batch_alter_table("legal_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_change_case_id_id"), ["case_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_legal_change_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
         "legal_hold",
@@ -1598,6 +1628,28 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_family_contact_resident_id_on_day"), ["resident_id", "on_day"], unique=False
         )
+
+    op.create_table(
+        "legal_preparation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("act_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=12), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_by_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["act_id"], ["legal_act.id"], name=op.f("fk_legal_preparation_act_id_legal_act")),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_legal_preparation_branch_id_branch")),
+        sa.ForeignKeyConstraint(
+            ["resident_id"], ["resident.id"], name=op.f("fk_legal_preparation_resident_id_resident")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_preparation")),
+        sa.UniqueConstraint("act_id", "resident_id", "step", name=op.f("uq_legal_preparation_act_id_resident_id_step")),
+    )
+    with op.batch_alter_table("legal_preparation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_preparation_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
         "outreach_contact",
@@ -2542,6 +2594,7 @@ def upgrade() -> None:
             "instruction",
             "legal_act",
             "legal_case_person",
+            "legal_change",
             "legal_hold",
             "legal_reparation",
             "legal_statement",
@@ -2557,6 +2610,7 @@ def upgrade() -> None:
             "bed_stay",
             "episode",
             "family_contact",
+            "legal_preparation",
             "outreach_contact",
             "referral",
             "training_attendance",
@@ -2788,6 +2842,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outreach_contact_branch_id_on_day"))
 
     op.drop_table("outreach_contact")
+    with op.batch_alter_table("legal_preparation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_legal_preparation_resident_id"))
+
+    op.drop_table("legal_preparation")
     with op.batch_alter_table("family_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_family_contact_resident_id_on_day"))
         batch_op.drop_index(batch_op.f("ix_family_contact_family_link_id"))
@@ -2884,6 +2942,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_legal_hold_branch_id_lifted_at"))
 
     op.drop_table("legal_hold")
+    with op.batch_alter_table("legal_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_legal_change_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_legal_change_case_id_id"))
+
+    op.drop_table("legal_change")
     with op.batch_alter_table("legal_case_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_legal_case_person_resident_id"))
         batch_op.drop_index(batch_op.f("ix_legal_case_person_branch_id"))
