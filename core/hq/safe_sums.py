@@ -6,7 +6,7 @@ who took part, of the whole year, together with every sum that was read before, 
 The office does not know which hidden counts are small ones, so none of them may be narrowed that could be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
@@ -117,7 +117,8 @@ def _with_numbers(joined: _Joined, sums: Mapping[Summed, int]) -> System | None:
     bound: tuple[Relation, ...] = tuple(
         {each: -1, **{Cell(branch, Place(each.period, each.key)): 1 for branch in each.branches}} for each in sums
     )
-    blank = System({**joined.known, **sums, **dict.fromkeys(joined.unknown, 0)}, (*joined.relations, *bound))
+    values: dict[Hashable, int] = {**joined.known, **dict.fromkeys(joined.unknown, 0)}
+    blank = System(values | dict(sums.items()), (*joined.relations, *bound))
     found = fitting(Part(blank, tuple(joined.unknown), blank.relations))
     return None if found is None else System({**blank.values, **found}, blank.relations)
 

@@ -83,7 +83,7 @@ def case(case_id: int) -> str:
     """One case with its acts, statements and reparation, and what was changed about it later."""
     with reading() as session:
         found = cases.get(session, g.actor, case_id)
-        known = {
+        known: dict[str, Any] = {
             "people": case_people.of_case(session, found.id), "course": acts.course(session, g.actor, found.id),
             "number": cases.file_number(session, found), "history": history.of_case(session, found.id),
         }  # fmt: skip

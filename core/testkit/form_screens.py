@@ -19,7 +19,7 @@ from core.web.shell import Shell, install
 from plugins.contract.forms import FieldType, LegalForm
 
 #: Every house whose forms are typed here stands in the same hour.
-_ZONE = ZoneInfo("America/Guatemala")
+_ZONE = ZoneInfo("Etc/GMT+6")
 
 
 def serve(desk: Desk, here: Locality) -> Flask:

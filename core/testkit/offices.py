@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq import newest, threads
-from core.hq.models import Figure, Submission
+from core.hq import newest, sharing, threads
+from core.hq.models import Figure, SharingReply, Submission
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import Period
@@ -55,3 +55,17 @@ def send(
         newest.note(session, kept, cells)
         if accept:
             threads.accept(session, ANALYST, branch, Period.parse(period), version)
+
+
+def decide(stores: Stores, answer: str = "yes", **others: str) -> str:
+    """Ask the branches whether a donor may be told, and let each have answered.
+
+    :param others: what some answer otherwise, by the first two letters of their code.
+    :returns: the request, as a report's form names it.
+    """
+    told = {"kind": "donor", "recipient": "Fundación Ficticia", "purpose": "Informe", "figures": "RES-003 de 2025Q4"}
+    with stores.network.transaction() as session:
+        made = sharing.ask(session, ANALYST, told, sharing.last_day_by({}))
+        for each in session.scalars(select(SharingReply).where(SharingReply.request_id == made.id)):
+            each.answer = others.get(each.branch_code[:2], answer)
+        return str(made.id)

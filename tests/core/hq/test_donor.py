@@ -8,20 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import select
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import donor, sharing
+from core.hq import donor
 from core.hq.donor_figures import How, Line
 from core.hq.donor_paper import print_report
-from core.hq.models import SharingReply
 from core.hq.outside import Told, outside
 from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO
-from core.testkit.offices import send
+from core.testkit.offices import decide, send
 from core.testkit.stores import StoreFactory
 
 NOW = datetime(2026, 3, 16, 16, tzinfo=UTC)
@@ -42,16 +40,6 @@ def stores(store_factory: StoreFactory) -> Iterator[Stores]:
         send(stores, "MX-01", QUARTER, {ADMITTED: 12, VISITED: 1})
         send(stores, "MX-01", "2025-12", {ADMITTED: 5}, accept=False)
         yield stores
-
-
-def decide(stores: Stores, answer: str = "yes", **others: str) -> str:
-    """Ask the branches for this use, and let each have answered, some otherwise than most."""
-    told = {"kind": "donor", "recipient": "Fundación Ficticia", "purpose": "Informe", "figures": "RES-003 de 2025Q4"}
-    with stores.network.transaction() as session:
-        made = sharing.ask(session, BRUNO, told, sharing.last_day_by({}))
-        for each in session.scalars(select(SharingReply).where(SharingReply.request_id == made.id)):
-            each.answer = others.get(each.branch_code[:2], answer)
-        return str(made.id)
 
 
 def write(stores: Stores, token: str = "one", codes: str = f"{ADMITTED}, {VISITED}", **head: object) -> int:

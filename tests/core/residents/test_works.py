@@ -19,7 +19,7 @@ from core.residents.models import Consent, Resident
 from core.residents.works import PICTURE, STORY, NewWork
 from core.testkit.house import Home
 from core.testkit.houses import NOON
-from core.testkit.offices import ANALYST
+from core.testkit.offices import ANALYST, decide
 from core.testkit.offices import send as sent_by
 from core.testkit.stories import open_tasks
 
@@ -124,9 +124,17 @@ def _night(home: Home) -> None:
 def _report(home: Home, token: str = "issued", *, issue: bool = True) -> int:
     if issue:
         sent_by(home.stores, home.code, PERIOD, {"RES-003": 23})
+    agreed = decide(home.stores)
     with home.stores.network.transaction() as session:
         [story] = stories.choices(session, ANALYST)
-        head = {"title": "Fondo", "donor": "Fundación Ficticia", "period": PERIOD, "by_branch": False, "agreed": ""}
+        head = {
+            "title": "Fondo",
+            "donor": "Fundación Ficticia",
+            "period": PERIOD,
+            "by_branch": False,
+            "agreed": "",
+            "sharing": agreed,
+        }
         made = donor.begin(session, ANALYST, token, head)
         told = {"title": "Quiénes llegaron", "text": "", "indicators": "RES-003", "story": story.reference}
         donor.write_section(session, ANALYST, made.id, 0, told)
