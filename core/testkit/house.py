@@ -135,7 +135,15 @@ def furnished(store_factory: StoreFactory, furnish: Callable[[Stores], dict[str,
     :param furnish: opens it, and tells what :func:`known` tells of it.
     """
     stores, told = store_factory.furnished(furnish, "zz")
-    return Home(stores=stores, store=stores.country("zz"), country=zedland(), **deepcopy(told))
+    return home_in(stores, told)
+
+
+def home_in(stores: Stores, told: Mapping[str, Any]) -> Home:
+    """Give a house of Zedland in a copy of stores.
+
+    :param told: what :func:`known` told of the first.
+    """
+    return Home(stores=stores, store=stores.country("zz"), country=zedland(), **deepcopy(dict(told)))
 
 
 def known(home: Home) -> dict[str, Any]:

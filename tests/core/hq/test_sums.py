@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,8 @@ from core.reporting import package, service
 from core.reporting import sums as parts
 from core.reporting.masking import name_of
 from core.reporting.periods import Period
-from core.testkit.house import Home, house, open_home
+from core.stores import Stores
+from core.testkit.house import Home, home_in, known, open_home, zedland
 from core.testkit.stores import StoreFactory
 from core.testkit.worlds import Person, Stay, World, populate
 
@@ -75,17 +77,20 @@ class Network:
 def network(store_factory: StoreFactory) -> Iterator[Network]:
     """Admissions of February: 3, 4, 4 and 20, of whom 2, 4 and 3 are babies; whatever is under six is hidden."""
     with clock.freeze(datetime(2026, 3, 16, 15, tzinfo=UTC)):
-        first = house(store_factory)
-        homes = [first, *(open_home(first.stores, first.country, number=number) for number in (2, 3, 4))]
-        for home, number, babies in zip(homes, (1, 0, 1, 20), (2, 4, 3, 0), strict=True):
-            with home.transaction() as session:
-                stays = (Stay(date(2026, 2, 10), date(2026, 2, 20)),)
-                came = (Person(stays),) * number + (Person(stays, kind="baby"),) * babies
-                populate(session, home.id, World(came, code=home.code))
-        made = Network(homes)
-        for home in homes:
-            made.send(home)
-        yield made
+        stores, told = store_factory.furnished(_sent, "zz")
+        yield Network([home_in(stores, each) for each in told])
+
+
+def _sent(stores: Stores) -> list[dict[str, Any]]:
+    made = Network([open_home(stores, zedland(), number=number) for number in (1, 2, 3, 4)])
+    for home, number, babies in zip(made.homes, (1, 0, 1, 20), (2, 4, 3, 0), strict=True):
+        with home.transaction() as session:
+            stays = (Stay(date(2026, 2, 10), date(2026, 2, 20)),)
+            came = (Person(stays),) * number + (Person(stays, kind="baby"),) * babies
+            populate(session, home.id, World(came, code=home.code))
+    for home in made.homes:
+        made.send(home)
+    return [known(home) for home in made.homes]
 
 
 def test_the_office_reads_the_sum_and_no_part_of_it(network: Network) -> None:
