@@ -28,6 +28,11 @@ LIMITS = st.fixed_dictionaries(
 ).map(lambda some: {**{code: each.usual for code, each in clocks.LIMITS.items()}, **some})
 TERMS = st.none() | st.integers(1, 2)
 TERMS = TERMS.map(lambda days: {"terms": [{"term": "tell_court", "amount": days}] if days else []})
+OFFERED = st.dictionaries(
+    st.sampled_from(("SPIRIT", "CULTURE")), st.tuples(st.booleans(), st.none() | st.integers(5, 90)), max_size=2
+).map(lambda said: {"services": [
+    {"discipline": code, "given": given, "minutes": minutes} for code, (given, minutes) in sorted(said.items())
+]})  # fmt: skip
 RECOVERY = ("keeper", "telephone", "second", "place")
 WORDS = st.dictionaries(st.sampled_from(("Residentes", "Camas")), st.just("Otra"), max_size=2)
 CODES = st.sets(st.sampled_from(("shoes", "size", "songs")))
@@ -75,6 +80,7 @@ def words(said: dict[str, str]) -> dict[str, Any]:
 ANY: dict[str, tuple[str, Any]] = {
     "programme": ("main", programme),
     "forms": ("zz_admission", own_fields),
+    "services": ("main", OFFERED),
     "country_settings": ("main", SETTINGS),
     "clocks": ("main", LIMITS),
     "house_terms": ("main", TERMS),
