@@ -11,6 +11,7 @@ from core import reminders, slips
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
+from core.care import offered
 from core.care.files import File, open_file
 from core.care.models import CarePlan, CarePlanReview, CarePlanService
 from core.care.terms import ASSENT, DISCIPLINES, SIGNED_BY
@@ -64,7 +65,7 @@ def agree(session: Session, actor: Actor, resident: Resident, new: NewPlan) -> C
     :raises Invalid: with every field that cannot stand.
     """
     file = open_file(session, actor, resident, "plan.write")
-    _check(file, new)
+    _check(file, new, offered.given(session, resident.branch_id))
     for before in _running(session, file.episode.id):
         before.closed_on = new.agreed_on
         agenda.cancel(session, actor, source=SOURCE, source_id=before.id)
@@ -175,7 +176,7 @@ def asked_of(session: Session, episode_id: int, on: date) -> Mapping[str, int]:
     return {str(code): int(number) for code, number in session.execute(query)}
 
 
-def _check(file: File, new: NewPlan) -> None:
+def _check(file: File, new: NewPlan, given: frozenset[str]) -> None:
     faults = slips.day_faults(file.today, file.episode.admitted_on, agreed_on=new.agreed_on)
     for name, value, known in (("assent", new.assent, ASSENT), ("signed_by", new.signed_by, SIGNED_BY)):
         if value not in known:
@@ -183,6 +184,8 @@ def _check(file: File, new: NewPlan) -> None:
     codes = [each.discipline for each in new.services]
     if len(set(codes)) != len(codes) or not set(codes) <= set(DISCIPLINES):
         faults["services"] = [N_("Write each service once.")]
+    elif not set(codes) <= given:
+        faults["services"] = [N_("The house does not give one of these services.")]
     elif any(not 1 <= each.per_month <= 90 for each in new.services):
         faults["services"] = [N_("Write how often in thirty days, at least once.")]
     slips.refuse(faults | house.text_faults({"wish": new.wish, "note": new.note}, _LIMITS))

@@ -12,7 +12,7 @@ from core import slips
 from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.care import plans
+from core.care import offered, plans
 from core.care.files import open_file
 from core.care.models import Service
 from core.care.terms import ATTENDANCE, ATTENDED, DISCIPLINES, MEDICAL_KINDS, MODES, SERVICE_KINDS
@@ -66,6 +66,12 @@ def disciplines_of(actor: Actor) -> list[str]:
     return [code for code in DISCIPLINES if may_record(actor, code)]
 
 
+def recorded_here(session: Session, actor: Actor) -> list[str]:
+    """List the disciplines that the actor records and her house gives."""
+    given = offered.given(session, actor.branch_id or 0)
+    return [code for code in disciplines_of(actor) if code in given]
+
+
 def add(session: Session, actor: Actor, resident: Resident, new: NewService, *, corrects: int | None = None) -> Service:
     """Record a service to one person.
 
@@ -73,6 +79,8 @@ def add(session: Session, actor: Actor, resident: Resident, new: NewService, *, 
     :raises Invalid: with every field that cannot stand.
     """
     file = open_file(session, actor, resident, "service.record")
+    if corrects is None:
+        _need_given(session, actor, new)
     _check(actor, new, file.today, _first_day(session, resident))
     made = _written(session, actor, file.resident, file.episode, new)
     slips.correct(session, actor, made, corrects)
@@ -87,6 +95,7 @@ def add_group(session: Session, actor: Actor, people: Sequence[int], new: NewSer
     :raises Invalid: with every field that cannot stand, also if nobody came.
     """
     policies.require(actor, "service.record")
+    _need_given(session, actor, new)
     _check(actor, new, house.today(session, actor), None)
     stays = _stays(session, actor, people, new.on_day)
     if not stays or len(stays) != len(set(people)):
@@ -97,6 +106,12 @@ def add_group(session: Session, actor: Actor, people: Sequence[int], new: NewSer
     made[0].group_id = made[0].id
     record(session, actor, "service.add", Subject("service", made[0].id), discipline=new.discipline, people=len(made))
     return made
+
+
+def _need_given(session: Session, actor: Actor, new: NewService) -> None:
+    """Stop where a service is recorded that the house gives no more; what corrects an older record may be."""
+    if new.discipline in DISCIPLINES and new.discipline not in offered.given(session, actor.branch_id or 0):
+        slips.refuse({"discipline": [N_("The house does not give this service.")]})
 
 
 def get(session: Session, actor: Actor, service_id: int) -> Service:

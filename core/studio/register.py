@@ -6,6 +6,7 @@ from core.branches.capacity import CAPACITY
 from core.branches.clocks import CLOCKS
 from core.branches.recovery import RECOVERY
 from core.branches.terms import TERMS
+from core.care.offered import SERVICES
 from core.configuration.kinds import Kind
 from core.forms.own_kind import FORMS
 from core.intake.country_days import CountryDaysKind
@@ -27,7 +28,7 @@ COUNTRY_DAYS = CountryDaysKind(LOCAL_DAYS)
 KINDS: Mapping[str, Kind] = {
     kind.code: kind
     for kind in (
-        PROGRAMME, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS, DECIDED,
-        RETENTION, MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, RECOVERY, FORMS,
+        PROGRAMME, SERVICES, COUNTRY_SETTINGS, HOUSE_TERMS, CLOCKS, LOCAL_DAYS, COUNTRY_DAYS, CAPACITY, TERMS, TARGETS,
+        DECIDED, RETENTION, MODULES_KIND, CONSENT_TEXTS, ROLE_LIMITS, RECOVERY, FORMS,
     )
 }  # fmt: skip

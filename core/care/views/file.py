@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core import slips
 from core.access.policies import may
-from core.care import plans, schemas, school, services, terms
+from core.care import offered, plans, schemas, school, services, terms
 from core.care.services import NewService
 from core.care.views.blueprint import bp, lead, the_resident, today
 from core.i18n import gettext as _
@@ -59,9 +59,13 @@ def new_service(code: str) -> Answer:
         old = services.get(session, g.actor, corrects) if corrects else None
         note = slips.opened(session, old, "note") if old else ""
         partners = _partners(session)
-    start = {"on_day": today(), "kind": "session", "mode": "individual", "attendance": terms.ATTENDED, "minutes": 45}
+        here_given = services.disciplines_of(g.actor) if old else services.recorded_here(session, g.actor)
+        usual = offered.usual_minutes(session, resident.branch_id)
+    first = next(iter(here_given), "")
+    start = {"on_day": today(), "kind": "session", "mode": "individual", "attendance": terms.ATTENDED,
+             "minutes": usual.get(first), "discipline": first}  # fmt: skip
     known = {name: getattr(old, name) for name in _FIELDS} | {"note": note} if old else start
-    choices: dict[str, Any] = {"discipline": _disciplines(), "partner_id": partners}
+    choices: dict[str, Any] = {"discipline": _named(here_given), "partner_id": partners}
     form = Form(schemas.ServiceSchema(), data=known, choices=choices)
     here = url_for(".list_services", code=code)
 
@@ -104,7 +108,9 @@ def plan(code: str) -> str:
 def new_plan(code: str) -> Answer:
     """Agree a plan."""
     resident, here = the_resident(code), url_for(".plan", code=code)
-    form = Form(_plan_schema()(), data={"agreed_on": today()})
+    with reading() as session:
+        given = offered.given(session, resident.branch_id)
+    form = Form(_plan_schema(given)(), data={"agreed_on": today()})
 
     def act(session: "Session", values: dict[str, Any]) -> str:
         plans.agree(session, g.actor, resident, _new_plan(values))
@@ -150,8 +156,8 @@ def change_plan(code: str, kind: str, row_id: int, how: str) -> Response:
 _FIELDS = ("discipline", "on_day", "minutes", "kind", "mode", "attendance", "partner_id")
 
 
-def _disciplines() -> list[tuple[str, str]]:
-    return [(code, say(terms.DISCIPLINES[code].label)) for code in services.disciplines_of(g.actor)]
+def _named(codes: list[str]) -> list[tuple[str, str]]:
+    return [(code, say(terms.DISCIPLINES[code].label)) for code in codes]
 
 
 def _partners(session: "Session") -> list[tuple[int, str]]:
@@ -160,15 +166,17 @@ def _partners(session: "Session") -> list[tuple[int, str]]:
     return [(each.id, each.name) for each in directory.list_partners(session, g.actor, today(), Filters(), size=_MANY)]
 
 
-def _plan_schema() -> type[Schema]:
-    """Ask beside the plan how often each service is planned."""
+def _plan_schema(given: frozenset[str]) -> type[Schema]:
+    """Ask beside the plan how often each service that the house gives is planned."""
     title = lazy("How often in thirty days, 0 for not at all")
-    times = {
+    times: dict[str, Any] = {
         f"{_TIMES}{code}": number(each.label, 0, 90, needed=False, section=title)
         for code, each in terms.DISCIPLINES.items()
+        if code in given
     }
-    asked = tick(lazy("She asked for spiritual support herself"), section=title)
-    return schemas.PlanSchema.from_dict({**times, "asked_spirit": asked}, name="PlanWithServicesSchema")
+    if "SPIRIT" in given:
+        times["asked_spirit"] = tick(lazy("She asked for spiritual support herself"), section=title)
+    return schemas.PlanSchema.from_dict(times, name="PlanWithServicesSchema")
 
 
 def _new_plan(values: dict[str, Any]) -> plans.NewPlan:

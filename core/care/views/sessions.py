@@ -36,8 +36,9 @@ def new_session() -> Answer:
     """Write down a session of a group."""
     with reading() as session:
         people = services.inside(session, g.actor)
+        given = services.recorded_here(session, g.actor)
     choices = {
-        "discipline": [(code, say(terms.DISCIPLINES[code].label)) for code in services.disciplines_of(g.actor)],
+        "discipline": [(code, say(terms.DISCIPLINES[code].label)) for code in given],
         "people": [(str(key), f"{name} · {code}") for key, code, name in people],
     }
     form = Form(schemas.GroupSchema(), data={"on_day": today(), "minutes": 60}, choices=choices)

@@ -11,6 +11,7 @@ from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.care import health, plans, school, services
 from core.care.models import CarePlan, SchoolMonth, Service
+from core.care.offered import SERVICES
 from core.care.plans import Asked, NewPlan
 from core.care.school import NewSchooling
 from core.care.services import NewService
@@ -18,6 +19,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.testkit.house import Home
+from core.testkit.studio import publish
 from core.testkit.web import Network
 
 NOTE = "Habló de su hermana"
@@ -42,6 +44,29 @@ def give(home: Home, resident_id: int, role: str, discipline: str, **changes: ob
     with home.transaction() as session:
         values = {"on_day": clock.today("Etc/GMT+5"), "minutes": 45, "note": NOTE, **changes}
         return services.add(session, home.actor(role), of(session, resident_id), NewService(discipline, **values))  # type: ignore[arg-type]
+
+
+def test_what_the_house_does_not_give_is_recorded_and_planned_no_more_and_stays_where_it_was(
+    network: Network, luna: int
+) -> None:
+    home = network.home
+    first = give(home, luna, "educator", "CULTURE")
+    without = {"services": [{"discipline": "CULTURE", "given": False, "minutes": None},
+                            {"discipline": "FRONTLINE", "given": True, "minutes": 20}]}  # fmt: skip
+    publish(home, SERVICES, without)
+    with pytest.raises(Invalid):
+        give(home, luna, "educator", "CULTURE")
+    with home.transaction() as session:
+        code = of(session, luna).code
+    with home.transaction() as session, pytest.raises(Invalid):
+        new = NewPlan(clock.today("Etc/GMT+5"), "given", "guardian", [Asked("CULTURE", 4)])
+        plans.agree(session, home.actor(), of(session, luna), new)
+    page = network.client("educator").get(f"/residents/{code}/services/new").text
+    assert ('value="CULTURE"' in page, 'value="20"' in page) == (False, True)
+    with home.transaction() as session:
+        again = NewService("CULTURE", clock.today("Etc/GMT+5"), 60)
+        services.add(session, home.actor("educator"), of(session, luna), again, corrects=first.id)
+    assert "CULTURE" in seen(home, luna, "educator")
 
 
 def seen(home: Home, resident_id: int, role: str) -> set[str]:

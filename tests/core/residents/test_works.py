@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.agenda.models import Task
 from core.errors import Invalid
 from core.hq import donor, stories
-from core.hq.models import DonorReport
+from core.hq.models import DonorReport, Story
 from core.nightly import work
 from core.residents import consents, works
 from core.residents.consents import Answer
@@ -54,6 +54,7 @@ def test_a_withdrawal_reaches_the_printer_the_website_and_the_office(home: Home)
     assert _hash(home, issued) == hashed
     with home.stores.hq.reading() as session:
         assert stories.choices(session, ANALYST) == []
+        assert [(each.title, each.text) for each in session.scalars(select(Story))] == [("", "")]
     with home.transaction() as session:
         for given in shelf[1].given:
             works.taken_down(session, home.actor("training_officer"), given.use.id)
@@ -90,6 +91,9 @@ def test_what_ends_by_itself_is_taken_down_too_and_why_she_withdraws_is_hers_to_
     with home.reading() as session:
         told = consents.reasons(session, consents.list_all(session, home.country, luna.id, TODAY))
     assert told == {agreed: "Ya no la quiere ahí"}
+    _agrees(home, luna, "shown_outside")  # to another drawing: what she took back stays taken back
+    with home.reading() as session:
+        assert [each.until for each in works.shelf(session, home.actor(), home.country)] == [None]
 
 
 @pytest.mark.parametrize("role", ["educator", "nurse", "reception", "config_admin", "hq_analyst"])

@@ -15,7 +15,8 @@ from core.studio.register import KINDS
 from core.testkit.house import Home
 from core.testkit.studio import content_of, counted, publish, roll_back, today
 
-YEARS = st.none() | st.integers(10, 100)
+#: Zedland asks for ten and twelve years at least; a branch may only keep longer.
+YEARS = {"resident_file": st.none() | st.integers(10, 100), "form": st.none() | st.integers(12, 100)}
 INDICATORS = st.lists(st.sampled_from(sorted(catalogues.current().indicators)), unique=True, max_size=4)
 SETTINGS = st.fixed_dictionaries({"oldest_age": st.integers(12, 20), "night_guard": st.booleans()})
 LIMITS = st.fixed_dictionaries(
@@ -27,6 +28,11 @@ LIMITS = st.fixed_dictionaries(
 ).map(lambda some: {**{code: each.usual for code, each in clocks.LIMITS.items()}, **some})
 TERMS = st.none() | st.integers(1, 2)
 TERMS = TERMS.map(lambda days: {"terms": [{"term": "tell_court", "amount": days}] if days else []})
+OFFERED = st.dictionaries(
+    st.sampled_from(("SPIRIT", "CULTURE")), st.tuples(st.booleans(), st.none() | st.integers(5, 90)), max_size=2
+).map(lambda said: {"services": [
+    {"discipline": code, "given": given, "minutes": minutes} for code, (given, minutes) in sorted(said.items())
+]})  # fmt: skip
 RECOVERY = ("keeper", "telephone", "second", "place")
 WORDS = st.dictionaries(st.sampled_from(("Residentes", "Camas")), st.just("Otra"), max_size=2)
 CODES = st.sets(st.sampled_from(("shoes", "size", "songs")))
@@ -74,6 +80,7 @@ def words(said: dict[str, str]) -> dict[str, Any]:
 ANY: dict[str, tuple[str, Any]] = {
     "programme": ("main", programme),
     "forms": ("zz_admission", own_fields),
+    "services": ("main", OFFERED),
     "country_settings": ("main", SETTINGS),
     "clocks": ("main", LIMITS),
     "house_terms": ("main", TERMS),
@@ -82,7 +89,7 @@ ANY: dict[str, tuple[str, Any]] = {
     "capacity": ("main", st.fixed_dictionaries({"licensed_places": st.integers(0, 40)})),
     "terms": ("main", WORDS.map(words)),
     "indicators": ("main", st.builds(targets, INDICATORS, INDICATORS)),
-    "retention": ("main", st.fixed_dictionaries({"resident_file": YEARS, "form": YEARS})),
+    "retention": ("main", st.fixed_dictionaries(YEARS)),
     "decided_retention": ("main", lambda before: st.just(before)),
     "modules": ("main", st.sampled_from(([], ["sending"], ["referrals"], ["partners", "referrals", "sending"])).map(
         lambda off: {"off": off})),

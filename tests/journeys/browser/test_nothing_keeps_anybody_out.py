@@ -74,7 +74,7 @@ CONFIGURED = {
     ("retention", "main"): ("general",), ("modules", "main"): ("general",), ("capacity", "main"): ("general",),
     ("clocks", "main"): ("general",), ("house_terms", "main"): ("terms",), ("country_days", "main"): ("days",),
     ("recovery", "main"): ("general",), ("indicators", "main"): ("general", "targets"),
-    ("consent_texts", "salud_general"): ("texts",),
+    ("consent_texts", "salud_general"): ("texts",), ("services", "main"): ("services",),
 }  # fmt: skip
 #: What brings along other parts of its address.
 BRINGS = {"referral_id": {"code"}, "part": {"kind", "key"}, "kind": {"key"}}
