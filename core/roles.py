@@ -24,8 +24,10 @@ HQ_TABLES = (
     "sum_round",
     "sum_part",
     "donor_report",
+    "public_release",
+    "published",
 )
-APPEND_ONLY = ("audit_event", "disclosed")
+APPEND_ONLY = ("audit_event", "disclosed", "published")
 # Any number will do, so long as every process of this platform uses the same one.
 _LOCK = 0x6162_7269
 

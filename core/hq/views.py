@@ -17,6 +17,7 @@ from core.hq import (
     views_donor,
     views_door,
     views_exports,
+    views_public,
     views_submissions,
 )
 from core.hq.desk import Desk
@@ -158,6 +159,7 @@ def _open_door(state: BlueprintSetupState) -> None:
     app.register_blueprint(views_submissions.bp)
     app.register_blueprint(views_charts.bp)
     app.register_blueprint(views_donor.bp)
+    app.register_blueprint(views_public.bp)
     app.register_blueprint(views_benchmark.bp)
     app.register_blueprint(views_exports.bp)
     app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])
