@@ -27,8 +27,10 @@ HQ_TABLES = (
     "story",
     "sharing_request",
     "sharing_reply",
+    "public_release",
+    "published",
 )
-APPEND_ONLY = ("audit_event", "disclosed")
+APPEND_ONLY = ("audit_event", "disclosed", "published")
 # Any number will do, so long as every process of this platform uses the same one.
 _LOCK = 0x6162_7269
 

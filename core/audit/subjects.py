@@ -57,6 +57,8 @@ SUBJECTS: Mapping[str, str] = {
     "policy_step": N_("Step of a law or rule"),
     "pregnancy": N_("Pregnancy"),
     "programme_version": N_("Programme"),
+    "public_release": N_("Figures for the public"),
+    "published": N_("Line of the office's ledger"),
     "referral": N_("Referral"),
     "resident": N_("Resident"),
     "room": N_("Room"),

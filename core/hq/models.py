@@ -202,6 +202,51 @@ class Story(NetworkBase):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class PublicRelease(NetworkBase, Versioned):
+    """What the public is told of a period: proposed by one person, let go by another, or refused.
+
+    :param content: lines as they are told, whose figures they are, and the audit; nothing of it changes.
+    :param state: ``proposed``, ``issued``, ``refused`` by somebody, or ``stopped`` by the audit.
+    """
+
+    __tablename__ = "public_release"
+    __table_args__ = (UniqueConstraint("token"), Index(None, "period"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64))
+    period: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12))
+    content: Mapped[str]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    comment: Mapped[str] = mapped_column(String(300), default="")
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proposed_by: Mapped[int | None]
+    proposed_by_name: Mapped[str] = mapped_column(String(120))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Published(NetworkBase):
+    """A line of the office's ledger: what the public was told of a period, against which all later releases are held.
+
+    Nothing changes or deletes a line, and the audit chain has its hash.
+
+    :param figures: each cell as the office knows it, and between which numbers the public knows it.
+    :param definitions: what each figure counts, as a fingerprint (see ``core.reporting.fingerprints``).
+    """
+
+    __tablename__ = "published"
+    __table_args__ = (UniqueConstraint("period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("public_release.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    definitions: Mapped[str]
+    figures: Mapped[str]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Arriving(NetworkBase):
     """A package on its way over a line that breaks: what has come of it so far, for a day at most.
 

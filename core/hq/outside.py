@@ -33,14 +33,14 @@ def outside(quantity: Quantity, indicator: Indicator) -> Told | None:
         return _exact(quantity, indicator)
     fewest = max(FEWEST, indicator.rule.threshold)
     if not quantity.is_share:
-        return Told(_rounded(quantity.value)) if _speaks(quantity.value, fewest) else None
+        return Told(rounded(quantity.value)) if _speaks(quantity.value, fewest) else None
     whole = quantity.of or 0
     if whole < max(fewest, indicator.rule.minimum_denominator):
         return None
     parts = (quantity.value, whole - quantity.value) if indicator.nested else (quantity.value,)
     if indicator.type != "mean" and not all(_speaks(each, fewest) for each in parts):
         return None
-    return Told(_share(quantity, indicator), _rounded(whole))
+    return Told(_share(quantity, indicator), rounded(whole))
 
 
 def _exact(quantity: Quantity, indicator: Indicator) -> Told | None:
@@ -57,6 +57,6 @@ def _speaks(count: int, fewest: int) -> bool:
     return count == 0 or count >= fewest
 
 
-def _rounded(count: int) -> int:
+def rounded(count: int) -> int:
     """Round to the nearest five, halves away from nothing."""
     return STEP * ((count + STEP // 2) // STEP)

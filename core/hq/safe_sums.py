@@ -6,15 +6,15 @@ who took part, of the whole year, together with every sum that was read before, 
 The office does not know which hidden counts are small ones, so none of them may be narrowed that could be.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
+from core.hq.guarding import kept_back
 from core.hq.outside import FEWEST
 from core.reporting.catalogue import NUMERATOR, Catalogue, Key
 from core.reporting.disclosure.attack import fitting
-from core.reporting.disclosure.complement import Problem, complement, exposed
 from core.reporting.disclosure.primary import always_open
 from core.reporting.disclosure.relations import Place, Rest, standing
 from core.reporting.disclosure.release import Release
@@ -24,8 +24,6 @@ from core.reporting.periods import Period
 #: A branch's figures of one period as they came; what it hides is None.
 Table = Mapping[Key, int | None]
 Tables = Mapping[str, Mapping[Period, Table]]
-#: How often it is looked anew at which counts could be small ones, when some sums are not kept.
-_TURNS = 5
 
 
 class Cell(NamedTuple):
@@ -48,7 +46,7 @@ class Summed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Joined:
+class Joined:
     """The figures of several branches as one table.
 
     :param known: open counts; ``unknown`` hidden ones, and what nobody counts.
@@ -70,10 +68,10 @@ def withheld(
     unmodelled = {each for each in new if not _is_there(each, tables)}
     held = {each: value for each, value in sums.items() if _is_there(each, tables)}
     for across in (True, False):
-        joined = _joined(catalogue, tables, across=across)
-        system = _with_numbers(joined, held)
+        bound = joined(catalogue, tables, across=across)
+        system = _with_numbers(bound, held)
         if system is not None:
-            return frozenset(unmodelled | _chosen(catalogue, system, joined, set(held) & before.keys(), held))
+            return frozenset(unmodelled | _chosen(catalogue, system, bound, set(held) & before.keys(), held))
     return frozenset(new)  # nothing fits them, so that nobody can say what they tell
 
 
@@ -81,7 +79,7 @@ def _is_there(each: Summed, tables: Tables) -> bool:
     return all(each.key in tables.get(branch, {}).get(each.period, ()) for branch in each.branches)
 
 
-def _joined(catalogue: Catalogue, tables: Tables, *, across: bool) -> _Joined:
+def joined(catalogue: Catalogue, tables: Tables, *, across: bool) -> Joined:
     """Write each branch's own sums.
 
     :param across: whether to believe in sums over several periods too: records that came late can make them untrue.
@@ -105,44 +103,35 @@ def _joined(catalogue: Catalogue, tables: Tables, *, across: bool) -> _Joined:
                 relations.append(named if rest is None else {**named, Cell(branch, rest): -1})
                 if rest is not None:
                     unknown.add(Cell(branch, rest))
-    return _Joined({name: value for name, value in known.items() if name not in unknown}, unknown, tuple(relations))
+    return Joined({name: value for name, value in known.items() if name not in unknown}, unknown, tuple(relations))
 
 
 def _places(relation: Relation) -> Iterator[tuple[Place, int]]:
     return ((name, weight) for name, weight in relation.items() if isinstance(name, Place))
 
 
-def _with_numbers(joined: _Joined, sums: Mapping[Summed, int]) -> System | None:
+def _with_numbers(table: Joined, sums: Mapping[Summed, int]) -> System | None:
     """Put numbers that fit every sum in the place of what is hidden: one of all that are possible."""
-    bound: tuple[Relation, ...] = tuple(
+    added: tuple[Relation, ...] = tuple(
         {each: -1, **{Cell(branch, Place(each.period, each.key)): 1 for branch in each.branches}} for each in sums
     )
-    values: dict[Hashable, int] = {**joined.known, **dict.fromkeys(joined.unknown, 0)}
-    blank = System(values | dict(sums.items()), (*joined.relations, *bound))
-    found = fitting(Part(blank, tuple(joined.unknown), blank.relations))
+    values: dict[Name, int] = {**table.known, **dict.fromkeys(table.unknown, 0)}
+    values.update(sums.items())
+    blank = System(values, (*table.relations, *added))
+    found = fitting(Part(blank, tuple(table.unknown), blank.relations))
     return None if found is None else System({**blank.values, **found}, blank.relations)
 
 
 def _chosen(
-    catalogue: Catalogue, whole: System, joined: _Joined, before: Iterable[Summed], sums: Mapping[Summed, int]
+    catalogue: Catalogue, whole: System, table: Joined, before: Iterable[Summed], sums: Mapping[Summed, int]
 ) -> set[Summed]:
-    fixed = {*joined.known, *before}
+    fixed = {*table.known, *before}
     new = [each for each in sums if each not in fixed]
     numbered = whole.touched_by(new, fixed).alone()
-    hidden = [name for name in numbered.numbers if name in joined.unknown]
-    limits = {numbered.numbers[name]: limit for name in hidden if (limit := _limit(catalogue, name))}
-    chosen: frozenset[Name] = frozenset()
-    wanted: set[Name] = set()
-    seen = None
-    for _turn in range(_TURNS):
-        problem = Problem(numbered.system, numbered.of(fixed), numbered.of(hidden), sorted(limits, key=str), seen)
-        attacker, seen = problem.attacker(chosen), problem.seen
-        wanted |= {name for name, limit in limits.items() if attacker.least(name, limit - 1) < limit}
-        problem = Problem(problem.system, problem.fixed, problem.hidden, sorted(wanted, key=str), seen)
-        if not exposed(problem, chosen):
-            return {name for name in numbered.named(chosen) if isinstance(name, Summed)}
-        chosen = complement(problem)
-    return set(new)
+    hidden = [name for name in numbered.numbers if name in table.unknown]
+    limits: dict[Name, float] = {numbered.numbers[name]: limit for name in hidden if (limit := _limit(catalogue, name))}
+    chosen = kept_back(numbered.system, numbered.of(fixed), numbered.of(hidden), limits)
+    return set(new) if chosen is None else {name for name in numbered.named(chosen) if isinstance(name, Summed)}
 
 
 def _limit(catalogue: Catalogue, name: Name) -> float:

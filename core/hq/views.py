@@ -17,6 +17,7 @@ from core.hq import (
     views_donor,
     views_door,
     views_exports,
+    views_public,
     views_sharing,
     views_submissions,
 )
@@ -160,6 +161,7 @@ def _open_door(state: BlueprintSetupState) -> None:
     app.register_blueprint(views_charts.bp)
     app.register_blueprint(views_donor.bp)
     app.register_blueprint(views_sharing.bp)
+    app.register_blueprint(views_public.bp)
     app.register_blueprint(views_benchmark.bp)
     app.register_blueprint(views_exports.bp)
     app.extensions["abrigo-desk"] = Desk(app.extensions["abrigo-stores"])

@@ -1,6 +1,7 @@
 """How a figure that was told to somebody outside is read, on the screen and on paper."""
 
 from core.hq.donor_figures import Entry, How
+from core.hq.outside import Told
 from core.i18n import format_number
 from core.i18n import gettext as _
 from core.reporting.catalogue import Indicator
@@ -14,7 +15,14 @@ def told_words(entry: Entry, indicator: Indicator) -> str:
             How.NOT_SENT: _("not sent"),
             How.APART: _("not comparable, not in the sum"),
         }.get(entry.how, _("withheld"))
-    value, whole = entry.told.value, entry.told.of
+    return public_words(entry.told, indicator)
+
+
+def public_words(told: Told | None, indicator: Indicator) -> str:
+    """Write what is told of a figure, and of one that is withheld nothing else than that."""
+    if told is None:
+        return _("withheld")
+    value, whole = told.value, told.of
     if whole is None:
         return format_number(value)
     among = format_number(whole)

@@ -6,8 +6,7 @@ changed or taken away shows, and nothing more leaves until that is explained.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,16 +16,15 @@ from core.audit.service import Subject, noted, record
 from core.canonical import canonical, digest
 from core.errors import N_, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import TOTAL, Catalogue, Key
+from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release
+from core.reporting.fingerprints import means_the_same, today
 from core.reporting.models import Closing, Disclosed
 from core.reporting.periods import Period
 
 OFFICE, DOCUMENT = "office", "document"
 #: What is noted in the audit chain when figures leave.
 RELEASED = "figures.release"
-#: Enough of a fingerprint to tell definitions apart.
-_DIGITS = 12
 TAMPERED = N_("The record of what has left before was changed. No figures can leave until that is explained.")
 
 
@@ -44,7 +42,7 @@ def note(
         period=str(release.period),
         version=version,
         catalogue=catalogues.current().label,
-        definitions=canonical(_today()),
+        definitions=canonical(today()),
         figures=json.dumps([[*key, release.values[key], key in release.hidden] for key in shown]),
         content_hash="",
     )
@@ -67,29 +65,6 @@ def released(session: Session, branch_id: int, before: Closing | None = None) ->
     own = (line.id for line in lines if before is not None and _is_of(line, before))
     end = next(own, None)
     return [_read(line) for line in lines if end is None or line.id < end]
-
-
-def definitions(catalogue: Catalogue) -> Mapping[str, str]:
-    """Say what each figure and each of its lists counts, as fingerprints: the same one in two versions, the same count.
-
-    Thresholds and words are left out: they do not change what is counted.
-    """
-    found = {}
-    for code, each in catalogue.indicators.items():
-        counted = {
-            "period_rule": each.period_rule, "numerator": each.numerator, "denominator": each.denominator,
-            "windows": dict(each.windows), "type": each.type, "both": each.both,
-        }  # fmt: skip
-        found[code] = digest(canonical(counted))[:_DIGITS]
-        for name in each.breakdowns:
-            entries = {**counted, "entries": list(catalogue.codelists[name])}
-            found[f"{code}/{name}"] = digest(canonical(entries))[:_DIGITS]
-    return found
-
-
-@cache
-def _today() -> Mapping[str, str]:
-    return definitions(catalogues.current())
 
 
 def _need_intact(session: Session, branch_id: int, lines: Iterable[Disclosed]) -> None:
@@ -117,17 +92,11 @@ def _is_of(line: Disclosed, closing: Closing) -> bool:
 
 def _read(line: Disclosed) -> Release:
     """Read what of a line still means the same."""
-    now, then = _today(), json.loads(line.definitions)
+    now, then = today(), json.loads(line.definitions)
     cells = [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in json.loads(line.figures)]
-    same = [(key, value, hidden) for key, value, hidden in cells if _means_the_same(key, now, then)]
+    same = [(key, value, hidden) for key, value, hidden in cells if means_the_same(key, now, then)]
     return Release(
         Period.parse(line.period),
         {key: value for key, value, _hidden in same},
         frozenset(key for key, _value, hidden in same if hidden),
     )
-
-
-def _means_the_same(key: Key, now: Mapping[str, str], then: Mapping[str, str]) -> bool:
-    """A list of the country's own has no fingerprint here: its figure has."""
-    named = [key[0]] if key[1] == TOTAL else [key[0], f"{key[0]}/{key[1]}"]
-    return key[0] in now and all(now.get(each) == then.get(each) for each in named)

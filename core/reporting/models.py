@@ -94,7 +94,7 @@ class Disclosed(CountryBase, Timestamped):
 
     :param recipient: ``office`` for a signed submission, ``document`` for a report to somebody else.
     :param version: of the submission; 0 for a document.
-    :param definitions: what each figure counts, as a fingerprint (see ``ledger.definitions``).
+    :param definitions: what each figure counts, as a fingerprint (see ``core.reporting.fingerprints``).
     """
 
     __tablename__ = "disclosed"

@@ -49,7 +49,7 @@ def test_no_import_leads_to_a_module_with_a_countrys_tables(graph: grimp.ImportG
 
 def test_the_services_do_not_even_stand_on_the_pages(graph: grimp.ImportGraph) -> None:
     whole = grimp.build_graph("core", exclude_type_checking_imports=True, cache_dir=None)
-    named = ("", "_submissions", "_charts", "_donor", "_benchmark", "_exports", "_door", "_sharing")
+    named = ("", "_submissions", "_charts", "_donor", "_benchmark", "_exports", "_door", "_sharing", "_public")
     pages = {f"core.hq.views{each}" for each in named}
     for module in set(rooms(graph)) - pages:
         assert not whole.find_upstream_modules(module) & {*country_modules(), *INFRASTRUCTURE}, module
@@ -78,7 +78,8 @@ def test_the_offices_session_reads_what_came(stores: Stores) -> None:
 #: What the office's role may read: what came, what was said of it, and the list of branches.
 READABLE = (
     "submission", "figure", "branch_listing", "submission_mark", "newest_submission", "turned_away", "sum_round",
-    "sum_part", "donor_report", "story", "sharing_request", "sharing_reply",
+    "sum_part", "donor_report", "story", "sharing_request", "sharing_reply", "public_release",
+    "published",
 )  # fmt: skip
 
 

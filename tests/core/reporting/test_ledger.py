@@ -15,7 +15,7 @@ from core.audit.models import CountryEvent
 from core.audit.service import Subject
 from core.errors import Invalid, NotFound, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import exposure, ledger, service
+from core.reporting import exposure, fingerprints, ledger, service
 from core.reporting.disclosure import Release
 from core.reporting.disclosure.relations import Place
 from core.reporting.exposure import Exposed
@@ -142,7 +142,7 @@ def test_what_an_earlier_catalogue_counted_in_the_same_way_still_counts(
         (code, by, entry, "V"): 7 for code in ("RES-001", "RES-002") for by, entry in (("_T", "_T"), ("SEX", "F"))
     }
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "_today", lambda: ledger.definitions(former))
+        patch.setattr(ledger, "today", lambda: fingerprints.definitions(former))
         house.note(Release(DECEMBER, values))
     # RES-002 counts somebody else now, and the list by sex has other entries.
     assert [set(each.values) for each in house.released()] == [{("RES-001", "_T", "_T", "V")}]
@@ -152,7 +152,7 @@ def test_a_threshold_or_a_word_does_not_make_another_figure() -> None:
     now = catalogues.current()
     rule = replace(now.indicators["RES-003"].rule, threshold=11)
     stricter = replace(now, indicators={**now.indicators, "RES-003": replace(now.indicators["RES-003"], rule=rule)})
-    assert ledger.definitions(stricter) == ledger.definitions(now)
+    assert fingerprints.definitions(stricter) == fingerprints.definitions(now)
 
 
 def test_a_part_of_a_signed_year_is_not_corrected_alone(house: House) -> None:

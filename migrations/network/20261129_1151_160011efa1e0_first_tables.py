@@ -1,6 +1,6 @@
 """First tables.
 
-Revision ff563fd899d2, after nothing; 2026-11-29 11:35 UTC.
+Revision 160011efa1e0, after nothing; 2026-11-29 11:51 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ff563fd899d2"
+revision = "160011efa1e0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -103,6 +103,27 @@ def upgrade() -> None:
         sa.Column("fine", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_night_pass")),
     )
+    op.create_table(
+        "public_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("comment", sa.String(length=300), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=True),
+        sa.Column("proposed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("decided_by_name", sa.String(length=120), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_release")),
+        sa.UniqueConstraint("token", name=op.f("uq_public_release_token")),
+    )
+    with op.batch_alter_table("public_release", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_public_release_period"), ["period"], unique=False)
+
     op.create_table(
         "sharing_request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -350,6 +371,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period", "branch_code", name=op.f("pk_newest_submission")),
     )
     op.create_table(
+        "published",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("definitions", sa.String(), nullable=False),
+        sa.Column("figures", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["public_release.id"], name=op.f("fk_published_release_id_public_release")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published")),
+        sa.UniqueConstraint("period", name=op.f("uq_published_period")),
+    )
+    op.create_table(
         "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -448,7 +484,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_web_session_user_id"), ["user_id"], unique=False)
 
     if op.get_bind().dialect.name == "sqlite":
-        for table in ["audit_event"]:
+        for table in ["audit_event", "published"]:
             op.execute(
                 f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, "
                 f"'{table} is append-only'); END"
@@ -459,7 +495,7 @@ def upgrade() -> None:
             )
 
     if op.get_bind().dialect.name == "postgresql":
-        for table in ["audit_event"]:
+        for table in ["audit_event", "published"]:
             op.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 f"BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
@@ -497,6 +533,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_user_id"))
 
     op.drop_table("recovery_code")
+    op.drop_table("published")
     op.drop_table("newest_submission")
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.drop_index(
@@ -538,6 +575,10 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_attempt")
     op.drop_table("sharing_request")
+    with op.batch_alter_table("public_release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_public_release_period"))
+
+    op.drop_table("public_release")
     op.drop_table("night_pass")
     with op.batch_alter_table("envelope", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_envelope_sender"))

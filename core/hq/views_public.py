@@ -1,0 +1,109 @@
+"""What the public is told: proposed, read with its audit, let go by another person, downloaded."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Redirect
+
+from core.errors import Conflict, Invalid, Refused
+from core.hq import public
+from core.hq.public_schemas import ProposalSchema
+from core.hq.words import public_words
+from core.i18n import gettext as _
+from core.i18n import say
+from core.reporting import catalogue as catalogues
+from core.reporting.periods import Period
+from core.reporting.words import period_words
+from core.stores import Stores
+from core.web.context import needs
+from core.web.forms import Form
+
+bp = Blueprint("public", __name__, url_prefix="/hq/public", template_folder="templates")
+
+COLUMNS = ("PERIOD", "INDICATOR", "BREAKDOWN", "CODE", "VALUE", "OF", "STATUS", "CONFIDENTIAL")
+
+
+@bp.route("", methods=["GET", "POST"])
+@needs("hq.read")
+def index() -> tuple[str, int] | Redirect:
+    """What was proposed, told and refused, and the form that proposes a period."""
+    with _office().hq.reading() as session:
+        listed, offered = public.listed(session, g.actor), public.offered(session, g.actor)
+    form = Form(ProposalSchema(), choices={"period": [(str(each), period_words(each)) for each in offered]})
+    if request.method == "POST" and form.accepts(request.form):
+        try:
+            with g.network.transaction() as session:
+                made = public.propose(session, g.actor, form.token, Period.parse(form.values["period"]))
+                return redirect(url_for(".read", release_id=made.id))
+        except Invalid as error:
+            form.add_errors(error.fields)
+    return render_template(
+        "hq/public_list.html", form=form, listed=listed, offered=offered, words=period_words, parse=Period.parse
+    ), form.status
+
+
+@bp.get("/<int:release_id>")
+@needs("hq.read")
+def read(release_id: int) -> str:
+    """Read a release with what the audit found."""
+    with _office().hq.reading() as session:
+        shown = public.read(session, g.actor, release_id)
+    return render_template(
+        "hq/public_read.html", shown=shown, release=shown.release, words=period_words, told=public_words,
+        catalogue=catalogues.current(), own=shown.release.proposed_by == g.actor.user_id,
+    )  # fmt: skip
+
+
+@bp.post("/<int:release_id>/approve")
+@needs("hq.read")
+def approve(release_id: int) -> Redirect:
+    """Let a release go."""
+    said = _("It may be told now. It stands in the ledger, against which everything told later is held.")
+    return _done(release_id, lambda session: public.approve(session, g.actor, release_id), said)
+
+
+@bp.post("/<int:release_id>/refuse")
+@needs("hq.read")
+def refuse(release_id: int) -> Redirect:
+    """Do not let a release go."""
+    why = request.form.get("comment", "")
+    return _done(release_id, lambda session: public.refuse(session, g.actor, release_id, why), _("Saved."))
+
+
+@bp.get("/<int:release_id>/figures.csv")
+@needs("hq.read")
+def as_csv(release_id: int) -> Response:
+    """Download what the public is told; what is withheld is empty, with one flag for all."""
+    with g.network.transaction() as session:
+        shown = public.note_download(session, g.actor, release_id)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for each in shown.lines:
+        value, of = (each.told.value, each.told.of) if each.told else (None, None)
+        flags = ("A", "F") if each.told else ("Q", "N")
+        writer.writerow((shown.period, each.indicator, each.breakdown, each.code, value, of, *flags))
+    answer = Response(buffer.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-public-{shown.period}.csv"'
+    return answer
+
+
+def _done(release_id: int, act: Callable[[Session], object], said: str) -> Redirect:
+    try:
+        with g.network.transaction() as session:
+            act(session)
+    except Invalid as error:
+        flash(" ".join(say(each) for texts in error.fields.values() for each in texts), "warning")
+    except (Conflict, Refused) as error:
+        flash(say(error.message), "warning")
+    else:
+        flash(said)
+    return redirect(url_for(".read", release_id=release_id))
+
+
+def _office() -> Stores:
+    stores: Stores = current_app.extensions["abrigo-stores"]
+    return stores

@@ -1,0 +1,218 @@
+"""What the public is told: little, rounded, held against all it was told before, and let go by a second person."""
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from core import clock
+from core.actor import Actor
+from core.errors import Conflict, Invalid, NotFound, Refused
+from core.hq import donor, public, published
+from core.hq.outside import Told
+from core.hq.public_control import Between, Known, between, dominated, withheld
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import Key
+from core.reporting.periods import Period
+from core.stores import Stores
+from core.testkit.offices import send
+from core.testkit.stores import StoreFactory
+
+CATALOGUE = catalogues.current()
+BRUNO, IRMA = Actor(1, "Bruno Alvarado", "hq_analyst"), Actor(2, "Irma Tzoc", "hq_analyst")
+YEAR = Period(2025, "A")
+QUARTERS = YEAR.parts("Q")
+ALL: Key = ("RES-003", "_T", "_T", "V")
+SEXES = tuple(("RES-003", "SEX", code, "V") for code in CATALOGUE.codelists["SEX"])
+
+
+@pytest.fixture
+def stores(store_factory: StoreFactory) -> Iterator[Stores]:
+    """Three branches have sent a year that is accepted."""
+    stores = store_factory("zz")
+    with clock.freeze(datetime(2026, 3, 16, 16, tzinfo=UTC)):
+        for branch, admitted, left in (("GT-01", 23, (14, 25)), ("MX-01", 12, (3, 21)), ("NI-01", 18, (11, 30))):
+            send(stores, branch, "2025", {"RES-003": admitted, "AFC-001": left, "OUT-001": 3, "LEG-003": 2})
+        yield stores
+
+
+def propose(stores: Stores, token: str = "one", period: Period = YEAR) -> int:
+    with stores.network.transaction() as session:
+        return public.propose(session, BRUNO, token, period).id
+
+
+def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:
+    with stores.network.transaction() as session:
+        public.approve(session, actor, release_id)
+
+
+def read(stores: Stores, release_id: int) -> public.Read:
+    with stores.hq.reading() as session:
+        return public.read(session, BRUNO, release_id)
+
+
+def told(stores: Stores, release_id: int) -> dict[str, Told | None]:
+    return {each.indicator: each.told for each in read(stores, release_id).lines if each.breakdown == "_T"}
+
+
+def test_the_network_is_told_and_no_branch(stores: Stores) -> None:
+    seen = told(stores, propose(stores))
+    assert seen["RES-003"] == Told(55)
+    assert seen["OUT-001"] == Told(9)  # places are no persons
+    assert seen["LEG-003"] is None
+    # Of 76 who left 28 went to a lasting place; in one branch three did.
+    assert seen["AFC-001"] == Told(37, 75)
+    assert read(stores, 1).versions == {"GT-01": 1, "MX-01": 1, "NI-01": 1}
+
+
+def test_another_person_lets_it_go_and_nobody_twice(stores: Stores) -> None:
+    made = propose(stores)
+    assert propose(stores) == made
+    with pytest.raises(Refused):
+        approve(stores, made, BRUNO)
+    with stores.network.transaction() as session, pytest.raises(NotFound):
+        public.note_download(session, BRUNO, made)
+    approve(stores, made)
+    assert read(stores, made).release.state == public.ISSUED
+    with pytest.raises(Conflict):
+        approve(stores, made)
+    with pytest.raises(Invalid) as again:
+        propose(stores, "two")
+    assert again.value.fields["period"] == [public.ALREADY]
+
+
+def test_what_would_be_told_otherwise_by_now_is_proposed_anew(stores: Stores) -> None:
+    made = propose(stores)
+    send(stores, "GT-01", "2025", {"RES-003": 40}, version=2)
+    with pytest.raises(Conflict):
+        approve(stores, made)
+
+
+def test_a_refusal_is_kept_with_its_reason(stores: Stores) -> None:
+    made = propose(stores)
+    with stores.network.transaction() as session, pytest.raises(Invalid):
+        public.refuse(session, IRMA, made, " ")
+    with stores.network.transaction() as session:
+        public.refuse(session, IRMA, made, "Faltan dos sedes")
+    assert [(each.state, each.comment) for each in _listed(stores)] == [(public.REFUSED, "Faltan dos sedes")]
+
+
+def _listed(stores: Stores) -> list[public.PublicRelease]:
+    with stores.hq.reading() as session:
+        return public.listed(session, BRUNO)
+
+
+def test_what_is_not_accepted_not_known_or_told_to_a_donor_is_not_told(stores: Stores) -> None:
+    send(stores, "SV-01", "2025", {"RES-003": 50}, accept=False)
+    assert told(stores, propose(stores))["RES-003"] == Told(55)
+    send(stores, "HN-01", "2025", {"RES-003": None, "OUT-001": 1})
+    assert told(stores, propose(stores, "two"))["RES-003"] is None
+    head = {"title": "Informe", "donor": "Fundación", "period": "2025", "by_branch": False, "agreed": ""}
+    with stores.network.transaction() as session:
+        report = donor.begin(session, BRUNO, "d", head)
+        donor.write_section(session, BRUNO, report.id, 0, {"title": "1", "text": "", "indicators": "AFC-001"})
+        donor.issue(session, BRUNO, report.id)
+    assert told(stores, propose(stores, "three"))["AFC-001"] is None
+
+
+@pytest.mark.parametrize("period", [Period(2025, "M", 3), Period(2024, "A")])
+def test_no_month_is_told_and_no_period_of_which_nothing_came(stores: Stores, period: Period) -> None:
+    with pytest.raises(Invalid):
+        propose(stores, period=period)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE published SET figures='[]'", "DELETE FROM published"])
+def test_a_line_of_the_ledger_is_neither_changed_nor_deleted(stores: Stores, statement: str) -> None:
+    approve(stores, propose(stores))
+    with pytest.raises(DBAPIError), stores.network.transaction() as session:
+        session.execute(text(statement))
+
+
+def test_nothing_is_told_while_the_ledger_and_the_audit_chain_differ(stores: Stores) -> None:
+    approve(stores, propose(stores))
+    with stores.network.transaction() as session:
+        session.execute(text(
+            "INSERT INTO published (release_id, period, definitions, figures, content_hash, at)"
+            " SELECT release_id, '2024', definitions, figures, content_hash, at FROM published"
+        ))  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        propose(stores, "two", Period(2025, "Q", 1))
+    assert refused.value.message == published.TAMPERED
+
+
+def test_with_two_branches_each_could_take_its_own_count(stores: Stores) -> None:
+    assert [dominated(between(total, 10), parts) for total, parts in (
+        (30, [23, 7]), (35, [23, 12]), (25, [23, 2]), (30, [20, 4, 6]), (12, [11, 1, 0]), (40, [40]), (30, [23, None]),
+    )] == [True, False, False, False, True, True, True]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "known"), [(0, (0, 0)), (10, (10, 12)), (12, (10, 12)), (13, (13, 17)), (23, (23, 27))]
+)
+def test_a_rounded_count_stands_for_five_numbers_at_most(value: int, known: tuple[int, int]) -> None:
+    assert between(value, 10) == known
+
+
+def known(values: Mapping[Key, int], kept: frozenset[Key] = frozenset()) -> Known:
+    small = {key for key, value in values.items() if 0 < value < 10}
+    return Known(values, {key: between(value, 10) for key, value in values.items() if key not in small | kept})
+
+
+def test_where_rounding_does_not_hide_a_part_another_one_is_withheld_with_it() -> None:
+    for girls, boys, kept in ((57, 3, False), (62, 8, True)):
+        values = dict(zip((ALL, *SEXES), (girls + boys, girls, boys, 0, 0), strict=True))
+        others = withheld(CATALOGUE, YEAR, known(values), {})
+        assert others is not None
+        assert bool(others) == kept
+
+
+def test_a_year_is_held_against_its_quarters() -> None:
+    before = {each: known({ALL: value}) for each, value in zip(QUARTERS, (20, 30, 8, 25), strict=True)}
+    assert withheld(CATALOGUE, YEAR, known({ALL: 83}), before) == {ALL}
+    before[QUARTERS[2]] = known({ALL: 15})
+    assert withheld(CATALOGUE, YEAR, known({ALL: 90}), before) == frozenset()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_keeps_a_year_and_its_quarters_works_out_no_small_count(seed: int) -> None:
+    draw = random.Random(seed)
+    before: dict[Period, Known] = {}
+    for period in QUARTERS:
+        now = {ALL: draw.choice((0, 6, 12, 30))}
+        others = withheld(CATALOGUE, period, known(now), before)
+        assert others is not None
+        before[period] = known(now, others)
+    parts = _parts(draw, sum(each.exact[ALL] or 0 for each in before.values()))
+    values = dict(zip((ALL, *SEXES), (sum(parts), *parts), strict=True))
+    others = withheld(CATALOGUE, YEAR, known(values), before)
+    assert others is not None
+    before[YEAR] = known(values, others)
+    names = [(period, key) for period, each in before.items() for key in each.exact]
+    sums = [
+        [((YEAR, ALL), 1), *(((each, ALL), -1) for each in QUARTERS)],
+        [((YEAR, ALL), 1), *(((YEAR, key), -1) for key in SEXES)],
+    ]
+    rows = [[dict(each).get(name, 0) for name in names] for each in sums]
+    told = [before[period].told.get(key, Between(0, 400)) for period, key in names]
+    for place, (period, key) in enumerate(names):
+        if 0 < (before[period].exact[key] or 0) < 10:
+            low, high = (
+                round(sign * milp(
+                    [sign * (place == each) for each in range(len(names))], integrality=1,
+                    bounds=Bounds([each.low for each in told], [each.high for each in told]),
+                    constraints=LinearConstraint(rows, 0, 0),
+                ).fun)
+                for sign in (1, -1)
+            )  # fmt: skip
+            assert low <= 1, (period, key)
+            assert high >= low + 3, (period, key)
+
+
+def _parts(draw: random.Random, total: int) -> list[int]:
+    ends = sorted(draw.randrange(total + 1) for _each in SEXES[1:])
+    return [after - first for first, after in itertools.pairwise([0, *ends, total])]
