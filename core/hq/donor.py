@@ -25,6 +25,7 @@ from core.hq.models import DonorReport, Submission
 from core.hq.outside import Told
 from core.hq.rows import rows
 from core.reporting.periods import Period
+from core.reporting.sharing import YES
 
 TEMPLATE, DRAFT, ISSUED = "template", "draft", "issued"
 #: How many sections a report may have, and how many indicators one of them.
@@ -212,7 +213,7 @@ def _declined(session: Session, actor: Actor, report: DonorReport) -> frozenset[
         return frozenset()
     decisions = sharing.get(session, actor, report.sharing_id).decisions
     sent = session.scalars(select(Submission.branch_code).where(Submission.period == report.period).distinct())
-    return frozenset(code for code in sent if decisions.get(code) != sharing.YES)
+    return frozenset(code for code in sent if decisions.get(code) != YES)
 
 
 def _need_decided(session: Session, actor: Actor, report: DonorReport) -> None:

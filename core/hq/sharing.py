@@ -191,7 +191,7 @@ def _awaited(session: Session, told: Mapping[str, Any]) -> SharingReply:
     found = session.execute(query).first()
     if found is None or found.digest != told["asked"]:
         raise refused(UNKNOWN)
-    return found[0]  # type: ignore[no-any-return]
+    return found[0]
 
 
 def _shown(session: Session, asked: SharingRequest) -> Shown:

@@ -53,6 +53,24 @@ class Closing(CountryBase, Timestamped):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Sending(CountryBase):
+    """How far a signed package has come on its way to the office of another node; overwritten with each try.
+
+    :param arrived: bytes of ``total`` that the office has; ``error`` why it went no further, as a message key.
+    """
+
+    __tablename__ = "sending"
+    __table_args__ = (UniqueConstraint("closing_id"), Index(None, "branch_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    closing_id: Mapped[int] = mapped_column(ForeignKey("closing.id"))
+    total: Mapped[int]
+    arrived: Mapped[int]
+    error: Mapped[str] = mapped_column(String(300), default="")
+    tried_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class FigureEvidence(CountryBase, Timestamped):
     """What shows that a figure of a period holds: who looked at it, and by what; never changed.
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -113,6 +114,18 @@ def together(session: Session, actor: Actor, closing: Closing) -> list[Closing]:
     year = Period.parse(closing.period).year
     parts = [latest(session, closing.branch_id, each) for each in closings.signed_of(session, closing.branch_id, year)]
     return [each for each in parts if each is not None and (each is closing or each.state == SIGNED)]
+
+
+def signed_within(session: Session, actor: Actor, whole: Period) -> list[Closing]:
+    """List the newest signed version of every period within one, the parts before what adds them up."""
+    policies.require(actor, "figures.close")
+    query = select(Closing).where(
+        Closing.branch_id == closings.branch_of(actor), Closing.period.startswith(str(whole.year)),
+        Closing.package.is_not(None),
+    )  # fmt: skip
+    newest = {Period.parse(each.period): each for each in session.scalars(query.order_by(Closing.version))}
+    inside = [each for each in newest if whole.first <= each.first and each.last <= whole.last]
+    return [newest[each] for each in sorted(inside, key=lambda each: (each.last, each.days))]
 
 
 def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
