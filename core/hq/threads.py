@@ -4,7 +4,8 @@ Nothing said is changed. A question stands until the office settles it; figures 
 version has to be accepted anew (HQ-5). Never a name: both sides speak of counts.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -31,6 +32,7 @@ class Correspondence:
 
     :param version: the newest that came.
     :param broken: what keeps a restated year from being whole.
+    :param companions: what the package says beside EVD-001: days until it was signed, and whose scores are left out.
     """
 
     branch: str
@@ -40,6 +42,7 @@ class Correspondence:
     threads: tuple[Thread, ...]
     state: State
     broken: Restated | None
+    companions: Mapping[str, int | None]
 
 
 def correspondence(session: Session, actor: Actor, branch: str, period: Period) -> Correspondence:
@@ -56,6 +59,7 @@ def correspondence(session: Session, actor: Actor, branch: str, period: Period) 
     return Correspondence(
         branch, period, submission.version, tuple(sorted(session.scalars(indicators))), threads_of(marks),
         state_of(marks, submission.version), wholeness.broken(session, branch, period.year),
+        json.loads(submission.package).get("companions", {}),
     )  # fmt: skip
 
 

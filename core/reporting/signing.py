@@ -27,6 +27,8 @@ from core.reporting.models import Closing
 from core.reporting.periods import Period
 from plugins.profile import CountryProfile
 
+#: Of fewer than these it is not told how many they are.
+_FEW = 10
 WHOLE_YEAR = N_("The year is signed. A correction replaces all of it: restate the whole year.")
 
 
@@ -78,11 +80,12 @@ def put(session: Session, actor: Actor, country: CountryProfile, closing: Closin
     if checked.exposed:
         raise Exposed(checked.exposed)
     attached = _attached(session, country, closing)
+    closing.signed_at = clock.now()  # the package says how long it took
     branch = session.get_one(Branch, closing.branch_id).code
     closing.package = package.canonical(content(closing, catalogues.current(), written(checked), branch, attached))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
-    closing.state, closing.signed_at = SIGNED, clock.now()
+    closing.state = SIGNED
     closing.signed_by, closing.signed_by_name = actor.user_id, actor.name
     record(session, actor, "figures.sign", Subject("closing", closing.id), hash=closing.package_hash)
     release = checked.release
@@ -215,9 +218,23 @@ def content(
         "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
         "grades": {code: grade for code, grade in attached.grades.items() if code in named},
         "evidence": {code: level for code, level in attached.evidence.items() if code in named},
+        "companions": _companions(closing),
         "mask_key": attached.mask_key,
         "note": attached.note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
+    }
+
+
+def _companions(closing: Closing) -> dict[str, int | None]:
+    """Say what stands beside EVD-001: days from the end of the period to its signature, and whose scores are left out.
+
+    Few are not told, more to the next five below: of one house a small count is somebody.
+    """
+    signed, few = closing.signed_at, closing.left_out < _FEW
+    days = max(0, (signed.date() - Period.parse(closing.period).last).days) if signed else 0
+    return {
+        "delay_days": days,
+        "left_out": (0 if closing.left_out == 0 else None) if few else closing.left_out - closing.left_out % 5,
     }
 
 
