@@ -25,7 +25,7 @@ from core.overview import settings_page
 from core.overview import views as overview
 from core.partners import views as partners
 from core.reporting import views as reporting
-from core.reporting import views_sharing
+from core.reporting import views_sending, views_sharing
 from core.residents import views as residents
 from core.residents import views_works
 from core.retention import views as retention
@@ -39,6 +39,7 @@ from core.transfers import views as transfers
 ROOMS = (
     access, drafts, branches, views_duty, views_staff, agenda, partners, residents, views_works, stages,
     views_migration, care, legal, views_cases, views_case_records, forms, outreach, education, advocacy, aftercare,
-    absences, intake, transfers, retention, reporting, views_sharing, obligations, evidence, views_extracts, hq,
-    overview, audit, settings_page, studio, views_preview, views_bundle, views_opening, views_rules, health,
+    absences, intake, transfers, retention, reporting, views_sending, views_sharing, obligations, evidence,
+    views_extracts, hq, overview, audit, settings_page, studio, views_preview, views_bundle, views_opening,
+    views_rules, health,
 )  # fmt: skip

@@ -24,6 +24,8 @@ class Settings:
 
     :param stores: locations of single stores, by store name; the others lie under ``store``.
     :param owners: PostgreSQL URLs of the role that owns the tables, by store name; only migrations use them.
+    :param office: address of another node's regional office, ``https://…/hq``, to which the branches of this node send;
+        ``office_ca`` a file with the certificates that vouch for it, if not those of the machine.
     :param key_file: a file that opens every store, or a folder with one ``<store>.key`` for each.
     """
 
@@ -41,6 +43,8 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     tls_client_ca: Path | None = None
+    office: str | None = None
+    office_ca: Path | None = None
     lock_minutes: int = 15
     log_level: str = "INFO"
     trace_hooks: bool = False
@@ -133,6 +137,12 @@ class SettingsSchema(Schema):
     TLS_CERT = _File()
     TLS_KEY = _File()
     TLS_CLIENT_CA = _File()
+    OFFICE = fields.String(
+        validate=validate.Regexp(
+            r"(https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/])", error="Begin with https://."
+        )
+    )
+    OFFICE_CA = _File()
     LOCK_MINUTES = fields.Integer(load_default=15, validate=validate.Range(1, 60))
     LOG_LEVEL = fields.String(load_default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
     TRACE_HOOKS = fields.Boolean(load_default=False)

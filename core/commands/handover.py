@@ -30,22 +30,24 @@ CA = click.option("--ca", type=click.Path(exists=True, dir_okay=False), help="Ce
 @CA
 @click.option("--json", "as_json", is_flag=True, help="One JSON value instead of lines.")
 def send(branch: str, period: str, address: str | None, ca: str | None, *, as_json: bool) -> None:
-    """Send the signed package of PERIOD to the regional office. Sending it again changes nothing.
+    """Send the signed package of PERIOD to the regional office, of a restated year all of it. Again changes nothing.
 
     Where the line breaks it is tried again, and goes on where it broke.
     """
     line = line_to(address, ca)
     with desk(branch) as at:
         with at.transaction() as session:
-            package = figures.envelope(session, at.actor, at.newest(session, period))
-        if line is None:
-            receive_here(at.stores, package, office.NODE)
-        else:
-            line.send(package)
+            parts = figures.together(session, at.actor, at.newest(session, period))
+            packages = [(each.id, figures.envelope(session, at.actor, each)) for each in parts]
+        for closing_id, package in packages:
+            if line is None:
+                receive_here(at.stores, package, office.NODE)
+            else:
+                line.send(package)
+            with at.transaction() as session:  # one by one: what was sent before the line broke is not sent again
+                figures.mark_sent(session, at.actor, figures.get(session, at.actor, closing_id))
         with at.transaction() as session:
-            closing = at.newest(session, period)
-            figures.mark_sent(session, at.actor, closing)
-            said = described(closing)
+            said = described(at.newest(session, period))
     tell(said, as_json=as_json)
 
 

@@ -11,7 +11,7 @@ import click
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import benchmark, exports, release, service, sharing, standards, sums
+from core.hq import benchmark, bundles, exports, release, service, sharing, standards, sums
 from core.hq.formats import shelf
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
@@ -34,10 +34,11 @@ def hq() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="One JSON value instead of a line.")
 def receive(file: Path, *, as_json: bool) -> None:
-    """Verify the package FILE and take it in. The same package again changes nothing."""
+    """Verify the package FILE, or each of an archive, and take it in. The same again changes nothing."""
     with _stores() as stores:
-        digest = receive_here(stores, _text(file), service.FILE)
-    click.echo(json.dumps({"received": digest}) if as_json else f"Received and verified: {digest}")
+        for package in bundles.packages(file.read_bytes()[: bundles.MOST * service.LARGEST]):
+            digest = receive_here(stores, package, service.FILE)
+            click.echo(json.dumps({"received": digest}) if as_json else f"Received and verified: {digest}")
 
 
 @hq.command("export")

@@ -47,6 +47,13 @@ class _Head(Schema):
     hash = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
 
 
+class _Companions(Schema):
+    """What stands beside EVD-001; ``left_out`` is None where there are too few."""
+
+    delay_days = fields.Integer(required=True, strict=True, validate=validate.Range(0, 100_000))
+    left_out = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(0, 10**6))
+
+
 class PackageSchema(Schema):
     """A branch's package; an unknown field is refused, since nobody here could say what it holds."""
 
@@ -68,6 +75,7 @@ class PackageSchema(Schema):
         keys=fields.String(validate=_INDICATOR), values=fields.String(validate=validate.OneOf(list(EVIDENCE))),
         required=True,
     )  # fmt: skip
+    companions = fields.Nested(_Companions, required=True)
     mask_key = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9+/]{43}=\Z"))
     note = fields.String(required=True, validate=validate.Length(max=600))
     audit_head = fields.Nested(_Head, required=True)

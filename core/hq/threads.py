@@ -4,7 +4,8 @@ Nothing said is changed. A question stands until the office settles it; figures 
 version has to be accepted anew (HQ-5). Never a name: both sides speak of counts.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,9 +16,10 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq import newest
+from core.hq import newest, wholeness
 from core.hq.models import Figure, Mark, Submission
 from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State, Thread, state_of, threads_of
+from core.hq.wholeness import Restated
 from core.reporting.periods import Period
 
 OFFICE, BRANCH = "office", "branch"
@@ -29,6 +31,8 @@ class Correspondence:
     """A branch's period at the office.
 
     :param version: the newest that came.
+    :param broken: what keeps a restated year from being whole.
+    :param companions: what the package says beside EVD-001: days until it was signed, and whose scores are left out.
     """
 
     branch: str
@@ -37,6 +41,8 @@ class Correspondence:
     indicators: tuple[str, ...]
     threads: tuple[Thread, ...]
     state: State
+    broken: Restated | None
+    companions: Mapping[str, int | None]
 
 
 def correspondence(session: Session, actor: Actor, branch: str, period: Period) -> Correspondence:
@@ -52,7 +58,8 @@ def correspondence(session: Session, actor: Actor, branch: str, period: Period) 
     indicators = select(Figure.indicator).where(Figure.submission_id == submission.id).distinct()
     return Correspondence(
         branch, period, submission.version, tuple(sorted(session.scalars(indicators))), threads_of(marks),
-        state_of(marks, submission.version),
+        state_of(marks, submission.version), wholeness.broken(session, branch, period.year),
+        json.loads(submission.package).get("companions", {}),
     )  # fmt: skip
 
 
@@ -81,7 +88,8 @@ def say(
 def accept(session: Session, actor: Actor, branch: str, period: Period, version: int) -> Mark:
     """Accept what came as it stands.
 
-    :raises Conflict: if a newer version has come, it is accepted already, or a question is open.
+    :raises Conflict: if a newer version has come, it is accepted already, a question is open, or its year was restated
+        and is not whole.
     """
     policies.require(actor, "hq.read")
     known = correspondence(session, actor, branch, period)
@@ -89,6 +97,8 @@ def accept(session: Session, actor: Actor, branch: str, period: Period, version:
         raise Conflict({"version": known.version}, N_("A newer version has come in the meantime."))
     if any(each.open for each in known.threads):
         raise Conflict(message=N_("A question is still open."))
+    if known.broken is not None:
+        raise Conflict(message=N_("The year is restated and not whole yet: a part of it would not add up."))
     if known.state is State.ACCEPTED:
         raise Conflict(message=N_("It is accepted already."))
     return _keep(session, actor, known, Mark(kind=ACCEPTED, side=OFFICE))

@@ -7,6 +7,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Invalid
 from core.hq import (
+    bundles,
     exports,
     refusals,
     release,
@@ -22,7 +23,6 @@ from core.hq import (
     views_submissions,
 )
 from core.hq.desk import Desk
-from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
 from core.i18n import say
@@ -82,10 +82,11 @@ def as_xlsx(written: str) -> Response:
 @bp.post("/upload")
 @needs("hq.read")
 def upload() -> Answer:
-    """Take in a package that came as a file."""
+    """Take in a package that came as a file, or each of an archive, such as all of a restated year."""
     sent = request.files.get("package")
     try:
-        _receive(_text(sent.read(service.LARGEST + 1) if sent else b""), service.FILE)
+        for package in bundles.packages(sent.read() if sent else b""):
+            _receive(package, service.FILE)
     except Invalid as error:
         return _board(refusal=_reason(error)), 422
     return _board(received=True)
@@ -135,13 +136,6 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
         received=received,
         turned_away=turned_away,
     )
-
-
-def _text(sent: bytes) -> str:
-    try:
-        return sent.decode()
-    except UnicodeDecodeError as error:
-        raise refused(NO_SUBMISSION) from error
 
 
 def _reason(error: Invalid) -> str:

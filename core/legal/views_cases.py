@@ -83,14 +83,15 @@ def case(case_id: int) -> str:
     """One case with its acts, statements and reparation, and what was changed about it later."""
     with reading() as session:
         found = cases.get(session, g.actor, case_id)
-        known: dict[str, Any] = {
-            "people": case_people.of_case(session, found.id), "course": acts.course(session, g.actor, found.id),
+        whom = case_people.of_case(session, found.id)
+        known = {
+            "people": whom, "course": acts.course(session, g.actor, found.id),
             "number": cases.file_number(session, found), "history": history.of_case(session, found.id),
         }  # fmt: skip
     still = (_today() - found.last_act_on).days if found.last_act_on and cases.waits(found) else 0
     return render_template(
         "legal/case.html", case=found, terms=case_terms, still=still, now=clock.now(),
-        names={each.id: each.house_name for each, _role in known["people"]}, history_words=_field, **known,
+        names={each.id: each.house_name for each, _role in whom}, history_words=_field, **known,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +23,7 @@ from core.reporting.figures import Cell
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
+from core.reporting.populations.agreed import count_left_out
 from plugins.contract.consent import Use
 from plugins.profile import CountryProfile
 
@@ -214,19 +216,20 @@ def _need_end(session: Session, branch_id: int, period: Period, today: date) -> 
         raise Invalid({"period": [N_("The house was not open yet.")]})
 
 
-def _says(session: Session, closing: Closing, made: dict[str, str], note: str) -> bool:
+def _says(session: Session, closing: Closing, made: dict[str, Any], note: str) -> bool:
     return note_of(session, closing) == note and all(getattr(closing, name) == made[name] for name in made)
 
 
 def _content(
     session: Session, actor: Actor, country: CountryProfile, period: Period, *, explained: bool
-) -> dict[str, str]:
+) -> dict[str, Any]:
     cells = preview(session, actor, country, period)
     found = checks.run(cells, earlier(session, branch_of(actor), period), explained=explained)
     return {
         "catalogue": catalogues.current().label,
         "figures": json.dumps([asdict(cell) for cell in cells]),
         "checks": json.dumps([asdict(check) for check in found]),
+        "left_out": count_left_out(session, scope_of(session, country, branch_of(actor), period)),
     }
 
 
@@ -240,7 +243,7 @@ def earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]
 
 
 def _keep(
-    session: Session, actor: Actor, country: CountryProfile, period: Period, version: int, made: dict[str, str]
+    session: Session, actor: Actor, country: CountryProfile, period: Period, version: int, made: dict[str, Any]
 ) -> Closing:
     counted_by = definitions.keep(session, country, scope_of(session, country, branch_of(actor), period))
     closing = Closing(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import click
 from sqlalchemy.orm import Session
@@ -147,14 +148,24 @@ def sign(branch: str, period: str, login: str, password: str, code: str, *, as_j
 @click.argument("branch")
 @click.argument("period")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@click.option("--within", is_flag=True, help="All that is signed within PERIOD, such as the months of a quarter.")
 @_AS_JSON
-def export(branch: str, period: str, target: Path, *, as_json: bool) -> None:
-    """Write the signed package of PERIOD to the file TARGET, to carry it to the regional office."""
+def export(branch: str, period: str, target: Path, *, within: bool, as_json: bool) -> None:
+    """Write the signed package of PERIOD to the file TARGET, to carry it to the regional office.
+
+    Several packages, of a restated year or with --within, are written as one ZIP archive.
+    """
     with desk(branch) as at, at.transaction() as session:
-        closing = at.newest(session, period)
-        target.write_text(service.envelope(session, at.actor, closing), encoding="utf-8")
+        closing, parts = _exported(session, at, period, within=within)
+        files = {service.file_name(at.actor, each): service.envelope(session, at.actor, each) for each in parts}
         said = described(closing)
-    tell(said | {"file": str(target)}, as_json=as_json)
+    if len(files) == 1:
+        target.write_text(next(iter(files.values())), encoding="utf-8")
+    else:
+        with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+    tell(said | {"file": str(target), "packages": len(files)}, as_json=as_json)
 
 
 @report.command("sum")
@@ -223,6 +234,18 @@ def new_key(branch: str) -> None:
         with at.stores.network.transaction() as session:
             keys.publish(session, at.actor, branch, public)
     click.echo(public)
+
+
+def _exported(session: Session, at: Desk, period: str, *, within: bool) -> tuple[Closing, list[Closing]]:
+    """Choose what is written for a period: the newest that is signed of each, the parts before what adds them up."""
+    if not within:
+        closing = at.newest(session, period)
+        return closing, service.together(session, at.actor, closing)
+    whole = Period.parse(period)
+    known = service.signed_within(session, at.actor, whole)
+    if not known:
+        raise NotFound()
+    return known[-1], known
 
 
 def _asked_for(file: Path) -> tuple[str, str | None]:

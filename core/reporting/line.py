@@ -6,7 +6,7 @@ Nothing here is believed because of the line: packages are signed, and so are qu
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -23,6 +23,18 @@ NOT_REACHED = N_("The regional office cannot be reached.")
 STRANGE = N_("Something else than the regional office answers there.")
 PLAIN = N_("The address must begin with https://.")
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of a package has arrived, in bytes.
+
+    :param received: the package's hash, as the office tells it once it has all.
+    """
+
+    arrived: int
+    total: int
+    received: str = ""
 
 
 class BrokenError(Exception):
@@ -62,6 +74,20 @@ class Line:
         digest = sha256(content).hexdigest()
         return str(self._patiently(lambda: self._send(content, digest))["received"])
 
+    def pieces(self, envelope: str) -> Iterator[Progress]:
+        """Send a package, piece by piece and from where it broke before; whoever takes no more pieces stops it there.
+
+        Nothing is tried again here: a page that shows how far it has come is no place to wait.
+
+        :raises Invalid: with the reason for which the office refuses it.
+        :raises Conflict: if the office cannot be reached, or asks for patience.
+        """
+        content = envelope.encode()
+        try:
+            yield from self._pieces(content, sha256(content).hexdigest())
+        except BrokenError as error:
+            raise Conflict(message=NOT_REACHED) from error
+
     def give(self, envelope: str) -> None:
         """Send a branch's part of a masked sum.
 
@@ -87,13 +113,18 @@ class Line:
         return self._patiently(lambda: self._ask("POST", "/questions", envelope.encode()))
 
     def _send(self, content: bytes, digest: str) -> dict[str, Any]:
+        *_before, last = self._pieces(content, digest)
+        return {"received": last.received}
+
+    def _pieces(self, content: bytes, digest: str) -> Iterator[Progress]:
         have = int(self._ask("GET", f"/arriving/{digest}")["have"])
-        answer: dict[str, Any] = {}
-        while "received" not in answer:
+        received = ""
+        while not received:
+            yield Progress(have, len(content))
             piece = content[have : have + PIECE]
             answer = self._ask("POST", f"/arriving/{digest}?from={have}&of={len(content)}", piece)
-            have = int(answer.get("have", have))
-        return answer
+            have, received = int(answer.get("have", have)), str(answer.get("received", ""))
+        yield Progress(len(content), len(content), received)
 
     def _patiently(self, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         for attempt in range(TRIES):

@@ -26,8 +26,8 @@ class FigureDefinition(CountryBase, Timestamped):
 class Closing(CountryBase, Timestamped):
     """A period closed for one branch: exact figures for inside, the signed package for outside.
 
-    A later version supersedes, never overwrites. The note is sealed; signing writes it into the package as well, for
-    the regional office.
+    A later version supersedes, never overwrites. ``left_out`` are those whose scores nobody agreed to count. The note
+    is sealed; signing writes it into the package as well, for the regional office.
     """
 
     __tablename__ = "closing"
@@ -42,6 +42,7 @@ class Closing(CountryBase, Timestamped):
     state: Mapped[str] = mapped_column(String(12), default="open")
     figures: Mapped[str]
     checks: Mapped[str]
+    left_out: Mapped[int] = mapped_column(default=0)
     note: Mapped[bytes | None] = mapped_column(Sealed)
     package: Mapped[str | None]
     package_hash: Mapped[str | None] = mapped_column(String(64))
@@ -51,6 +52,24 @@ class Closing(CountryBase, Timestamped):
     signed_by_name: Mapped[str] = mapped_column(String(120), default="")
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Sending(CountryBase):
+    """How far a signed package has come on its way to the office of another node; overwritten with each try.
+
+    :param arrived: bytes of ``total`` that the office has; ``error`` why it went no further, as a message key.
+    """
+
+    __tablename__ = "sending"
+    __table_args__ = (UniqueConstraint("closing_id"), Index(None, "branch_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    closing_id: Mapped[int] = mapped_column(ForeignKey("closing.id"))
+    total: Mapped[int]
+    arrived: Mapped[int]
+    error: Mapped[str] = mapped_column(String(300), default="")
+    tried_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class FigureEvidence(CountryBase, Timestamped):

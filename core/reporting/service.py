@@ -30,6 +30,7 @@ from core.reporting.signing import (
     protected,
     restate,
     sign,
+    signed_within,
     together,
     written,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "restate",
     "scope_of",
     "sign",
+    "signed_within",
     "together",
     "written",
 ]

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -26,6 +27,8 @@ from core.reporting.models import Closing
 from core.reporting.periods import Period
 from plugins.profile import CountryProfile
 
+#: Of fewer than these it is not told how many they are.
+_FEW = 10
 WHOLE_YEAR = N_("The year is signed. A correction replaces all of it: restate the whole year.")
 
 
@@ -77,11 +80,12 @@ def put(session: Session, actor: Actor, country: CountryProfile, closing: Closin
     if checked.exposed:
         raise Exposed(checked.exposed)
     attached = _attached(session, country, closing)
+    closing.signed_at = clock.now()  # the package says how long it took
     branch = session.get_one(Branch, closing.branch_id).code
     closing.package = package.canonical(content(closing, catalogues.current(), written(checked), branch, attached))
     closing.package_hash = package.digest(closing.package)
     closing.signature = package.sign(closing.package, keys.private_key(session, closing.branch_id))
-    closing.state, closing.signed_at = SIGNED, clock.now()
+    closing.state = SIGNED
     closing.signed_by, closing.signed_by_name = actor.user_id, actor.name
     record(session, actor, "figures.sign", Subject("closing", closing.id), hash=closing.package_hash)
     release = checked.release
@@ -113,6 +117,18 @@ def together(session: Session, actor: Actor, closing: Closing) -> list[Closing]:
     year = Period.parse(closing.period).year
     parts = [latest(session, closing.branch_id, each) for each in closings.signed_of(session, closing.branch_id, year)]
     return [each for each in parts if each is not None and (each is closing or each.state == SIGNED)]
+
+
+def signed_within(session: Session, actor: Actor, whole: Period) -> list[Closing]:
+    """List the newest signed version of every period within one, the parts before what adds them up."""
+    policies.require(actor, "figures.close")
+    query = select(Closing).where(
+        Closing.branch_id == closings.branch_of(actor), Closing.period.startswith(str(whole.year)),
+        Closing.package.is_not(None),
+    )  # fmt: skip
+    newest = {Period.parse(each.period): each for each in session.scalars(query.order_by(Closing.version))}
+    inside = [each for each in newest if whole.first <= each.first and each.last <= whole.last]
+    return [newest[each] for each in sorted(inside, key=lambda each: (each.last, each.days))]
 
 
 def mark_sent(session: Session, actor: Actor, closing: Closing) -> None:
@@ -202,9 +218,23 @@ def content(
         "checks": [{"code": each.code, "passed": each.passed, "hard": each.hard} for each in checks_of(closing)],
         "grades": {code: grade for code, grade in attached.grades.items() if code in named},
         "evidence": {code: level for code, level in attached.evidence.items() if code in named},
+        "companions": _companions(closing),
         "mask_key": attached.mask_key,
         "note": attached.note,
         "audit_head": {"seq": seq, "hash": digest.hex()},
+    }
+
+
+def _companions(closing: Closing) -> dict[str, int | None]:
+    """Say what stands beside EVD-001: days from the end of the period to its signature, and whose scores are left out.
+
+    Few are not told, more to the next five below: of one house a small count is somebody.
+    """
+    signed, few = closing.signed_at, closing.left_out < _FEW
+    days = max(0, (signed.date() - Period.parse(closing.period).last).days) if signed else 0
+    return {
+        "delay_days": days,
+        "left_out": (0 if closing.left_out == 0 else None) if few else closing.left_out - closing.left_out % 5,
     }
 
 

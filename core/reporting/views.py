@@ -28,6 +28,8 @@ bp = Blueprint("reporting", __name__, url_prefix="/figures", template_folder="te
 
 #: Under this name the regional office of the same node offers to receive; its room stands above this one.
 OFFICE, DESK = "abrigo-office", "abrigo-desk"
+#: The line to the office of another node, where this node has been told of one.
+LINE = "abrigo-line"
 Office = Callable[[str], object]
 
 
@@ -55,6 +57,7 @@ def _page(period: Period, sent: Form | None = None, correction: Form | None = No
         form=form,
         correction=correction or Form(RestateSchema(), place="restate"),
         office=OFFICE in current_app.extensions,
+        elsewhere=current_app.extensions.get(LINE),
         standing=_desk("standing", period),
         asked=_desk("asked", period),
         levels=EVIDENCE,
@@ -65,13 +68,13 @@ def _page(period: Period, sent: Form | None = None, correction: Form | None = No
     return drawn, (correction or form).status
 
 
-@bp.get("/people")
+@bp.get("/people/<written>/<figure>")
 @needs("figures.trace")
-def people() -> str:
+def people(written: str, figure: str) -> str:
     """Whom a figure counts, for the house alone."""
-    period = Period.parse(request.args.get("period", ""))
+    period = Period.parse(written)
     with transaction() as session:
-        traced = tracing.trace(session, g.actor, g.country, period, request.args.get("figure", ""))
+        traced = tracing.trace(session, g.actor, g.country, period, figure)
     return render_template("reporting/people.html", traced=traced, words=period_words, most=tracing.MOST)
 
 

@@ -41,8 +41,8 @@ def write_case(scene: Scene, stay: Stay) -> None:
     tables.rows["legal_case_person"].append((tables.new["legal_case_person"](), branch, key, stay.person.id, "victim"))
     new = tables.new["legal_act"]
     tables.rows["legal_act"] += [
-        (new(), branch, key, kind, ACTS[kind][1], iso[day], None, "done", result, int(ACTS[kind][2]), lawyer.id,
-         lawyer.name, days.starts[day] + 12 * HOUR, "")
+        (new(), branch, key, kind, ACTS[kind][1], iso[day], None, "done", result, int(ACTS[kind][2]), "", None,
+         None, None, "", lawyer.id, lawyer.name, days.starts[day] + 12 * HOUR, "")
         for kind, day, result in acts
     ]  # fmt: skip
     if stay.exit is None and not closed and dice() < 0.5:
@@ -71,9 +71,11 @@ def _acts(scene: Scene, filed: int) -> list[tuple[str, int, str]]:
 def _plan_hearing(scene: Scene, case: int, stay: Stay) -> None:
     days, lawyer, tables = scene.days, stay.team["lawyer"], scene.tables
     day = days.today + 3 + int(scene.more.random() * 25)
+    start, along = days.starts[day], stay.team.get("psychologist", stay.owner)
     tables.rows["legal_act"].append((
-        tables.new["legal_act"](), scene.ground.id, case, "hearing", "", days.iso[day], days.starts[day] + 9 * HOUR,
-        "planned", "", 1, lawyer.id, lawyer.name, days.now - HOUR, "",
+        tables.new["legal_act"](), scene.ground.id, case, "hearing", "", days.iso[day], start + 9 * HOUR, "planned",
+        "", 1, "chamber", start + 8 * HOUR, start + 12 * HOUR, along.id, along.name, lawyer.id, lawyer.name,
+        days.now - HOUR, "",
     ))  # fmt: skip
 
 

@@ -81,8 +81,8 @@ COLUMNS: Mapping[str, str] = {
     "legal_case": "id branch_id track part authority_id authority_name file_number numbered filed_on exploitation stage"
     " stage_on last_act_on closed_on state lawyer_id lawyer_name created_by created_by_name created_at voided_by_name",
     "legal_case_person": "id branch_id case_id resident_id role",
-    "legal_act": "id branch_id case_id kind stage on_day at state result moves created_by created_by_name created_at"
-    " voided_by_name",
+    "legal_act": "id branch_id case_id kind stage on_day at state result moves modality leaves_at returns_at support_id"
+    " support_name created_by created_by_name created_at voided_by_name",
     "legal_statement": "id branch_id case_id resident_id on_day lawyer modality once_only created_by created_by_name"
     " created_at voided_by_name",
     "legal_reparation": "id branch_id case_id resident_id ordered_on delivered delivered_on created_by created_by_name"

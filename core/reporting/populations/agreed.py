@@ -8,12 +8,24 @@ answers for how many it serves, so that only scores are left out.
 
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import distinct, exists, func, or_, select
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from core.care.models import Assessment
 from core.reporting.populations.base import Scope
+from core.reporting.rules import flow
 from core.residents.models import Consent, Resident
 from plugins.contract.consent import Giver
+
+
+def count_left_out(session: Session, scope: Scope) -> int:
+    """Count those with a score of the period that nobody agreed to count (companion of EVD-001)."""
+    query = select(func.count(distinct(Assessment.resident_id))).where(
+        Assessment.branch_id == scope.branch_id, Assessment.voided_at.is_(None), Assessment.state == "scored",
+        Assessment.score.is_not(None), flow(Assessment.on_day, scope), ~to_counting(Assessment, scope),
+    )  # fmt: skip
+    return session.scalar(query) or 0
 
 
 def to_counting(score: Any, scope: Scope) -> ColumnElement[bool]:

@@ -70,6 +70,7 @@ def content(**changes: Any) -> Content:
         "checks": [{"code": "flow", "passed": True, "hard": True}],
         "grades": {"R01": "B"},
         "evidence": {"R01": "E2"},
+        "companions": {"delay_days": 3, "left_out": None},
         "mask_key": MASK,
         "note": "Ñandú — sin novedad",
         "audit_head": {"seq": 7, "hash": "ab" * 32},

@@ -135,6 +135,10 @@ def test_another_role_does_not_sign(run: Run, network: Network) -> None:
 def test_from_the_branch_to_the_workbook_by_file(run: Run, signed: None, tmp_path: Path) -> None:
     carried, book, text = tmp_path / "cifras.json", tmp_path / "red.xlsx", tmp_path / "red.csv"
     assert run("report", "export", "ZZ-01", "2026-02", str(carried))[0] == 0
+    within = run("report", "export", "ZZ-01", "2026Q1", str(tmp_path / "trimestre.json"), "--within", "--json")
+    assert (within[0], json.loads(within[1])["packages"]) == (0, 1)
+    assert (tmp_path / "trimestre.json").read_text() == carried.read_text()
+    assert run("report", "export", "ZZ-01", "2025", str(tmp_path / "x"), "--within")[0] == 1
     code, said = run("hq", "receive", str(carried), "--json")
     assert code == 0
     assert run("hq", "receive", str(carried), "--json") == (0, said)

@@ -84,7 +84,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
     "retention.find", "extracts.file", "donor.paper", "door.here_so_far", "benchmark.as_a_file",
-    "sharing.as_a_file",
+    "sharing.as_a_file", "sending.index",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -104,6 +104,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         about = things(session)
     with served.stores.network.transaction() as network:
         register_device(network)
+        about["figure"] = [{"figure": "R02"}]
         about["sharing.one"] = [{"number": each} for each in ask_to_share(network)]
         about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)], "place": [{"place": 0}]}
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 1cc54238d0e6, after nothing; 2026-11-29 11:51 UTC.
+Revision 19dae0322d15, after nothing; 2026-11-29 11:51 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1cc54238d0e6"
+revision = "19dae0322d15"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -826,6 +826,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("figures", sa.String(), nullable=False),
         sa.Column("checks", sa.String(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("package", sa.String(), nullable=True),
         sa.Column("package_hash", sa.String(length=64), nullable=True),
@@ -1749,6 +1750,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referral_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
+        "sending",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("arrived", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_sending_branch_id_branch")),
+        sa.ForeignKeyConstraint(["closing_id"], ["closing.id"], name=op.f("fk_sending_closing_id_closing")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sending")),
+        sa.UniqueConstraint("closing_id", name=op.f("uq_sending_closing_id")),
+    )
+    with op.batch_alter_table("sending", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sending_branch_id"), ["branch_id"], unique=False)
+
+    op.create_table(
         "training_attendance",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -2613,6 +2631,7 @@ def upgrade() -> None:
             "legal_preparation",
             "outreach_contact",
             "referral",
+            "sending",
             "training_attendance",
             "training_check",
             "training_count",
@@ -2825,6 +2844,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_attendance_branch_id"))
 
     op.drop_table("training_attendance")
+    with op.batch_alter_table("sending", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sending_branch_id"))
+
+    op.drop_table("sending")
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_resident_id"))
         batch_op.drop_index(batch_op.f("ix_referral_partner_id"))

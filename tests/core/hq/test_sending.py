@@ -1,0 +1,91 @@
+"""The page that sends to another node's office: how far it has come, why it stopped, and on from there."""
+
+from collections.abc import Iterator
+from datetime import date
+from http.client import HTTPConnection
+
+import pytest
+
+from core.hq.models import Arriving, Submission
+from core.reporting import line, sending, service
+from core.reporting.line import Line
+from core.reporting.periods import Period
+from core.reporting.views import LINE
+from core.testkit.serving import served
+from core.testkit.web import Network
+
+PAGE = "/figures/1/sending"
+
+
+class Cut:
+    """A line of which so many requests pass before it is dead, until it is mended."""
+
+    def __init__(self) -> None:
+        self.left = 2
+
+    def __call__(self, host: str, port: int | None, *, timeout: float) -> HTTPConnection:
+        self.left -= 1
+        if self.left < 0:
+            raise ConnectionResetError
+        return HTTPConnection(host, port, timeout=timeout)
+
+
+@pytest.fixture
+def cut(network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cut]:
+    """Sign February, and tell the node of an office that is somewhere else."""
+    monkeypatch.setattr(line, "PIECE", 3000)
+    home, made = network.home, Cut()
+    with home.transaction() as session:
+        director = home.actor("director")
+        closing = service.close(
+            session, director, home.country, Period(2026, "M", 2), today=date(2026, 3, 16), note="x"
+        )
+        service.sign(session, director, home.country, closing)
+    with served(network.app) as address:
+        network.app.extensions[LINE] = Line(f"{address}/hq", connect=made)
+        yield made
+
+
+def test_it_stops_says_why_and_goes_on_where_it_was(
+    network: Network, cut: Cut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, stores = network.client("me_officer"), network.home.stores
+    assert f'href="{PAGE}"' in officer.get("/figures?period=2026-02").text
+    assert "sin empezar" in officer.get(PAGE).text
+    assert officer.post(PAGE).location == PAGE
+    seen = officer.get(PAGE).text
+    assert (
+        "No se puede contactar con la oficina regional" in seen or "oficina regional" in seen.partition("Se detuvo")[2]
+    )
+    assert '<progress value="3000"' in seen
+    cut.left = 99
+    monkeypatch.setattr(sending, "SECONDS", -1.0)
+    officer.post(PAGE)  # no time left: it looks how far it has come, and breaks off without a fault
+    assert "Se detuvo" not in officer.get(PAGE).text
+    monkeypatch.setattr(sending, "SECONDS", 30.0)
+    officer.post(PAGE)
+    assert "recibido y verificado" in officer.get(PAGE).text
+    with stores.network.reading() as session:
+        assert (session.query(Submission).count(), session.query(Arriving).count()) == (1, 0)
+    with network.home.reading() as session:
+        assert service.get(session, network.home.actor("director"), 1).state == "sent"
+    requests = cut.left
+    officer.post(PAGE)  # nothing is left to send
+    assert cut.left == requests
+
+
+def test_a_refusal_is_shown_as_the_office_says_it(network: Network, cut: Cut) -> None:
+    cut.left = 99
+    with network.home.transaction() as session:
+        service.new_signing_key(session, network.home.id)
+        closing = service.get(session, network.home.actor("director"), 1)
+        closing.signature = "A" * 86 + "=="
+    officer = network.client("me_officer")
+    officer.post(PAGE)
+    assert "firma no corresponde" in officer.get(PAGE).text
+
+
+def test_without_another_office_there_is_no_such_page(network: Network) -> None:
+    assert network.client("me_officer").get(PAGE).status_code == 404
+    for role in ("social_worker", "hq_analyst"):
+        assert network.client(role).post(PAGE).status_code == 404
