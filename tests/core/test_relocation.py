@@ -56,11 +56,9 @@ def home(store_factory: StoreFactory) -> Home:
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest, store_kind: str, store_templates: StoreTemplates, tmp_path: Path) -> str:
-    """Where to: a folder or another database. Unless a test names it, from one kind of place to the other."""
-    other = "server" if store_kind == "sqlcipher" and TEST_SERVER in os.environ else "folder"
-    wanted = getattr(request, "param", other)
-    if wanted == "folder":
+def place(request: pytest.FixtureRequest, store_templates: StoreTemplates, tmp_path: Path) -> str:
+    """Where to: a folder unless a test says otherwise, since a server takes four seconds to be made ready."""
+    if getattr(request, "param", "folder") == "folder":
         return str(tmp_path / "elsewhere")
     if TEST_SERVER not in os.environ:
         pytest.skip(f"{TEST_SERVER} names no server")
@@ -109,6 +107,7 @@ def test_everything_arrives_and_can_be_worked_with(home: Home, way: Passage, the
     assert "store.move" in actions
 
 
+@pytest.mark.parametrize("place", [pytest.param("server", marks=pytest.mark.postgres)], indirect=True)
 def test_the_tables_there_are_what_the_revisions_make(way: Passage, there: Stores) -> None:
     relocation.move(way)
     store = there.country("zz")
