@@ -31,8 +31,9 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
-from core.hq import donor
-from core.hq.models import DonorReport
+from core.hq import donor, public
+from core.hq.models import DonorReport, PublicRelease
+from core.hq.public_figures import Audit
 from core.legal.models import LegalAct, LegalCase, LegalReparation
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
@@ -80,7 +81,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
-    "retention.find", "extracts.file", "donor.paper", "door.here_so_far", "benchmark.as_a_file",
+    "retention.find", "extracts.file", "donor.paper", "public.as_csv", "door.here_so_far", "benchmark.as_a_file",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
 }  # fmt: skip
@@ -106,6 +107,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
     with served.stores.network.transaction() as network:
         register_device(network)
         about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)], "place": [{"place": 0}]}
+        about["release_id"] = [{"release_id": propose_to_the_public(network)}]
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
         (address, rule.endpoint)
@@ -197,6 +199,20 @@ def let_out(session: Session, who: Resident) -> None:
                        left_at=now - timedelta(hours=1), expected_at=now - timedelta(minutes=5)))  # fmt: skip
     missing = session.scalars(select(Absence).where(Absence.branch_id == who.branch_id)).one()
     held.hold(session, Actor(3, "Sonia Baten", "social_worker", who.branch_id), missing)
+
+
+def propose_to_the_public(network: Session) -> int:
+    """Propose figures for the public."""
+    audit = Audit(told=1, small=1, dominated=0, others=0, earlier=(), exposed=False)
+    lines = [["RES-003", "_T", "_T", [45, None]], ["RES-003", "SEX", "M", None]]
+    content = {"lines": lines, "audit": asdict(audit), "versions": {"GT-01": 1}, "branches": {}}
+    made = PublicRelease(
+        token="p1", period="2025", state=public.PROPOSED, content=json.dumps(content), content_hash="",
+        proposed_at=clock.now(), proposed_by_name="Irma",
+    )  # fmt: skip
+    network.add(made)
+    network.flush()  # the address has its id
+    return made.id
 
 
 def write_to_donors(network: Session) -> list[int]:
