@@ -11,7 +11,15 @@ settings.register_profile("untimed", settings(), deadline=None)
 settings.load_profile("untimed")
 
 #: Modules that one worker runs from end to end: what they begin with, or have seen, serves all of their tests.
-TOGETHER = ("tests/journeys/browser/test_nothing_keeps_anybody_out.py", "tests/journeys/trouble/test_wheels.py")
+TOGETHER = tuple(
+    f"tests/journeys/{each}.py"
+    for each in (
+        "browser/test_nothing_keeps_anybody_out",
+        "trouble/test_wheels",
+        "trouble/test_authorisation",
+        "trouble/test_hostile",
+    )
+)
 #: What takes one worker a minute and more begins first: at the end the others would wait for it.
 LONG = (*TOGETHER, "tests/docs/test_write_your_country.py")
 

@@ -35,3 +35,14 @@ def browser() -> Iterator["Browser"]:
 
     with start_browser() as started:
         yield started
+
+
+@pytest.fixture
+def refusals_in_brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say by its status alone that somebody gets no page, where a test asks for thousands that she does not get.
+
+    The page that says so is one for all, and is another test's concern.
+    """
+    from core.web import errors
+
+    monkeypatch.setattr(errors, "show", lambda page, **_more: ("", page.status))

@@ -31,8 +31,9 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
-from core.hq import donor, sharing
-from core.hq.models import DonorReport
+from core.hq import donor, public, sharing
+from core.hq.models import DonorReport, PublicRelease
+from core.hq.public_figures import Audit
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data
@@ -50,7 +51,6 @@ from core.studio.register import KINDS
 from core.testkit.axe import TELEPHONE, Examiner, faults, too_wide
 from core.testkit.demonstration import ServedNetwork
 from core.testkit.works import one_of_each
-from core.web import errors
 from plugins.contract.text import Text
 from plugins.discovery import discover
 
@@ -83,7 +83,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
-    "retention.find", "extracts.file", "donor.paper", "door.here_so_far", "benchmark.as_a_file",
+    "retention.find", "extracts.file", "donor.paper", "public.as_csv", "door.here_so_far", "benchmark.as_a_file",
     "sharing.as_a_file", "sending.index",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
@@ -107,6 +107,7 @@ def screens(served: ServedNetwork) -> list[tuple[str, str]]:
         about["figure"] = [{"figure": "R02"}]
         about["sharing.one"] = [{"number": each} for each in ask_to_share(network)]
         about |= {"report_id": [{"report_id": each} for each in write_to_donors(network)], "place": [{"place": 0}]}
+        about["release_id"] = [{"release_id": propose_to_the_public(network)}]
     rules = [each for each in served.app.url_map.iter_rules() if "GET" in (each.methods or ())]
     return [
         (address, rule.endpoint)
@@ -204,6 +205,20 @@ def ask_to_share(network: Session) -> list[int]:
     """Ask the branches for a further use of their figures, which nobody in the demonstration has done."""
     told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Una nota", "figures": "RES-003 de 2025"}
     return [sharing.ask(network, Actor(None, "Bruno", "hq_analyst"), told, sharing.last_day_by({})).id]
+
+
+def propose_to_the_public(network: Session) -> int:
+    """Propose figures for the public."""
+    audit = Audit(told=1, small=1, dominated=0, others=0, earlier=(), exposed=False)
+    lines = [["RES-003", "_T", "_T", [45, None]], ["RES-003", "SEX", "M", None]]
+    content = {"lines": lines, "audit": asdict(audit), "versions": {"GT-01": 1}, "branches": {}}
+    made = PublicRelease(
+        token="p1", period="2025", state=public.PROPOSED, content=json.dumps(content), content_hash="",
+        proposed_at=clock.now(), proposed_by_name="Irma",
+    )  # fmt: skip
+    network.add(made)
+    network.flush()  # the address has its id
+    return made.id
 
 
 def write_to_donors(network: Session) -> list[int]:
@@ -385,15 +400,7 @@ def examined() -> Examined:
     return Examined()
 
 
-@pytest.fixture(autouse=True)
-def refusals_in_brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Say by its status alone that somebody gets no page: the same page would be drawn ten thousand times.
-
-    What it looks like is another test's concern (tests/core/web/test_browser.py).
-    """
-    monkeypatch.setattr(errors, "show", lambda page, **_more: ("", page.status))
-
-
+@pytest.mark.usefixtures("refusals_in_brief")
 @pytest.mark.parametrize("login", READERS)
 def test_no_screen_keeps_anybody_out(
     sit: Sit, served: ServedNetwork, screens: list[tuple[str, str]], examined: Examined, login: str | None
@@ -430,6 +437,7 @@ def test_nor_does_it_in_the_dark(sit: Sit, address: str) -> None:
     assert faults(page) == []
 
 
+@pytest.mark.usefixtures("refusals_in_brief")
 def test_no_screen_is_forgotten_above(
     sit: Sit, served: ServedNetwork, screens: list[tuple[str, str]], examined: Examined
 ) -> None:

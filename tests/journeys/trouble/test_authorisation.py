@@ -94,6 +94,7 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
     assert [path for path in nowhere if not path.startswith(unmade)] == []
 
 
+@pytest.mark.usefixtures("refusals_in_brief")
 def test_no_route_answers_whom_the_policies_do_not_let_in(houses: Houses, girl: Girl) -> None:
     reached, addresses = [], _addresses(houses.app, girl)
     for role, client in _everybody(houses, houses.home):
@@ -103,6 +104,7 @@ def test_no_route_answers_whom_the_policies_do_not_let_in(houses: Houses, girl: 
     assert reached == []
 
 
+@pytest.mark.usefixtures("refusals_in_brief")
 def test_another_house_another_country_and_the_office_have_no_way_to_a_resident(houses: Houses, girl: Girl) -> None:
     """Whom the policies keep out of an address at home they keep out from everywhere; the others are tried."""
     reached = []

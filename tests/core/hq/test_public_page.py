@@ -1,0 +1,30 @@
+"""The pages on which one person proposes what the public is told, and another one lets it go."""
+
+import csv
+import io
+
+from core.actor import Actor
+from core.hq import public
+from core.testkit.offices import send
+from core.testkit.web import Network
+
+
+def test_a_period_is_proposed_read_let_go_and_downloaded(network: Network) -> None:
+    stores, analyst = network.home.stores, network.client("hq_analyst")
+    for branch, admitted in (("GT-01", 23), ("MX-01", 12), ("NI-01", 18)):
+        send(stores, branch, "2025", {"RES-003": admitted, "LEG-003": 2})
+    page = analyst.get("/hq/public").text
+    assert 'value="2025"' in page
+    assert analyst.post("/hq/public", data={"period": "2025", "form_token": "a"}).status_code == 302
+    shown = analyst.get("/hq/public/1").text
+    assert "Usted lo propuso: decide otra persona." in shown
+    assert "dato reservado" in shown
+    assert analyst.get("/hq/public/1/figures.csv").status_code == 404
+    refused = analyst.post("/hq/public/1/approve", follow_redirects=True).text
+    assert "Espera a otra persona" in refused
+    with stores.network.transaction() as session:
+        public.approve(session, Actor(77, "Irma Tzoc", "hq_analyst"), 1)
+    rows = list(csv.DictReader(io.StringIO(analyst.get("/hq/public/1/figures.csv").text)))
+    told = {row["INDICATOR"]: (row["VALUE"], row["STATUS"], row["CONFIDENTIAL"]) for row in rows}
+    assert told == {"RES-003": ("55", "A", "F"), "LEG-003": ("", "Q", "N")}
+    assert network.client("director").get("/hq/public").status_code == 404
