@@ -69,7 +69,6 @@ class Held:
     taken_by_name: str
 
 
-#: What rooms above this one have passed on under a consent, they ask back themselves.
 _ASK_BACK: list[Callable[[Session, Actor, Consent], None]] = []
 
 
@@ -275,9 +274,8 @@ def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind
     )
     session.add(consent)
     session.flush()  # its id is part of what seals the giver's name
-    if new.giver_name.strip():
-        sealed = session.info["vault"].seal("consent", "giver_name", consent.id, new.giver_name.strip())
-        consent.giver_name = sealed
+    if given := new.giver_name.strip():
+        consent.giver_name = session.info["vault"].seal("consent", "giver_name", consent.id, given)
     return consent
 
 
