@@ -270,9 +270,8 @@ def _write(session: Session, actor: Actor, resident: Resident, new: Answer, kind
     )
     session.add(consent)
     session.flush()  # its id is part of what seals the giver's name
-    if new.giver_name.strip():
-        sealed = session.info["vault"].seal("consent", "giver_name", consent.id, new.giver_name.strip())
-        consent.giver_name = sealed
+    if given := new.giver_name.strip():
+        consent.giver_name = session.info["vault"].seal("consent", "giver_name", consent.id, given)
     return consent
 
 

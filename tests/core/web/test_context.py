@@ -34,6 +34,7 @@ OPEN = {
     "door.piece",
     "door.part_of_a_sum",
     "door.question",
+    "door.sharing_reply",
 }
 
 

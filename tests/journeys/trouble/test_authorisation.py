@@ -87,10 +87,10 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
         if rule.arguments and method == "GET" and not rule.rule.startswith(("/hq", "/static"))
         and all(client.get(path).status_code == 404 for client in staff)
     }  # fmt: skip
-    # Nobody has been referred or sent on yet, no figures were sent, no nurse is on her case team, the studio names
-    # things by words.
+    # Nobody has been referred or sent on yet, no figures were sent, this node has no office elsewhere, no nurse is on
+    # her case team, the studio names things by words.
     unmade = ("/transfers/", "/settings/studio/", f"/residents/{girl.code}/referrals/",
-              f"/residents/{girl.code}/health", "/figures/office/")  # fmt: skip
+              f"/residents/{girl.code}/health", "/figures/office/", "/figures/1/sending")  # fmt: skip
     assert [path for path in nowhere if not path.startswith(unmade)] == []
 
 
@@ -296,6 +296,7 @@ def _value(rule: Rule, name: str, girl: Girl) -> str | int:
         "written": "2026-02",
         "filename": "app.css",
         "instrument": "PHQ9",
+        "figure": "R02",
     }.get(name, 1)
 
 
