@@ -24,8 +24,9 @@ from core.web.context import PUBLIC, declared
 
 #: Enough for the forms that are read before the record is looked for; they answer alike for whatever is asked.
 _TYPED = {"text": "x", "recipient": "x", "delivered_on": "2026-03-16", "csrf_token": ""}
-#: Nothing of a house hangs on these: institutions of the country, and the concerns of one's own settings.
-_NOT_OF_A_HOUSE = re.compile(r"/partners/<int:partner_id>|/settings/<any")
+#: Nothing of a house hangs on these: institutions of the country, the concerns of one's own settings, and a period with
+#: a figure, by which each house opens its own list.
+_NOT_OF_A_HOUSE = re.compile(r"/partners/<int:partner_id>|/settings/<any|/figures/people/")
 
 
 @pytest.fixture(scope="module")
