@@ -138,7 +138,10 @@ def test_only_figures_of_those_who_said_yes_leave_and_not_before_all_have_decide
     waiting = write(stores, "two", sharing=decide(stores, MX=""))
     with stores.network.transaction() as session, pytest.raises(Invalid):
         donor.issue(session, BRUNO, waiting)
-    decided = write(stores, "three", sharing=decide(stores, MX="no"))
+    refused = decide(stores, MX="no")
+    one_by_one = line(stores, write(stores, "each", sharing=refused, by_branch=True, agreed="Acta"))
+    assert "MX-01" not in {each.branch for each in one_by_one.branches}
+    decided = write(stores, "three", sharing=refused)
     seen = read(stores, decided)
     assert seen.sections[0].lines[0].network.told == Told(25)  # 23 of GT alone, to the next five
     assert seen.sources is not None

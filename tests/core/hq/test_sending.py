@@ -14,6 +14,9 @@ from core.reporting.views import LINE
 from core.testkit.serving import served
 from core.testkit.web import Network
 
+# What a page shows; the line and what is kept of it are the same on either database.
+pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+
 PAGE = "/figures/1/sending"
 
 
