@@ -14,7 +14,7 @@ from core.access.people import role_label
 from core.actor import Actor
 from core.branches.models import Branch
 from core.forms import house_rows, written
-from core.forms.beside import Beside
+from core.forms.beside import NOTHING, Beside
 from core.forms.house_view import look_at_house
 from core.forms.parts import (
     ROWS,
@@ -52,7 +52,7 @@ _ANSWERS = {"yes": True, "no": False}
 
 def look(
     session: Session, actor: Actor, country: CountryProfile, resident: Resident | None, form: LegalForm,
-    beside: Beside,
+    beside: Beside = NOTHING,
 ) -> FileView:  # fmt: skip
     """Assemble what a form declares to be filled from, and open nothing else."""
     now = clock.now()
