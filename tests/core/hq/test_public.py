@@ -20,7 +20,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period
 from core.stores import Stores
-from core.testkit.offices import send
+from core.testkit.offices import decide, send
 from core.testkit.stores import StoreFactory
 
 CATALOGUE = catalogues.current()
@@ -112,7 +112,14 @@ def test_what_is_not_accepted_not_known_or_told_to_a_donor_is_not_told(stores: S
     assert told(stores, propose(stores))["RES-003"] == Told(55)
     send(stores, "HN-01", "2025", {"RES-003": None, "OUT-001": 1})
     assert told(stores, propose(stores, "two"))["RES-003"] is None
-    head = {"title": "Informe", "donor": "Fundación", "period": "2025", "by_branch": False, "agreed": ""}
+    head = {
+        "title": "Informe",
+        "donor": "Fundación",
+        "period": "2025",
+        "by_branch": False,
+        "agreed": "",
+        "sharing": decide(stores),
+    }
     with stores.network.transaction() as session:
         report = donor.begin(session, BRUNO, "d", head)
         donor.write_section(session, BRUNO, report.id, 0, {"title": "1", "text": "", "indicators": "AFC-001"})

@@ -18,7 +18,7 @@ CATALOGUE = stranger.CATALOGUE
 YEAR, NEXT = Period(2024, "A"), Period(2025, "A")
 
 
-@pytest.mark.parametrize("seed", [1, 4])
+@pytest.mark.parametrize("seed", [2, 4])  # of forty-five girls, and of fourteen
 def test_two_years_of_a_house_tell_a_stranger_nothing(seed: int) -> None:
     outcome = stranger.attack(seed, houses=1)
     assert outcome.found == []
