@@ -1,7 +1,8 @@
 """``abrigo report``: a branch's figures from the command line, for whoever runs its node."""
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -110,7 +111,10 @@ def close(branch: str, period: str, note: str, *, as_json: bool) -> None:
     """Close PERIOD (2026-03, 2026Q1 or 2026) for BRANCH: compute, check and keep its figures."""
     with desk(branch) as at, at.transaction() as session:
         today = clock.today(at.listing.time_zone)
-        closing = service.close(session, at.actor, at.country, Period.parse(period), today=today, note=note)
+        with _passes() as went_on:
+            closing = service.close(
+                session, at.actor, at.country, Period.parse(period), today=today, note=note, went_on=went_on
+            )
         checks, said = service.checks_of(closing), described(closing)
     failed = [each for each in checks if not each.passed]
     tell(said | {"failed": [each.code for each in failed]}, as_json=as_json)
@@ -223,6 +227,19 @@ def new_key(branch: str) -> None:
         with at.stores.network.transaction() as session:
             keys.publish(session, at.actor, branch, public)
     click.echo(public)
+
+
+@contextmanager
+def _passes() -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how far the counting is; scripts read nothing but the result."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=0, label="Passes", show_pos=True, file=sys.stderr, hidden=hidden) as bar:
+
+        def went_on(_done: int, of: int) -> None:
+            bar.length = of
+            bar.update(1)
+
+        yield went_on
 
 
 def _asked_for(file: Path) -> tuple[str, str | None]:
