@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.reporting import catalogue, local
-from core.reporting.populations.base import REGIONAL_AGES
+from core.reporting.populations.scope import REGIONAL_AGES
 from plugins.checks import Fault
 from plugins.contract.country import CodeList
 from plugins.contract.obligations import Obligation, ReportTable, Rhythm

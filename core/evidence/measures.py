@@ -15,7 +15,8 @@ from core.care.instruments import Instrument
 from core.care.models import Assessment
 from core.evidence.change import BETTER, SAME, WORSE, reliable_change, spread, verdict
 from core.reporting.populations.agreed import to_counting
-from core.reporting.populations.base import Scope, counts
+from core.reporting.populations.base import counts
+from core.reporting.populations.scope import Scope
 
 #: From which point in time to which; months after exit in words of the cohort.
 STEPS = (("intake", "exit"), ("exit", "after6"), ("exit", "after12"), ("exit", "after24"))

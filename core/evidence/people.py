@@ -15,8 +15,9 @@ from core.evidence.change import verdict
 from core.evidence.variables import MUNICIPALITY
 from core.places.models import Place
 from core.reporting.periods import containing
-from core.reporting.populations.base import BABY, REGIONAL_AGES, RESIDENTIAL
+from core.reporting.populations.base import BABY, RESIDENTIAL
 from core.reporting.populations.flows import STAYS
+from core.reporting.populations.scope import REGIONAL_AGES
 from core.residents import consents
 from core.residents.models import Consent, Identity, Resident
 from core.stages.models import Episode, EpisodeFact

@@ -18,6 +18,7 @@ from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, definitions, figures
 from core.reporting.catalogue import Key
+from core.reporting.counting import WentOn, quietly
 from core.reporting.disclosure import Protected
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
@@ -57,9 +58,12 @@ def _meanings(country: CountryProfile, regional_list: str) -> tuple[tuple[str, s
     )
 
 
-def preview(session: Session, actor: Actor, country: CountryProfile, period: Period) -> list[Cell]:
+def preview(
+    session: Session, actor: Actor, country: CountryProfile, period: Period, went_on: WentOn = quietly
+) -> list[Cell]:
     """Compute a period's figures as they stand now, exact; nothing is kept.
 
+    :param went_on: told after each pass through the store.
     :raises NotFound: if the actor may not see figures.
     :raises Invalid: if the period has not begun.
     """
@@ -67,25 +71,26 @@ def preview(session: Session, actor: Actor, country: CountryProfile, period: Per
     scope = scope_of(session, country, branch_of(actor), period)
     if scope.last < scope.first:
         raise Invalid({"period": [NOT_BEGUN]})
-    return figures.compute(session, catalogues.current(), scope)
+    return figures.compute(session, catalogues.current(), scope, went_on)
 
 
 def close(
     session: Session, actor: Actor, country: CountryProfile, period: Period, *, today: date, note: str = "",
-    anew: bool = False,
+    anew: bool = False, went_on: WentOn = quietly,
 ) -> Closing:  # fmt: skip
     """Close a period: compute, check and keep its figures as a new version, ready for the director's signature.
 
     Closing again without any change gives the version that is there, so that a second click does nothing.
 
     :param anew: give a version that is not signed yet, even where nothing has changed.
+    :param went_on: told after each pass through the store.
     :raises Invalid: if the period has not ended, or the note is too long.
     """
     policies.require(actor, "figures.close")
     _need_end(session, branch_of(actor), period, today)
     if len(note.strip()) > LONGEST_NOTE:
         raise Invalid({"note": [N_("This is too long.")]})
-    made = _content(session, actor, country, period, explained=bool(note.strip()))
+    made = _content(session, actor, country, period, went_on, explained=bool(note.strip()))
     last = latest(session, branch_of(actor), period)
     if last is not None and not (anew and last.package) and _says(session, last, made, note.strip()):
         return last
@@ -221,9 +226,9 @@ def _says(session: Session, closing: Closing, made: dict[str, Any], note: str) -
 
 
 def _content(
-    session: Session, actor: Actor, country: CountryProfile, period: Period, *, explained: bool
+    session: Session, actor: Actor, country: CountryProfile, period: Period, went_on: WentOn, *, explained: bool
 ) -> dict[str, Any]:
-    cells = preview(session, actor, country, period)
+    cells = preview(session, actor, country, period, went_on)
     found = checks.run(cells, earlier(session, branch_of(actor), period), explained=explained)
     return {
         "catalogue": catalogues.current().label,

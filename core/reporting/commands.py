@@ -23,6 +23,7 @@ from core.reporting.checks import blocking
 from core.reporting.exposure import Exposed
 from core.reporting.models import Closing
 from core.reporting.periods import Period
+from core.reporting.progress import shown_passes
 from core.scope import set_branch_scope
 from core.settings import load
 from core.stores import Store, Stores
@@ -111,7 +112,10 @@ def close(branch: str, period: str, note: str, *, as_json: bool) -> None:
     """Close PERIOD (2026-03, 2026Q1 or 2026) for BRANCH: compute, check and keep its figures."""
     with desk(branch) as at, at.transaction() as session:
         today = clock.today(at.listing.time_zone)
-        closing = service.close(session, at.actor, at.country, Period.parse(period), today=today, note=note)
+        with shown_passes() as went_on:
+            closing = service.close(
+                session, at.actor, at.country, Period.parse(period), today=today, note=note, went_on=went_on
+            )
         checks, said = service.checks_of(closing), described(closing)
     failed = [each for each in checks if not each.passed]
     tell(said | {"failed": [each.code for each in failed]}, as_json=as_json)

@@ -1,14 +1,17 @@
 """Computes the catalogue's indicators for a branch and a period, exact, for use inside the branch."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.reporting.catalogue import DENOMINATOR, SUM, TOTAL, WINDOW, Catalogue, Indicator, Key
-from core.reporting.populations import POPULATIONS, Scope
+from core.reporting import counting
+from core.reporting.catalogue import DENOMINATOR, SQUARES, SUM, TOTAL, WINDOW, Catalogue, Indicator, Key
+from core.reporting.counting import Asked, WentOn, quietly
+from core.reporting.populations import Scope
+
+#: How many were measured, the sum, and the sum of squares: what can be pooled, and tells of nobody.
+_OF_A_MEAN = {DENOMINATOR: counting.NUMBER, SUM: counting.TOTAL, SQUARES: counting.SQUARES}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,26 +34,27 @@ class Cell:
         return self.indicator, self.breakdown, self.code, self.component
 
 
-def compute(session: Session, catalogue: Catalogue, scope: Scope) -> list[Cell]:
+def compute(session: Session, catalogue: Catalogue, scope: Scope, went_on: WentOn = quietly) -> list[Cell]:
     """Compute every indicator of the catalogue that belongs to the period's kind.
 
     Breakdowns are made once a year: with thirty children a year nearly every smaller cell would have to be hidden.
+
+    :param went_on: told after each pass through the store.
     """
     due = catalogue.due(scope.period.kind)
-    counts = _Counts(session, scope, _divisions(due) if scope.period.kind == "A" else {})
-    return [cell for indicator in due for cell in _cells(counts, catalogue, indicator)]
+    cells = [each for indicator in due for each in _cells(catalogue, indicator, scope)]
+    return _counted(session, scope, cells, went_on)
 
 
 def broken_down_by(
-    session: Session, indicator: Indicator, scope: Scope, column: str, name: str, codes: Sequence[str]
-) -> Iterable[Cell]:
-    """Compute an indicator by the entries of a list.
+    session: Session, indicators: Iterable[Indicator], scope: Scope, column: str, name: str, codes: Sequence[str]
+) -> list[Cell]:
+    """Compute indicators by the entries of a list.
 
     :param column: of the population: the regional list that the entries belong to, or stand for.
     :param name: code of the list.
     """
-    populations = {population_of(indicator, component): (column,) for component in indicator.parts}
-    return _parts(_Counts(session, scope, populations), indicator, column, name, codes)
+    return _counted(session, scope, [cell for each in indicators for cell in _parts(each, column, name, codes)])
 
 
 def population_of(indicator: Indicator, component: str) -> str:
@@ -58,89 +62,38 @@ def population_of(indicator: Indicator, component: str) -> str:
     return str(indicator.denominator if component == DENOMINATOR else indicator.numerator)
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What is counted of a period, each population once: whatever asks for a sum of it adds up the same rows.
-
-    :param divisions: the lists by which each population is broken down.
-    """
-
-    session: Session
-    scope: Scope
-    divisions: Mapping[str, tuple[str, ...]]
-    known: dict[tuple[str, int], list[tuple[Any, ...]]] = field(default_factory=dict)
-
-    def total(self, population: str, window: int = 0) -> int:
-        """Count all."""
-        return sum(int(amount) for amount, *_codes in self._rows(population, window))
-
-    def parts(self, population: str, column: str) -> dict[str, int]:
-        """Count by the entries of a list."""
-        place = self.divisions[population].index(column) + 1
-        found: dict[str, int] = {}
-        for row in self._rows(population, 0):
-            found[str(row[place])] = found.get(str(row[place]), 0) + int(row[0])
-        return found
-
-    def _rows(self, population: str, window: int) -> list[tuple[Any, ...]]:
-        """One row for every combination of entries that occurs: as many as the lists allow, however many persons."""
-        key = population, window
-        if key not in self.known:
-            counted = POPULATIONS[population](replace(self.scope, window=window)).subquery()
-            by = [counted.c[column] for column in self.divisions.get(population, ())]
-            query = select(func.coalesce(func.sum(counted.c.amount), 0), *by).group_by(*by)
-            self.known[key] = [tuple(row) for row in self.session.execute(query)]
-        return self.known[key]
+def _counted(
+    session: Session, scope: Scope, wanted: Sequence[tuple[Key, Asked]], went_on: WentOn = quietly
+) -> list[Cell]:
+    found = counting.count(session, scope, (asked for _key, asked in wanted), went_on)
+    return [Cell(*key, found[asked]) for key, asked in wanted]
 
 
-def _divisions(due: Iterable[Indicator]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for indicator in due:
-        for component in indicator.parts if indicator.breakdowns else ():
-            name = population_of(indicator, component)
-            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *indicator.breakdowns)))
-    return found
-
-
-def _cells(counts: _Counts, catalogue: Catalogue, indicator: Indicator) -> Iterable[Cell]:
+def _cells(catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterator[tuple[Key, Asked]]:
+    """List the cells of an indicator, each with what is asked for it."""
     if indicator.windows:
         for code, days in indicator.windows.items():
-            yield from _total(counts, indicator, WINDOW, code, days)
+            yield from _totals(indicator, indicator.components, WINDOW, code, days)
         return
     if not indicator.only_broken_down:
-        yield from _total(counts, indicator)
+        yield from _totals(indicator, indicator.components)
     elif indicator.denominator and not indicator.both:
-        yield _cell(counts, indicator, DENOMINATOR)
-    if counts.scope.period.kind == "A":
+        yield from _totals(indicator, (DENOMINATOR,))
+    if scope.period.kind == "A":
         for each in indicator.breakdowns:
-            yield from _parts(counts, indicator, each, each, catalogue.codelists[each])
+            yield from _parts(indicator, each, each, catalogue.codelists[each])
 
 
-def _total(
-    counts: _Counts, indicator: Indicator, breakdown: str = TOTAL, code: str = TOTAL, window: int = 0
-) -> Iterable[Cell]:
-    if indicator.type == "mean":
-        yield from _mean(counts, indicator)
-        return
-    for component in indicator.components:
-        yield replace(_cell(counts, indicator, component, window), breakdown=breakdown, code=code)
+def _totals(
+    indicator: Indicator, components: Iterable[str], breakdown: str = TOTAL, code: str = TOTAL, window: int = 0
+) -> Iterator[tuple[Key, Asked]]:
+    how = _OF_A_MEAN if indicator.type == "mean" else {}
+    for each in components:
+        asked = Asked(population_of(indicator, each), window, how=how.get(each, counting.TOTAL))
+        yield (indicator.id, breakdown, code, each), asked
 
 
-def _cell(counts: _Counts, indicator: Indicator, component: str, window: int = 0) -> Cell:
-    total = counts.total(population_of(indicator, component), window)
-    return Cell(indicator.id, TOTAL, TOTAL, component, total)
-
-
-def _parts(counts: _Counts, indicator: Indicator, column: str, name: str, codes: Sequence[str]) -> Iterable[Cell]:
+def _parts(indicator: Indicator, column: str, name: str, codes: Sequence[str]) -> Iterator[tuple[Key, Asked]]:
     for component in indicator.parts:
-        found = counts.parts(population_of(indicator, component), column)
         for code in codes:
-            yield Cell(indicator.id, name, code, component, found.get(code, 0))
-
-
-def _mean(counts: _Counts, indicator: Indicator) -> Iterable[Cell]:
-    """How many were measured, the sum, and the sum of squares: what can be pooled, and tells of nobody."""
-    amount = POPULATIONS[population_of(indicator, SUM)](counts.scope).subquery().c.amount
-    found = counts.session.execute(select(func.count(amount), func.sum(amount), func.sum(amount * amount))).one()
-    for component, value in zip(indicator.components, found, strict=True):
-        yield Cell(indicator.id, TOTAL, TOTAL, component, int(value or 0))
+            yield (indicator.id, name, code, component), Asked(population_of(indicator, component), 0, column, code)

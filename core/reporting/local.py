@@ -14,7 +14,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import VALUE, Catalogue, Indicator, Sum
 from core.reporting.figures import Cell, broken_down_by
 from core.reporting.populations import Scope
-from core.reporting.populations.base import REGIONAL_AGES, Bands
+from core.reporting.populations.scope import REGIONAL_AGES, Bands
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile
 
@@ -56,7 +56,7 @@ def compute(
     """Count indicators by the entries of a country's list."""
     own = _scope(country, scope, local)
     codes = [code for code, _label in local.entries]
-    return [cell for each in indicators for cell in broken_down_by(session, each, own, local.column, local.code, codes)]
+    return broken_down_by(session, indicators, own, local.column, local.code, codes)
 
 
 def bound(catalogue: Catalogue, country: CountryProfile) -> Catalogue:

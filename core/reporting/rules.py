@@ -7,10 +7,10 @@ in days everywhere: 6 are 183, 12 are 365, 24 are 730.
 :mod:`core.testkit.rules` says the same slowly and obviously.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, case, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.reporting.sql import days_between, earlier, filter_only, later
@@ -23,14 +23,14 @@ _ALL: Condition = true()
 
 
 class Span(Protocol):
-    """The days of a period that are counted, both ends included."""
+    """The days of a period that are counted, both ends included: dates, or what stands for them."""
 
     @property
-    def first(self) -> date: ...
+    def first(self) -> Any: ...
     @property
-    def last(self) -> date: ...
+    def last(self) -> Any: ...
     @property
-    def day_after(self) -> date: ...
+    def day_after(self) -> Any: ...
 
 
 def open_after(ends: Any, day: Any, among: Condition = _ALL) -> Condition:
@@ -55,10 +55,10 @@ def flow(day: Any, span: Span) -> Condition:
     return and_(day >= span.first, day <= span.last)
 
 
-def touches(begins: Any, ends: Any, span: Span, among: Condition = _ALL) -> Condition:
-    """Intervals with a night in the period; ``among`` as in :func:`open_after`."""
+def touches(begins: Any, ends: Any, span: Span) -> Condition:
+    """Intervals with a night in the period."""
     begun = filter_only(begins) <= span.last
-    return and_(begun, open_after(ends, span.first, among), or_(ends.is_(None), ends > begins))
+    return and_(begun, open_after(ends, span.first), or_(ends.is_(None), ends > begins))
 
 
 def unduplicated(rows: Select[*tuple[Any, ...]], by: Any, *newest_first: Any) -> Select[*tuple[Any, ...]]:
@@ -71,7 +71,7 @@ def unduplicated(rows: Select[*tuple[Any, ...]], by: Any, *newest_first: Any) ->
 def exposure(begins: Any, ends: Any, span: Span) -> ColumnElement[Any]:
     """Nights of an interval within the period."""
     start, end = later(begins, span.first), earlier(func.coalesce(ends, span.day_after), span.day_after)
-    return case((end > start, days_between(start, end)), else_=0)
+    return later(days_between(start, end), 0)
 
 
 def cohort(begins: Any, span: Span, term: int) -> Condition:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, case
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
 
@@ -49,6 +48,27 @@ def _postgresql_seconds(element: seconds_between, compiler: Any, **options: Any)
     return f"CAST(TRUNC(EXTRACT(EPOCH FROM ({end} - {start}))) AS BIGINT)"
 
 
+class microseconds_between(FunctionElement[int]):  # noqa: N801 - written like the other SQL functions
+    """Microseconds from the first instant to the second."""
+
+    name = "microseconds_between"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(microseconds_between, "sqlite")
+def _sqlite_microseconds(element: microseconds_between, compiler: Any, **options: Any) -> str:
+    """Instants are microseconds there."""
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({end} - {start})"
+
+
+@compiles(microseconds_between, "postgresql")
+def _postgresql_microseconds(element: microseconds_between, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(EXTRACT(EPOCH FROM ({end} - {start})) * 1000000 AS BIGINT)"
+
+
 class filter_only(FunctionElement[Any]):  # noqa: N801 - written like the other SQL functions
     """A column by which rows are told apart and never looked up.
 
@@ -76,11 +96,44 @@ def _postgresql_filter_only(element: filter_only, compiler: Any, **options: Any)
     return str(compiler.process(column, **options))
 
 
-def earlier(first: Any, second: Any) -> ColumnElement[Any]:
-    """Give the lesser of two, neither of them NULL."""
-    return case((first < second, first), else_=second)
+class later(FunctionElement[Any]):  # noqa: N801 - written like the other SQL functions
+    """The greater of two, neither of them NULL."""
+
+    name = "later"
+    inherit_cache = True
+
+    def __init__(self, first: Any, second: Any) -> None:
+        super().__init__(first, second)
+        self.type = next(iter(self.clauses)).type
 
 
-def later(first: Any, second: Any) -> ColumnElement[Any]:
-    """Give the greater of two, neither of them NULL."""
-    return case((first > second, first), else_=second)
+class earlier(later):  # noqa: N801 - written like the other SQL functions
+    """The lesser of two, neither of them NULL."""
+
+    name = "earlier"
+    inherit_cache = True
+
+
+@compiles(later, "sqlite")
+def _sqlite_later(element: later, compiler: Any, **options: Any) -> str:
+    return _of_two("max", element, compiler, options)
+
+
+@compiles(later, "postgresql")
+def _postgresql_later(element: later, compiler: Any, **options: Any) -> str:
+    return _of_two("greatest", element, compiler, options)
+
+
+@compiles(earlier, "sqlite")
+def _sqlite_earlier(element: earlier, compiler: Any, **options: Any) -> str:
+    return _of_two("min", element, compiler, options)
+
+
+@compiles(earlier, "postgresql")
+def _postgresql_earlier(element: earlier, compiler: Any, **options: Any) -> str:
+    return _of_two("least", element, compiler, options)
+
+
+def _of_two(name: str, element: Any, compiler: Any, options: Any) -> str:
+    first, second = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{name}({first}, {second})"

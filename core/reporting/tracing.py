@@ -20,7 +20,7 @@ from core.reporting import closings
 from core.reporting.catalogue import TOTAL, VALUE, Indicator
 from core.reporting.figures import population_of
 from core.reporting.periods import Period
-from core.reporting.populations import POPULATIONS
+from core.reporting.populations import POPULATIONS, Counted, terms_of
 from core.stages.models import Episode
 from plugins.profile import CountryProfile
 
@@ -81,7 +81,10 @@ def trace(session: Session, actor: Actor, country: CountryProfile, period: Perio
     scope = closings.scope_of(session, country, branch, period)
     if scope.last < scope.first:
         raise Invalid({"period": [closings.NOT_BEGUN]})
-    rows = POPULATIONS[population_of(indicator, VALUE)](scope).add_columns(Episode.resident_id.label("who")).subquery()
+    terms = terms_of(scope)
+    counted = POPULATIONS[population_of(indicator, VALUE)](terms)
+    assert isinstance(counted, Counted)  # those of TRACED go through one kind of rows
+    rows = counted.listed(Episode.resident_id).subquery()
     about, amount = people.residents(), func.sum(rows.c.amount)
     query = (
         select(*people.naming(actor), amount)
@@ -90,8 +93,9 @@ def trace(session: Session, actor: Actor, country: CountryProfile, period: Perio
         .order_by(about.c.code)
         .limit(MOST)
     )
-    found = tuple(Person(name, house_name, int(number)) for name, house_name, number in session.execute(query))
-    total = int(session.scalar(select(func.coalesce(func.sum(rows.c.amount), 0))) or 0)
+    filled = terms.values(scope)
+    found = tuple(Person(name, called, int(number)) for name, called, number in session.execute(query, filled))
+    total = int(session.scalar(select(func.coalesce(func.sum(rows.c.amount), 0)), filled) or 0)
     record(session, actor, "figures.trace", Subject("period", str(period)), data_class="HDR", figure=code)
     return Traced(indicator, period, found, total, _closed(session, branch, period, code))
 

@@ -21,8 +21,8 @@ from core.legal import measures
 from core.legal.cover import Standing
 from core.nightly import work
 from core.reporting.closings import scope_of
+from core.reporting.counting import Asked, count
 from core.reporting.periods import Period
-from core.reporting.populations import POPULATIONS
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
 from core.stages import episodes
@@ -121,8 +121,8 @@ def counted(home: Home, population: str, period: str) -> int:
 
 
 def _sum(session: Session, home: Home, population: str, period: Period) -> int:
-    rows = POPULATIONS[population](scope_of(session, home.country, home.id, period)).subquery()
-    return int(session.scalar(select(func.coalesce(func.sum(rows.c.amount), 0))) or 0)
+    asked = Asked(population)
+    return count(session, scope_of(session, home.country, home.id, period), (asked,))[asked]
 
 
 def day(written: str) -> date:

@@ -24,9 +24,12 @@ from core.reporting.populations import (
     public,
     street,
 )
-from core.reporting.populations.base import Counted, Population, Scope
+from core.reporting.populations.base import Population
+from core.reporting.populations.counted import Counted
+from core.reporting.populations.scope import Scope
+from core.reporting.populations.terms import Terms, terms_of
 
-__all__ = ["POPULATIONS", "Counted", "Population", "Scope"]
+__all__ = ["POPULATIONS", "Counted", "Population", "Scope", "Terms", "terms_of"]
 
 _MODULES = (presence, flows, cohorts, house, care, health, outcomes, afterwards, justice, public, street, accounts)
 

@@ -1,10 +1,14 @@
 """How well the figures stand: what is recorded of those in the house, and which figures somebody else has confirmed."""
 
-from sqlalchemy import case, exists, literal, select, union_all
+from dataclasses import replace
+
+from sqlalchemy import case, literal, select
 
 from core.reporting.models import FigureEvidence
-from core.reporting.populations.base import Counted, Scope, recorded
+from core.reporting.populations.base import of_branch, recorded
+from core.reporting.populations.counted import Counted, Rows, rows
 from core.reporting.populations.presence import inside_at_end
+from core.reporting.populations.terms import Terms
 from core.residents.models import Resident
 from core.stages.models import Episode
 
@@ -14,39 +18,38 @@ CORE_FIELDS = 5
 OUTSIDE = "E3"
 
 
-def fields_expected(scope: Scope) -> Counted:
+def fields_expected(terms: Terms) -> Counted:
     """The core fields of everybody in the house at the end."""
-    return inside_at_end(scope).with_only_columns(literal(CORE_FIELDS).label("amount"))
+    return replace(inside_at_end(terms), amount=literal(CORE_FIELDS))
 
 
-def fields_filled(scope: Scope) -> Counted:
+def fields_filled(terms: Terms) -> Counted:
     """Those of them that say something."""
-    purpose = exists(recorded(scope.purposes))
     filled = (
         Resident.sex != "_U", Resident.birth_year.is_not(None), Episode.referrer != "_U",
-        Resident.nationality.is_not(None), purpose,
+        Resident.nationality.is_not(None), recorded(terms.purposes),
     )  # fmt: skip
     amount = sum((case((each, 1), else_=0) for each in filled), literal(0))
-    return inside_at_end(scope).with_only_columns(amount.label("amount"))
+    return replace(inside_at_end(terms), amount=amount)
 
 
-def figures_sent(scope: Scope) -> Counted:
+def figures_sent(terms: Terms) -> Counted:
     """Indicators that the period's submission holds."""
-    return select(literal(len(scope.due)).label("amount"))
+    return _figures(len(terms.due))
 
 
-def figures_verified(scope: Scope) -> Counted:
+def figures_verified(terms: Terms) -> tuple[Counted, ...]:
     """Those of them that somebody from outside has confirmed: by what they are, or by evidence of this period."""
-    always = literal(sum(level >= OUTSIDE for level in scope.due.values())).label("amount")
     shown = (
-        select(literal(1).label("amount"), FigureEvidence.indicator)
-        .where(
-            FigureEvidence.branch_id == scope.branch_id,
-            FigureEvidence.period == str(scope.period),
-            FigureEvidence.level >= OUTSIDE,
-            FigureEvidence.indicator.in_([code for code, level in scope.due.items() if level < OUTSIDE]),
-        )
-        .distinct()
-        .subquery()
+        of_branch(FigureEvidence, terms),
+        FigureEvidence.period == terms.period,
+        FigureEvidence.level >= OUTSIDE,
+        FigureEvidence.indicator.in_([code for code, level in terms.due if level < OUTSIDE]),
     )
-    return select(union_all(select(always), select(shown.c.amount)).subquery().c.amount)
+    by_evidence = Counted(rows("evidence", FigureEvidence, where=shown), once=FigureEvidence.indicator)
+    return _figures(sum(level >= OUTSIDE for _code, level in terms.due)), by_evidence
+
+
+def _figures(number: int) -> Counted:
+    """So many figures of the one submission, which is no table."""
+    return Counted(Rows("submission", select()), amount=literal(number))

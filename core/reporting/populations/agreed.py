@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care.models import Assessment
-from core.reporting.populations.base import Scope
+from core.reporting.populations.scope import Scope
+from core.reporting.populations.terms import Terms
 from core.reporting.rules import flow
 from core.residents.models import Consent, Resident
 from plugins.contract.consent import Giver
@@ -28,7 +29,7 @@ def count_left_out(session: Session, scope: Scope) -> int:
     return session.scalar(query) or 0
 
 
-def to_counting(score: Any, scope: Scope) -> ColumnElement[bool]:
+def to_counting(score: Any, terms: Terms | Scope) -> ColumnElement[bool]:
     """Agreed to the counting of a score: by the last day, not taken back by then, its term not over when it was taken.
 
     What others agreed to for her ends with her majority (INV-16). Her day of birth is sealed: it counts no more from
@@ -36,16 +37,16 @@ def to_counting(score: Any, scope: Scope) -> ColumnElement[bool]:
 
     :param score: the mapped class, or an alias, with ``resident_id`` and ``on_day``.
     """
-    minor = or_(Resident.birth_year.is_(None), Resident.birth_year + scope.majority > scope.last.year)
+    minor = or_(Resident.birth_year.is_(None), Resident.birth_year + terms.majority > terms.year)
     agreed = (
         select(Consent.id)
         .join(Resident, Resident.id == Consent.resident_id)
         .where(
             Consent.resident_id == score.resident_id,
-            Consent.kind.in_(scope.statistics),
+            Consent.kind.in_(terms.statistics),
             Consent.answer == "given",
-            Consent.given_on <= scope.last,
-            or_(Consent.ended_on.is_(None), Consent.ended_on > scope.last, Consent.ended_why == "expired"),
+            Consent.given_on <= terms.last,
+            or_(Consent.ended_on.is_(None), Consent.ended_on > terms.last, Consent.ended_why == "expired"),
             or_(Consent.valid_until.is_(None), Consent.valid_until >= score.on_day),
             or_(Consent.giver == Giver.RESIDENT, minor),
         )

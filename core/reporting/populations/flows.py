@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import and_, case, exists, literal
+from sqlalchemy import String, and_, case, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.reporting.populations.base import BABY, Counted, Meanings, Scope, meaning, recorded, stays
+from core.reporting.populations.base import BABY, also_of_the_house, meaning, of_branch, present, recorded
+from core.reporting.populations.counted import Counted, given, rows
+from core.reporting.populations.scope import Meanings
+from core.reporting.populations.terms import Terms
 from core.reporting.rules import flow
 from core.reporting.sql import days_between
 from core.residents.models import Resident
@@ -20,82 +23,85 @@ AWAY = (_DEATH, _TRANSFER)
 STAYS = ((30, "D0T29"), (90, "D30T89"), (180, "D90T179"), (365, "D180T364"), (730, "D365T729"))
 
 
-def admitted(scope: Scope) -> Counted:
+def admitted(terms: Terms) -> Counted:
     """Stays that began."""
-    return stays(scope).where(flow(Episode.admitted_on, scope))
+    return present(terms).where(flow(Episode.admitted_on, terms))
 
 
-def purposes(scope: Scope) -> Counted:
+def purposes(terms: Terms) -> Counted:
     """Each purpose recorded of an admission, once by regional code; one entry of a country may mean several."""
-    return _each(scope, scope.purposes, "EXPLOITATION")
+    return _each("purpose", terms, terms.purposes, "EXPLOITATION")
 
 
-def admitted_with_purpose(scope: Scope) -> Counted:
+def admitted_with_purpose(terms: Terms) -> Counted:
     """Admissions with at least one purpose recorded."""
-    return admitted(scope).where(exists(recorded(scope.purposes)))
+    return admitted(terms).where(recorded(terms.purposes))
 
 
-def means(scope: Scope) -> Counted:
+def means(terms: Terms) -> Counted:
     """Each means of control recorded of an admission, once by regional code."""
-    return _each(scope, scope.means, "MEANS")
+    return _each("means", terms, terms.means, "MEANS")
 
 
-def admitted_with_means(scope: Scope) -> Counted:
+def admitted_with_means(terms: Terms) -> Counted:
     """Admissions with at least one means recorded."""
-    return admitted(scope).where(exists(recorded(scope.means)))
+    return admitted(terms).where(recorded(terms.means))
 
 
-def left(scope: Scope) -> Counted:
+def left(terms: Terms) -> Counted:
     """Stays that ended, with their length."""
     days = days_between(Episode.admitted_on, Episode.closed_on)
     stay: ColumnElement[Any] = case(*((days < limit, code) for limit, code in STAYS), else_="D_GE730")
-    return stays(scope).add_columns(stay.label("STAY")).where(flow(Episode.closed_on, scope))
+    return present(terms).divided(STAY=stay).where(flow(Episode.closed_on, terms))
 
 
-def left_unplanned(scope: Scope) -> Counted:
+def left_unplanned(terms: Terms) -> Counted:
     """Stays that ended without a plan and with the place unknown."""
-    return left(scope).where(Episode.destination == "UNPLANNED")
+    return left(terms).where(Episode.destination == "UNPLANNED")
 
 
-def left_comparable(scope: Scope) -> Counted:
+def left_comparable(terms: Terms) -> Counted:
     """Stays that ended, without deaths and planned moves to another branch."""
-    return left(scope).where(Episode.exit_canonical.not_in(AWAY))
+    return left(terms).where(Episode.exit_canonical.not_in(AWAY))
 
 
-def left_to_lasting_place(scope: Scope) -> Counted:
+def left_to_lasting_place(terms: Terms) -> Counted:
     """Planned exits to a safe, lasting place."""
-    return left_comparable(scope).where(Episode.planned_exit.is_(True), Episode.destination.in_(LASTING))
+    return left_comparable(terms).where(Episode.planned_exit.is_(True), Episode.destination.in_(LASTING))
 
 
-def residents_admitted(scope: Scope) -> Counted:
+def residents_admitted(terms: Terms) -> Counted:
     """Admissions of residents, without transfers in the network."""
-    return admitted(scope).where(Resident.kind != BABY, Episode.referrer != _FROM_BRANCH)
+    return admitted(terms).where(Resident.kind != BABY, Episode.referrer != _FROM_BRANCH)
 
 
-def residents_readmitted(scope: Scope) -> Counted:
+def residents_readmitted(terms: Terms) -> Counted:
     """Those of them who had been in the house before."""
-    return residents_admitted(scope).where(Episode.reentry_of.is_not(None))
+    return residents_admitted(terms).where(Episode.reentry_of.is_not(None))
 
 
-def residents_transferred_in(scope: Scope) -> Counted:
+def residents_transferred_in(terms: Terms) -> Counted:
     """Residents received from another branch."""
-    return admitted(scope).where(Resident.kind != BABY, Episode.referrer == _FROM_BRANCH)
+    return admitted(terms).where(Resident.kind != BABY, Episode.referrer == _FROM_BRANCH)
 
 
-def residents_transferred_out(scope: Scope) -> Counted:
+def residents_transferred_out(terms: Terms) -> Counted:
     """Residents whom another branch has received."""
-    return left(scope).where(Resident.kind != BABY, Episode.exit_canonical == _TRANSFER)
+    return left(terms).where(Resident.kind != BABY, Episode.exit_canonical == _TRANSFER)
 
 
-def residents_left(scope: Scope) -> Counted:
+def residents_left(terms: Terms) -> Counted:
     """Exits of residents, without transfers in the network."""
-    return left(scope).where(Resident.kind != BABY, Episode.exit_canonical != _TRANSFER)
+    return left(terms).where(Resident.kind != BABY, Episode.exit_canonical != _TRANSFER)
 
 
-def _each(scope: Scope, known: Meanings, name: str) -> Counted:
+def _each(name: str, terms: Terms, known: Meanings, column: str) -> Counted:
     meant = meaning(known)
     same = and_(EpisodeFact.list_code == meant.c.list_code, EpisodeFact.code == meant.c.code)
-    rows = admitted(scope).join(EpisodeFact, EpisodeFact.episode_id == Episode.id).join(meant, same)
-    return rows.with_only_columns(
-        literal(1).label("amount"), Episode.id.label("episode"), meant.c.regional.label(name)
-    ).distinct()
+    of_admissions = (
+        select(Episode.id.label("stay"), meant.c.regional)
+        .join(EpisodeFact, EpisodeFact.episode_id == Episode.id)
+        .join(meant, same)
+        .where(of_branch(Episode, terms), also_of_the_house(Episode, terms), flow(Episode.admitted_on, terms))
+    )
+    return Counted(rows(name, of_admissions.distinct().subquery()), by={column: given("regional", String)})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import exists, func, literal, or_, select, union_all
+from sqlalchemy import Integer, String, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.care.models import (
@@ -12,12 +12,14 @@ from core.care.models import (
     Service,
     TreatmentPlan,
 )
-from core.reporting.populations.base import BABY, Counted, Scope, also_of_the_house, counts, has_night, stays
+from core.reporting.populations.base import BABY, also_of_the_house, counts
 from core.reporting.populations.care import EXAM_DAYS, admitted_a_week_ago
 from core.reporting.populations.cohorts import MOTHER_OF
-from core.reporting.populations.presence import inside_at_end, residents_at_end
-from core.reporting.rules import flow, stock, unduplicated, within
-from core.reporting.sql import days_between, earlier, filter_only
+from core.reporting.populations.counted import Counted, given, rows
+from core.reporting.populations.presence import inside_at_end, served
+from core.reporting.populations.terms import Terms
+from core.reporting.rules import flow, stock, within
+from core.reporting.sql import days_between, filter_only
 from core.residents.models import FamilyLink, Resident
 from core.stages.models import Episode
 
@@ -27,7 +29,7 @@ MODULE_NIGHTS = 90
 DAYS_PER_CONTACT, LEAST_DAYS_IN_CARE = 35, 56
 
 
-def examined_in_time(scope: Scope) -> Counted:
+def examined_in_time(terms: Terms) -> Counted:
     """Admissions of a week ago with a medical examination to which she came; one that was declined is none."""
     exam = select(Service.id).where(
         Service.resident_id == Episode.resident_id,
@@ -36,47 +38,46 @@ def examined_in_time(scope: Scope) -> Counted:
         Service.attendance == "attended",
         within(Episode.admitted_on, Service.on_day, EXAM_DAYS),
     )
-    return admitted_a_week_ago(scope).where(exists(exam))
+    return admitted_a_week_ago(terms).where(exists(exam))
 
 
-def residents_90_days(scope: Scope) -> Counted:
+def residents_90_days(terms: Terms) -> Counted:
     """Residents served in the period who had ninety nights of one stay by its end, each once."""
-    end = earlier(func.coalesce(Episode.closed_on, scope.day_after), scope.day_after)
-    long_stays = stays(scope, has_night(scope)).add_columns(Episode.resident_id, Episode.admitted_on, Episode.id).where(
-        Resident.kind != BABY, days_between(Episode.admitted_on, end) >= MODULE_NIGHTS
-    )  # fmt: skip
-    return unduplicated(long_stays, Episode.resident_id, Episode.admitted_on.desc(), Episode.id.desc())
+    long_there = given("longest", Integer) >= MODULE_NIGHTS
+    return served(terms).where(given("kind_of_person", String) != BABY, long_there)
 
 
-def module_completed(scope: Scope) -> Counted:
+def module_completed(terms: Terms) -> Counted:
     """Those of them who have completed the module on sexuality and HIV by the end; never a result of a test."""
-    stay = residents_90_days(scope).subquery()
     done = select(EducationModule.id).where(
-        EducationModule.resident_id == stay.c.resident_id,
+        EducationModule.resident_id == given("person", Integer),
         EducationModule.voided_at.is_(None),
         EducationModule.module == "srh_hiv",
-        EducationModule.completed_on <= scope.last,
+        EducationModule.completed_on <= terms.last,
     )
-    return select(stay.c.amount).where(exists(done))
+    return residents_90_days(terms).where(exists(done))
 
 
-def treatments_due(scope: Scope) -> Counted:
+def treatments_due(terms: Terms) -> Counted:
     """Plans of treatment that were due to end in the period."""
-    return select(literal(1).label("amount")).where(counts(TreatmentPlan, scope), flow(TreatmentPlan.due_end_on, scope))
+    due = (counts(TreatmentPlan, terms), flow(TreatmentPlan.due_end_on, terms))
+    return Counted(rows("treatment", TreatmentPlan, where=due))
 
 
-def treatments_met(scope: Scope) -> Counted:
+def treatments_met(terms: Terms) -> Counted:
     """Those of them whose goals were met."""
-    return treatments_due(scope).where(TreatmentPlan.result == "goals_met")
+    return treatments_due(terms).where(TreatmentPlan.result == "goals_met")
 
 
-def pregnancies_ended(scope: Scope) -> Counted:
+def pregnancies_ended(terms: Terms) -> Counted:
     """Pregnancies that ended in the period, of eight weeks or more in care."""
     weeks = days_between(Pregnancy.noted_on, Pregnancy.ended_on) >= LEAST_DAYS_IN_CARE
-    return select(literal(1).label("amount")).where(counts(Pregnancy, scope), flow(Pregnancy.ended_on, scope), weeks)
+    return Counted(
+        rows("pregnancy", Pregnancy, where=(counts(Pregnancy, terms), flow(Pregnancy.ended_on, terms), weeks))
+    )
 
 
-def pregnancies_attended(scope: Scope) -> Counted:
+def pregnancies_attended(terms: Terms) -> Counted:
     """Those of them with a contact for every five weeks in care."""
     contacts = (
         select(func.count(Service.id))
@@ -91,52 +92,43 @@ def pregnancies_attended(scope: Scope) -> Counted:
         .scalar_subquery()
     )
     days = days_between(Pregnancy.noted_on, Pregnancy.ended_on)
-    return pregnancies_ended(scope).where((contacts + 1) * DAYS_PER_CONTACT > days)
+    return pregnancies_ended(terms).where((contacts + 1) * DAYS_PER_CONTACT > days)
 
 
-def motherhood(scope: Scope) -> Counted:
+def motherhood(terms: Terms) -> Counted:
     """Pregnant girls, mothers, and infants with them, in the house at the end: three counts of their own."""
     pregnant = (
         select(Pregnancy.id)
         .where(Pregnancy.resident_id == Episode.resident_id, Pregnancy.voided_at.is_(None))
-        .where(stock(Pregnancy.noted_on, Pregnancy.ended_on, scope.last))
+        .where(stock(Pregnancy.noted_on, Pregnancy.ended_on, terms.last))
     )
-    sides = (
-        _named("PREGNANT", residents_at_end(scope).where(exists(pregnant))),
-        _named("MOTHER", residents_at_end(scope).where(exists(_together("resident_id", "relative_id", scope)))),
-        _named("INFANT", inside_at_end(scope).where(exists(_together("relative_id", "resident_id", scope)))),
-    )
-    counted = union_all(*sides).subquery()
-    return select(counted.c.amount, counted.c.MOTHERHOOD)
+    resident = Resident.kind != BABY
+    entries = {
+        "PREGNANT": and_(resident, exists(pregnant)),
+        "MOTHER": and_(resident, exists(_together("resident_id", "relative_id", terms))),
+        "INFANT": exists(_together("relative_id", "resident_id", terms)),
+    }
+    return inside_at_end(terms).divided(MOTHERHOOD=entries)
 
 
-def serious_incidents(scope: Scope) -> Counted:
+def serious_incidents(terms: Terms) -> Counted:
     """Serious incidents of harm to a child in care, with a closed review; what is sealed counts nowhere (INV-18)."""
     reviewed = or_(Incident.state == "closed", Incident.reviewed_on.is_not(None))
-    return select(literal(1).label("amount")).where(
-        counts(Incident, scope),
-        Incident.serious.is_(True),
-        Incident.data_class != "SEAL",
-        reviewed,
-        flow(Incident.on_day, scope),
-    )
+    harm = (Incident.serious.is_(True), Incident.data_class != "SEAL", reviewed)
+    return Counted(rows("incident", Incident, where=(counts(Incident, terms), flow(Incident.on_day, terms), *harm)))
 
 
-def _named(code: str, rows: Counted) -> Counted:
-    return rows.with_only_columns(literal(1).label("amount"), literal(code).label("MOTHERHOOD"))
-
-
-def _still_inside(other: Any, scope: Scope) -> Any:
+def _still_inside(other: Any, terms: Terms) -> Any:
     """She is found by who she is, and not among all who are in the house."""
-    return stock(other.admitted_on, filter_only(other.closed_on), scope.last)
+    return stock(other.admitted_on, filter_only(other.closed_on), terms.last)
 
 
-def _together(hers: str, others: str, scope: Scope) -> Any:
+def _together(hers: str, others: str, terms: Terms) -> Any:
     """The other of a mother and her baby, in the house at the end too."""
     other = aliased(Episode)
     return (
         select(FamilyLink.id)
         .join(other, other.resident_id == getattr(FamilyLink, others))
         .where(FamilyLink.relation == MOTHER_OF, getattr(FamilyLink, hers) == Episode.resident_id)
-        .where(also_of_the_house(other, scope), _still_inside(other, scope))
+        .where(also_of_the_house(other, terms), _still_inside(other, terms))
     )

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
-from core.reporting.populations.base import Counted, Scope, also_counts, counts, of_branch
-from core.reporting.rules import MONTHS_6, MONTHS_12, MONTHS_24, cohort, flow, stock, unduplicated, within
+from core.reporting.populations.base import also_counts, counts, of_branch
+from core.reporting.populations.counted import Condition, Counted, rows
+from core.reporting.populations.terms import Terms
+from core.reporting.rules import MONTHS_6, MONTHS_12, MONTHS_24, cohort, flow, stock, within
 from core.reporting.sql import days_between, filter_only
 
 _RESULTS = {
@@ -18,17 +20,17 @@ _DELAYS = ((MONTHS_6, "M0T5"), (MONTHS_12, "M6T11"), (MONTHS_24, "M12T23"), (109
 _OURS = ("filed", "joined")
 
 
-def complaints_filed(scope: Scope) -> Counted:
+def complaints_filed(terms: Terms) -> Counted:
     """Complaints with a number that the network filed or joined."""
-    return _complaints(scope).where(flow(LegalCase.filed_on, scope))
+    return _complaints("complaint", terms, flow(LegalCase.filed_on, terms))
 
 
-def complaints_a_year_old(scope: Scope) -> Counted:
+def complaints_a_year_old(terms: Terms) -> Counted:
     """Complaints whose twelve months ended in the period."""
-    return _complaints(scope).where(cohort(LegalCase.filed_on, scope, MONTHS_12))
+    return _complaints("complaint of a year ago", terms, cohort(LegalCase.filed_on, terms, MONTHS_12))
 
 
-def complaints_investigated(scope: Scope) -> Counted:
+def complaints_investigated(terms: Terms) -> Counted:
     """Those of them with a first act of investigation in that time."""
     act = select(LegalAct.id).where(
         LegalAct.case_id == LegalCase.id,
@@ -36,35 +38,35 @@ def complaints_investigated(scope: Scope) -> Counted:
         LegalAct.kind == "investigation",
         within(LegalCase.filed_on, LegalAct.on_day, MONTHS_12),
     )
-    return complaints_a_year_old(scope).where(exists(act))
+    return complaints_a_year_old(terms).where(exists(act))
 
 
-def cases_open(scope: Scope) -> Counted:
+def cases_open(terms: Terms) -> Counted:
     """Criminal cases open at the end by the latest stage that an act had reached by then."""
     latest = (
         select(func.max(LegalAct.stage))
-        .where(LegalAct.case_id == LegalCase.id, _done(LegalAct), LegalAct.on_day <= scope.last)
+        .where(LegalAct.case_id == LegalCase.id, _done(LegalAct), LegalAct.on_day <= terms.last)
+        .where(LegalAct.stage.like("S%"))
         .scalar_subquery()
     )
-    stage = case((latest.like("S%"), latest), else_="S1")
-    return select(literal(1).label("amount"), stage.label("LEGAL_STAGE")).where(
-        also_counts(LegalCase, scope),
+    then_open = (
+        also_counts(LegalCase, terms),
         LegalCase.track == "criminal",
-        stock(LegalCase.filed_on, LegalCase.closed_on, scope.last, of_branch(LegalCase, scope)),
+        stock(LegalCase.filed_on, LegalCase.closed_on, terms.last, of_branch(LegalCase, terms)),
     )
+    return Counted(rows("open case", LegalCase, where=then_open), by={"LEGAL_STAGE": func.coalesce(latest, "S1")})
 
 
-def final_decisions(scope: Scope) -> Counted:
+def final_decisions(terms: Terms) -> Counted:
     """Final decisions by what they came to; a case that was closed without one is one of its kind."""
     result = case(
         (LegalAct.kind == "closing", "CLOSED"), *((LegalAct.result == code, name) for code, name in _RESULTS.items())
     )
-    return _acts(scope).where(LegalAct.kind.in_(("final_decision", "closing")), result.is_not(None)).with_only_columns(
-        literal(1).label("amount"), result.label("RESULT")
-    )  # fmt: skip
+    final = LegalAct.kind.in_(("final_decision", "closing"))
+    return _acts(terms).divided(RESULT=result).where(final, result.is_not(None))
 
 
-def charged(scope: Scope) -> Counted:
+def charged(terms: Terms) -> Counted:
     """Cases first charged in the period, by the time since the complaint."""
     sooner = aliased(LegalAct)
     before = select(sooner.id).where(
@@ -72,61 +74,51 @@ def charged(scope: Scope) -> Counted:
     )
     days = days_between(LegalCase.filed_on, LegalAct.on_day)
     delay: Any = case(*((days < limit, code) for limit, code in _DELAYS), else_="M_GE36")
-    return (
-        _acts(scope)
-        .where(LegalAct.kind == "charge", LegalCase.filed_on.is_not(None), ~exists(before))
-        .with_only_columns(literal(1).label("amount"), delay.label("DELAY"))
-    )
+    first = (LegalAct.kind == "charge", LegalCase.filed_on.is_not(None), ~exists(before))
+    return _acts(terms).divided(DELAY=delay).where(*first)
 
 
-def heard(scope: Scope) -> Counted:
+def heard(terms: Terms) -> Counted:
     """Children who gave a statement in the period, each once."""
-    rows = select(literal(1).label("amount"), LegalStatement.resident_id, LegalStatement.on_day, LegalStatement.id)
-    statements = rows.where(counts(LegalStatement, scope), flow(LegalStatement.on_day, scope))
-    newest = (LegalStatement.on_day.desc(), LegalStatement.id.desc())
-    return unduplicated(statements, LegalStatement.resident_id, *newest)
+    given_then = (counts(LegalStatement, terms), flow(LegalStatement.on_day, terms))
+    return Counted(rows("statement", LegalStatement, where=given_then), once=LegalStatement.resident_id)
 
 
-def heard_protected(scope: Scope) -> Counted:
+def heard_protected(terms: Terms) -> Counted:
     """Those of them all of whose statements were given with a lawyer, protected and once only."""
-    child = heard(scope).subquery()
-    bare = select(LegalStatement.id).where(
-        also_counts(LegalStatement, scope),
-        LegalStatement.resident_id == child.c.resident_id,
-        flow(filter_only(LegalStatement.on_day), scope),
-        ~(LegalStatement.lawyer & LegalStatement.once_only & (LegalStatement.modality != "open")),
+    other = aliased(LegalStatement)
+    bare = select(other.id).where(
+        also_counts(other, terms),
+        other.resident_id == LegalStatement.resident_id,
+        flow(filter_only(other.on_day), terms),
+        ~(other.lawyer & other.once_only & (other.modality != "open")),
     )
-    return select(child.c.amount).where(~exists(bare))
+    return heard(terms).where(~exists(bare))
 
 
-def reparation_ordered(scope: Scope) -> Counted:
+def reparation_ordered(terms: Terms) -> Counted:
     """Children for whom reparation was ordered whose twenty-four months ended in the period, each once."""
-    return _reparation(scope).distinct()
+    ordered = (counts(LegalReparation, terms), cohort(LegalReparation.ordered_on, terms, MONTHS_24))
+    return Counted(rows("reparation", LegalReparation, where=ordered), once=LegalReparation.resident_id)
 
 
-def reparation_paid(scope: Scope) -> Counted:
+def reparation_paid(terms: Terms) -> Counted:
     """Those of them to whom something of it was paid or delivered in that time."""
     delivered = within(LegalReparation.ordered_on, LegalReparation.delivered_on, MONTHS_24)
-    return _reparation(scope).where(LegalReparation.delivered != "", delivered).distinct()
+    return reparation_ordered(terms).where(LegalReparation.delivered != "", delivered)
 
 
-def _complaints(scope: Scope) -> Counted:
-    return select(literal(1).label("amount"), LegalCase.exploitation.label("CRIME")).where(
-        counts(LegalCase, scope),
-        LegalCase.track == "criminal",
-        LegalCase.part.in_(_OURS),
-        LegalCase.numbered.is_(True),
-    )
+def _complaints(name: str, terms: Terms, filed: Condition) -> Counted:
+    ours = (LegalCase.track == "criminal", LegalCase.part.in_(_OURS), LegalCase.numbered.is_(True))
+    found = rows(name, LegalCase, where=(counts(LegalCase, terms), filed, *ours))
+    return Counted(found, by={"CRIME": LegalCase.exploitation})
 
 
-def _acts(scope: Scope) -> Counted:
-    return (
-        select(literal(1).label("amount"))
-        .select_from(LegalAct)
-        .join(LegalCase, LegalCase.id == LegalAct.case_id)
-        .where(LegalAct.branch_id == scope.branch_id, _done(LegalAct), flow(LegalAct.on_day, scope))
-        .where(also_counts(LegalCase, scope), LegalCase.track == "criminal")
-    )
+def _acts(terms: Terms) -> Counted:
+    done = (LegalAct.branch_id == terms.branch_id, _done(LegalAct), flow(LegalAct.on_day, terms))
+    of_cases = (also_counts(LegalCase, terms), LegalCase.track == "criminal")
+    of_a_case = (LegalCase, LegalCase.id == LegalAct.case_id)
+    return Counted(rows("act", LegalAct, of_a_case, where=(*done, *of_cases)))
 
 
 def _done(act: Any) -> Any:
@@ -135,9 +127,3 @@ def _done(act: Any) -> Any:
 
 def _comes_before(one: Any, other: Any) -> Any:
     return (one.on_day < other.on_day) | ((one.on_day == other.on_day) & (one.id < other.id))
-
-
-def _reparation(scope: Scope) -> Counted:
-    return select(literal(1).label("amount"), LegalReparation.resident_id).where(
-        counts(LegalReparation, scope), cohort(LegalReparation.ordered_on, scope, MONTHS_24)
-    )

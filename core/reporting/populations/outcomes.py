@@ -3,18 +3,21 @@
 That a measure was taken is counted of everybody; what it says only of those who agreed (:mod:`agreed`).
 """
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, exists, literal, or_, select
+from sqlalchemy import Boolean, Integer, String, Subquery, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care import instruments
 from core.care.models import Assessment
 from core.reporting.populations import agreed
-from core.reporting.populations.base import BABY, Counted, Scope, also_counts, counts, stays
+from core.reporting.populations.base import BABY, also_counts, counts, entered
 from core.reporting.populations.care import admitted_a_month_ago
-from core.reporting.rules import MONTHS_6, cohort, flow, paired, within
+from core.reporting.populations.counted import Counted, given, rows
+from core.reporting.populations.terms import Terms
+from core.reporting.rules import MONTHS_6, flow, paired, within
 from core.reporting.sql import days_between
 from core.residents.models import Resident
 from core.stages.models import Episode
@@ -28,28 +31,27 @@ LAST_DAY_OF_MONTH_6 = 213
 #: Wellbeing is low at this score or below (WHO-5).
 LOW = 50
 _INTAKE_DAYS = 30
+#: With which earlier measure each later one makes a pair.
+_EARLIER = {MONTH_6: INTAKE, AFTER_12: EXIT}
+_LATER = [(Assessment.time_point == earlier, later) for later, earlier in _EARLIER.items()]
+_instrument, _before, _after = given("instrument", String), given("before", Integer), given("after", Integer)
 #: Stands for a reliable change that nobody knows: no score reaches it.
 _NEVER = 10_000
 
 
-def measured_at_intake(scope: Scope) -> Counted:
+def measured_at_intake(terms: Terms) -> Counted:
     """Admissions of a month ago with wellbeing and trauma measured in time, or a clinical reason not to."""
     done = (exists(_at_intake(measure).where(_answered())) for measure in ("wellbeing", "trauma"))
-    return admitted_a_month_ago(scope).where(*done)
+    return admitted_a_month_ago(terms).where(*done)
 
 
-def measured_half_a_year_ago(scope: Scope) -> Counted:
+def measured_half_a_year_ago(terms: Terms) -> Counted:
     """Admissions with a score at intake who stayed half a year, and whose month seven ended in the period."""
     half_a_year = or_(Episode.closed_on.is_(None), days_between(Episode.admitted_on, Episode.closed_on) >= MONTHS_6)
-    return stays(scope).where(
-        Resident.kind != BABY,
-        cohort(Episode.admitted_on, scope, LAST_DAY_OF_MONTH_6),
-        half_a_year,
-        exists(_of_the_stay(INTAKE)),
-    )
+    return entered(terms, LAST_DAY_OF_MONTH_6).where(Resident.kind != BABY, half_a_year, exists(_of_the_stay(INTAKE)))
 
 
-def paired_at_six_months(scope: Scope) -> Counted:
+def paired_at_six_months(terms: Terms) -> Counted:
     """Those of them with a score of the same instrument at month six."""
     before, after = aliased(Assessment), aliased(Assessment)
     both = (
@@ -58,55 +60,56 @@ def paired_at_six_months(scope: Scope) -> Counted:
         .where(before.episode_id == Episode.id, _scored(before), before.time_point == INTAKE, _any(before))
         .where(_scored(after), after.time_point == MONTH_6)
     )
-    return measured_half_a_year_ago(scope).where(exists(both))
+    return measured_half_a_year_ago(terms).where(exists(both))
 
 
-def trauma_measured(scope: Scope) -> Counted:
+def trauma_measured(terms: Terms) -> Counted:
     """Children whose trauma was scored at intake, in the period; each stay once."""
-    return _trauma(scope).distinct()
+    scores = (
+        counts(Assessment, terms), flow(Assessment.on_day, terms), _scored(), Assessment.time_point == INTAKE,
+        Assessment.instrument.in_(_codes("trauma")), agreed.to_counting(Assessment, terms),
+    )  # fmt: skip
+    return Counted(rows("trauma", Assessment, where=scores), once=Assessment.episode_id)
 
 
-def above_threshold(scope: Scope) -> Counted:
+def above_threshold(terms: Terms) -> Counted:
     """Those of them at or above the instrument's screening cut-off."""
-    return _trauma(scope).where(Assessment.above_cutoff.is_(True)).distinct()
+    return trauma_measured(terms).where(Assessment.above_cutoff.is_(True))
 
 
-def above_threshold_paired(scope: Scope) -> Counted:
+def above_threshold_paired(terms: Terms) -> Counted:
     """Children above the threshold at intake with a score at month six taken in the period."""
-    return _stays_of(_pairs(scope, "trauma", above=True))
+    return _children(terms, MONTH_6, "trauma").where(given("above", Boolean).is_(True))
 
 
-def improved(scope: Scope) -> Counted:
+def improved(terms: Terms) -> Counted:
     """Those of them whose symptoms fell by more than the reliable change."""
-    return _stays_of(_pairs(scope, "trauma", above=True), beyond=-1)
+    return above_threshold_paired(terms).where(-_worse_by() > _reliable())
 
 
-def wellbeing_change(scope: Scope) -> Counted:
+def wellbeing_change(terms: Terms) -> Counted:
     """Change in WHO-5 points of whoever has both measures, the later one in the period."""
-    pair = _pairs(scope, "wellbeing")
-    return select((pair.c.after - pair.c.before).label("amount"))
+    return replace(_pairs(terms, MONTH_6, "wellbeing"), amount=_after - _before)
 
 
-def with_any_pair(scope: Scope) -> Counted:
+def with_any_pair(terms: Terms) -> Counted:
     """Children with at least one pair, the later score in the period."""
-    return _stays_of(_pairs(scope, *MEASURED))
+    return _children(terms, MONTH_6, *MEASURED)
 
 
-def deteriorated(scope: Scope) -> Counted:
+def deteriorated(terms: Terms) -> Counted:
     """Those of them who are worse by more than the reliable change on any measure."""
-    return _stays_of(_pairs(scope, *MEASURED), beyond=1)
+    return with_any_pair(terms).where(_worse_by() > _reliable())
 
 
-def wellbeing_paired_after_exit(scope: Scope) -> Counted:
+def wellbeing_paired_after_exit(terms: Terms) -> Counted:
     """Those who left, with wellbeing at exit and a year later, the later one in the period."""
-    return _stays_of(_pairs(scope, "wellbeing", points=(EXIT, AFTER_12)))
+    return _children(terms, AFTER_12, "wellbeing")
 
 
-def wellbeing_kept(scope: Scope) -> Counted:
+def wellbeing_kept(terms: Terms) -> Counted:
     """Those of them who are not reliably worse, and above the low score."""
-    pair = _pairs(scope, "wellbeing", points=(EXIT, AFTER_12))
-    kept = select(literal(1).label("amount"), pair.c.episode_id).where(pair.c.after > LOW)
-    return kept.where(pair.c.before - pair.c.after <= _reliable(pair))
+    return wellbeing_paired_after_exit(terms).where(_after > LOW, _before - _after <= _reliable())
 
 
 def _codes(*measures: str) -> list[str]:
@@ -141,46 +144,44 @@ def _of_the_stay(point: str) -> Any:
     return select(Assessment.id).where(*of_it, _any(), _scored())
 
 
-def _trauma(scope: Scope) -> Counted:
-    return select(literal(1).label("amount"), Assessment.episode_id).where(
-        counts(Assessment, scope),
-        _scored(),
-        agreed.to_counting(Assessment, scope),
-        Assessment.time_point == INTAKE,
-        Assessment.instrument.in_(_codes("trauma")),
-        flow(Assessment.on_day, scope),
+def _children(terms: Terms, later: str, *measures: str) -> Counted:
+    """Each stay once that has such a pair."""
+    return replace(_pairs(terms, later, *measures), once=given("episode_id", Integer))
+
+
+def _pairs(terms: Terms, later: str, *measures: str) -> Counted:
+    """Two scores by one instrument, the later one in the period.
+
+    :param later: the point in time of the later one, which says that of the earlier.
+    """
+    taken = (counts(Assessment, terms), flow(Assessment.on_day, terms), Assessment.time_point.in_(_EARLIER))
+    after = _scores(terms, Assessment.time_point, *taken)
+    before = _scores(terms, case(*_LATER), also_counts(Assessment, terms), Assessment.time_point.in_(_EARLIER.values()))
+    pair = paired(before, after, "episode_id", "instrument", "later").add_columns(before.c.above).subquery()
+    measured = _instrument.in_(_codes(*measures))
+    return Counted(rows("pair of scores", pair)).where(given("later", String) == later, measured)
+
+
+def _scores(terms: Terms, later: Any, *taken: ColumnElement[bool]) -> Subquery:
+    """Scores that may be counted, each with the point in time of the later of its pair."""
+    columns = (Assessment.episode_id, Assessment.instrument, Assessment.score)
+    return (
+        select(*columns, Assessment.above_cutoff.label("above"), later.label("later"))
+        .where(*taken, _any(), _scored(), agreed.to_counting(Assessment, terms))
+        .subquery()
     )
 
 
-def _scores(point: str, *more: ColumnElement[bool]) -> Subquery:
-    columns = (Assessment.episode_id, Assessment.instrument, Assessment.score)
-    return select(*columns).where(_scored(), Assessment.time_point == point, *more).subquery()
-
-
-def _pairs(scope: Scope, *measures: str, points: tuple[str, str] = (INTAKE, MONTH_6), above: bool = False) -> Subquery:
-    wanted = and_(Assessment.instrument.in_(_codes(*measures)), agreed.to_counting(Assessment, scope))
-    high = (Assessment.above_cutoff.is_(True),) if above else ()
-    before = _scores(points[0], also_counts(Assessment, scope), wanted, *high)
-    after = _scores(points[1], counts(Assessment, scope), wanted, flow(Assessment.on_day, scope))
-    return paired(before, after, "episode_id", "instrument").subquery()
-
-
-def _stays_of(pair: Subquery, beyond: int = 0) -> Counted:
-    """Each stay once; with ``beyond`` those that changed reliably: 1 for the worse, -1 for the better."""
-    rows = select(literal(1).label("amount"), pair.c.episode_id).distinct()
-    return rows.where(beyond * _trouble(pair) > _reliable(pair)) if beyond else rows
-
-
-def _trouble(pair: Subquery) -> ColumnElement[Any]:
+def _worse_by() -> ColumnElement[Any]:
     """By how many points somebody is worse; on some instruments a higher score is the better one."""
     rising = [each.code for each in instruments.all_instruments().values() if each.better == "higher"]
-    return case((pair.c.instrument.in_(rising), pair.c.before - pair.c.after), else_=pair.c.after - pair.c.before)
+    return case((_instrument.in_(rising), _before - _after), else_=_after - _before)
 
 
-def _reliable(pair: Subquery) -> ColumnElement[Any]:
+def _reliable() -> ColumnElement[Any]:
     """The reliable change of each instrument; where none is known no change is one."""
     known = [
-        (pair.c.instrument == each.code, each.reliable_change.points)
+        (_instrument == each.code, each.reliable_change.points)
         for each in instruments.all_instruments().values()
         if each.reliable_change is not None
     ]

@@ -1,136 +1,137 @@
 """Who is in the house: on a day, in a period, and night by night without a legal basis."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import CTE, Date, and_, column, func, select, union_all, values
-from sqlalchemy import literal as constant
+from sqlalchemy import CTE, Integer, String, Subquery, case, func, or_, select
 
-from core.db import UtcDateTime
-from core.legal.cover import midnights
 from core.legal.models import Measure, MeasurePerson
-from core.reporting.populations.base import (
-    BABY,
-    Counted,
-    Scope,
-    has_night,
-    inside,
-    nights,
-    stays,
-)
+from core.reporting import midnights
+from core.reporting.populations.base import BABY, age_band, has_night, inside, nights, present
+from core.reporting.populations.counted import Counted, given, rows, worked_out
+from core.reporting.populations.terms import Terms
 from core.reporting.rules import unduplicated
-from core.reporting.sql import earlier, later
+from core.reporting.sql import days_between, earlier, later
 from core.residents.models import Resident
 from core.stages.models import Episode
 
 # An order that ends with a day is written 23:59:59.
 _SECOND = timedelta(seconds=1)
-#: Instants before and after all others.
-_BEFORE_ALL, _AFTER_ALL = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
-def inside_at_end(scope: Scope) -> Counted:
+def inside_at_end(terms: Terms) -> Counted:
     """Stays open at the end. The age is exact at the end of a year, the only time at which it is broken down."""
-    return stays(scope, inside(scope, scope.last), age=scope.period.year - Resident.birth_year)
+    age = age_band(terms.year - Resident.birth_year, terms.ages)
+    return present(terms).divided(AGE=age).where(inside(terms.last))
 
 
-def residents_at_start(scope: Scope) -> Counted:
+def residents_at_start(terms: Terms) -> Counted:
     """Residents in the house at 00:00 of the first day."""
-    return stays(scope, inside(scope, scope.eve)).where(Resident.kind != BABY)
+    return present(terms).where(inside(terms.eve), Resident.kind != BABY)
 
 
-def residents_at_end(scope: Scope) -> Counted:
+def residents_at_end(terms: Terms) -> Counted:
     """Residents in the house at 24:00 of the last day, without babies."""
-    return inside_at_end(scope).where(Resident.kind != BABY)
+    return inside_at_end(terms).where(Resident.kind != BABY)
 
 
-def babies_at_end(scope: Scope) -> Counted:
+def babies_at_end(terms: Terms) -> Counted:
     """Babies in the house at the end."""
-    return inside_at_end(scope).where(Resident.kind == BABY)
+    return inside_at_end(terms).where(Resident.kind == BABY)
 
 
-def served(scope: Scope) -> Counted:
+def served(terms: Terms) -> Counted:
     """Persons with at least one night, each once, by the newest of their stays that has one."""
-    rows = stays(scope, has_night(scope)).add_columns(Episode.resident_id, Episode.admitted_on, Episode.id)
-    return unduplicated(rows, Episode.resident_id, Episode.admitted_on.desc(), Episode.id.desc())
+    by = {name: given(name, String) for name in ("SEX", "AGE", "REFERRER", "DESTINATION")}
+    return Counted(rows("person", _persons(terms)), by=by)
 
 
-def resident_days(scope: Scope) -> Counted:
+def resident_days(terms: Terms) -> Counted:
     """Nights in the house, of residents and babies."""
-    return stays(scope, has_night(scope)).with_only_columns(nights(scope).label("amount"))
+    return replace(present(terms).where(has_night(terms)), amount=nights(terms))
 
 
-def nights_in_places(scope: Scope) -> Counted:
+def nights_in_places(terms: Terms) -> Counted:
     """Nights of residents. A licence counts cots apart from its places, so babies stay out of the occupancy."""
-    return resident_days(scope).where(Resident.kind != BABY)
+    return resident_days(terms).where(Resident.kind != BABY)
 
 
-def nights_without_basis(scope: Scope) -> Counted:
+def nights_without_basis(terms: Terms) -> tuple[Counted, ...]:
     """Persons in the house at 24:00 whom no measure and no provisional basis covers, night by night.
 
-    24:00 is the end of a day and not the beginning of the next: an order valid through a day covers its night, one
-    valid from a day on does not cover the night before.
+    They are all nights less those that are covered. 24:00 is the end of a day and not the beginning of the next: an
+    order valid through a day covers its night, one valid from a day on does not cover the night before.
     """
-    night = _nights(scope)
-    gap = _gaps(scope, night)
-    uncovered = and_(
-        night.c.last_second >= gap.c.begins,
-        night.c.last_second > gap.c.covered_until,
-        night.c.last_second < gap.c.next_from,
-        night.c.last_second <= gap.c.ends,
-    )
-    return select(constant(1).label("amount")).join_from(gap, night, uncovered)
+    covered = later(given("until_night", Integer) - given("from_night", Integer), 0)
+    return resident_days(terms), Counted(rows("cover", _covered(terms)), amount=-covered)
 
 
-def _nights(scope: Scope) -> CTE:
-    """The nights of the period with their last second, and the day after each: a database may know no time zones."""
-    columns = (column("day", Date), column("day_after", Date), column("last_second", UtcDateTime))
-    data = [
-        (day, day + timedelta(days=1), end - _SECOND) for day, end in midnights(scope.first, scope.last, scope.zone)
-    ]
-    return values(*columns, name="night").data(data).cte("night")
+def _persons(terms: Terms) -> Subquery:
+    """Each person with a night, by the newest of her stays that has one, with what her stays come to together."""
+    stay = present(terms)
+    end = earlier(func.coalesce(Episode.closed_on, terms.day_after), terms.day_after)
+    with_nights = stay.rows.found.with_only_columns(
+        Episode.resident_id.label("person"),
+        Resident.kind.label("kind_of_person"),
+        (terms.year - Resident.birth_year).label("age_in_year"),
+        func.sum(nights(terms)).over(partition_by=Episode.resident_id).label("nights"),
+        func.max(days_between(Episode.admitted_on, end)).over(partition_by=Episode.resident_id).label("longest"),
+        *(each.label(name) for name, each in stay.by.items()),
+    ).where(has_night(terms))
+    newest = (Episode.admitted_on.desc(), Episode.id.desc())
+    return unduplicated(with_nights, Episode.resident_id, *newest).subquery()
 
 
-def _gaps(scope: Scope, night: CTE) -> CTE:
-    """What lies between the measures of each stay with a night in the period, before the first and after the last.
+def _covered(terms: Terms) -> Subquery:
+    """The nights of each stay that each of its measures covers, and none before it.
 
-    A gap begins when every measure so far has ended, and ends when the next one begins: one pass over the measures of
-    a stay in place of one look for each of its nights. Only gaps that reach into the nights of the period are told.
+    One pass over the measures of a stay, in the order in which they begin, leaves out of each what those before it
+    cover. Nights are told by the number of their day, from one up to, and without, another.
     """
-    cover = _covers(scope, night)
-    stay, in_order = cover.c.stay, (cover.c.covers_from, cover.c.covers_until)
-    so_far = func.max(cover.c.covers_until).over(partition_by=stay, order_by=in_order, rows=(None, 0))
-    following = func.lead(cover.c.covers_from).over(partition_by=stay, order_by=in_order)
-    row = select(
-        cover.c.first_night, cover.c.last_night.label("ends"), later(cover.c.first_night, cover.c.covers_from)
-        .label("begins"), so_far.label("covered_until"), func.coalesce(following, _AFTER_ALL).label("next_from"),
-    ).subquery()  # fmt: skip
-    reaches = and_(
-        row.c.next_from > row.c.covered_until, row.c.next_from > row.c.first_night, row.c.covered_until < row.c.ends
+    cover = _covers(terms)
+    sooner = func.max(cover.c.until_night).over(
+        partition_by=cover.c.stay, order_by=(cover.c.from_night, cover.c.until_night, cover.c.measure), rows=(None, -1)
     )
-    return select(row).where(reaches).cte("gap")
+    from_night = later(cover.c.from_night, func.coalesce(sooner, 0))
+    return select(cover.c.until_night, from_night.label("from_night")).subquery()
 
 
-def _covers(scope: Scope, night: CTE) -> CTE:
-    """The measures of those stays, and before them one for each that is long over: whoever has none has a gap too."""
-    first, last = night.alias("first_night"), night.alias("last_night")
-    end = earlier(func.coalesce(Episode.closed_on, scope.day_after), scope.day_after)
-    stay = (
+def _covers(terms: Terms) -> Subquery:
+    """The nights of each stay that each of its measures covers."""
+    stay = _numbered(terms)
+    last_seconds = terms.ends_of_days(-_SECOND)
+    begun = midnights.before(MeasurePerson.covers_from, last_seconds)
+    over = midnights.up_to(MeasurePerson.covers_until, last_seconds)
+    open_end = MeasurePerson.covers_until.is_(None)
+    touches = (
+        MeasurePerson.covers_from < terms.day_after.midnight,
+        or_(open_end, MeasurePerson.covers_until >= terms.first.midnight),
+    )
+    return (
         select(
-            Episode.id.label("stay"), Episode.resident_id, first.c.last_second.label("first_night"),
-            last.c.last_second.label("last_night"),
+            stay.c.stay,
+            MeasurePerson.id.label("measure"),
+            later(begun, stay.c.first_night).label("from_night"),
+            case((open_end, stay.c.after_last), else_=earlier(over, stay.c.after_last)).label("until_night"),
         )
-        .join_from(Episode, first, first.c.day == later(Episode.admitted_on, scope.first))
-        .join(last, last.c.day_after == end)
-        .where(has_night(scope))
-        .cte("stay")
-    )  # fmt: skip
-    columns = (stay.c.stay, stay.c.first_night, stay.c.last_night)
-    before_all = constant(_BEFORE_ALL, UtcDateTime)
-    long_over = select(*columns, before_all.label("covers_from"), before_all.label("covers_until"))
-    measures = (
-        select(*columns, MeasurePerson.covers_from, func.coalesce(MeasurePerson.covers_until, _AFTER_ALL))
         .join_from(stay, MeasurePerson, MeasurePerson.resident_id == stay.c.resident_id)
         .join(Measure, Measure.id == MeasurePerson.measure_id)
-        .where(Measure.covers_stay.is_(True))
+        .where(Measure.covers_stay.is_(True), *touches)
+        .subquery()
     )
-    return union_all(long_over, measures).cte("cover")
+
+
+def _numbered(terms: Terms) -> CTE:
+    """Each stay with a night, with the number of its first night, and of the one after its last."""
+    first_night = days_between(terms.day_0, later(Episode.admitted_on, terms.first))
+    return worked_out(
+        present(terms)
+        .rows.found.with_only_columns(
+            Episode.id.label("stay"),
+            Episode.resident_id,
+            first_night.label("first_night"),
+            (first_night + nights(terms)).label("after_last"),
+        )
+        .where(has_night(terms)),
+        "numbered",
+    )

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.care.models import Assessment
+from core.reporting.counting import Asked, count
 from core.reporting.periods import Period
-from core.reporting.populations import POPULATIONS, Scope
+from core.reporting.populations import Scope
 from core.reporting.populations.agreed import count_left_out
 from core.residents.models import Consent
 from core.scope import ALL, set_branch_scope
@@ -61,5 +62,6 @@ def test_a_score_is_counted_if_somebody_who_may_agreed_and_it_still_holds(
         }  # fmt: skip
         session.execute(insert(Assessment).values(**whose, episode_id=stay.id, **score))
         scope = Scope(branch, YEAR, "Etc/GMT+6", statistics=("counted",))
-        assert bool(session.execute(POPULATIONS["above_threshold"](scope)).all()) is counts
+        asked = Asked("above_threshold")
+        assert count(session, scope, (asked,)) == {asked: int(counts)}
         assert count_left_out(session, scope) == int(not counts)

@@ -16,9 +16,10 @@ from core.hq.board import board, ended_periods
 from core.hq.threads import State
 from core.legal import measures
 from core.overview import today
+from core.reporting import counting
 from core.reporting.models import Closing
 from core.reporting.periods import Period
-from core.reporting.populations import POPULATIONS, Scope
+from core.reporting.populations import Scope
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
@@ -141,10 +142,8 @@ def test_somebody_asks_for_a_place_and_somebody_worries_about_the_staff(stores: 
     with clock.freeze(NOW), stores.country("zz").reading() as session:
         set_branch_scope(session, ALL)
         scope = Scope(1, Period(2025, "A"), "UTC")
-        turned, asked, trained = (
-            session.scalar(select(func.count()).select_from(POPULATIONS[name](scope).subquery())) or 0
-            for name in ("turned_away", "eligible_referrals", "referrals_from_trained")
-        )
+        names = ("turned_away", "eligible_referrals", "referrals_from_trained")
+        turned, asked, trained = counting.count(session, scope, map(counting.Asked, names)).values()
         assert 0 < turned < asked
         assert trained > 0
         assert "SEAL" in set(session.scalars(select(Incident.data_class)))
