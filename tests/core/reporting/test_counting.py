@@ -25,7 +25,7 @@ def test_a_plan_serves_every_branch_and_period_alike_in_its_lists() -> None:
 
 def test_a_plan_is_filled_in_by_the_branch_and_the_period() -> None:
     running = Scope(7, Period(2026, "M", 3), "UTC", today=date(2026, 3, 9))
-    values = plan_for(terms_of(running), ASKED).values(running)
+    values = plan_for(terms_of(running), ASKED).terms.values(running)
     assert (values["branch"], values["first_minus_1"], values["last_plus_0"]) == (
         7,
         date(2026, 2, 28),
