@@ -9,6 +9,7 @@ import pytest
 from core.hq import wholeness
 from core.hq.models import Arriving, Submission
 from core.reporting import line, sending, service
+from core.reporting.catalogue import Catalogue
 from core.reporting.line import Line
 from core.reporting.periods import Period
 from core.reporting.views import LINE
@@ -79,7 +80,8 @@ def test_it_stops_says_why_and_goes_on_where_it_was(
 def test_a_restated_year_goes_from_its_page_as_a_whole(
     network: Network, cut: Cut, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "PIECE", 60_000)
+    due = Catalogue.due  # the way is the same for few figures
+    monkeypatch.setattr(Catalogue, "due", lambda self, kind: [each for each in due(self, kind) if each.id < "S"][-9:])
     cut.left, home = 999, network.home
     with home.transaction() as session:
         director = home.actor("director")
