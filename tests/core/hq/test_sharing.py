@@ -106,7 +106,7 @@ def test_the_director_has_it_in_her_agenda_until_the_branch_has_answered_or_its_
         until = {each.branch_code: each.until for each in session.scalars(select(SharingReply))}
     assert tasks(first) == [("director", until[first.code], True)]
     for page in ("/", "/agenda"):
-        assert "solicitud 1" in asked.client("director").get(page).text
+        assert "solicitud 1 " in asked.client("director").get(page).text
     assert f'href="{PAGE}"' in asked.client("director").get("/agenda").text
     asked.client("director").post(ANSWER, data={"answer": "no"})
     night()
