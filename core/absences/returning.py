@@ -19,7 +19,7 @@ from core.residents.models import Resident
 
 LIMIT = 300
 _ON_SHIFT = N_("Whoever was on shift while she was away does not hold this talk: ask somebody else.")
-elsewhere.done_at(steps.SOURCE, steps.TALK, "absences.index")
+elsewhere.done_at(steps.SOURCE, steps.TALK, "absences.index", "absence.read")
 
 
 def open_talk(session: Session, absence: Absence) -> Task | None:

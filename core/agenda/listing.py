@@ -15,6 +15,7 @@ from core.access import policies
 from core.access.matrix import MATRIX
 from core.actor import Actor
 from core.agenda import elsewhere, sealed
+from core.agenda.elsewhere import Page
 from core.agenda.models import Task
 from core.errors import N_
 from core.i18n import current, gettext
@@ -102,7 +103,7 @@ class Entry:
         return _SHAPES[self.standing]
 
     @property
-    def page(self) -> str | None:
+    def page(self) -> Page | None:
         """The page on which it is done, where it may not be ticked off."""
         return elsewhere.page_of(self.source, self.code)
 

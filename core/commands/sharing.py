@@ -10,8 +10,9 @@ from core import clock
 from core.commands.handover import CA, TO, ask, line_to
 from core.errors import Invalid, NotFound
 from core.hq.sharing import FILE
-from core.reporting import asking, replying, sharing
+from core.reporting import asking, pending, replying, sharing
 from core.reporting.commands import Desk, desk, director_at, report
+from core.reporting.line import Line
 from core.reporting.periods import containing
 from core.reporting.sharing import Request
 
@@ -29,9 +30,15 @@ _FROM = click.option(
 @CA
 @_FROM
 def asked(branch: str, address: str | None, ca: str | None, file: Path | None) -> None:
-    """List what the office asks BRANCH about a further use of its figures, as JSON, newest first."""
+    """List what the office asks BRANCH about a further use of its figures, as JSON, newest first.
+
+    What waits for an answer stands in the agenda of the branch's director from then on.
+    """
     with desk(branch) as at:
-        for each in _requests(at, address, ca, file):
+        requests = _requests(at, address, ca, file)
+        with at.transaction() as session:
+            pending.note(session, at.actor, at.listing.branch_id, requests)
+        for each in requests:
             told = json.loads(each.content)
             click.echo(json.dumps({"number": each.number, "until": each.until, "decision": each.decision, **told}))
 
@@ -62,12 +69,17 @@ def reply(
             raise NotFound()
         with at.transaction() as session:
             envelope = replying.answer(session, director, found, answer, words)
+        _hand_over(envelope, line_to(address, ca), target)
+        with at.transaction() as session:
+            pending.answered(session, director, number)
+    click.echo(f"{branch}: request {number}: {answer}")
+
+
+def _hand_over(envelope: str, line: Line | None, target: Path | None) -> None:
     if target is not None:
         target.write_text(envelope, encoding="utf-8")
-    line = line_to(address, ca)
     if line is not None:
         line.reply(envelope)
-    click.echo(f"{branch}: request {number}: {answer}")
 
 
 def _requests(at: Desk, address: str | None, ca: str | None, file: Path | None) -> list[Request]:

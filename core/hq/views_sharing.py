@@ -42,8 +42,10 @@ def new() -> tuple[str, int] | Answer:
         else:
             flash(_("Every branch is asked. Whoever says nothing for ten working days has said no."))
             return redirect(url_for(".one", number=number))
-    title, back = _("Ask for a further use of figures"), url_for(".index")
-    return render_template("hq/donor_form.html", form=form, title=title, back=back, offered=()), form.status
+    return render_template(
+        "hq/donor_form.html", form=form, title=_("Ask for a further use of figures"), back=url_for(".index"),
+        submit=_("Ask every branch"), offered=(),
+    ), form.status  # fmt: skip
 
 
 @bp.get("/hq/sharing/<int:number>")

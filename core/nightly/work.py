@@ -34,7 +34,7 @@ from core.evidence import extracts, recall
 from core.forms import files
 from core.intake import exits, majority
 from core.legal import alerts
-from core.nightly import clearances, stories
+from core.nightly import clearances, sharing, stories
 from core.nightly.nights import mark_of
 from core.obligations import tasks as obligations
 from core.partners.models import Agreement
@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 #: How long the row of an ended web session is kept, to answer what happened.
 SESSIONS_KEPT = timedelta(days=30)
 _ATTEMPTS_KEPT = timedelta(days=1)
+_AT_THE_OFFICE = (stories.offer, sharing.remind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def run(stores: Stores, countries: Mapping[str, CountryProfile], *, again: bool 
     ]
     # Twice around: what the first branch sends the second takes in, and the first learns of the answer.
     steps += [(house.post.branch_code, partial(courier.carry, house.post)) for house in houses * 2]
-    steps += [(house.post.branch_code, partial(stories.offer, house.post)) for house in houses]
+    steps += [(house.post.branch_code, partial(act, house.post)) for act in _AT_THE_OFFICE for house in houses]
     steps += [("network", partial(_tidy, stores)), ("witness", partial(witnesses.witness, stores))]
     outcomes += [_tried(name, act) for name, act in steps]
     return all(outcomes)

@@ -11,10 +11,10 @@ from core import clock
 from core.errors import Invalid, NotFound
 from core.i18n import gettext as _
 from core.i18n import say
-from core.reporting import replying
+from core.reporting import pending, replying
 from core.reporting.sharing import KINDS, Request
 from core.reporting.views import DESK
-from core.web.context import needs, transaction
+from core.web.context import needs, reading, transaction
 
 bp = Blueprint("replies", __name__, url_prefix="/figures/sharing", template_folder="templates")
 
@@ -23,9 +23,13 @@ bp = Blueprint("replies", __name__, url_prefix="/figures/sharing", template_fold
 @needs("sharing.read")
 def index() -> str:
     """What the office asks this branch."""
+    rows = _asked()
+    here = {each.number for each in rows}
+    with reading() as session:
+        carried = [number for number in pending.waiting(session, g.actor) if number not in here]
     return render_template(
-        "reporting/sharing.html", rows=_asked(), kinds=KINDS, read=json.loads, instant=datetime.fromisoformat,
-        open=lambda each: clock.now() <= datetime.fromisoformat(each.until),
+        "reporting/sharing.html", rows=rows, carried=carried, kinds=KINDS, read=json.loads,
+        instant=datetime.fromisoformat, open=lambda each: clock.now() <= datetime.fromisoformat(each.until),
     )  # fmt: skip
 
 
@@ -41,6 +45,8 @@ def answer(number: int) -> Answer:
             told = request.form.get("answer", ""), request.form.get("text", "")
             envelope = replying.answer(session, g.actor, found, *told)
         current_app.extensions[DESK].reply(envelope)
+        with transaction() as session:
+            pending.answered(session, g.actor, number)
     except Invalid as error:
         flash(" ".join(say(each) for texts in error.fields.values() for each in texts), "warning")
     else:

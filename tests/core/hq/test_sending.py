@@ -6,8 +6,10 @@ from http.client import HTTPConnection
 
 import pytest
 
+from core.hq import wholeness
 from core.hq.models import Arriving, Submission
 from core.reporting import line, sending, service
+from core.reporting.catalogue import Catalogue
 from core.reporting.line import Line
 from core.reporting.periods import Period
 from core.reporting.views import LINE
@@ -17,7 +19,7 @@ from core.testkit.web import Network
 # What a page shows; the line and what is kept of it are the same on either database.
 pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
 
-PAGE = "/figures/1/sending"
+PAGE, TODAY = "/figures/1/sending", date(2026, 3, 16)
 
 
 class Cut:
@@ -40,9 +42,7 @@ def cut(network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cut]:
     home, made = network.home, Cut()
     with home.transaction() as session:
         director = home.actor("director")
-        closing = service.close(
-            session, director, home.country, Period(2026, "M", 2), today=date(2026, 3, 16), note="x"
-        )
+        closing = service.close(session, director, home.country, Period(2026, "M", 2), today=TODAY, note="x")
         service.sign(session, director, home.country, closing)
     with served(network.app) as address:
         network.app.extensions[LINE] = Line(f"{address}/hq", connect=made)
@@ -75,6 +75,36 @@ def test_it_stops_says_why_and_goes_on_where_it_was(
     requests = cut.left
     officer.post(PAGE)  # nothing is left to send
     assert cut.left == requests
+
+
+def test_a_restated_year_goes_from_its_page_as_a_whole(
+    network: Network, cut: Cut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = Catalogue.due  # the way is the same for few figures
+    monkeypatch.setattr(Catalogue, "due", lambda self, kind: [each for each in due(self, kind) if each.id < "S"][-9:])
+    cut.left, home = 999, network.home
+    with home.transaction() as session:
+        director = home.actor("director")
+        for written in ("2025-12", "2025"):
+            closing = service.close(session, director, home.country, Period.parse(written), today=TODAY, note="x")
+            service.sign(session, director, home.country, closing)
+    officer, year = network.client("me_officer"), closing.id
+
+    def page(closing_id: int) -> str:
+        return f"/figures/{closing_id}/sending"
+
+    asked = {"period": "2025", "note": "Un acta llegó tarde"}
+    network.client("director").post("/figures/restate", data=asked)
+    shown = officer.get(page(year + 2)).text
+    for words in ("diciembre", "2025", "sin empezar"):
+        assert words in shown
+    assert shown.count("versión 2<") == 2  # the month and its year, both in their second version
+    officer.post(page(year + 2))
+    assert "sin empezar" not in officer.get(page(year + 2)).text
+    with home.stores.hq.reading() as session:
+        came = session.query(Submission.period, Submission.version).order_by(Submission.period, Submission.version)
+        assert [tuple(row) for row in came] == [("2025", 2), ("2025-12", 2)]
+        assert wholeness.broken(session, home.code, 2025) is None
 
 
 def test_a_refusal_is_shown_as_the_office_says_it(network: Network, cut: Cut) -> None:

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from core import clock
+from core.agenda.models import Task
 from core.audit.models import CountryEvent, NetworkEvent
 from core.errors import Invalid, NotFound
 from core.hq import sharing
 from core.hq.models import SharingReply
 from core.hq.receiving import FORGED
-from core.reporting import replying
+from core.nightly import work
+from core.reporting import pending, replying
 from core.reporting.line import Line
 from core.reporting.sharing import Request
 from core.testkit.house import Home
@@ -84,6 +86,35 @@ def test_one_says_yes_one_says_nothing_and_that_is_a_no_after_ten_working_days(a
         assert says(asked)[first.code] == "no"
     with clock.freeze(until + timedelta(hours=1)):
         assert sharing.OVER in refusal(asked, signed(first, "yes"))
+
+
+def tasks(home: Home) -> list[tuple[str, datetime | None, bool]]:
+    """Tell whose task the answer is, its last day, and whether it is still to be done; cancelled ones are left out."""
+    query = select(Task).where(Task.branch_id == home.id, Task.source == pending.SOURCE, Task.cancelled.is_(False))
+    with home.reading() as session:
+        return [(each.role, each.due_at, each.done_at is None) for each in session.scalars(query)]
+
+
+def test_the_director_has_it_in_her_agenda_until_the_branch_has_answered_or_its_day_is_over(asked: Network) -> None:
+    first, second = asked.home, asked.homes[0]
+
+    def night() -> None:
+        assert work.run(first.stores, {"zz": first.country})
+
+    night()
+    with first.stores.hq.reading() as session:
+        until = {each.branch_code: each.until for each in session.scalars(select(SharingReply))}
+    assert tasks(first) == [("director", until[first.code], True)]
+    for page in ("/", "/agenda"):
+        assert "solicitud 1 " in asked.client("director").get(page).text
+    assert f'href="{PAGE}"' in asked.client("director").get("/agenda").text
+    asked.client("director").post(ANSWER, data={"answer": "no"})
+    night()
+    assert tasks(first) == [("director", until[first.code], False)]
+    assert tasks(second) == [("director", until[second.code], True)]
+    with clock.freeze(until[second.code] + timedelta(seconds=1)):
+        night()
+    assert tasks(second) == []
 
 
 def test_the_ten_days_are_working_days_of_the_country_that_leave_it_most_time(network: Network) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyotp
@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from core import cli, clock, installation
 from core.access import passwords
+from core.hq import sharing
 from core.hq.receiving import receive_here
-from core.reporting import line, service
+from core.reporting import line, pending, service
 from core.reporting.periods import Period
 from core.testkit.serving import served
 from core.testkit.web import Network, give_password
@@ -187,6 +188,54 @@ def test_nothing_is_sent_over_a_plain_connection_or_to_nowhere(
     monkeypatch.setattr(line, "PAUSE", 0)
     assert run("report", "send", "ZZ-01", "2026-02", "--to", "http://example.org/hq")[0] == 2
     assert run("report", "send", "ZZ-01", "2026-02", "--to", "http://127.0.0.1:1/hq")[0] == 1
+
+
+def test_a_branch_answers_a_request_that_came_by_line_or_in_a_file(
+    run: Run, network: Network, director: tuple[str, ...], tmp_path: Path
+) -> None:
+    home, carried, answered = network.home, tmp_path / "asked.json", tmp_path / "answer.json"
+    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Nota", "figures": "RES-003 de 2025"}
+    network.client("hq_analyst").post("/hq/sharing/new", data=told)
+
+    def says() -> list[tuple[str, list[int]]]:
+        with home.stores.hq.reading() as session:
+            decisions = [each.decision for each in sharing.asked_of(session, home.code)]
+        with home.reading() as session:
+            waiting = pending.waiting(session, home.actor("director"))
+        return [(each, waiting) for each in decisions]
+
+    assert run("hq", "sharing-file", "ZZ-01", str(carried))[0] == 0
+    assert says() == [("", [])]
+    code, said = run("report", "asked", "ZZ-01", "--from", str(carried))
+    assert (code, json.loads(said) | {"until": ""}) == (0, {"number": 1, "until": "", "decision": "", **told})
+    assert says() == [("", [1])]
+    file = ("--from", str(carried), "--out", str(answered))
+    assert run("report", "reply", "ZZ-01", "1", "yes", *file, *director[:4], "--code", "000000")[0] == 1
+    assert run("report", "reply", "ZZ-01", "2", "yes", *file, *director)[0] == 1
+    assert says() == [("", [1])]
+    after = clock.now() + timedelta(minutes=1)
+    with clock.freeze(after):  # a code of the second factor serves once
+        code = pyotp.TOTP(SECRET).at(after)
+        assert run("report", "reply", "ZZ-01", "1", "no", *file, *director[:5], code)[0] == 0
+        assert says() == [("", [])]  # it is on its way
+        assert run("hq", "sharing-receive", str(answered))[0] == 0
+    assert says() == [("no", [])]
+    with served(network.app) as address, clock.freeze(after + timedelta(minutes=1)):
+        line = ("--to", f"{address}/hq")
+        assert '"decision": "no"' in run("report", "asked", "ZZ-01", *line)[1]
+        code = pyotp.TOTP(SECRET).at(clock.now())
+        assert run("report", "reply", "ZZ-01", "1", "yes", *line, *director[:5], code)[0] == 0
+    assert says() == [("yes", [])]
+
+
+def test_no_request_is_read_from_anything_else(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text("{}", encoding="utf-8")
+    assert run("report", "asked", "ZZ-01")[0] == 2  # from nowhere
+    assert run("report", "asked", "ZZ-01", "--from", str(other))[0] == 1
+    words = ("reply", "ZZ-01", "1", "yes", "--from", str(other), "--as", "x", "--password", "x", "--code", "1")
+    assert run("report", *words)[0] == 2  # to nowhere
+    assert run("report", *words, "--out", str(tmp_path / "answer.json"))[0] == 1  # by nobody
 
 
 def test_a_masked_sum_goes_by_file_between_nodes(
