@@ -43,6 +43,8 @@ def test_a_story_leaves_as_it_stands_once_the_officer_has_looked_at_all_of_it(ho
     with home.transaction() as session:
         now = session.get_one(Work, story.id)
         worker, words = home.actor(second=True), (TOLD.title, "Aprendió a coser.")
+        with pytest.raises(NotFound):  # it is not another girl's
+            works.written(session, worker, Resident(id=luna.id + 1), story.id, on_case=True)
         with pytest.raises(Conflict):
             works.rewrite(session, worker, luna, story.id, words, revision=story.revision, on_case=True)
         works.rewrite(session, worker, luna, story.id, words, revision=now.revision, on_case=True)
@@ -148,7 +150,7 @@ def test_the_officer_finds_what_waits_and_ticks_what_she_has_looked_at(network: 
     sonia, words = network.client(), f"/residents/{luna.code}/works/{story.id}"
     assert TOLD.text in sonia.get(words).text
     sonia.post(words, data={"title": "Otra", "text": "Cose.", "revision": "3"})
-    assert "espera a la oficial" in sonia.get(f"/residents/{luna.code}/works").text
+    assert "espera aprobación" in sonia.get(f"/residents/{luna.code}/works").text
     assert nora.post(f"{page}/refuse", data={"revision": "4", "comment": "Lleva a ella"}).status_code == 302
     assert "Lleva a ella" in sonia.get(f"/residents/{luna.code}/works").text
 
