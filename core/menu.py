@@ -49,6 +49,8 @@ MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
         _Entry(_("Street"), "outreach.index", "signpost-2", "y", "outreach.read", "outreach"),
         _Entry(_("Training"), "education.index", "mortarboard", "m", "training.read", "education"),
         _Entry(_("Works and stories"), "works.shelf", "palette", "b", "work.list", "works"),
+        # The same place for whoever approves what leaves, who has no shelf: no role sees both.
+        _Entry(_("Works and stories"), "works.waiting", "palette", "b", "work.decide", "works"),
         _Entry(_("Advocacy"), "advocacy.index", "megaphone", "x", "advocacy.read", "advocacy"),
         _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
     ),

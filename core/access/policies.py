@@ -63,6 +63,8 @@ ACTIONS: Mapping[str, Need] = {
     # What may be shown outside, without whose it is, and to whom it was given.
     "work.list": Need("PUB", READ, _roles("director", "social_worker", "training_officer")),
     "work.give": Need("PUB", READ, _roles("director", "social_worker", "training_officer")),
+    # It leaves once somebody else has looked at it: the one who answers for data, without whose it is.
+    "work.decide": Need("SOC", APPROVE, _roles("dpo")),
     "team.write": Need("HDR", READ, _roles("director", "social_worker")),
     "instruction.write": Need("HDR", READ, _roles("director", "social_worker", "psychologist", "nurse")),
     "bed.read": Need("HDR", READ),

@@ -285,7 +285,10 @@ ACTIONS: Mapping[str, str] = {
     "user.unlock": N_("Account unlocked"),
     "visit.add": N_("Visit to a site recorded"),
     "work.add": N_("Work or story to be shown recorded"),
+    "work.approve": N_("Work or story approved to leave"),
     "work.give": N_("Work given to be shown"),
+    "work.refuse": N_("Work or story not let out"),
+    "work.rewrite": N_("Words of a work or story changed"),
     "work.take_down": N_("Work taken down"),
 }
 

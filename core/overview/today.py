@@ -14,6 +14,7 @@ from core.branches import clocks
 from core.branches.models import Bed, BedStay
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
+from core.residents import approvals
 from core.residents.models import Resident
 from core.retention.models import PROPOSED, Erasure
 from core.stages.models import Approval, Episode, StageMove
@@ -51,6 +52,8 @@ def facts(session: Session, actor: Actor, today: date) -> list[Fact]:
         found.append(Fact("referrals", _referrals_open(session, actor)))
     if policies.may(actor, "retention.decide") and (files := _files_waiting(session, actor)):
         found.append(Fact("files", files))
+    if policies.may(actor, "work.decide"):
+        found.append(Fact("works", approvals.count_waiting(session, actor)))
     if policies.may(actor, "transfer.read"):
         found.append(Fact("transfers", transfers.count_waiting(session, actor, today)))
     return sorted(found, key=lambda fact: not fact.urgent)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned, Written
@@ -177,10 +177,14 @@ class Consent(CountryBase, Timestamped):
     taken_by_name: Mapped[str] = mapped_column(String(120))
 
 
-class Work(CountryBase, Timestamped, Written):
+WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
+
+
+class Work(CountryBase, Timestamped, Written, Versioned):
     """A drawing, a picture without a face or a story that may be shown outside, under her consent to just that.
 
-    Outside it bears ``reference``, which leads to nobody.
+    Outside it bears ``reference``, which leads to nobody. It leaves once the data-protection officer has approved it as
+    it stands; ``writers`` are the accounts of all who have written its words, none of whom approves it.
     """
 
     __tablename__ = "work"
@@ -194,6 +198,11 @@ class Work(CountryBase, Timestamped, Written):
     reference: Mapped[str] = mapped_column(String(8), unique=True)
     title: Mapped[bytes | None] = mapped_column(Sealed)
     text: Mapped[bytes | None] = mapped_column(Sealed)
+    writers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    state: Mapped[str] = mapped_column(String(8), default=WAITING)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_name: Mapped[str] = mapped_column(String(120), default="")
+    comment: Mapped[bytes | None] = mapped_column(Sealed)
 
 
 class WorkUse(CountryBase, Timestamped, Written):

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻ`´ꞌ′"), None)
 _WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W_]+")
 
 #: In order: each turns a spelling into the sign of its sound in Latin American Spanish, and of loans from Nahuatl
 #: and Mayan languages as they are commonly written.
@@ -38,7 +39,17 @@ _SOUNDS = tuple(
 
 def words(name: str) -> list[str]:
     """Split a name into its plain words, without the particles that people leave out or put in."""
-    return [word for word in _WORD.findall(plain(name)) if word not in _PARTICLES]
+    return _without_particles(_WORD.findall(plain(name)))
+
+
+def words_of(text: str) -> list[str]:
+    """Split as :func:`words` does, and remember nothing: for what is opened for one comparison."""
+    return _without_particles(_WORD.findall(_fold(text)))
+
+
+def tokens(text: str) -> list[str]:
+    """Split any text into its plain words and numbers, and remember nothing."""
+    return _TOKEN.findall(_fold(text))
 
 
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e"})
@@ -47,8 +58,16 @@ _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e"})
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """Lower case without accents and apostrophes; ñ becomes n, as many keyboards write it."""
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     bare = text.casefold().translate(_APOSTROPHES)
     return "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
+
+
+def _without_particles(found: list[str]) -> list[str]:
+    return [word for word in found if word not in _PARTICLES]
 
 
 @lru_cache(maxsize=65_536)

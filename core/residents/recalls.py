@@ -15,7 +15,7 @@ from core.residents.models import Consent, Work, WorkUse
 
 SOURCE = "work_use"
 _ASK_BACK = N_("Ask back what was sent under a consent that was withdrawn")
-_TAKE_DOWN = N_("Have taken down what was shown under a consent that has ended")
+_TAKE_DOWN = N_("Have taken down what may be shown no more")
 #: What rooms above this one have passed on under a consent, they ask back themselves.
 _ABOVE: list[Callable[[Session, Actor, Consent], None]] = []
 

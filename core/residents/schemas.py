@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from core.i18n import lazy as _
 from core.web import asking
-from core.web.asking import choose, day, text
+from core.web.asking import choose, day, text, tick
 from core.web.fields import UncertainDate
 
 SEXES = (("F", _("Female")), ("M", _("Male")), ("_O", _("Other")), ("_U", _("Not known yet")))
@@ -156,6 +156,45 @@ class WorkSchema(Schema):
         _("The story"), 4000, long=True,
         help=_("With another name and no places, as she has read or heard it. Empty for a drawing or a picture."),
     )  # fmt: skip
+
+
+class WordsSchema(Schema):
+    """Other words for a work or a story."""
+
+    title = text(_("Title"), 80, needed=True, help=_("Nothing that tells who made it, where or when."))
+    text = asking.text(_("The story"), 4000, long=True, help=_("Empty for a drawing or a picture."))
+    revision = asking.revision()
+
+
+class _ApprovalSchema(Schema):
+    """What is looked at before anything leaves."""
+
+    no_name = tick(_("No name of hers, or of anybody she knows"))
+    no_house = tick(_("Nothing of this house, or of who works here"))
+    no_place = tick(_("No place that leads to her: where she comes from, was found, goes to school"))
+    no_date = tick(_("No date or age that leads to her"))
+    agrees = tick(_("Her consent to just this runs"))
+    revision = asking.revision()
+
+
+class StoryApprovalSchema(_ApprovalSchema):
+    """What is looked at in a story."""
+
+    heard = tick(_("She has read or heard these very words"))
+
+
+class PictureApprovalSchema(_ApprovalSchema):
+    """What is looked at in a drawing or a picture."""
+
+    seen = tick(_("I have seen the drawing or picture itself, both sides"))
+    no_face = tick(_("No face, no signature, nothing written on it that leads to her"))
+
+
+class WorkRefusalSchema(Schema):
+    """Why a work does not leave."""
+
+    comment = text(_("Why it does not leave"), 300, needed=True, widget="text")
+    revision = asking.revision()
 
 
 class WorkUseSchema(Schema):

@@ -13,7 +13,7 @@ from core.errors import Invalid
 from core.hq import donor, stories
 from core.hq.models import DonorReport, Story
 from core.nightly import work
-from core.residents import consents, works
+from core.residents import approvals, consents, works
 from core.residents.consents import Answer
 from core.residents.models import Consent, Resident
 from core.residents.works import PICTURE, STORY, NewWork
@@ -113,7 +113,11 @@ def _agrees(home: Home, luna: Resident, kind: str) -> int:
 
 def _work(home: Home, luna: Resident, new: NewWork) -> int:
     with home.transaction() as session:
-        return works.add(session, home.actor(), home.country, luna, new, on_case=True).id
+        made = works.add(session, home.actor(), home.country, luna, new, on_case=True)
+    with home.transaction() as session:
+        dpo, checked = home.actor("dpo"), approvals.CHECKS[new.kind]
+        approvals.approve(session, dpo, home.country, made.id, checked, revision=made.revision)
+    return made.id
 
 
 def _give(home: Home, work_id: int, receiver: str, until: date = date(2026, 8, 1)) -> None:

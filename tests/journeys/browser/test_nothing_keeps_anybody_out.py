@@ -324,6 +324,8 @@ def works(session: Session) -> Found:
         "education.check": [{"check_id": newest(TrainingCheck)}],
         "outreach.person": [street],
         "works.give": [{"work_id": newest(Work)}],
+        "works.one": [{"work_id": newest(Work)}],
+        "works.rewrite": [{**code, "work_id": newest(Work)}],
         "extracts.one": [{"extract_id": newest(Extract)}],
     }
     found |= {f"care.{name}": [{**code, **place}] for name in ("school_month", "end_school")}

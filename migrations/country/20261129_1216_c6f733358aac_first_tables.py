@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 5c78195f310a, after nothing; 2026-11-29 12:10 UTC.
+Revision c6f733358aac, after nothing; 2026-11-29 12:16 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5c78195f310a"
+revision = "c6f733358aac"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1846,9 +1846,15 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("title", sa.LargeBinary(), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("writers", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("decided_by_name", sa.String(length=120), nullable=False),
+        sa.Column("comment", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_by_name", sa.String(length=120), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_work_branch_id_branch")),
         sa.ForeignKeyConstraint(["consent_id"], ["consent.id"], name=op.f("fk_work_consent_id_consent")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_work_resident_id_resident")),
