@@ -7,8 +7,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.reporting.catalogue import DENOMINATOR, SUM, TOTAL, WINDOW, Catalogue, Indicator, Key
+from core.reporting.catalogue import (
+    DENOMINATOR,
+    SUM,
+    TOTAL,
+    WINDOW,
+    Catalogue,
+    Indicator,
+    Key,
+)
 from core.reporting.populations import POPULATIONS, Scope
+from core.reporting.twoway import crossed, is_two_way, sides
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,12 +41,9 @@ class Cell:
 
 
 def compute(session: Session, catalogue: Catalogue, scope: Scope) -> list[Cell]:
-    """Compute every indicator of the catalogue that belongs to the period's kind.
-
-    Breakdowns are made once a year: with thirty children a year nearly every smaller cell would have to be hidden.
-    """
+    """Compute every indicator that belongs to the period's kind, and what it is broken down by there."""
     due = catalogue.due(scope.period.kind)
-    counts = _Counts(session, scope, _divisions(due) if scope.period.kind == "A" else {})
+    counts = _Counts(session, scope, _divisions(due, scope.period.kind))
     return [cell for indicator in due for cell in _cells(counts, catalogue, indicator)]
 
 
@@ -75,11 +81,12 @@ class _Counts:
         return sum(int(amount) for amount, *_codes in self._rows(population, window))
 
     def parts(self, population: str, column: str) -> dict[str, int]:
-        """Count by the entries of a list."""
-        place = self.divisions[population].index(column) + 1
+        """Count by the entries of a list, or of two that are crossed."""
+        places = [self.divisions[population].index(each) + 1 for each in sides(column)]
         found: dict[str, int] = {}
         for row in self._rows(population, 0):
-            found[str(row[place])] = found.get(str(row[place]), 0) + int(row[0])
+            code = crossed(str(row[place]) for place in places)
+            found[code] = found.get(code, 0) + int(row[0])
         return found
 
     def _rows(self, population: str, window: int) -> list[tuple[Any, ...]]:
@@ -93,12 +100,13 @@ class _Counts:
         return self.known[key]
 
 
-def _divisions(due: Iterable[Indicator]) -> dict[str, tuple[str, ...]]:
+def _divisions(due: Iterable[Indicator], kind: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for indicator in due:
-        for component in indicator.parts if indicator.breakdowns else ():
+        columns = [each for each in indicator.divided_by(kind) if not is_two_way(each)]
+        for component in indicator.parts if columns else ():
             name = population_of(indicator, component)
-            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *indicator.breakdowns)))
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *columns)))
     return found
 
 
@@ -111,9 +119,8 @@ def _cells(counts: _Counts, catalogue: Catalogue, indicator: Indicator) -> Itera
         yield from _total(counts, indicator)
     elif indicator.denominator and not indicator.both:
         yield _cell(counts, indicator, DENOMINATOR)
-    if counts.scope.period.kind == "A":
-        for each in indicator.breakdowns:
-            yield from _parts(counts, indicator, each, each, catalogue.codelists[each])
+    for each in indicator.divided_by(counts.scope.period.kind):
+        yield from _parts(counts, indicator, each, each, catalogue.codelists[each])
 
 
 def _total(
