@@ -83,9 +83,9 @@ class Office:
         with self.store.transaction() as session:
             set_branch_scope(session, [self.id])
             counted_by = definitions.keep(session, self.country, scope_of(session, self.country, self.id, period))
-            cells = [asdict(Cell(*key, value)) for key, value in year(*came).items()]
+            cells = json.dumps([asdict(Cell(*key, value)) for key, value in year(*came).items()])
             session.add(Closing(
-                branch_id=self.id, period=str(period), version=version, catalogue=CATALOGUE.label, figures=json.dumps(cells),
+                branch_id=self.id, period=str(period), version=version, catalogue=CATALOGUE.label, figures=cells,
                 definition_id=counted_by.id, checks="[]", package="{}", closed_by_name="D",
             ))  # fmt: skip
             told = check(CATALOGUE, {}, Release(period, year(*came))).release
@@ -128,6 +128,7 @@ def test_a_branch_tells_three_years_once_each_year_is_signed_and_no_cell_of_a_tw
     assert {each["code"] for each in left if each["breakdown"] == "SEX-AGE" and each["value"] is not None} == set()
     assert next(each["value"] for each in left if each["breakdown"] == "_T") == 42
     with office.store.transaction() as session:
+        set_branch_scope(session, ALL)
         session.connection().exec_driver_sql("UPDATE episode SET age_at_admission=16 WHERE age_at_admission=14")
     with pytest.raises(Invalid) as again:
         office.close()
