@@ -10,6 +10,7 @@ from core.hq.formats.sdmx_csv import FORMAT
 from core.hq.kept_sums import safe
 from core.hq.models import Figure, Submission, SumRound
 from core.hq.observations import observations
+from core.hq.portrait import row_of
 from core.hq.public_figures import Figures, make
 from core.hq.rows import Row
 from core.hq.safe_sums import Summed, withheld
@@ -115,6 +116,7 @@ def test_an_export_names_both_lists_and_the_three_years() -> None:
         ("_T", "A3", "2023-01-01/P3Y", None)
     }
     assert "T" in FORMAT.kinds
+    assert [row_of(each, str(POOL)).key for each in observations(TOLD)] == [row.key for row in TOLD]
 
 
 def test_the_office_refuses_a_cell_that_a_branch_tells_by_itself() -> None:
