@@ -25,6 +25,7 @@ from core.hq.donor_figures import sources
 from core.hq.outside import outside
 from core.hq.reading import LARGEST
 from core.hq.rows import Row, rows
+from core.hq.schemas import period as is_period
 from core.hq.table import NOT_COMPARABLE
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator
@@ -216,7 +217,7 @@ class _SheetSchema(Schema):
 
     format = fields.String(required=True, validate=validate.Equal(FORMAT))
     branch = fields.String(required=True, validate=validate.Length(max=16))
-    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    period = fields.String(required=True, validate=is_period)
     catalogue = fields.String(required=True, validate=validate.Length(max=80))
     in_time = fields.Integer(required=True, strict=True, validate=validate.Range(0, ROLLING))
     due = fields.Integer(required=True, strict=True, validate=validate.Range(0, ROLLING))

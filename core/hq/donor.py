@@ -25,7 +25,7 @@ from core.hq.models import DonorReport, Submission
 from core.hq.outside import Told
 from core.hq.rows import rows
 from core.hq.stories import Standing
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.sharing import YES
 
 TEMPLATE, DRAFT, ISSUED = "template", "draft", "issued"
@@ -211,8 +211,8 @@ def _open(session: Session, actor: Actor, report_id: int) -> DonorReport:
 
 def _write_head(report: DonorReport, head: dict[str, Any]) -> None:
     written = head["period"].strip()
-    if written:
-        Period.parse(written)
+    if written and Period.parse(written).kind == POOLED:
+        raise Invalid({"period": [N_("A report tells of a month, a quarter or a year.")]})
     if head["by_branch"] and not head["agreed"].strip():
         raise Invalid({"agreed": [N_("Write how the branches agreed to be told one by one.")]})
     report.title, report.donor, report.period = head["title"].strip(), head["donor"].strip(), written

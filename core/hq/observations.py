@@ -11,12 +11,15 @@ from itertools import groupby
 from core.hq.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import quantities, unreliable
+from core.reporting.twoway import sides
 from plugins.contract.exports import Observation
 
 #: Of low reliability (SDMX observation status).
 UNRELIABLE = "U"
+#: What SDMX calls three years.
+_FREQUENCIES = {POOLED: "A3"}
 #: Breakdowns that are dimensions of their own; every other one is told in one.
 _OWN = ("SEX", "AGE")
 
@@ -38,17 +41,20 @@ def observations(rows: Iterable[Row]) -> Iterator[Observation]:
 
 
 def time_period(period: Period) -> str:
-    """Write a period as SDMX does: ``2026-03``, ``2026-Q1``, ``2026``."""
+    """Write a period as SDMX does: ``2026-03``, ``2026-Q1``, ``2026``, ``2023-01-01/P3Y``."""
+    if period.kind == POOLED:
+        return f"{period.first.isoformat()}/P3Y"
     return str(period).replace("Q", "-Q")
 
 
 def _observation(row: Row, *, weak: bool) -> Observation:
     indicator = catalogues.current().everything.get(row.indicator)
-    own = {name: row.code if row.breakdown == name else TOTAL for name in _OWN}
-    other = TOTAL if row.breakdown in (*_OWN, TOTAL) else f"{row.breakdown}_{row.code}"
+    told = dict(zip(sides(row.breakdown), sides(row.code), strict=True))
+    own = {name: told.pop(name, TOTAL) for name in _OWN}
+    other = TOTAL if not told or TOTAL in told else f"{row.breakdown}_{row.code}"
     period = Period.parse(row.period)
     return Observation(
-        freq=period.kind,
+        freq=_FREQUENCIES.get(period.kind, period.kind),
         ref_area=row.country.upper(),
         branch=row.branch,
         indicator=row.indicator,

@@ -15,6 +15,7 @@ from core.i18n import gettext as _
 from core.i18n import ngettext, say
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.quantity import FEWEST_FOR_PERCENT, in_words, share
+from core.reporting.twoway import crossed
 from plugins.contract.exports import Observation
 from plugins.contract.text import Text
 
@@ -89,8 +90,8 @@ def portrait(period: str, found: Iterable[Observation], font: str = "system-ui, 
 
 def row_of(each: Observation, period: str) -> Row:
     """Give an observation as the cell that it was."""
-    own = next(((name, code) for name, code in zip(OWN, (each.sex, each.age), strict=True) if code != TOTAL), None)
-    breakdown, code = own or breakdown_of(each.breakdown)
+    own = {name: code for name, code in zip(OWN, (each.sex, each.age), strict=True) if code != TOTAL}
+    breakdown, code = (crossed(own), crossed(own.values())) if own else breakdown_of(each.breakdown)
     return Row(
         each.branch, each.ref_area.lower(), period, each.submission_version, each.indicator, breakdown, code,
         each.component, each.obs_value, each.obs_status, each.conf_status, each.comparability, each.evidence_level,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -159,10 +159,9 @@ def _made(session: Session, actor: Actor, period: Period) -> tuple[Made, dict[st
 
 
 def _barred(session: Session, period: Period) -> Sequence[str]:
-    """List what a donor was told of the same year; the public knows that too, of other branches or periods."""
-    issued = select(DonorReport.content).where(
-        DonorReport.content.is_not(None), DonorReport.period.startswith(str(period.year))
-    )
+    """List what a donor was told of the same years; the public knows that too, of other branches or periods."""
+    years = [DonorReport.period.startswith(str(year)) for year in range(period.first.year, period.last.year + 1)]
+    issued = select(DonorReport.content).where(DonorReport.content.is_not(None), or_(*years))
     sections = (each for content in session.scalars(issued) for each in json.loads(str(content))["sections"])
     lines = (line for section in sections for line in section["lines"])
     return sorted({line["indicator"] for line in lines if How.TOLD in _ways(line)})

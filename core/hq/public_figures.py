@@ -1,6 +1,7 @@
 """The network's figures as the public is told them: a fixed list of tables, over all branches that may be added.
 
-Of a quarter the totals are told, of a year also how they divide by sex and by age; no month, no branch by itself. A
+Of a quarter the totals are told, of a year also how they divide by sex and by age, of three years by both together; no
+month, no branch by itself. A
 figure is the sum of every branch whose figures are accepted and mean the same; where some of them hide it and no masked
 sum holds what they hide, the office does not know it and it is not told.
 """
@@ -16,11 +17,11 @@ from core.hq.table import NOT_COMPARABLE, Sums
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, Indicator, Key
 from core.reporting.masking import name_of
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import Place, Quantity
 
 #: Kinds of periods that are told, and by what their figures divide.
-KINDS: Mapping[str, tuple[str, ...]] = {"A": ("SEX", "AGE"), "Q": ()}
+KINDS: Mapping[str, tuple[str, ...]] = {"A": ("SEX", "AGE"), "Q": (), POOLED: ("SEX", "AGE", "SEX-AGE")}
 #: Whoever was served: a rate over days says how long few have stayed.
 _SERVED: Key = ("RES-002", TOTAL, TOTAL, VALUE)
 
@@ -122,7 +123,7 @@ def _places(kind: str) -> Iterator[Place]:
     for each in choices(kind):
         yield each.id, TOTAL, TOTAL
         if each.denominator is None and each.rule.parts:
-            yield from ((each.id, by, code) for by in KINDS[kind] if by in each.breakdowns for code in lists[by])
+            yield from ((each.id, by, code) for by in KINDS[kind] if by in each.divided_by(kind) for code in lists[by])
 
 
 def _indicator(place: Place) -> Indicator:

@@ -16,7 +16,7 @@ from core.reporting import package as packages
 
 #: How many the office looks at.
 SHOWN = 20
-_CODE, _PERIOD = re.compile(r"[A-Z0-9_-]{1,16}"), re.compile(r"20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?")
+_CODE, _PERIOD = re.compile(r"[A-Z0-9_-]{1,16}"), re.compile(r"(P3Y)?20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?")
 _OFFICE = Actor(None, "Abrigo", "system")
 
 

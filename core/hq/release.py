@@ -15,7 +15,7 @@ from core.hq.models import Submission
 from core.hq.observations import observations
 from core.hq.rows import rows
 from core.reporting import catalogue as catalogues
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from plugins.checks.exports import joined
 from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release
 from plugins.errors import RAISED, TooSlow
@@ -24,7 +24,7 @@ from plugins.patience import within
 
 FAILED = N_("This format could not write the figures. Its package has to be mended; every other download works.")
 #: Periods of each kind that are offered.
-_OFFERED = (("A", 5), ("Q", 8), ("M", 13))
+_OFFERED = (("A", 5), ("Q", 8), ("M", 13), (POOLED, 2))
 #: Seconds that a format of another package may take.
 PATIENCE = 60.0
 
@@ -51,7 +51,7 @@ def chosen(shelf: Shelf, period: Period, code: str) -> ExportFormat:
 
 
 def periods_there(session: Session, actor: Actor) -> list[Period]:
-    """List the periods for which anything has come: years, quarters, months, the newest of each first."""
+    """List the periods for which anything has come: years, quarters, months, three years, the newest of each first."""
     policies.require(actor, "hq.read")
     came = [Period.parse(each) for each in session.scalars(select(Submission.period).distinct())]
     newest = sorted(came, reverse=True)

@@ -7,7 +7,7 @@ The office does not know which hidden counts are small ones, so none of them may
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import NamedTuple
 
@@ -24,6 +24,9 @@ from core.reporting.periods import Period
 #: A branch's figures of one period as they came; what it hides is None.
 Table = Mapping[Key, int | None]
 Tables = Mapping[str, Mapping[Period, Table]]
+
+
+_NONE: Mapping["Summed", int] = {}
 
 
 class Cell(NamedTuple):
@@ -58,20 +61,23 @@ class Joined:
 
 
 def withheld(
-    catalogue: Catalogue, tables: Tables, before: Mapping[Summed, int], new: Mapping[Summed, int]
-) -> frozenset[Summed]:
+    catalogue: Catalogue, tables: Tables, before: Mapping[Summed, int], new: Mapping[Summed, int],
+    small: Mapping[Summed, int] = _NONE,
+) -> frozenset[Summed]:  # fmt: skip
     """Choose the sums that may not be kept, as few as will do.
 
     :param before: sums that have been read already; what follows from them cannot be hidden any more.
+    :param small: sums that are thrown away since they are small counts themselves, and must not follow from others.
     """
-    sums = {**before, **new}
+    sums = {**before, **new, **small}
     unmodelled = {each for each in new if not _is_there(each, tables)}
     held = {each: value for each, value in sums.items() if _is_there(each, tables)}
     for across in (True, False):
         bound = joined(catalogue, tables, across=across)
         system = _with_numbers(bound, held)
         if system is not None:
-            return frozenset(unmodelled | _chosen(catalogue, system, bound, set(held) & before.keys(), held))
+            bound = replace(bound, unknown=bound.unknown | (small.keys() & held.keys()))
+            return frozenset(unmodelled | _chosen(catalogue, system, bound, held.keys() & before.keys(), held))
     return frozenset(new)  # nothing fits them, so that nobody can say what they tell
 
 
@@ -126,7 +132,7 @@ def _chosen(
     catalogue: Catalogue, whole: System, table: Joined, before: Iterable[Summed], sums: Mapping[Summed, int]
 ) -> set[Summed]:
     fixed = {*table.known, *before}
-    new = [each for each in sums if each not in fixed]
+    new = [each for each in sums if each not in fixed and each not in table.unknown]
     numbered = whole.touched_by(new, fixed).alone()
     hidden = [name for name in numbered.numbers if name in table.unknown]
     limits: dict[Name, float] = {numbered.numbers[name]: limit for name in hidden if (limit := _limit(catalogue, name))}
@@ -136,6 +142,8 @@ def _chosen(
 
 def _limit(catalogue: Catalogue, name: Name) -> float:
     """Tell below which number a hidden count could be a small one; nought where it counts no persons."""
+    if isinstance(name, Summed):
+        return catalogue.indicators[name.key[0]].rule.threshold
     if not isinstance(name, Cell) or (isinstance(name.place, Rest) and name.place.of != "share"):
         return 0
     key = (name.place.place if isinstance(name.place, Rest) else name.place).key

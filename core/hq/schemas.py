@@ -4,11 +4,26 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from core.errors import Invalid
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, VALUE
 from core.reporting.meaning import EVIDENCE
 from core.reporting.package import FORMAT, FORMAT_VERSION
+from core.reporting.periods import Period
 
 _INDICATOR = validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z")
+
+
+def period(written: str) -> None:
+    """Make sure that a period is written as it has to be.
+
+    :raises ValidationError: if it is not.
+    """
+    try:
+        Period.parse(written)
+    except Invalid as error:
+        raise ValidationError("It is no period.") from error
+
+
 _CODE = validate.Regexp(r"^[A-Z0-9_-]{1,16}\Z")
 _INSTANT = validate.Regexp(r"^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00:00\Z")
 
@@ -61,7 +76,7 @@ class PackageSchema(Schema):
     format_version = fields.Integer(required=True, strict=True, validate=validate.Equal(FORMAT_VERSION))
     branch = fields.String(required=True, validate=_CODE)
     country = fields.String(required=True, validate=validate.Regexp(r"^[a-z]{2}\Z"))
-    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    period = fields.String(required=True, validate=period)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
     catalogue = fields.Nested(_Catalogue, required=True)
     figures = fields.List(fields.Nested(FigureSchema), required=True, validate=validate.Length(1, 5000))
@@ -93,7 +108,7 @@ class SumPartSchema(Schema):
 
     format = fields.String(required=True, validate=validate.Equal("abrigo-sum-part"))
     branch = fields.String(required=True, validate=_CODE)
-    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    period = fields.String(required=True, validate=period)
     number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
     step = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2))
     call = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
@@ -110,7 +125,7 @@ class QuestionSchema(Schema):
     format = fields.String(required=True, validate=validate.Equal("abrigo-question"))
     branch = fields.String(required=True, validate=_CODE)
     asks = fields.String(required=True, validate=validate.OneOf(["standing", "sums", "sheet", "sharing"]))
-    period = fields.String(required=True, validate=validate.Regexp(r"^20\d{2}(-(0[1-9]|1[0-2])|Q[1-4])?\Z"))
+    period = fields.String(required=True, validate=period)
     at = fields.String(required=True, validate=_INSTANT)
 
 

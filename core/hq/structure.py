@@ -15,6 +15,8 @@ from babel import Locale
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.meaning import EVIDENCE
+from core.reporting.periods import POOLED
+from core.reporting.twoway import sides
 from plugins.contract.text import Text
 
 AGENCY, STRUCTURE, VERSION = "RED", "DSD_RED_IND", "1.0.0"
@@ -25,6 +27,8 @@ SCHEME = f"{AGENCY}:CS_RED_IND({VERSION})"
 TIME, MEASURE = "TIME_PERIOD", "OBS_VALUE"
 #: Breakdowns that are dimensions of their own; every other one is told in one.
 OWN = ("SEX", "AGE")
+#: Kinds of period of a format that can tell of three years together too.
+EVERY_KIND = ("M", "Q", "A", POOLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +164,17 @@ def _parts() -> Mapping[str, tuple[str, str]]:
 
 def _pairs() -> Iterator[tuple[str, str]]:
     for name, codes in catalogues.current().codelists.items():
-        if name not in OWN:
+        if not set(sides(name)) <= set(OWN):
             yield from ((name, code) for code in codes)
 
 
 _ALL = _t("Total", "Total")
-_FREQ = {"M": _t("Mensual", "Monthly"), "Q": _t("Trimestral", "Quarterly"), "A": _t("Anual", "Annual")}
+_FREQ = {
+    "M": _t("Mensual", "Monthly"),
+    "Q": _t("Trimestral", "Quarterly"),
+    "A": _t("Anual", "Annual"),
+    "A3": _t("Trienal", "Triennial"),
+}
 _COMPONENT = {
     "V": _t("Valor", "Value"),
     "N": _t("Numerador", "Numerator"),

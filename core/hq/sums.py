@@ -4,7 +4,7 @@ What it reads are sums of at least three branches; the arithmetic is in :mod:`co
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,16 +18,15 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq.models import Figure, Newest, Submission, SumPart, SumRound
+from core.hq.kept_sums import safe
+from core.hq.models import Figure, Submission, SumPart, SumRound
 from core.hq.reading import open_envelope, parsed, refused
 from core.hq.receiving import FOREIGN, FORGED, is_signed
-from core.hq.safe_sums import Summed, Table, withheld
 from core.hq.schemas import SumPartSchema
 from core.hq.table import NOT_COMPARABLE
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
-from core.reporting.catalogue import Key
-from core.reporting.masking import FEWEST, Call, key_of, name_of
+from core.reporting.masking import FEWEST, Call, name_of
 from core.reporting.periods import Period
 
 #: Days in which branches may take part.
@@ -244,53 +243,5 @@ def _add_up(session: Session, found: SumRound) -> None:
     call = masking.read(json.loads(found.call))
     added = masking.add_up(call, firsts, seconds)
     there = {name: sorted(set(call.cells[name]) & set(alive)) for name in added}
-    told = {
-        name: {"value": value, "branches": there[name]}
-        for name, value in added.items()
-        if not tells_each(value, len(there[name]), _threshold(name))
-    }
+    told = {name: {"value": value, "branches": there[name]} for name, value in added.items()}
     found.sums = canonical(safe(session, found, told))
-
-
-def safe(session: Session, found: SumRound, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the sums with which the office could work out what one branch hides."""
-    year = Period(Period.parse(found.period).year, "A")
-    periods = [str(each) for kind in "MQA" for each in year.parts(kind)]
-    rounds = session.scalars(
-        select(SumRound).where(SumRound.period.in_(periods), SumRound.sums.is_not(None), SumRound.id != found.id)
-    )
-    before = {key: value for each in rounds for key, value in _summed(each, json.loads(str(each.sums))).items()}
-    new = _summed(found, told)
-    branches = {code for each in (*before, *new) for code in each.branches}
-    thrown = withheld(catalogues.current(), _tables(session, periods, branches), before, new)
-    return {name: each for name, each in told.items() if _summed(found, {name: each}).keys().isdisjoint(thrown)}
-
-
-def _summed(found: SumRound, told: Mapping[str, Any]) -> dict[Summed, int]:
-    period = Period.parse(found.period)
-    return {Summed(period, found.number, key_of(name), tuple(each["branches"])): each["value"]
-            for name, each in told.items()}  # fmt: skip
-
-
-def _tables(session: Session, periods: Sequence[str], branches: Collection[str]) -> dict[str, dict[Period, Table]]:
-    """Read the newest figures of some branches, of each of some periods."""
-    query = (
-        select(Newest.branch_code, Newest.period, Figure.indicator, Figure.breakdown, Figure.code, Figure.component,
-               Figure.value)
-        .join(Figure, Figure.submission_id == Newest.submission_id)
-        .where(Newest.period.in_(periods), Newest.branch_code.in_(branches), Newest.catalogue == _catalogue())
-    )  # fmt: skip
-    found: dict[str, dict[Period, dict[Key, int | None]]] = {}
-    for branch, period, *key, value in session.execute(query):
-        cells = found.setdefault(branch, {}).setdefault(Period.parse(period), {})
-        cells[key[0], key[1], key[2], key[3]] = value
-    return {branch: dict(sorted(tables.items())) for branch, tables in found.items()}
-
-
-def tells_each(value: int, branches: int, threshold: int) -> bool:
-    """Tell whether a sum of small counts says what each of them is: as little as it can be, or as much."""
-    return value <= branches or value == branches * (threshold - 1)
-
-
-def _threshold(name: str) -> int:
-    return catalogues.current().indicators[name.split("/")[0]].rule.threshold

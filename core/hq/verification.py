@@ -10,6 +10,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import SQUARES, SUM, TOTAL, WINDOW, Catalogue, Key
 from core.reporting.package import SUPPRESSED
 from core.reporting.periods import Period
+from core.reporting.twoway import is_two_way
 
 OTHER_DEFINITIONS = N_("It was made with other definitions of the indicators. Update this office or the branch.")
 NOT_ENDED = N_("Its period has not ended yet.")
@@ -61,6 +62,7 @@ def _tells_too_much(cell: Mapping[str, Any], catalogue: Catalogue) -> bool:
     if cell["status"] == SUPPRESSED:
         return value is not None
     rule = catalogue.indicators[cell["indicator"]].rule
-    if value is None or (not rule.parts and cell["breakdown"] not in (TOTAL, WINDOW)):
+    alone = rule.parts and not is_two_way(cell["breakdown"])
+    if value is None or (not alone and cell["breakdown"] not in (TOTAL, WINDOW)):
         return True
     return cell["component"] not in (SUM, SQUARES) and 0 < value < rule.threshold

@@ -26,7 +26,7 @@ from core.hq.desk import Desk
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
 from core.i18n import say
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Store, Stores
@@ -118,7 +118,7 @@ def _noted(written: str, kind: str) -> Period:
 
 def _board(*, refusal: str | None = None, received: bool = False) -> str:
     kind = request.args.get("kind", "M")
-    kind = kind if kind in ("M", "Q", "A") else "M"
+    kind = kind if kind in ("M", "Q", "A", POOLED) else "M"
     after = request.args.get("after", "")
     with _office().reading() as session:
         shown = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING), after)

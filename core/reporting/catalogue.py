@@ -10,6 +10,8 @@ import yaml
 
 from core.reporting import meaning
 from core.reporting.meaning import Meaning
+from core.reporting.periods import POOLED
+from core.reporting.twoway import LIST, crossed, crossed_labels
 from plugins.contract.text import Text
 
 TOTAL, WINDOW = "_T", "WINDOW"
@@ -48,6 +50,7 @@ class Indicator:
     :param house: a total that travels exact but confidential, so that the regional office can check flows.
     :param nested: whether the numerator counts a part of what the denominator counts.
     :param both: whether the denominator is broken down like the numerator.
+    :param crosstab: pairs of its breakdowns that are crossed in a two-way table, which is pooled over three years.
     """
 
     id: str
@@ -64,6 +67,24 @@ class Indicator:
     house: bool = False
     nested: bool = True
     both: bool = False
+    crosstab: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Its two-way tables, by the name that they have as a list."""
+        return tuple(map(crossed, self.crosstab))
+
+    @property
+    def crossed(self) -> tuple[str, ...]:
+        """The lists that stand at the margins of its two-way tables."""
+        return tuple(dict.fromkeys(each for pair in self.crosstab for each in pair))
+
+    def divided_by(self, kind: str) -> tuple[str, ...]:
+        """List what it is broken down by in a kind of period: a year one way, three years two ways and their margins.
+
+        With thirty children a year nearly every smaller cell would have to be hidden.
+        """
+        return {"A": self.breakdowns, POOLED: (*self.crossed, *self.tables)}.get(kind, ())
 
     @property
     def name(self) -> Text:
@@ -155,7 +176,7 @@ class Catalogue:
 
     def list_label(self, code: str) -> Text:
         """Name a code list."""
-        return self.labels[code]["_list"]
+        return self.labels[code][LIST]
 
 
 @cache
@@ -186,7 +207,12 @@ def read(data: Mapping[str, Any], handbook: Mapping[str, Any]) -> Catalogue:
         for breakdown in indicator.breakdowns:
             lists[breakdown]
     sums = tuple(_sum(each, lists) for each in data.get("sums", ()))
-    return Catalogue(data["id"], data["version"], lists, known[0], _labels(data["labels"], lists), sums, known[1])
+    labels = _labels(data["labels"], lists)
+    for pair in dict.fromkeys(pair for each in known[0].values() for pair in each.crosstab):
+        name = crossed(pair)
+        labels[name] = crossed_labels(labels, pair)
+        lists[name] = tuple(code for code in labels[name] if code != LIST)
+    return Catalogue(data["id"], data["version"], lists, known[0], labels, sums, known[1])
 
 
 def data(name: str) -> Any:
@@ -197,7 +223,7 @@ def data(name: str) -> Any:
 
 def _labels(told: Mapping[str, Any], lists: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Text]]:
     return {
-        code: {entry: Text.of(**told[code][entry]) for entry in ("_list", *entries)} for code, entries in lists.items()
+        code: {entry: Text.of(**told[code][entry]) for entry in (LIST, *entries)} for code, entries in lists.items()
     }
 
 
@@ -209,11 +235,8 @@ def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key
         yield from ((indicator.id, TOTAL, TOTAL, each) for each in indicator.components)
     elif indicator.denominator and not indicator.both:
         yield (indicator.id, TOTAL, TOTAL, DENOMINATOR)
-    if kind == "A":
-        for name in indicator.breakdowns:
-            yield from (
-                (indicator.id, name, code, each) for code in catalogue.codelists[name] for each in indicator.parts
-            )
+    for name in indicator.divided_by(kind):
+        yield from ((indicator.id, name, code, each) for code in catalogue.codelists[name] for each in indicator.parts)
 
 
 def _sum(declared: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sum:
@@ -233,12 +256,14 @@ def _written(written: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Key
 
 
 def _indicator(declared: Mapping[str, Any], handbook: Mapping[str, Any], rules: Mapping[str, Rule]) -> Indicator:
-    told = ("rule", "breakdowns", "frequency", "waiting")
+    told = ("rule", "breakdowns", "frequency", "crosstab", "waiting")
+    crosstab = tuple((one, other) for one, other in declared.get("crosstab", ()))
     known = {key: value for key, value in declared.items() if key not in told}
     return Indicator(
         **known,
         meaning=meaning.read(handbook[declared["id"]]),
         rule=rules[declared["rule"]],
         breakdowns=tuple(declared.get("breakdowns", ())),
-        frequency=tuple(declared.get("frequency", ("M", "Q", "A"))),
+        frequency=(*declared.get("frequency", ("M", "Q", "A")), *([POOLED] if crosstab else [])),
+        crosstab=crosstab,
     )

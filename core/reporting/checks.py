@@ -13,6 +13,7 @@ from core.errors import N_
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, WITHOUT_TOTAL, Indicator, Key
 from core.reporting.figures import Cell
+from core.reporting.twoway import is_two_way
 
 #: Above this share a house has to say why.
 FULL_PERCENT = 110
@@ -59,6 +60,11 @@ def run(cells: Sequence[Cell], earlier: Sequence[Sequence[Cell]], *, explained: 
         checks.append(_continues(now, before[0]))
     history = [each for each in before if each]
     return [*checks, _unusual(now, history), _in_band(now, history), _copied(now, before)]
+
+
+def run_pooled(cells: Sequence[Cell]) -> list[Check]:
+    """Check the figures of three years together: what else is checked was so in each of them."""
+    return [_within(cells), _parts(cells, _totals(cells))]
 
 
 def blocking(checks: Iterable[Check]) -> bool:
@@ -108,7 +114,7 @@ def _parts(cells: Iterable[Cell], now: Totals) -> Check:
     """A closed breakdown adds up to its total; several answers of one person do not, and are left out."""
     sums: dict[tuple[str, str, str], int] = {}
     for cell in cells:
-        if cell.breakdown not in (TOTAL, *WITHOUT_TOTAL):
+        if cell.breakdown not in (TOTAL, *WITHOUT_TOTAL) and not is_two_way(cell.breakdown):
             key = (cell.indicator, cell.component, cell.breakdown)
             sums[key] = sums.get(key, 0) + cell.value
     wrong = {key[0] for key, total in sums.items() if total != now.get(key[:2])}

@@ -16,13 +16,13 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, definitions, figures
+from core.reporting import checks, definitions, figures, pooling
 from core.reporting.catalogue import Key
 from core.reporting.counting import WentOn, quietly
 from core.reporting.disclosure import Protected
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.populations import Scope
 from core.reporting.populations.agreed import count_left_out
 from plugins.contract.consent import Use
@@ -84,16 +84,21 @@ def close(
 
     :param anew: give a version that is not signed yet, even where nothing has changed.
     :param went_on: told after each pass through the store.
-    :raises Invalid: if the period has not ended, or the note is too long.
+    :raises Invalid: if the period has not ended, or the note is too long; if of three years one is not signed, or they
+        are signed themselves already.
     """
     policies.require(actor, "figures.close")
     _need_end(session, branch_of(actor), period, today)
+    if period.kind == POOLED:
+        pooling.need_years(session, branch_of(actor), period)
     if len(note.strip()) > LONGEST_NOTE:
         raise Invalid({"note": [N_("This is too long.")]})
     made = _content(session, actor, country, period, went_on, explained=bool(note.strip()))
     last = latest(session, branch_of(actor), period)
     if last is not None and not (anew and last.package) and _says(session, last, made, note.strip()):
         return last
+    if period.kind == POOLED:
+        pooling.need_first(last)
     closing = _keep(session, actor, country, period, last.version + 1 if last else 1, made)
     if note.strip():
         closing.note = session.info["vault"].seal("closing", "note", closing.id, note.strip())
@@ -229,13 +234,26 @@ def _content(
     session: Session, actor: Actor, country: CountryProfile, period: Period, went_on: WentOn, *, explained: bool
 ) -> dict[str, Any]:
     cells = preview(session, actor, country, period, went_on)
-    found = checks.run(cells, earlier(session, branch_of(actor), period), explained=explained)
+    before = earlier(session, branch_of(actor), period)
+    found = check(session, branch_of(actor), period, cells, before, explained=explained)
     return {
         "catalogue": catalogues.current().label,
         "figures": json.dumps([asdict(cell) for cell in cells]),
         "checks": json.dumps([asdict(check) for check in found]),
         "left_out": count_left_out(session, scope_of(session, country, branch_of(actor), period)),
     }
+
+
+def check(
+    session: Session, branch_id: int, period: Period, cells: list[Cell], before: list[list[Cell]], *, explained: bool
+) -> list[checks.Check]:
+    """Check a period's exact figures.
+
+    :param before: those of the periods before, as :func:`earlier` gives them.
+    """
+    if period.kind == POOLED:
+        return [*checks.run_pooled(cells), pooling.check(session, branch_id, period, cells)]
+    return checks.run(cells, before, explained=explained)
 
 
 def earlier(session: Session, branch_id: int, period: Period) -> list[list[Cell]]:

@@ -35,9 +35,7 @@ class Cell:
 
 
 def compute(session: Session, catalogue: Catalogue, scope: Scope, went_on: WentOn = quietly) -> list[Cell]:
-    """Compute every indicator of the catalogue that belongs to the period's kind.
-
-    Breakdowns are made once a year: with thirty children a year nearly every smaller cell would have to be hidden.
+    """Compute every indicator that belongs to the period's kind, and what it is broken down by there.
 
     :param went_on: told after each pass through the store.
     """
@@ -79,9 +77,8 @@ def _cells(catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterator
         yield from _totals(indicator, indicator.components)
     elif indicator.denominator and not indicator.both:
         yield from _totals(indicator, (DENOMINATOR,))
-    if scope.period.kind == "A":
-        for each in indicator.breakdowns:
-            yield from _parts(indicator, each, each, catalogue.codelists[each])
+    for each in indicator.divided_by(scope.period.kind):
+        yield from _parts(indicator, each, each, catalogue.codelists[each])
 
 
 def _totals(

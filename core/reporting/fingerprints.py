@@ -23,7 +23,7 @@ def definitions(catalogue: Catalogue) -> Mapping[str, str]:
             "windows": dict(each.windows), "type": each.type, "both": each.both,
         }  # fmt: skip
         found[code] = digest(canonical(counted))[:_DIGITS]
-        for name in each.breakdowns:
+        for name in (*each.breakdowns, *each.tables):
             entries = {**counted, "entries": list(catalogue.codelists[name])}
             found[f"{code}/{name}"] = digest(canonical(entries))[:_DIGITS]
     return found

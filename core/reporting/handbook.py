@@ -54,6 +54,8 @@ def _told(catalogue: Catalogue, each: Indicator, language: str) -> Iterator[tupl
     yield "frequency", ", ".join(_words("words")[kind].in_language(language) for kind in each.frequency)
     if each.breakdowns:
         yield "by", ", ".join(catalogue.list_label(code).in_language(language) for code in each.breakdowns)
+    if each.tables:
+        yield "crossed", ", ".join(catalogue.list_label(code).in_language(language) for code in each.tables)
     yield "sources", ", ".join(f"`{name}`" for name in meaning.sources)
     if meaning.standards:
         yield "standards", "; ".join(f"{one.scheme}: {one.ref} ({one.match})" for one in meaning.standards)

@@ -13,7 +13,7 @@ from core.reporting.catalogue import TOTAL, VALUE
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED
 from core.reporting.figures import Cell
 from core.reporting.models import Closing, FigureEvidence
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.table import Sheet, sheet
 from plugins.profile import CountryProfile
 
@@ -96,7 +96,11 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
     earlier = closings.earlier(session, branch.id, period)
     closing = closings.latest(session, branch.id, period)
     now = closings.cells_of(closing) if closing else live
-    found = closings.checks_of(closing) if closing else checks.run(now, earlier, explained=False)
+    found = (
+        closings.checks_of(closing)
+        if closing
+        else closings.check(session, branch.id, period, now, earlier, explained=False)
+    )
     return Page(
         period=period,
         closing=closing,
@@ -105,7 +109,7 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
         checks=tuple(found),
         ended=period.last < today,
         was_open=branch.opened_on <= period.last,
-        changed=closing is not None and now != live,
+        changed=closing is not None and now != live and not _is_final(closing),
         year=_year(session, branch.id, today),
         evidence=tuple(evidence.of_period(session, branch.id, period)),
         outdated=tuple(closings.outdated(session, branch.id, period.year)),
@@ -114,9 +118,16 @@ def page(session: Session, actor: Actor, country: CountryProfile, period: Period
 
 
 def _restates(session: Session, closing: Closing, *, changed: bool) -> bool:
+    if _is_final(closing):
+        return False
     if closing.package is None:
         return closings.corrects(session, closing)
     return changed and closings.is_signed(session, closing.branch_id, Period(Period.parse(closing.period).year, "A"))
+
+
+def _is_final(closing: Closing) -> bool:
+    """Tell whether nothing is ever put right of it: three years are told once."""
+    return closing.package is not None and Period.parse(closing.period).kind == POOLED
 
 
 @dataclass(frozen=True, slots=True)

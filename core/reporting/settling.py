@@ -8,16 +8,18 @@ from sqlalchemy import Integer, String, and_, case, literal, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.reporting.populations.counted import Counted, given, rows, worked_out
+from core.reporting.twoway import sides
 
 
 def settled(wanted: Sequence[tuple[Counted, str]]) -> list[Counted]:
     """Give what counts the same, among rows of which all is worked out.
 
-    :param wanted: what is counted, all of the same rows, each time with the list by which it is divided or nothing.
+    :param wanted: what is counted, all of the same rows, each time with the list by which it is divided, two that
+        are crossed, or nothing.
     """
     lists: dict[int, dict[str, None]] = {}
     for counted, column in wanted:
-        lists.setdefault(id(counted), {})[column] = None
+        lists.setdefault(id(counted), {}).update(dict.fromkeys(sides(column)))
     known = {id(counted): _Settling(f"c{place}", counted) for place, (counted, _column) in enumerate(wanted)}
     for key, columns in lists.items():
         for column in columns:

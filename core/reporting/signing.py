@@ -16,7 +16,7 @@ from core.audit.service import Subject, head, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package
+from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package, pooling
 from core.reporting.catalogue import Catalogue
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
@@ -24,7 +24,7 @@ from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
 from core.reporting.masking import public_of
 from core.reporting.models import Closing
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from plugins.profile import CountryProfile
 
 #: Of fewer than these it is not told how many they are.
@@ -261,6 +261,8 @@ def _need_signable(session: Session, closing: Closing) -> None:
         raise Conflict({"catalogue": closing.catalogue}, N_("The definitions have changed. Close again."))
     if closing.state == OPEN:
         raise Invalid({"checks": [N_("A check that blocks has failed; correct the records and close again.")]})
+    if Period.parse(closing.period).kind == POOLED:
+        pooling.need_same(session, closing)
     if checks.asking(checks_of(closing)) and not closing.note:
         raise Invalid({"note": [N_("A figure is unusual. Close again with a word on why.")]})
 

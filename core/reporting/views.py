@@ -245,7 +245,7 @@ def _desk(question: str, period: Period) -> Any:
 
 
 def _newest_first(period: Period) -> tuple[int, int, int]:
-    return "MQA".index(period.kind), -period.year, -period.number
+    return "MQAT".index(period.kind), -period.year, -period.number
 
 
 def _tell(error: Invalid) -> None:

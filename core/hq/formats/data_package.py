@@ -11,7 +11,7 @@ from typing import Any
 
 from core.hq.formats.tables import csv_blocks
 from core.hq.observations import COLUMNS, DIMENSIONS
-from core.hq.structure import concepts
+from core.hq.structure import EVERY_KIND, concepts
 from core.reporting import catalogue as catalogues
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
@@ -78,4 +78,4 @@ def _field(name: str) -> dict[str, Any]:
     return {**field, "constraints": rules}
 
 
-FORMAT = ExportFormat("package", Text.of(es="Frictionless Data Package"), "zip", "application/zip", write)
+FORMAT = ExportFormat("package", Text.of(es="Frictionless Data Package"), "zip", "application/zip", write, EVERY_KIND)

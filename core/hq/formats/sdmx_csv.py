@@ -5,7 +5,7 @@ from dataclasses import astuple
 
 from core.hq.formats.tables import csv_blocks
 from core.hq.observations import COLUMNS
-from core.hq.structure import STRUCTURE_ID
+from core.hq.structure import EVERY_KIND, STRUCTURE_ID
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
@@ -17,5 +17,5 @@ def write(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
 
 
 FORMAT = ExportFormat(
-    "sdmx-csv", Text.of(es="SDMX-CSV 2.1"), "csv", "application/vnd.sdmx.data+csv", write
+    "sdmx-csv", Text.of(es="SDMX-CSV 2.1"), "csv", "application/vnd.sdmx.data+csv", write, EVERY_KIND
 )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.i18n import format_date
 from core.i18n import gettext as _
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 from core.reporting.words import period_words
 from plugins.contract.exports import Release
 
@@ -27,7 +27,10 @@ class Front:
 def front(release: Release) -> Front:
     """Write the front in the words of whoever is spoken to."""
     period = Period.parse(release.period)
-    titles = {"A": _("Annual report"), "Q": _("Quarterly report"), "M": _("Monthly report")}
+    titles = {
+        "A": _("Annual report"), "Q": _("Quarterly report"), "M": _("Monthly report"),
+        POOLED: _("Report on three years"),
+    }  # fmt: skip
     first, last = format_date(period.first), format_date(period.last)
     return Front(
         titles[period.kind],

@@ -13,6 +13,7 @@ from core.reporting.disclosure.complement import Problem, complement, exposed
 from core.reporting.disclosure.primary import (
     Limits,
     always_open,
+    of_the_region,
     stricter,
     threshold,
     too_small,
@@ -60,7 +61,7 @@ def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Seque
     :param earlier: everything that the branch has ever released, in the order in which it left; former versions of the
         release's own period may be among it.
     """
-    small = too_small(catalogue, release.values, limits)
+    small = too_small(catalogue, release.values, limits) | of_the_region(release.values)
     primary = replace(release, hidden=small | _still_hidden(release, earlier))
     known = _known(catalogue, limits, primary, earlier)
     problem = known.problem(known.fixed)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, WINDOW, Catalogue, Key, Rule
 from core.reporting.disclosure.means import possible
+from core.reporting.twoway import is_two_way
 from plugins.profile import CountryProfile
 
 #: Numbers that what is protected must be able to be, at least (regional rule 6).
@@ -32,6 +33,11 @@ def threshold(rule: Rule, limits: Limits) -> int:
 def too_small(catalogue: Catalogue, values: Mapping[Key, int], limits: Limits) -> frozenset[Key]:
     """Choose the cells that may not leave by themselves."""
     return frozenset(key for key, value in values.items() if _is_hidden(key, value, values, catalogue, limits))
+
+
+def of_the_region(values: Mapping[Key, int]) -> frozenset[Key]:
+    """Choose the cells that a branch never tells by itself, however large they are: those of two-way tables."""
+    return frozenset(key for key in values if is_two_way(key[1]))
 
 
 def always_open(catalogue: Catalogue, key: Key, limits: Limits) -> bool:

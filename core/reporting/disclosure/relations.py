@@ -12,12 +12,13 @@ from typing import NamedTuple
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, WITHOUT_TOTAL, Catalogue, Key
 from core.reporting.disclosure.release import Release
 from core.reporting.disclosure.system import Name, Relation, System, holds, whole_of
-from core.reporting.periods import Period, containing
+from core.reporting.periods import POOLED, Period, containing
+from core.reporting.twoway import sides
 
 #: Period rules of figures that a quarter or a year adds up, and of those that it takes from its last or first part.
 ADDITIVE = frozenset({"flow", "exposure", "cohort_entry"})
 AT_THE_END, AT_THE_START = "stock_end", "stock_start"
-_PARTS, _WHOLES = {"A": "Q", "Q": "M"}, {"M": "Q", "Q": "A"}
+_PARTS, _WHOLES = {POOLED: "A", "A": "Q", "Q": "M"}, {"M": "Q", "Q": "A", "A": POOLED}
 
 Values = Mapping[Key, int]
 
@@ -146,16 +147,25 @@ def _candidates(catalogue: Catalogue, state: State) -> Iterator[_Candidate]:
 
 
 def _totals(state: State, period: Period) -> Iterator[_Candidate]:
-    """A closed list adds up to its total."""
-    parts: dict[Key, list[Place]] = {}
+    """A closed list adds up to its total, and a two-way table to its margins."""
+    parts: dict[tuple[Key, str], list[Place]] = {}
     for key in state.now[period]:
-        indicator, breakdown, _code, component = key
-        if breakdown not in (TOTAL, *WITHOUT_TOTAL):
-            parts.setdefault((indicator, breakdown, TOTAL, component), []).append(state.place(period, key))
-    for (indicator, _breakdown, _total, component), places in parts.items():
-        whole = (indicator, TOTAL, TOTAL, component)
+        for whole in _wholes(key):
+            parts.setdefault((whole, key[1]), []).append(state.place(period, key))
+    for (whole, _breakdown), places in parts.items():
         if state.has(period, whole):
             yield whole_of([state.place(period, whole)], places), None
+
+
+def _wholes(key: Key) -> Iterator[Key]:
+    """Name what a cell is a part of: the total, or, in a two-way table, the entry at either margin."""
+    indicator, breakdown, code, component = key
+    lists, entries = sides(breakdown), sides(code)
+    if len(lists) == 1 and breakdown not in (TOTAL, *WITHOUT_TOTAL):
+        yield indicator, TOTAL, TOTAL, component
+    for name, entry, other in zip(lists, entries, reversed(lists), strict=True):
+        if name != other and other not in WITHOUT_TOTAL:
+            yield indicator, name, entry, component
 
 
 def _shares(catalogue: Catalogue, state: State, period: Period) -> Iterator[_Candidate]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import CTE, Select, and_, column, func, literal, select, true
 from sqlalchemy.sql.elements import ColumnElement
+
+from core.reporting.twoway import is_two_way, sides
 
 Condition = ColumnElement[bool]
 
@@ -101,6 +104,12 @@ class Counted:
         return found.filter(and_(true(), *conditions)) if conditions else found
 
     def _under(self, column: str, code: str) -> Condition:
+        """Say under which entry; in a cell of a two-way table under both of its entries."""
+        if not is_two_way(column):
+            return self._entry(column, code)
+        return and_(*starmap(self._entry, zip(sides(column), sides(code), strict=True)))
+
+    def _entry(self, column: str, code: str) -> Condition:
         by = self.by[column]
         condition: Condition = by[code] if isinstance(by, Mapping) else by == code
         return condition

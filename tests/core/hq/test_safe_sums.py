@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from core.hq import sums as rounds
+from core.hq.kept_sums import safe
 from core.hq.models import SumRound
 from core.hq.safe_sums import Summed, Table, withheld
 from core.reporting import catalogue as catalogues
@@ -68,9 +68,9 @@ def test_the_office_throws_it_away_before_anybody_reads_it(store_factory: StoreF
     made = SumRound(period=str(MONTH), number=1)
     told = {name_of(ALL): {"value": 6, "branches": ["A", "B", "C"]}}
     with stores.network.transaction() as session:
-        assert rounds.safe(session, made, told) == {}
+        assert safe(session, made, told) == {}
         told[name_of(ALL)]["value"] = 13
-        assert rounds.safe(session, made, told) == told
+        assert safe(session, made, told) == told
 
 
 def test_a_sum_that_was_read_before_is_known_for_good() -> None:

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.hq import service as office
 from core.hq import sums as rounds
+from core.hq.kept_sums import tells_each
 from core.hq.models import SumRound
 from core.hq.receiving import FORGED, receive_here
 from core.hq.table import table
@@ -179,7 +180,7 @@ def test_two_different_answers_of_one_round_are_one_too_many(network: Network) -
 
 
 def test_a_sum_that_tells_each_part_is_not_kept() -> None:
-    assert [value for value in range(14) if rounds.tells_each(value, 3, 5)] == [0, 1, 2, 3, 12]
+    assert [value for value in range(14) if tells_each(value, 3, 5)] == [0, 1, 2, 3, 12]
 
 
 @pytest.mark.parametrize("told", ["", "[]", "{}", "null", '{"call": 1}'])

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from core.errors import Invalid
 from core.reporting.periods import Period, containing
 
-kinds = st.sampled_from(["M", "Q", "A"])
-days = st.dates(date(2001, 1, 1), date(2099, 12, 31))
+kinds = st.sampled_from(["M", "Q", "A", "T"])
+days = st.dates(date(2002, 1, 1), date(2099, 12, 31))
 
 
 @given(days, kinds)
@@ -25,6 +25,7 @@ def test_the_period_before_ends_on_the_eve(day: date, kind: str) -> None:
     period = containing(day, kind)
     assert period.previous().last == period.first - timedelta(days=1)
     assert period.previous().kind == kind
+    assert period.previous().following() == period
 
 
 @given(days, kinds)

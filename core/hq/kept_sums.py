@@ -1,0 +1,85 @@
+"""What the office keeps of the sums of a round: it throws away what tells of one branch before anybody reads it.
+
+Of a two-way table the region itself is told no small count (regional rule 2): a sum below the threshold is thrown away
+too, and with it as few others as keep it from being worked out of them and the margins.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.hq.models import Figure, Newest, SumRound
+from core.hq.safe_sums import Summed, Table, withheld
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import Key
+from core.reporting.masking import key_of
+from core.reporting.periods import POOLED, Period, containing
+from core.reporting.twoway import is_two_way
+
+
+def safe(session: Session, found: SumRound, added: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the sums with which the office could work out what one branch hides, or a small count of the region.
+
+    :param added: the sums of the round, as they were read.
+    """
+    told = {name: each for name, each in added.items() if _may_be_told(name, each)}
+    periods = [str(each) for each in _beside(Period.parse(found.period))]
+    rounds = session.scalars(
+        select(SumRound).where(SumRound.period.in_(periods), SumRound.sums.is_not(None), SumRound.id != found.id)
+    )
+    before = {key: value for each in rounds for key, value in _summed(each, json.loads(str(each.sums))).items()}
+    new = _summed(found, told)
+    small = _summed(found, {name: each for name, each in added.items() if _is_small(name, each["value"])})
+    branches = {code for each in (*before, *new, *small) for code in each.branches}
+    thrown = withheld(catalogues.current(), _tables(session, periods, branches), before, new, small)
+    return {name: each for name, each in told.items() if _summed(found, {name: each}).keys().isdisjoint(thrown)}
+
+
+def tells_each(value: int, branches: int, threshold: int) -> bool:
+    """Tell whether a sum of small counts says what each of them is: as little as it can be, or as much."""
+    return value <= branches or value == branches * (threshold - 1)
+
+
+def _may_be_told(name: str, each: Mapping[str, Any]) -> bool:
+    return not tells_each(each["value"], len(each["branches"]), _threshold(name)) and not _is_small(name, each["value"])
+
+
+def _is_small(name: str, value: int) -> bool:
+    """Tell whether it is a small count of the region, of a table that only the region is told."""
+    return is_two_way(key_of(name)[1]) and 0 < value < _threshold(name)
+
+
+def _threshold(name: str) -> int:
+    return catalogues.current().indicators[key_of(name)[0]].rule.threshold
+
+
+def _beside(period: Period) -> list[Period]:
+    """List the periods that a round is held against: of its year, and of the three years in which that lies."""
+    three = containing(period.first, POOLED)
+    whole = three if period.kind == POOLED else Period(period.year, "A")
+    return list(dict.fromkeys((three, *(each for kind in "MQA" for each in whole.parts(kind)))))
+
+
+def _summed(found: SumRound, told: Mapping[str, Any]) -> dict[Summed, int]:
+    period = Period.parse(found.period)
+    return {Summed(period, found.number, key_of(name), tuple(each["branches"])): each["value"]
+            for name, each in told.items()}  # fmt: skip
+
+
+def _tables(session: Session, periods: Sequence[str], branches: Collection[str]) -> dict[str, dict[Period, Table]]:
+    """Read the newest figures of some branches, of each of some periods."""
+    definitions = Newest.catalogue == catalogues.current().label
+    query = (
+        select(Newest.branch_code, Newest.period, Figure.indicator, Figure.breakdown, Figure.code, Figure.component,
+               Figure.value)
+        .join(Figure, Figure.submission_id == Newest.submission_id)
+        .where(Newest.period.in_(periods), Newest.branch_code.in_(branches), definitions)
+    )  # fmt: skip
+    found: dict[str, dict[Period, dict[Key, int | None]]] = {}
+    for branch, period, *key, value in session.execute(query):
+        cells = found.setdefault(branch, {}).setdefault(Period.parse(period), {})
+        cells[key[0], key[1], key[2], key[3]] = value
+    return {branch: dict(sorted(tables.items())) for branch, tables in found.items()}
