@@ -6,7 +6,7 @@ takes back is given to nobody, is offered to no report, and is taken down where 
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core import clock, slips
@@ -31,15 +31,15 @@ _COMMENT = 300
 def listed(session: Session, actor: Actor, country: CountryProfile) -> list[Shelved]:
     """List the works of the house without whose they are: those that wait first, then the newest."""
     policies.require(actor, "work.decide")
-    newest = select(Work).where(Work.branch_id == actor.branch_id).order_by(Work.state != WAITING, Work.id.desc())
+    newest = select(Work).where(*_of_house(actor)).order_by(Work.state != WAITING, Work.id.desc())
     return works.shelved(session, country, list(session.scalars(newest)), house.today(session, actor))
 
 
 def count_waiting(session: Session, actor: Actor) -> int:
     """Count what waits for the actor."""
     policies.require(actor, "work.decide")
-    waiting = (Work.branch_id == actor.branch_id, Work.state == WAITING)
-    return session.scalar(select(func.count()).select_from(Work).where(*waiting)) or 0
+    waiting = select(func.count()).select_from(Work).where(*_of_house(actor), Work.state == WAITING)
+    return session.scalar(waiting) or 0
 
 
 def get(session: Session, actor: Actor, country: CountryProfile, work_id: int) -> Shelved:
@@ -97,6 +97,11 @@ def refuse(session: Session, actor: Actor, work_id: int, why: str, *, revision: 
     for use in session.scalars(select(WorkUse).where(WorkUse.work_id == work.id, WorkUse.down_on.is_(None))):
         recalls.take_down(session, actor, use)
     return work
+
+
+def _of_house(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Leave out those whose file was destroyed: nothing is left of them but what they were called outside."""
+    return Work.branch_id == actor.branch_id, Work.title.is_not(None)
 
 
 def _decide(work: Work, actor: Actor, state: str) -> None:

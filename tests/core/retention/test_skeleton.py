@@ -18,7 +18,7 @@ STAYS = {
     "episode.received_by_name", "measure.recorded_by_name", "stage_move.proposed_by_name",
     "transfer_step.by_name", "stage_move.required", "service.provider_name",
     "aftercare_plan.worker_name", "follow_up.made_by_name", "legal_case.lawyer_name", "incident.reviewed_by_name",
-    "incident.audience", "follow_up.domains", "legal_act.support_name",
+    "incident.audience", "follow_up.domains", "legal_act.support_name", "work.writers", "work.decided_by_name",
 }  # fmt: skip
 
 
