@@ -30,7 +30,7 @@ def test_whoever_takes_her_consent_back_stops_the_file(network: Network, asked: 
         consent.ended_on, consent.ended_why = consent.given_on, "withdrawn"
     for role in ("me_officer", "dpo"):
         assert network.client(role).get(f"{ONE}/file").location == ONE
-    assert "ningún consentimiento está ya en vigor" in network.client("dpo").get(ONE).text
+    assert "Se retiró el consentimiento" in network.client("dpo").get(ONE).text
 
 
 @pytest.mark.usefixtures("asked")

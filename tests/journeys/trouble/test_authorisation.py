@@ -81,6 +81,7 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
         "training_officer",
         "outreach",
         "me_officer",
+        "dpo",
     )
     staff = [houses.client(role) for role in roles]
     nowhere = {
