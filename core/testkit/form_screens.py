@@ -22,9 +22,10 @@ _ZONE = timezone(timedelta(hours=-6))
 
 
 def serve(desk: Desk, here: Locality) -> Flask:
-    """Serve the screens of forms in a house; ``app.role`` says who is before them."""
+    """Serve the screens of forms in a house; ``app.role`` says who is before them, a social worker at first."""
     app = compiled_once(Flask("forms", static_folder=None))
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_ENABLED=False)
+    app.role = "social_worker"  # type: ignore[attr-defined]
     install(app, Shell(locality=lambda: here))
     app.jinja_env.filters["label"] = say
     app.jinja_env.globals.update(

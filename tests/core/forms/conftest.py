@@ -5,24 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
-from core.access.people import role_label
-from core.access.policies import may
 from core.forms.content import PrintedForm
-from core.forms.views import bp
-from core.i18n import Locality, say
-from core.overview.views import bp as home
+from core.i18n import Locality
 from core.stores import Stores
-from core.testkit.application import compiled_once
 from core.testkit.browser import context, live_server, page  # noqa: F401 - fixtures
 from core.testkit.desk import ANSWERS, Desk, admit, open_desk, told
+from core.testkit.form_screens import serve
 from core.testkit.house import zedland
 from core.testkit.houses import NOON, open_house
 from core.testkit.stores import StoreFactory
-from core.web.shell import Shell, install
 from plugins.profile import CountryProfile
 
 
@@ -55,24 +50,8 @@ def copy() -> PrintedForm:
 @pytest.fixture
 def served_app(desk: Desk) -> Flask:
     """Serve the screens to whoever ``app.role`` names."""
-    app = compiled_once(Flask("forms", static_folder=None))
-    app.config.update(SECRET_KEY="for tests only", TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
-    app.role = "social_worker"  # type: ignore[attr-defined]
-    here = Locality("es", "es_419", "Etc/GMT+5", "zz")
-    install(app, Shell(locality=lambda: here))
-    app.jinja_env.filters["label"] = say
-    app.jinja_env.globals.update(
-        role_label=role_label, endpoints=lambda: app.view_functions,
-        may=lambda action, **more: may(g.actor, action, **more),
-    )  # fmt: skip
-
-    @app.before_request
-    def enter() -> None:
-        g.actor = desk.actor(app.role)  # type: ignore[attr-defined]
-        g.country, g.store = desk.country, desk.house.store
-
-    app.register_blueprint(bp)
-    app.register_blueprint(home)
+    app = serve(desk, Locality("es", "es_419", "Etc/GMT+5", "zz"))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 
 
