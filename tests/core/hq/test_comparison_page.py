@@ -3,7 +3,10 @@
 import pytest
 
 from core.testkit.offices import send
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 YEAR = "2025"
 

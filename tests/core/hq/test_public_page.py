@@ -6,7 +6,10 @@ import io
 from core.actor import Actor
 from core.hq import public
 from core.testkit.offices import send
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 
 def test_a_period_is_proposed_read_let_go_and_downloaded(network: Network) -> None:

@@ -14,10 +14,11 @@ from core.reporting.line import Line
 from core.reporting.periods import Period
 from core.reporting.views import LINE
 from core.testkit.serving import served
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
 
 # What a page shows; the line and what is kept of it are the same on either database.
-pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+pytestmark = ON_ONE_DATABASE
 
 PAGE, TODAY = "/figures/1/sending", date(2026, 3, 16)
 
