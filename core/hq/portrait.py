@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.hq.bars import Bar, draw_bars
 from core.hq.rows import Row
 from core.hq.structure import OWN, breakdown_of
-from core.hq.table import NOT_COMPARABLE, Shown, TableLine, by_area, table
+from core.hq.table import NOT_COMPARABLE, Shown, Table, TableLine, by_area, table
 from core.i18n import gettext as _
 from core.i18n import ngettext, say
 from core.reporting.catalogue import TOTAL, Indicator
@@ -64,19 +64,22 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A period in words and pictures."""
+    """A period in words and pictures.
+
+    :param branches: those that stand side by side; ``alone`` says why none does, where they are too many.
+    """
 
     branches: tuple[str, ...]
     areas: tuple[Area, ...]
+    alone: str = ""
 
 
-def portrait(period: str, found: Iterable[Observation], font: str = "system-ui, sans-serif") -> Portrait:
-    """Lay out a period's figures in the words of whoever is spoken to.
+def portrait(whole: Table, font: str = "system-ui, sans-serif") -> Portrait:
+    """Tell a period's figures in the words of whoever is spoken to.
 
     :param font: of the words in charts.
     """
-    branches, lines = table(row_of(each, period) for each in found)
-    kept = [each for each in lines if not each.confidential]
+    branches, kept = whole.branches, [each for each in whole.lines if not each.confidential]
     areas = tuple(
         Area(
             area.name,
@@ -85,7 +88,20 @@ def portrait(period: str, found: Iterable[Observation], font: str = "system-ui, 
         )
         for area in by_area(kept)
     )
-    return Portrait(tuple(branches), areas)
+    return Portrait(branches, areas, "" if branches else too_many(whole.sent))
+
+
+def too_many(sent: int) -> str:
+    """Say why branches do not stand side by side."""
+    return _(
+        "%(number)s branches have sent figures, too many to read side by side: here stands what they add up to. "
+        "The tables that can be downloaded hold each branch.", number=sent,
+    )  # fmt: skip
+
+
+def table_of(found: Iterable[Observation], period: str) -> Table:
+    """Lay out observations, as a format is given them."""
+    return table(row_of(each, period) for each in found)
 
 
 def row_of(each: Observation, period: str) -> Row:

@@ -23,6 +23,7 @@ from core.hq import (
     views_submissions,
 )
 from core.hq.desk import Desk
+from core.hq.portrait import too_many
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
 from core.i18n import say
@@ -53,12 +54,12 @@ def period(written: str) -> str:
     asked = Period.parse(written)
     with _office().reading() as session:
         added = sums.sums_of(session, g.actor, asked)
-        branches, lines = service.table(service.rows(session, g.actor, asked), added)
+        found = service.table(service.rows(session, g.actor, asked), added)
         standing = sums.newest(session, g.actor, asked)
     return render_template(
-        "hq/period.html", period=asked, branches=branches, areas=by_area(lines), words=period_words, in_words=in_words,
-        standing=standing, added=added, formats=release.choices(views_exports.shelf(), asked),
-        broken=views_exports.shelf().broken,
+        "hq/period.html", period=asked, found=found, areas=by_area(found.lines), too_many=too_many,
+        words=period_words, in_words=in_words, standing=standing, added=added,
+        formats=release.choices(views_exports.shelf(), asked), broken=views_exports.shelf().broken,
     )  # fmt: skip
 
 
@@ -126,7 +127,6 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
     return render_template(
         "hq/board.html",
         shown=shown,
-        after=after,
         now=clock.now(),
         periods=service.ended_periods(kind, service.ROLLING)[:COLUMNS],
         kind=kind,

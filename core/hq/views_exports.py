@@ -29,7 +29,7 @@ def dashboard() -> str:
         offered = release.periods_there(session, g.actor) or service.ended_periods("A", 1)
         asked = Period.parse(request.args.get("period") or str(offered[0]))
         told = release.release(session, g.actor, asked, g.actor.language)
-        shown = portrait(str(asked), release.figures(session, g.actor, asked))
+        shown = portrait(service.table(service.rows(session, g.actor, asked)))
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,
         front=front(told), words=period_words,
