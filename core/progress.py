@@ -1,4 +1,4 @@
-"""How far long counting is, on the terminal of whoever waits for it."""
+"""How far something long has come: told by what works, and shown on the terminal of whoever waits for it."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,15 +6,25 @@ from contextlib import contextmanager
 
 import click
 
+#: Is told how much of how much is done.
+WentOn = Callable[[int, int], object]
+
+
+def quietly(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
 
 @contextmanager
-def shown_passes() -> Iterator[Callable[[int, int], None]]:
-    """Show on a terminal how far the counting is; scripts read nothing but the result."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=0, label="Passes", show_pos=True, file=sys.stderr, hidden=hidden) as bar:
+def shown(label: str) -> Iterator[WentOn]:
+    """Show on a terminal how much of how much is done; scripts read nothing but the result.
 
-        def went_on(_done: int, of: int) -> None:
+    :param label: what is counted, such as ``Branches``.
+    """
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=0, label=label, show_pos=True, file=sys.stderr, hidden=hidden) as bar:
+
+        def went_on(done: int, of: int) -> None:
             bar.length = of
-            bar.update(1)
+            bar.update(done - bar.pos)
 
         yield went_on

@@ -14,6 +14,7 @@ from core.hq.formats import FORMATS
 from core.hq.models import Submission
 from core.hq.observations import observations
 from core.hq.rows import rows
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import POOLED, Period
 from plugins.checks.exports import joined
@@ -58,9 +59,9 @@ def periods_there(session: Session, actor: Actor) -> list[Period]:
     return [each for kind, most in _OFFERED for each in [one for one in newest if one.kind == kind][:most]]
 
 
-def figures(session: Session, actor: Actor, period: Period) -> Iterator[Observation]:
+def figures(session: Session, actor: Actor, period: Period, went_on: WentOn = quietly) -> Iterator[Observation]:
     """Stream a period's protected figures."""
-    return observations(rows(session, actor, period))
+    return observations(rows(session, actor, period, went_on))
 
 
 def release(session: Session, actor: Actor, period: Period, language: str) -> Release:
@@ -84,13 +85,16 @@ def release(session: Session, actor: Actor, period: Period, language: str) -> Re
     )  # fmt: skip
 
 
-def written(session: Session, actor: Actor, period: Period, format_: ExportFormat, language: str) -> Iterator[bytes]:
+def written(
+    session: Session, actor: Actor, period: Period, format_: ExportFormat, language: str, went_on: WentOn = quietly
+) -> Iterator[bytes]:
     """Let a format write a period; ours hand over piece by piece, others once they have come to their end.
 
+    :param went_on: told after each branch that was read.
     :raises Conflict: if a format of another package fails: nothing of its file is given.
     """
     told = release(session, actor, period, language)
-    found = figures(session, actor, period)
+    found = figures(session, actor, period, went_on)
     if FORMATS.get(format_.code) is format_:
         return iter(format_.write(told, found))
     return iter([_of_others(format_, told, tuple(found))])
