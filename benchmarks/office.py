@@ -224,8 +224,8 @@ def measure_files(session: Session, month: Period, year: Period) -> None:
     for each in (page.FORMAT, report.FORMAT):
         write = partial(of_some, session, each, year)
         size, seconds = write(), timed(write)
-        click.echo(f"{each.code} of a year of {SIDE_BY_SIDE} branches: {size:,} bytes in {seconds:.1f} s, {peak(write):,} kB,"
-                   f" {resident(write) or 0:,} kB resident")  # fmt: skip
+        held = f"{peak(write):,} kB, {resident(write) or 0:,} kB resident"
+        click.echo(f"{each.code} of a year of {SIDE_BY_SIDE} branches: {size:,} bytes in {seconds:.1f} s, {held}")
 
 
 def measure(place: Place, rounds: int) -> None:
