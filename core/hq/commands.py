@@ -20,6 +20,7 @@ from core.settings import load
 from core.stores import Stores
 
 _CONSOLE = Actor(None, "abrigo hq", "hq_analyst")
+_COUNTRY = click.option("--country", default="", help="Code of the only country whose branches are wanted.")
 
 
 @click.group()
@@ -49,18 +50,19 @@ def receive(file: Path, *, as_json: bool) -> None:
 @click.option("--csv", "kind", flag_value="csv", default="csv", help="Comma-separated text (the default).")
 @click.option("--xlsx", "kind", flag_value="xlsx", help="A workbook with a sheet that explains the figures.")
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="File; CSV may go to the output.")
-def export(period: str, kind: str, target: Path | None) -> None:
+@_COUNTRY
+def export(period: str, kind: str, target: Path | None, country: str) -> None:
     """Export the figures of PERIOD (2026-03, 2026Q1 or 2026) from the newest submission of each branch."""
     asked = Period.parse(period)
     if kind == "xlsx" and target is None:
         raise click.UsageError("A workbook needs a file: --to FILE.")
     with _stores() as stores:
         with stores.network.transaction() as session:
-            service.note_export(session, _CONSOLE, asked, kind)
+            service.note_export(session, _CONSOLE, asked, kind, country)
         # What goes to the output is its own progress.
         told = nullcontext(quietly) if target is None else shown("Branches")
         with stores.hq.reading() as session, told as went_on:
-            _write(service.in_blocks(session, _CONSOLE, asked, went_on), asked, kind, target)
+            _write(service.in_blocks(session, _CONSOLE, asked, went_on, country=country), asked, kind, target)
 
 
 @hq.command("export-as")
@@ -68,15 +70,16 @@ def export(period: str, kind: str, target: Path | None) -> None:
 @click.argument("code")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
 @click.option("--language", type=click.Choice(["es", "en"]), default="es", help="Of a format for people.")
-def export_as(period: str, code: str, target: Path, language: str) -> None:
+@_COUNTRY
+def export_as(period: str, code: str, target: Path, language: str, country: str) -> None:
     """Export the figures of PERIOD in the format CODE (see `abrigo hq formats`) to the file TARGET."""
     asked = Period.parse(period)
     chosen = release.chosen(shelf(), asked, code)
     with _stores() as stores:
         with stores.network.transaction() as session:
-            service.note_export(session, _CONSOLE, asked, code)
+            service.note_export(session, _CONSOLE, asked, code, country)
         with stores.hq.reading() as session, target.open("wb") as file, shown("Branches") as went_on:
-            file.writelines(release.written(session, _CONSOLE, asked, chosen, language, went_on))
+            file.writelines(release.written(session, _CONSOLE, asked, chosen, language, went_on, country=country))
     click.echo(str(target))
 
 

@@ -38,16 +38,19 @@ class Row(NamedTuple):
         return self.indicator, self.breakdown, self.code, self.component
 
 
-def rows(session: Session, actor: Actor, period: Period, went_on: WentOn = quietly) -> Iterator[Row]:
+def rows(
+    session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
+) -> Iterator[Row]:
     """Stream the cells of a period, branch by branch, in a fixed order.
 
     :param went_on: told after each branch.
+    :param country: code of the only country whose branches are wanted.
     """
-    return (Row._make(row) for found in in_blocks(session, actor, period, went_on) for row in found)
+    return (Row._make(row) for found in in_blocks(session, actor, period, went_on, country=country) for row in found)
 
 
 def in_blocks(
-    session: Session, actor: Actor, period: Period, went_on: WentOn = quietly
+    session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
 ) -> Iterator[Sequence[Sequence[Any]]]:
     """Stream the same cells as the database gives them, in the order of a row's fields, one branch at a time.
 
@@ -57,6 +60,8 @@ def in_blocks(
     heads = select(
         Newest.submission_id.label("submission"), Newest.branch_code, Newest.country_code, Newest.period, Newest.version
     ).where(Newest.period == str(period)).order_by(Newest.branch_code)  # fmt: skip
+    if country:
+        heads = heads.where(Newest.country_code == country)
     return _blocks(session, session.execute(heads).mappings().all(), went_on)
 
 
@@ -68,10 +73,11 @@ def _blocks(session: Session, heads: Sequence[RowMapping], went_on: WentOn) -> I
         went_on(number, len(heads))
 
 
-def note_export(session: Session, actor: Actor, period: Period, kind: str) -> None:
-    """Note that a period's figures were downloaded."""
+def note_export(session: Session, actor: Actor, period: Period, kind: str, country: str = "") -> None:
+    """Note that a period's figures were downloaded, all of them or one country's."""
     policies.require(actor, "hq.read")
-    record(session, actor, "hq.export", Subject("period", str(period)), kind=kind)
+    of = {"country": country} if country else {}
+    record(session, actor, "hq.export", Subject("period", str(period)), kind=kind, **of)
 
 
 def _cells() -> Select[*tuple[Any, ...]]:

@@ -5,8 +5,7 @@ from flask import Blueprint, current_app, g, render_template, request
 from core.hq import series, service
 from core.hq.chart import HEIGHT, LINES, WIDTH, draw
 from core.hq.paging import part
-from core.i18n import current
-from core.i18n.territories import territory_name
+from core.hq.portrait import all_of
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Stores
@@ -38,8 +37,9 @@ def chart() -> str:
         shown = series.comparison(session, g.actor, indicator, periods, page.codes)
     return render_template(
         "hq/chart.html", shown=shown, indicator=indicator, offered=list(offered.values()), kind=kind, periods=periods,
-        countries=_named(countries), country=country, branches=known, ticked=len(known) <= TICKED,
-        wanted=wanted if asked else [], unknown=[asked[each] for each in asked if each not in small], page=page,
+        countries=[(each, all_of(each)) for each in countries], country=country, branches=known,
+        ticked=len(known) <= TICKED, wanted=wanted if asked else [], page=page,
+        unknown=[asked[each] for each in asked if each not in small],
         drawn=[(lines, draw(indicator, lines)) for lines in shown.charts], words=period_words, in_words=in_words,
         width=WIDTH, height=HEIGHT,
     )  # fmt: skip
@@ -49,7 +49,3 @@ def _asked() -> dict[str, str]:
     """Take the codes that were ticked, or written one after the other, as they were written, by their small letters."""
     written = " ".join(request.args.getlist("branch")).replace(",", " ").split()
     return {each.casefold(): each for each in written}
-
-
-def _named(countries: list[str]) -> list[tuple[str, str]]:
-    return [(each, territory_name(each, current().language)) for each in countries]

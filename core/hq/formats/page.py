@@ -19,9 +19,9 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Write the page."""
     with speaking(release.language):
-        told = _environment().get_template("hq/saved.html").render(
-            front=front(release), shown=portrait(table_of(found, release.period)), language=current().language
-        )  # fmt: skip
+        shown = portrait(table_of(found, release.period), country=release.country)
+        template = _environment().get_template("hq/saved.html")
+        told = template.render(front=front(release), shown=shown, language=current().language)
     yield told.encode()
 
 

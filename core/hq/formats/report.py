@@ -21,7 +21,7 @@ _FONT = "Libertinus Serif"
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Typeset the report; it conforms to PDF/UA-1 and PDF/A-2a."""
     with speaking(release.language):
-        shown = portrait(table_of(found, release.period), _FONT)
+        shown = portrait(table_of(found, release.period), _FONT, release.country)
         told = printable(_report(release, shown))
     files = {"main.typ": _TEMPLATE.read_bytes()}
     yield compile_pdf(files, release.made_at, report=json.dumps(told), **_pictures(shown))
@@ -51,7 +51,7 @@ def _report(release: Release, shown: Portrait) -> dict[str, Any]:
         "branches": shown.branches,
         "areas": [_area(each) for each in shown.areas],
         "foot": f"{head.title}: {head.period} · {release.catalogue} · {format_date(release.made_at.date())}",
-        "words": _words(),
+        "words": {**_words(), "network": shown.together},
     }
 
 
@@ -84,7 +84,6 @@ def _date(at: datetime) -> dict[str, int]:
 def _words() -> dict[str, str]:
     return {
         "figure": _("Figure"),
-        "network": _("Network"),
         "parts": _("Broken down"),
         "reading": _("How to read this"),
         "page": _("Page {page} of {pages}"),
