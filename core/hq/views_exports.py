@@ -88,7 +88,7 @@ def country_of() -> str:
 
 
 def named(period: Period, country: str, ending: str, code: str = "") -> str:
-    """Name a file: ``abrigo-2025-gt-adx.xml``."""
+    """Name a file: ``abrigo-2025-zz-adx.xml``."""
     return "-".join(each for each in ("abrigo", str(period), country, code) if each) + f".{ending}"
 
 
