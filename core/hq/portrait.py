@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from core.hq.bars import Bar, draw_bars
 from core.hq.rows import Row
 from core.hq.structure import OWN, breakdown_of
-from core.hq.table import NOT_COMPARABLE, Shown, TableLine, by_area, table
+from core.hq.table import NOT_COMPARABLE, Shown, Table, TableLine, by_area, table
+from core.i18n import current, ngettext, say
 from core.i18n import gettext as _
-from core.i18n import ngettext, say
+from core.i18n.territories import territory_name
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.quantity import FEWEST_FOR_PERCENT, in_words, share
 from core.reporting.twoway import crossed
@@ -64,19 +65,25 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A period in words and pictures."""
+    """A period in words and pictures.
+
+    :param branches: those that stand side by side; ``alone`` says why none does, where they are too many.
+    :param together: what all of them are called: the network, or their country.
+    """
 
     branches: tuple[str, ...]
     areas: tuple[Area, ...]
+    together: str
+    alone: str = ""
 
 
-def portrait(period: str, found: Iterable[Observation], font: str = "system-ui, sans-serif") -> Portrait:
-    """Lay out a period's figures in the words of whoever is spoken to.
+def portrait(whole: Table, font: str = "system-ui, sans-serif", country: str = "") -> Portrait:
+    """Tell a period's figures in the words of whoever is spoken to.
 
+    :param country: code of the country whose branches they are, if they are not the whole network's.
     :param font: of the words in charts.
     """
-    branches, lines = table(row_of(each, period) for each in found)
-    kept = [each for each in lines if not each.confidential]
+    branches, kept = whole.branches, [each for each in whole.lines if not each.confidential]
     areas = tuple(
         Area(
             area.name,
@@ -85,7 +92,25 @@ def portrait(period: str, found: Iterable[Observation], font: str = "system-ui, 
         )
         for area in by_area(kept)
     )
-    return Portrait(tuple(branches), areas)
+    return Portrait(branches, areas, all_of(country), "" if branches else too_many(whole.sent))
+
+
+def all_of(country: str) -> str:
+    """Name what branches add up to: their country, or the network."""
+    return territory_name(country, current().language) if country else _("Network")
+
+
+def too_many(sent: int) -> str:
+    """Say why branches do not stand side by side."""
+    return _(
+        "%(number)s branches have sent figures, too many to read side by side: here stands what they add up to. "
+        "One country alone, and the tables that can be downloaded, tell of each.", number=sent,
+    )  # fmt: skip
+
+
+def table_of(found: Iterable[Observation], period: str) -> Table:
+    """Lay out observations, as a format is given them."""
+    return table(row_of(each, period) for each in found)
 
 
 def row_of(each: Observation, period: str) -> Row:

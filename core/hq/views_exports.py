@@ -7,9 +7,9 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
-from core.hq import formats, release, service
+from core.hq import formats, release, series, service
 from core.hq.formats.sheet import front
-from core.hq.portrait import portrait
+from core.hq.portrait import all_of, portrait
 from core.hq.standards import MATCHES, coverage
 from core.i18n import say
 from core.reporting.periods import Period
@@ -27,12 +27,14 @@ def dashboard() -> str:
     """A period's figures, each with its chart and its table."""
     with _office().reading() as session:
         offered = release.periods_there(session, g.actor) or service.ended_periods("A", 1)
-        asked = Period.parse(request.args.get("period") or str(offered[0]))
-        told = release.release(session, g.actor, asked, g.actor.language)
-        shown = portrait(str(asked), release.figures(session, g.actor, asked))
+        asked, country = Period.parse(request.args.get("period") or str(offered[0])), country_of()
+        countries = [(each, all_of(each)) for each in series.countries(session, g.actor)]
+        told = release.release(session, g.actor, asked, g.actor.language, country)
+        found = service.table(service.rows(session, g.actor, asked, country=country))
+        shown = portrait(found, country=country)
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,
-        front=front(told), words=period_words,
+        front=front(told), words=period_words, countries=countries, country=country,
     )  # fmt: skip
 
 
@@ -41,21 +43,21 @@ def dashboard() -> str:
 def export(written: str, code: str) -> Answer:
     """Download a period's figures in a format."""
     chosen = release.chosen(shelf(), Period.parse(written), code)
-    asked, office, actor = noted(written, code), _office(), g.actor
+    asked, office, actor, country = noted(written, code), _office(), g.actor, country_of()
     spoken = request.args.get("language", actor.language)
     language = spoken if spoken in chosen.languages else actor.language
 
     def pieces() -> Iterator[bytes]:
         with office.reading() as session:
-            yield from release.written(session, actor, asked, chosen, language)
+            yield from release.written(session, actor, asked, chosen, language, country=country)
 
     found = pieces()
     try:
         begun = chain([next(found, b"")], found)
     except Conflict as error:
         flash(say(error.message), "warning")
-        return redirect(url_for("hq.period", written=asked))
-    return as_file(begun, chosen.mimetype, f"{asked}-{code}.{chosen.ending}")
+        return redirect(url_for("hq.period", written=asked, country=country or None))
+    return as_file(begun, chosen.mimetype, named(asked, country, chosen.ending, code))
 
 
 @bp.get("/standards")
@@ -75,14 +77,25 @@ def noted(written: str, kind: str) -> Period:
     """Note a download before its first byte."""
     asked = Period.parse(written)
     with g.network.transaction() as session:
-        service.note_export(session, g.actor, asked, kind)
+        service.note_export(session, g.actor, asked, kind, country_of())
     return asked
 
 
-def as_file(pieces: Iterable[bytes], mimetype: str, name: str) -> Response:
+def country_of() -> str:
+    """Give the code of the only country that is wanted; empty where all are."""
+    country = request.args.get("country", "")
+    return country if country.isalnum() else ""
+
+
+def named(period: Period, country: str, ending: str, code: str = "") -> str:
+    """Name a file: ``abrigo-2025-zz-adx.xml``."""
+    return "-".join(each for each in ("abrigo", str(period), country, code) if each) + f".{ending}"
+
+
+def as_file(pieces: Iterable[bytes] | Iterable[str], mimetype: str, name: str) -> Response:
     """Answer with a file that is streamed."""
     answer = Response(pieces, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

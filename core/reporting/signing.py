@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.audit.service import Subject, head, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package, pooling
 from core.reporting.catalogue import Catalogue
@@ -27,14 +28,17 @@ from core.reporting.models import Closing
 from core.reporting.periods import POOLED, Period
 from plugins.profile import CountryProfile
 
+#: Steps of a signature: it is held against all that has left, and it is signed.
+_STEPS = 2
 #: Of fewer than these it is not told how many they are.
 _FEW = 10
 WHOLE_YEAR = N_("The year is signed. A correction replaces all of it: restate the whole year.")
 
 
-def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
+def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing, went_on: WentOn = quietly) -> None:
     """Sign a closed period as director: from here on its package never changes.
 
+    :param went_on: told when it has been held against all that left before, and when it is signed.
     :raises Conflict: if it is signed already or a newer version stands.
     :raises Invalid: if a hard check failed, a soft one is not explained, the branch has no key, or it would correct a
         part of a year that is signed.
@@ -45,7 +49,7 @@ def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closi
     _need_signable(session, closing)
     if closings.corrects(session, closing):
         raise Invalid({"restatement": [WHOLE_YEAR]})
-    put(session, actor, country, closing)
+    put(session, actor, country, closing, went_on)
 
 
 def restate(
@@ -74,11 +78,13 @@ def restate(
     return made
 
 
-def put(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
+def put(session: Session, actor: Actor, country: CountryProfile, closing: Closing, went_on: WentOn = quietly) -> None:
     """Put the signature under a closing that may be signed, and note in the ledger what leaves with it."""
+    went_on(0, _STEPS)
     checked = disclosed(session, country, closing)
     if checked.exposed:
         raise Exposed(checked.exposed)
+    went_on(1, _STEPS)
     attached = _attached(session, country, closing)
     closing.signed_at = clock.now()  # the package says how long it took
     branch = session.get_one(Branch, closing.branch_id).code
@@ -90,6 +96,7 @@ def put(session: Session, actor: Actor, country: CountryProfile, closing: Closin
     record(session, actor, "figures.sign", Subject("closing", closing.id), hash=closing.package_hash)
     release = checked.release
     ledger.note(session, actor, closing.branch_id, release, release.values, version=closing.version)
+    went_on(_STEPS, _STEPS)
 
 
 def envelope(session: Session, actor: Actor, closing: Closing) -> str:

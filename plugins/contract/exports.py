@@ -70,6 +70,7 @@ class Release:
     :param period: ``2026-03``, ``2026Q1`` or ``2026``.
     :param language: in which whoever asked reads.
     :param lists: names of each code list's entries; ``_list`` is the list's own.
+    :param country: code of the only country whose branches are in it; empty where all are.
     """
 
     period: str
@@ -79,6 +80,7 @@ class Release:
     branches: tuple[ExportBranch, ...]
     indicators: Mapping[str, ExportIndicator]
     lists: Mapping[str, Mapping[str, Text]]
+    country: str = ""
 
 
 #: Writes figures piece by piece. It is given them once and in order, and keeps no more of them than it must.

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from core.hq.formats.sheet import front
-from core.hq.portrait import portrait
+from core.hq.portrait import portrait, table_of
 from core.i18n import current, speaking
 from core.i18n.jinja import install_jinja
 from plugins.contract.exports import ExportFormat, Observation, Release
@@ -19,9 +19,9 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Write the page."""
     with speaking(release.language):
-        told = _environment().get_template("hq/saved.html").render(
-            front=front(release), shown=portrait(release.period, found), language=current().language
-        )  # fmt: skip
+        shown = portrait(table_of(found, release.period), country=release.country)
+        template = _environment().get_template("hq/saved.html")
+        told = template.render(front=front(release), shown=shown, language=current().language)
     yield told.encode()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.hq.formats.sheet import front
-from core.hq.portrait import Area, Figure, Line, Portrait, portrait
+from core.hq.portrait import Area, Figure, Line, Portrait, portrait, table_of
 from core.i18n import current, format_date, say, speaking
 from core.i18n import gettext as _
 from core.typesetting import compile_pdf, printable
@@ -21,7 +21,7 @@ _FONT = "Libertinus Serif"
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Typeset the report; it conforms to PDF/UA-1 and PDF/A-2a."""
     with speaking(release.language):
-        shown = portrait(release.period, found, _FONT)
+        shown = portrait(table_of(found, release.period), _FONT, release.country)
         told = printable(_report(release, shown))
     files = {"main.typ": _TEMPLATE.read_bytes()}
     yield compile_pdf(files, release.made_at, report=json.dumps(told), **_pictures(shown))
@@ -47,11 +47,11 @@ def _report(release: Release, shown: Portrait) -> dict[str, Any]:
         "date": _date(release.made_at),
         "facts": head.facts,
         "legend": head.legend,
-        "caveats": [*head.caveats, outside],
+        "caveats": [*([shown.alone] if shown.alone else ()), *head.caveats, outside],
         "branches": shown.branches,
         "areas": [_area(each) for each in shown.areas],
         "foot": f"{head.title}: {head.period} · {release.catalogue} · {format_date(release.made_at.date())}",
-        "words": _words(),
+        "words": {**_words(), "network": shown.together},
     }
 
 
@@ -84,7 +84,6 @@ def _date(at: datetime) -> dict[str, int]:
 def _words() -> dict[str, str]:
     return {
         "figure": _("Figure"),
-        "network": _("Network"),
         "parts": _("Broken down"),
         "reading": _("How to read this"),
         "page": _("Page {page} of {pages}"),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from core.i18n import format_date
+from core.i18n import current, format_date
 from core.i18n import gettext as _
+from core.i18n.territories import territory_name
 from core.reporting.periods import POOLED, Period
 from core.reporting.words import period_words
 from plugins.contract.exports import Release
@@ -36,7 +37,7 @@ def front(release: Release) -> Front:
         titles[period.kind],
         period_words(period),
         (
-            (_("What"), _("Figures of the network, by branch")),
+            (_("What"), _what(release)),
             (_("Who"), ", ".join(f"{each.code} {each.name}" for each in release.branches)),
             (_("Period"), f"{period_words(period)} ({first} – {last})"),
             (_("Definitions"), release.catalogue),
@@ -45,6 +46,13 @@ def front(release: Release) -> Front:
         _legend(),
         _caveats(),
     )
+
+
+def _what(release: Release) -> str:
+    if not release.country:
+        return _("Figures of the network, by branch")
+    country = territory_name(release.country, current().language)
+    return _("Figures of the branches of %(country)s", country=country)
 
 
 def _legend() -> tuple[str, ...]:

@@ -1,22 +1,25 @@
 """The figures as a workbook: a sheet to read first, the figures row by row, and charts that Excel draws itself.
 
 Text is written as text, so nothing in it can become a formula, and a withheld figure is an empty cell with status Q.
-Rows are written as they come and not kept, except the totals that the charts stand on.
+Rows are written as they come and not kept, except the totals that the charts stand on, and nothing lies on a disk.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from core.hq.formats.sheet import Front, front
-from core.hq.observations import COLUMNS
-from core.hq.portrait import height, row_of, together
-from core.hq.table import TableLine, table
+from core.hq.observations import COLUMNS, values
+from core.hq.portrait import height, table_of, together
+from core.hq.table import SIDE_BY_SIDE, TableLine
 from core.i18n import gettext as _
 from core.i18n import say, speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
+from core.workbook import EFFORT, MEDIA_TYPE, Sheet, sheet_part
+from core.zipping import Drain, entry
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
@@ -24,22 +27,69 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 #: Height of a chart in rows, with a row between it and the next.
 _ROWS, _WIDTH, _PIXELS = 15, 640, 280
+#: The sheet of figures is the second.
+_PART = "xl/worksheets/sheet2.xml"
 
 
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
-    """Write the workbook; its parts are packed at the end."""
+    """Write the figures as they come, and around them a workbook whose other sheets stand on the totals alone."""
+    kept, drain = _Totals(), Drain()
+    with ZipFile(drain, "w") as archive:
+        with archive.open(entry(_PART, EFFORT), "w", force_zip64=True) as target:
+            for piece in sheet_part(_figures(kept.passing(found))):
+                target.write(piece.encode())
+                yield drain.take()
+        with ZipFile(BytesIO(_around(release, kept))) as others:
+            for name in others.namelist():
+                if name != _PART:
+                    archive.writestr(entry(name), others.read(name))
+                    yield drain.take()
+    yield drain.take()
+
+
+class _Totals:
+    """Keeps the totals out of what passes by, for the charts, as long as branches are few enough to be drawn."""
+
+    def __init__(self) -> None:
+        self.found: list[Observation] = []
+        self.rows = 0
+        self._branches: set[str] = set()
+
+    @property
+    def branches(self) -> int:
+        """How many have passed by."""
+        return len(self._branches)
+
+    def passing(self, found: Iterable[Observation]) -> Iterator[Observation]:
+        """Let figures pass by."""
+        for each in found:
+            self.rows += 1
+            self._branches.add(each.branch)
+            if self.branches > SIDE_BY_SIDE:
+                self.found.clear()
+            elif each.sex == each.age == each.breakdown == TOTAL:
+                self.found.append(each)
+            yield each
+
+
+def _figures(found: Iterable[Observation]) -> Sheet:
+    rows = chain([COLUMNS], map(values, found))
+    return Sheet("", (14,) * len(COLUMNS), rows, head=1, sifted=True)
+
+
+def _around(release: Release, kept: _Totals) -> bytes:
+    """Write everything but the figures: sheets, charts, and what says that there is a sheet of figures."""
     from xlsxwriter import Workbook  # needed by few, and slow to load
 
     target = BytesIO()
     with speaking(release.language), Workbook(target, _OPTIONS) as book:
         _front(book.add_worksheet(_("Read first")), front(release), release.language)
-        totals = _figures(book.add_worksheet(_("Figures")), found)
-        _charts(book, totals, release.period)
-    yield target.getvalue()
+        book.add_worksheet(_("Figures")).autofilter(0, 0, kept.rows, len(COLUMNS) - 1)
+        _charts(book, kept, release.period)
+    return target.getvalue()
 
 
 def _front(sheet: "Worksheet", told: Front, language: str) -> None:
@@ -52,8 +102,8 @@ def _front(sheet: "Worksheet", told: Front, language: str) -> None:
     ]
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 2, 70)
-    for number, values in enumerate(rows):
-        _write(sheet, number, values)
+    for number, row in enumerate(rows):
+        _write(sheet, number, row)
 
 
 def _signs() -> tuple[str, ...]:
@@ -64,35 +114,22 @@ def _signs() -> tuple[str, ...]:
     )
 
 
-def _figures(sheet: "Worksheet", found: Iterable[Observation]) -> list[Observation]:
-    """Write every figure, and give back the totals."""
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(COLUMNS) - 1, 14)
-    _write(sheet, 0, COLUMNS)
-    totals = []
-    number = 0
-    for number, each in enumerate(found, start=1):
-        _write(sheet, number, astuple(each))
-        if each.sex == each.age == each.breakdown == TOTAL:
-            totals.append(each)
-    sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
-    return totals
-
-
-def _charts(book: "Workbook", totals: Iterable[Observation], period: str) -> None:
+def _charts(book: "Workbook", kept: _Totals, period: str) -> None:
     """Write what is drawn beside its numerators and denominators, and a chart for each figure."""
-    branches, lines = table(row_of(each, period) for each in totals)
+    whole = table_of(kept.found, period)
     data, sheet = book.add_worksheet(_("Chart data")), book.add_worksheet(_("Charts"))
     data.set_column(0, 7, 16)
     head = (_("Figure"), _("Name"), _("Branch"), _("Grade"), _("Numerator or value"), _("Denominator"), _("Drawn"))
     _write(data, 0, head)
+    if kept.branches > SIDE_BY_SIDE:
+        _write(sheet, 0, [_("%(number)s branches have sent figures: too many to be drawn.", number=kept.branches)])
     row, drawn = 1, 0
-    for line in (each for each in lines if not each.confidential):
+    for line in (each for each in whole.lines if not each.confidential):
         for places in together(line.cells):
-            shown = [_drawn(line, branches, place) for place in places]
-            for number, values in enumerate(shown):
-                _write(data, row + number, values)
-            if any(values[-1] is not None for values in shown):
+            shown = [_drawn(line, whole.branches, place) for place in places]
+            for number, told in enumerate(shown):
+                _write(data, row + number, told)
+            if any(told[-1] is not None for told in shown):
                 _chart(book, sheet, line, (data.get_name(), row, row + len(shown) - 1), drawn)
                 drawn += 1
             row += len(shown)
@@ -136,6 +173,6 @@ def _write(sheet: "Worksheet", number: int, values: Iterable[object]) -> None:
 
 
 FORMAT = ExportFormat(
-    "workbook", Text.of(es="Libro de Excel con gráficas", en="Excel workbook with charts"), "xlsx", MIMETYPE, write,
+    "workbook", Text.of(es="Libro de Excel con gráficas", en="Excel workbook with charts"), "xlsx", MEDIA_TYPE, write,
     languages=("es", "en"),
 )  # fmt: skip

@@ -96,7 +96,7 @@ READ = {name_of(each.key): Sum(value, frozenset(BRANCHES)) for each, value in su
 
 
 def test_the_table_of_the_office_has_the_region_and_no_branch() -> None:
-    _codes, lines = table(TOLD, READ)
+    lines = table(TOLD, READ).lines
     girls = next(each for each in lines if each.part == CATALOGUE.labels["SEX-AGE"]["F-Y9T14"])
     assert [each.quantity.value for each in girls.cells if each.quantity] == [None, None, None]
     assert girls.pooled.quantity is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from core.hq.bars import ROOM, Bar, draw_bars
 from core.hq.observations import observations
-from core.hq.portrait import Figure, portrait
+from core.hq.portrait import Figure, portrait, table_of
 from core.hq.rows import Row
 from core.i18n import speaking
 
@@ -17,7 +17,7 @@ def row(branch: str, indicator: str, value: int | None, component: str = "V", gr
 
 def figures(rows: Sequence[Row]) -> dict[str, Figure]:
     with speaking("en"):
-        shown = portrait("2025", observations(rows))
+        shown = portrait(table_of(observations(rows), "2025"))
     return {each.indicator.id: each for area in shown.areas for each in area.figures}
 
 

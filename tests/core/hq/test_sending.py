@@ -61,7 +61,7 @@ def test_it_stops_says_why_and_goes_on_where_it_was(
     assert (
         "No se puede contactar con la oficina regional" in seen or "oficina regional" in seen.partition("Se detuvo")[2]
     )
-    assert '<progress class="mw-100" value="3000"' in seen
+    assert '<progress class="d-block mw-100" value="3000"' in seen
     cut.left = 99
     monkeypatch.setattr(sending, "SECONDS", -1.0)
     officer.post(PAGE)  # no time left: it looks how far it has come, and breaks off without a fault
