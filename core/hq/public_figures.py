@@ -6,12 +6,14 @@ figure is the sum of every branch whose figures are accepted and mean the same; 
 sum holds what they hide, the office does not know it and it is not told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from core.hq.corrections import tells
+from core.hq.dominance import Between, between, dominated
 from core.hq.donor_figures import choices
 from core.hq.outside import FEWEST, Told, outside
-from core.hq.public_control import Between, Known, between, dominated, withheld
+from core.hq.outside_control import Act, Telling, withheld
 from core.hq.rows import Row
 from core.hq.table import NOT_COMPARABLE, Sums
 from core.reporting import catalogue as catalogues
@@ -42,29 +44,38 @@ class Audit:
 
     :param small: figures withheld by themselves, with those that the office does not know.
     :param dominated: figures from which one branch could take its own count and be left with another's.
-    :param others: figures withheld so that no small one follows; ``earlier`` periods they were held against.
+    :param changed: figures whose change since they were told would be a small count.
+    :param others: figures withheld so that no small one follows; ``earlier`` what they were held against.
     :param exposed: whether a small one would follow all the same, so that nothing can be told.
     """
 
     told: int
     small: int
     dominated: int
+    changed: int
     others: int
-    earlier: tuple[str, ...]
+    earlier: int
     exposed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Figures ready to be told.
+class Part:
+    """A period as the public may be told it.
 
     :param branches: whose figures are in each indicator.
     """
 
     lines: tuple[Line, ...]
-    known: Known
-    audit: Audit
     branches: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Figures ready to be told."""
+
+    parts: Mapping[Period, Part]
+    act: Act
+    audit: Audit
 
 
 @dataclass(frozen=True)
@@ -83,38 +94,115 @@ class Figures:
             return None
         return sum(value or 0 for value in parts.values()) + (added.value if hiding and added else 0)
 
+    def counts(self, place: Place) -> dict[str, int]:
+        """Give what a figure is told from, by component; nothing where the office does not know it."""
+        found = {part: self.total((*place, part)) for part in _parts(place)}
+        return {part: value for part, value in found.items() if value is not None}
 
-def gathered(rows: Sequence[Row], accepted: Sequence[str], sums: Sums) -> Figures:
-    """Put the figures of a period together that may be added."""
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A period as the public was told it before.
+
+    :param lines: what it was told, and ``counts`` what that was made of, by component.
+    """
+
+    lines: Mapping[Place, Told]
+    counts: Mapping[Place, Mapping[str, int]]
+
+
+def gathered(
+    rows: Sequence[Row], accepted: Sequence[str], sums: Sums, only: Mapping[str, Sequence[str]] | None = None
+) -> Figures:  # fmt: skip
+    """Put the figures of a period together that may be added.
+
+    :param only: of each indicator the branches that may stand in it; all, if nothing is said.
+    """
     found: dict[Key, dict[str, int | None]] = {}
     for row in rows:
-        if row.branch in accepted and row.grade != NOT_COMPARABLE:
+        stands = only is None or row.branch in only.get(row.indicator, ())
+        if stands and row.branch in accepted and row.grade != NOT_COMPARABLE:
             found.setdefault(row.key, {})[row.branch] = row.value
     return Figures(found, sums)
 
 
-def make(period: Period, figures: Figures, barred: Sequence[str], before: Mapping[Period, Known]) -> Made:
-    """Choose what of a period the public may be told.
+def make(
+    figures: Mapping[Period, Figures], before: Sequence[Act], former: Mapping[Period, Former] | None = None
+) -> Made:  # fmt: skip
+    """Choose what of some periods the public may be told together.
 
-    :param barred: indicators that somebody was told in a way that could be subtracted.
+    :param before: all that anybody was told.
+    :param former: periods that it was told before, and that are told anew.
     """
-    catalogue = catalogues.current()
-    places = [each for each in _places(period.kind) if _is_there(each, figures)]
-    told = {place: each for place in places if (each := _told(place, figures, barred)) is not None}
-    safe = {place: each for place, each in told.items() if not _is_dominated(place, figures)}
-    exact = {key: figures.total(key) for key in figures.cells if key[3] not in (SUM, SQUARES)}
-    known = {key: found for place in safe for key, found in _known(place, figures)}
-    others = withheld(catalogue, period, Known(exact, known), before)
-    left = {place: each for place, each in safe.items()
-            if others is not None and not any((*place, part) in others for part in _parts(place))}  # fmt: skip
-    lines = tuple(Line(*place, left.get(place)) for place in places)
+    found = {period: _Candidate(period, each, (former or {}).get(period)) for period, each in figures.items()}
+    act = _act(found.values())
+    others = withheld(catalogues.current(), [*before, act])
+    for each in found.values():
+        each.withhold(others)
     audit = Audit(
-        told=len(left), small=len(places) - len(told), dominated=len(told) - len(safe), others=len(safe) - len(left),
-        earlier=tuple(map(str, sorted(before))), exposed=others is None,
+        **{name: sum(getattr(each, name) for each in found.values())
+           for name in ("told", "small", "dominated", "changed", "others")},
+        earlier=len(before), exposed=others is None,
     )  # fmt: skip
-    kept = {key: each for key, each in known.items() if key[:3] in left}
-    branches = {place[0]: tuple(sorted(figures.cells[_main(place)])) for place in places if place[1] == TOTAL}
-    return Made(lines, Known(exact, kept), audit, branches)
+    left = {telling: each for telling, each in act.told.items() if telling.key[:3] in found[telling.period].left}
+    return Made({period: each.part() for period, each in found.items()}, replace(act, told=left), audit)
+
+
+class _Candidate:
+    """A period that is about to be told."""
+
+    def __init__(self, period: Period, figures: Figures, former: Former | None) -> None:
+        self.period, self.figures = period, figures
+        self.places = [each for each in _places(period.kind) if _is_there(each, figures)]
+        known = {place: each for place in self.places if (each := _told(place, figures)) is not None}
+        alone = {place: each for place, each in known.items() if not _is_dominated(place, figures)}
+        self.left = {place: each for place, each in alone.items() if not _gives_away(place, each, figures, former)}
+        self.small, self.dominated = len(self.places) - len(known), len(known) - len(alone)
+        self.changed, self.others = len(alone) - len(self.left), 0
+
+    @property
+    def told(self) -> int:
+        """How many figures are told."""
+        return len(self.left)
+
+    def withhold(self, others: frozenset[Telling] | None) -> None:
+        """Leave out what would tell too much; None is everything."""
+        places = None if others is None else {each.key[:3] for each in others if each.period == self.period}
+        left = {} if places is None else {place: each for place, each in self.left.items() if place not in places}
+        self.left, self.others = left, len(self.left) - len(left)
+
+    def tellings(self) -> Iterator[tuple[Telling, Between]]:
+        """Say what would be known of which sums."""
+        for place in self.left:
+            for key, known in _known(place, self.figures):
+                yield self.telling(key), known
+
+    def telling(self, key: Key) -> Telling:
+        """Name a sum over all branches."""
+        return Telling(self.period, key, frozenset(self.figures.cells[key]))
+
+    def part(self) -> Part:
+        """Write it as it is told."""
+        lines = tuple(Line(*place, self.left.get(place)) for place in self.places)
+        cells = self.figures.cells
+        branches = {place[0]: tuple(sorted(cells[_main(place)])) for place in self.places if place[1] == TOTAL}
+        return Part(lines, branches)
+
+
+def _act(found: Iterable[_Candidate]) -> Act:
+    cells: dict[Period, dict[str, dict[Key, int | None]]] = {}
+    told: dict[Telling, Between] = {}
+    totals: dict[Telling, int | None] = {}
+    for each in found:
+        own = cells.setdefault(each.period, {})
+        for key, parts in each.figures.cells.items():
+            if key[3] in (SUM, SQUARES):
+                continue
+            totals[each.telling(key)] = each.figures.total(key)
+            for branch, value in parts.items():
+                own.setdefault(branch, {})[key] = value
+        told |= dict(each.tellings())
+    return Act(cells, told, totals)
 
 
 def _places(kind: str) -> Iterator[Place]:
@@ -151,11 +239,11 @@ def _quantity(place: Place, figures: Figures) -> Quantity:
     return Quantity(value, of[0] if of else None, bool(of))
 
 
-def _told(place: Place, figures: Figures, barred: Sequence[str]) -> Told | None:
+def _told(place: Place, figures: Figures) -> Told | None:
     indicator = _indicator(place)
     served = figures.total(_SERVED)
     over_days = indicator.period_rule == "exposure" and indicator.rule.threshold > 0
-    if place[0] in barred or (over_days and (served is None or served < FEWEST)):
+    if over_days and (served is None or served < FEWEST):
         return None
     return outside(_quantity(place, figures), indicator)
 
@@ -168,6 +256,13 @@ def _known(place: Place, figures: Figures) -> Iterator[tuple[Key, Between]]:
         rounded = len(parts) == 1 and indicator.rule.threshold > 0
         fewest = max(FEWEST, indicator.rule.threshold)
         yield (*place, part), between(value, fewest) if rounded else Between(value, value)
+
+
+def _gives_away(place: Place, now: Told, figures: Figures, former: Former | None) -> bool:
+    before = former.lines.get(place) if former else None
+    if former is None or before is None:
+        return False
+    return tells(_indicator(place), before, now, (former.counts[place], figures.counts(place)))
 
 
 def _is_dominated(place: Place, figures: Figures) -> bool:
