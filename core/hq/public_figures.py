@@ -1,9 +1,8 @@
 """The network's figures as the public is told them: a fixed list of tables, over all branches that may be added.
 
 Of a quarter the totals are told, of a year also how they divide by sex and by age, of three years by both together; no
-month, no branch by itself. A
-figure is the sum of every branch whose figures are accepted and mean the same; where some of them hide it and no masked
-sum holds what they hide, the office does not know it and it is not told.
+month, no branch by itself. A figure is the sum of every branch whose figures are accepted and mean the same; where some
+of them hide it and no masked sum holds what they hide, the office does not know it and it is not told.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +44,7 @@ class Audit:
     :param small: figures withheld by themselves, with those that the office does not know.
     :param dominated: figures from which one branch could take its own count and be left with another's.
     :param changed: figures whose change since they were told would be a small count.
-    :param others: figures withheld so that no small one follows; ``earlier`` what they were held against.
+    :param others: figures withheld so that no small one follows; ``earlier`` how often anybody was told something.
     :param exposed: whether a small one would follow all the same, so that nothing can be told.
     """
 
