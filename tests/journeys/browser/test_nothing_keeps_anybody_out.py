@@ -214,8 +214,8 @@ def propose_to_the_public(network: Session) -> int:
     part = {"lines": lines, "versions": {"GT-01": 2}, "branches": {}}
     content = {"parts": {"2025Q1": part, "2025": part}, "audit": asdict(audit)}
     made = PublicRelease(
-        token="p1", period="2025", version=2, why="Dos expedientes llegaron tarde", state=public.PROPOSED, content=json.dumps(content), content_hash="",
-        proposed_at=clock.now(), proposed_by_name="Irma",
+        token="p1", period="2025", version=2, why="Dos expedientes llegaron tarde", state=public.PROPOSED,
+        content=json.dumps(content), content_hash="", proposed_at=clock.now(), proposed_by_name="Irma",
     )  # fmt: skip
     network.add(made)
     network.flush()  # the address has its id
