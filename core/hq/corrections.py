@@ -1,17 +1,21 @@
-"""What the public can tell of a change when a figure that it was told is told anew.
+"""What somebody outside can tell of a change when a figure of the same branches is told anew.
 
-She has both figures, as they were rounded. That they differ may say how many records came late or were struck out, and
-that is a small count like any other: it must be able to be one, and at least four numbers (rule 6).
+She has both figures, as they were rounded, whoever was told them. That they differ may say how many records came late
+or were struck out, and that is a small count like any other: it must be able to be one, and at least four numbers
+(rule 6).
 """
 
 from collections.abc import Iterable, Mapping
 from math import ceil, floor
 
 from core.hq.dominance import Between
-from core.hq.outside import FEWEST, STEP, Told, outside
+from core.hq.outside import FEWEST, STEP, Told, outside, rounded
+from core.hq.outside_control import Act, Branches
+from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, VALUE, Indicator
 from core.reporting.disclosure.primary import CANDIDATES
-from core.reporting.quantity import Quantity
+from core.reporting.periods import Period
+from core.reporting.quantity import Place, Quantity
 
 #: Component of those whom a share leaves out.
 _BESIDE = "R"
@@ -19,6 +23,41 @@ _BESIDE = "R"
 _OFF = 0.5
 #: Counts of a figure by component.
 Counts = Mapping[str, int]
+
+
+def giving_away(act: Act, before: Iterable[Act]) -> frozenset[tuple[Period, Place]]:
+    """Name the figures of an act that give a small change away to whoever was told them before."""
+    now = _figures(act)
+    return frozenset(
+        (period, place)
+        for each in before
+        for (period, place, branches), then in _figures(each).items()
+        if (counts := now.get((period, place, branches))) and _tells(place, then, counts)
+    )
+
+
+def _figures(act: Act) -> dict[tuple[Period, Place, Branches], dict[str, int]]:
+    """Put the counts of an act together that are one figure of the same branches."""
+    found: dict[tuple[Period, Place, Branches], dict[str, int]] = {}
+    for each in act.told:
+        indicator, breakdown, code, component = each.key
+        counts = found.setdefault((each.period, (indicator, breakdown, code), each.branches), {})
+        counts[component] = act.totals[each] or 0
+    return found
+
+
+def _tells(place: Place, then: Counts, counts: Counts) -> bool:
+    indicator = catalogues.current().indicators[place[0]]
+    before, now = (_as_told(indicator, each) for each in (then, counts))
+    return before is not None and now is not None and tells(indicator, before, now, (then, counts))
+
+
+def _as_told(indicator: Indicator, counts: Counts) -> Told | None:
+    if indicator.type == "mean":
+        return Told(0, rounded(counts[DENOMINATOR]))  # of the scores themselves nothing is looked at
+    whole = counts.get(DENOMINATOR)
+    quantity = Quantity(counts[VALUE] if whole is None else counts[NUMERATOR], whole, is_share=whole is not None)
+    return outside(quantity, indicator)
 
 
 def seen(indicator: Indicator, told: Told) -> dict[str, Between]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Invalid
 from core.hq import published
+from core.hq.corrections import giving_away
 from core.hq.dominance import Between, between
 from core.hq.donor_figures import How, Line
 from core.hq.outside import FEWEST
@@ -23,14 +24,15 @@ def audited(session: Session, period: Period, rows: Sequence[Row], lines: Sequen
     :returns: what it tells.
     :raises Invalid: naming the figures that would have to be left out.
     """
-    act = act_of(period, rows, lines)
-    found = withheld(catalogues.current(), [*published.before(session), act])
-    told = act.told if found is None else found
+    act, before = act_of(period, rows, lines), published.before(session)
+    found = withheld(catalogues.current(), [*before, act])
+    told = {each.key[0] for each in (act.told if found is None else found)}
+    told |= {place[0] for _period, place in giving_away(act, before)}
     if told:
-        codes = ", ".join(sorted({each.key[0] for each in told}))
+        codes = ", ".join(sorted(told))
         raise Invalid({"report": [_(
-            "With what the public and other donors were told, a small count, or one of a branch that is told in sums"
-            " alone, could be worked out. Leave out: %(codes)s.", codes=codes,
+            "With what the public and other donors were told, a small count or a small change, or a count of a branch"
+            " that is told in sums alone, could be worked out. Leave out: %(codes)s.", codes=codes,
         )]})  # fmt: skip
     return act
 

@@ -24,7 +24,7 @@ from core.hq import public_former, published, sums
 from core.hq.donor_figures import sources
 from core.hq.models import PublicRelease
 from core.hq.outside import Told
-from core.hq.public_figures import KINDS, Audit, Former, Line, Made, gathered, make
+from core.hq.public_figures import KINDS, Audit, Line, Made, gathered, make
 from core.hq.release import periods_there
 from core.hq.rows import rows
 from core.reporting.periods import Period
@@ -221,14 +221,12 @@ def _propose(session: Session, actor: Actor, token: str, asked: _Asked) -> Publi
 def _made(session: Session, actor: Actor, asked: _Asked) -> tuple[Made, dict[Period, dict[str, int]]]:
     _need_current(session, asked)
     before, figures = published.before(session), {}
-    former: dict[Period, Former] = {}
     versions = {each: dict(sources(session, each).versions) for each in asked.parts}
     for each in asked.parts:
         stands = public_former.told(session, each) if asked.version > 1 else None
         cells, added = list(rows(session, actor, each)), sums.sums_of(session, actor, each)
         figures[each] = gathered(cells, list(versions[each]), added, stands.branches if stands else None)
-        former |= {each: stands.former} if stands else {}
-    return make(figures, before, former), versions
+    return make(figures, before), versions
 
 
 def _need_current(session: Session, asked: _Asked) -> None:

@@ -5,10 +5,10 @@ month, no branch by itself. A figure is the sum of every branch whose figures ar
 of them hide it and no masked sum holds what they hide, the office does not know it and it is not told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from core.hq.corrections import tells
+from core.hq.corrections import giving_away
 from core.hq.dominance import Between, between, dominated
 from core.hq.donor_figures import choices
 from core.hq.outside import FEWEST, Told, outside
@@ -93,22 +93,6 @@ class Figures:
             return None
         return sum(value or 0 for value in parts.values()) + (added.value if hiding and added else 0)
 
-    def counts(self, place: Place) -> dict[str, int]:
-        """Give what a figure is told from, by component; nothing where the office does not know it."""
-        found = {part: self.total((*place, part)) for part in _parts(place)}
-        return {part: value for part, value in found.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """A period as the public was told it before.
-
-    :param lines: what it was told, and ``counts`` what that was made of, by component.
-    """
-
-    lines: Mapping[Place, Told]
-    counts: Mapping[Place, Mapping[str, int]]
-
 
 def gathered(
     rows: Sequence[Row], accepted: Sequence[str], sums: Sums, only: Mapping[str, Sequence[str]] | None = None
@@ -125,19 +109,20 @@ def gathered(
     return Figures(found, sums)
 
 
-def make(
-    figures: Mapping[Period, Figures], before: Sequence[Act], former: Mapping[Period, Former] | None = None
-) -> Made:  # fmt: skip
+def make(figures: Mapping[Period, Figures], before: Sequence[Act]) -> Made:
     """Choose what of some periods the public may be told together.
 
     :param before: all that anybody was told.
-    :param former: periods that it was told before, and that are told anew.
     """
-    found = {period: _Candidate(period, each, (former or {}).get(period)) for period, each in figures.items()}
+    found = {period: _Candidate(period, each) for period, each in figures.items()}
+    changed = giving_away(_act(found.values()), before)
+    for each in found.values():
+        each.changed = each.leave_out({place for period, place in changed if period == each.period})
     act = _act(found.values())
     others = withheld(catalogues.current(), [*before, act])
     for each in found.values():
-        each.withhold(others)
+        gone = set(each.left) if others is None else {one.key[:3] for one in others if one.period == each.period}
+        each.others = each.leave_out(gone)
     audit = Audit(
         **{name: sum(getattr(each, name) for each in found.values())
            for name in ("told", "small", "dominated", "changed", "others")},
@@ -148,27 +133,29 @@ def make(
 
 
 class _Candidate:
-    """A period that is about to be told."""
+    """A period that is about to be told.
 
-    def __init__(self, period: Period, figures: Figures, former: Former | None) -> None:
+    :ivar left: what can be told of it; the others are numbers of what cannot, and why.
+    """
+
+    def __init__(self, period: Period, figures: Figures) -> None:
         self.period, self.figures = period, figures
         self.places = [each for each in _places(period.kind) if _is_there(each, figures)]
         known = {place: each for place in self.places if (each := _told(place, figures)) is not None}
-        alone = {place: each for place, each in known.items() if not _is_dominated(place, figures)}
-        self.left = {place: each for place, each in alone.items() if not _gives_away(place, each, figures, former)}
-        self.small, self.dominated = len(self.places) - len(known), len(known) - len(alone)
-        self.changed, self.others = len(alone) - len(self.left), 0
+        self.left = {place: each for place, each in known.items() if not _is_dominated(place, figures)}
+        self.small, self.dominated = len(self.places) - len(known), len(known) - len(self.left)
+        self.changed = self.others = 0
 
     @property
     def told(self) -> int:
         """How many figures are told."""
         return len(self.left)
 
-    def withhold(self, others: frozenset[Telling] | None) -> None:
-        """Leave out what would tell too much; None is everything."""
-        places = None if others is None else {each.key[:3] for each in others if each.period == self.period}
-        left = {} if places is None else {place: each for place, each in self.left.items() if place not in places}
-        self.left, self.others = left, len(self.left) - len(left)
+    def leave_out(self, places: Set[Place]) -> int:
+        """Tell some figures not, and say how many they are."""
+        gone = self.left.keys() & places
+        self.left = {place: each for place, each in self.left.items() if place not in gone}
+        return len(gone)
 
     def tellings(self) -> Iterator[tuple[Telling, Between]]:
         """Say what would be known of which sums."""
@@ -255,13 +242,6 @@ def _known(place: Place, figures: Figures) -> Iterator[tuple[Key, Between]]:
         rounded = len(parts) == 1 and indicator.rule.threshold > 0
         fewest = max(FEWEST, indicator.rule.threshold)
         yield (*place, part), between(value, fewest) if rounded else Between(value, value)
-
-
-def _gives_away(place: Place, now: Told, figures: Figures, former: Former | None) -> bool:
-    before = former.lines.get(place) if former else None
-    if former is None or before is None:
-        return False
-    return tells(_indicator(place), before, now, (former.counts[place], figures.counts(place)))
 
 
 def _is_dominated(place: Place, figures: Figures) -> bool:

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 from core.hq import published
 from core.hq.donor_figures import sources
 from core.hq.models import PublicRelease
-from core.hq.outside import Told
-from core.hq.public_figures import Former
 from core.reporting.periods import Period
 
 #: Kinds of periods that are told anew: of three years a correction stands in its year.
@@ -25,7 +23,6 @@ class Standing:
     :param branches: whose figures are in each indicator; ``versions`` of which figures, by branch.
     """
 
-    former: Former
     branches: Mapping[str, Sequence[str]]
     versions: Mapping[str, int]
 
@@ -43,12 +40,7 @@ def told(session: Session, period: Period) -> Standing:
         PublicRelease.period == line.period, PublicRelease.version == line.number, PublicRelease.state == "issued"
     )
     kept = json.loads(session.scalars(query).one())["parts"][str(period)]
-    counts: dict[tuple[str, str, str], dict[str, int]] = {}
-    for telling, value in published.read(line).totals.items():
-        if telling.period == period and value is not None:
-            counts.setdefault(telling.key[:3], {})[telling.key[3]] = value
-    lines = {(code, by, entry): Told(*each) for code, by, entry, each in kept["lines"] if each}
-    return Standing(Former(lines, counts), kept["branches"], kept["versions"])
+    return Standing(kept["branches"], kept["versions"])
 
 
 def restated(session: Session, year: int) -> tuple[Period, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid, Refused
-from core.hq import public, published
+from core.hq import donor, public, published
 from core.hq.corrections import tells
 from core.hq.dominance import between
 from core.hq.outside import Told, outside
@@ -20,7 +20,7 @@ from core.reporting.catalogue import Key
 from core.reporting.periods import Period
 from core.reporting.quantity import Quantity
 from core.stores import Stores
-from core.testkit.offices import send
+from core.testkit.offices import decide, send
 from core.testkit.stores import StoreFactory
 
 CATALOGUE = catalogues.current()
@@ -138,6 +138,23 @@ def test_a_change_by_few_that_shows_is_withheld_and_counted(stores: Stores) -> N
     restate(stores, 7)
     made = correct(stores)
     assert told(stores, made) == {QUARTER: Told(60), YEAR: None}
+    assert read(stores, made).audit.changed == 1
+
+
+def test_a_small_change_does_not_show_either_to_whoever_reads_a_donors_report(stores: Stores) -> None:
+    """A donor was told of the third quarter, which was restated since; the public is told of it for the first time."""
+    for branch, admitted in SENT.items():
+        send(stores, branch, "2025Q3", {"RES-003": admitted})
+    head = {"title": "Informe", "donor": "Fundación", "period": "2025Q3", "by_branch": False, "agreed": "",
+            "sharing": decide(stores)}  # fmt: skip
+    with stores.network.transaction() as session:
+        report = donor.begin(session, BRUNO, "d", head)
+        donor.write_section(session, BRUNO, report.id, 0, {"title": "1", "text": "", "indicators": "RES-003"})
+        donor.issue(session, BRUNO, report.id)
+    send(stores, "GT-01", "2025Q3", {"RES-003": SENT["GT-01"] + 7, "OUT-001": 1}, version=2)
+    with stores.network.transaction() as session:
+        made = public.propose(session, BRUNO, "third", Period(2025, "Q", 3)).id
+    assert {each.indicator: each.told for each in read(stores, made).parts[0].lines}["RES-003"] is None
     assert read(stores, made).audit.changed == 1
 
 

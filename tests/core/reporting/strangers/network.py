@@ -31,7 +31,7 @@ from core.hq.donor_figures import Sources
 from core.hq.donor_figures import figures as donor_lines
 from core.hq.kept_sums import tells_each
 from core.hq.outside_control import Act, withheld
-from core.hq.public_figures import Figures, Former, make
+from core.hq.public_figures import Figures, make
 from core.hq.rows import Row as Cell
 from core.hq.safe_sums import Summed
 from core.hq.safe_sums import withheld as thrown
@@ -147,37 +147,34 @@ def _outside(
     :returns: what was told, and whether it was as figures stood before the correction.
     """
     acts: list[tuple[Act, bool]] = []
-    former: dict[Period, Former] = {}
+    told: dict[Period, None] = {}
     restated = any(each.corrected for each in houses)
     for number in range(years):
         of_year = [*Period(FIRST + number, "A").parts("Q"), Period(FIRST + number, "A")]
         for period in draw.sample(of_year[:4], 2) + of_year[4:]:
             _tell_donor(draw, period, houses, acts, outcome, old=number == 0 and restated)
-            _tell(((period,),), houses, sums, acts, former, outcome, old=number == 0 and restated)
+            _tell(((period,),), houses, sums, acts, told, outcome, old=number == 0 and restated)
         if number == 0 and restated:
-            _tell((tuple(former),), houses, sums, acts, former, outcome, old=False)
+            _tell((tuple(told),), houses, sums, acts, told, outcome, old=False)
     if all(POOL in each.last for each in houses):
-        _tell(((POOL,),), houses, sums, acts, former, outcome, old=False)
+        _tell(((POOL,),), houses, sums, acts, told, outcome, old=False)
     return acts
 
 
 def _tell(
     batches: Iterable[tuple[Period, ...]], houses: Sequence[House], sums: Mapping[Summed, int],
-    acts: list[tuple[Act, bool]], former: dict[Period, Former], outcome: Told, *, old: bool,
+    acts: list[tuple[Act, bool]], told: dict[Period, None], outcome: Told, *, old: bool,
 ) -> None:  # fmt: skip
     for periods in batches:
         found = {each: _figures(each, houses, {} if old else sums, old=old) for each in periods}
-        again = {each: former[each] for each in periods if each in former}
-        made = make(found, [act for act, _old in acts], again)
+        made = make(found, [act for act, _old in acts])
         if made.audit.exposed:
             outcome.blocked += 1
             continue
         acts.append((made.act, old))
         outcome.public += made.audit.told
-        outcome.corrected += len(again) and made.audit.told
-        for period, part in made.parts.items():
-            lines = {(each.indicator, each.breakdown, each.code): each.told for each in part.lines if each.told}
-            former[period] = Former(lines, {place: found[period].counts(place) for place in lines})
+        outcome.corrected += sum(each in told for each in periods) and made.audit.told
+        told |= dict.fromkeys(periods)
 
 
 def _figures(period: Period, houses: Sequence[House], sums: Mapping[Summed, int], *, old: bool) -> Figures:
