@@ -49,12 +49,14 @@ class Line:
 
     :param network: the sum of what may be added; ``branches`` stands in it or may not be told.
     :param apart: branches in whose country it means something else.
+    :param added: whose figures are in the sum.
     """
 
     indicator: str
     network: Entry
     branches: tuple[Entry, ...]
     apart: tuple[Entry, ...]
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +141,20 @@ def _told(
     place = (indicator.id, TOTAL, TOTAL)
     alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
     entries: dict[bool, list[Entry]] = {True: [], False: []}
-    added: list[Quantity] = []
+    added: dict[str, Quantity] = {}
     for branch in sorted({*found, *known.provisional}):
         quantity = found.get(branch, {}).get(place)
         entry = _entry(branch, quantity, indicator, known)
         apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
         if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
-            added.append(quantity)
+            added[branch] = quantity
         entries[apart].append(entry)
     came = any(each.how in (How.TOLD, How.WITHHELD) for each in entries[False])
     nothing = Entry("", How.WITHHELD if came else How.NOT_SENT)
-    network = _entry("", _sum(added), indicator, known) if added else nothing
+    network = _entry("", _sum(list(added.values())), indicator, known) if added else nothing
     shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
     aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
-    return Line(indicator.id, network, shown, tuple(aside))
+    return Line(indicator.id, network, shown, tuple(aside), tuple(added))
 
 
 def _may_add(entry: Entry, quantity: Quantity, *, alone: bool) -> bool:

@@ -21,6 +21,7 @@ from core.reporting import checks, closings, disclosure, evidence, keys, ledger,
 from core.reporting.catalogue import Catalogue
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
+from core.reporting.disclosure.dominance import Behind, of_few
 from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
 from core.reporting.masking import public_of
@@ -33,6 +34,18 @@ _STEPS = 2
 #: Of fewer than these it is not told how many they are.
 _FEW = 10
 WHOLE_YEAR = N_("The year is signed. A correction replaces all of it: restate the whole year.")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Exact figures that are about to leave, with what only the house knows of them.
+
+    :param behind: who stands behind those of which somebody has several.
+    """
+
+    period: Period
+    cells: Sequence[Cell]
+    behind: Sequence[Behind]
 
 
 def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing, went_on: WentOn = quietly) -> None:
@@ -163,21 +176,22 @@ def leaving(
     session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
 ) -> list[Protected]:
     """Give the figures of a period that is not closed as they would leave now, in the package's order."""
-    return written(checked(session, country, branch_id, period, cells))
+    behind = closings.behind(session, country, branch_id, period)
+    return written(checked(session, country, branch_id, Figures(period, cells, behind)))
 
 
 def checked(
-    session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
-) -> Checked:
+    session: Session, country: CountryProfile, branch_id: int, figures: Figures
+) -> Checked:  # fmt: skip
     """Hide what has to be hidden in figures, given all that the branch has ever released."""
-    return _checked(country, period, cells, ledger.released(session, branch_id))
+    return _checked(country, figures, ledger.released(session, branch_id))
 
 
 def disclosed(session: Session, country: CountryProfile, closing: Closing) -> Checked:
     """Hide what has to be hidden in a closing, given all that the branch had released before it."""
     period = Period.parse(closing.period)
     earlier = ledger.released(session, closing.branch_id, before=closing)
-    return _checked(country, period, closings.cells_of(closing), earlier)
+    return _checked(country, Figures(period, closings.cells_of(closing), closings.behind_of(closing)), earlier)
 
 
 def written(checked: Checked) -> list[Protected]:
@@ -252,10 +266,11 @@ def _attached(session: Session, country: CountryProfile, closing: Closing) -> At
     return Attached(head(session), note, levels, mask_key, grades, country.code)
 
 
-def _checked(country: CountryProfile, period: Period, cells: Sequence[Cell], earlier: Sequence[Release]) -> Checked:
-    release = Release(period, {each.key: each.value for each in cells})
-    catalogue = local.bound(catalogues.current(), country)
-    return disclosure.check(catalogue, disclosure.stricter(country), release, earlier)
+def _checked(country: CountryProfile, figures: Figures, earlier: Sequence[Release]) -> Checked:
+    catalogue, limits = local.bound(catalogues.current(), country), disclosure.stricter(country)
+    values = {each.key: each.value for each in figures.cells}
+    release = Release(figures.period, values, few=of_few(catalogue, values, figures.behind, limits))
+    return disclosure.check(catalogue, limits, release, earlier)
 
 
 def _need_signable(session: Session, closing: Closing) -> None:

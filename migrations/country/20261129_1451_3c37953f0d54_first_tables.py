@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 25b52a86d5dd, after nothing; 2026-11-29 12:34 UTC.
+Revision 3c37953f0d54, after nothing; 2026-11-29 14:51 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "25b52a86d5dd"
+revision = "3c37953f0d54"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -826,6 +826,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("figures", sa.String(), nullable=False),
         sa.Column("checks", sa.String(), nullable=False),
+        sa.Column("behind", sa.String(), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("package", sa.String(), nullable=True),
