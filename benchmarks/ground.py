@@ -3,7 +3,8 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask
 from measure import progress
-from sqlalchemy import create_engine, select
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.exc import DatabaseError
 
 from core import clock, installation, migrate
@@ -116,8 +117,7 @@ def reopened(settings: Settings, wanted: Mapping[str, Any]) -> Place | None:
 
 def note(settings: Settings, wanted: Mapping[str, Any], server: str | None) -> None:
     """Note what was built, for the next run."""
-    if server:
-        _execute(_on_server(server), "VACUUM ANALYZE")  # what the server would do by itself within minutes
+    analyse(server)
     (settings.home / _NOTE).write_text(json.dumps(wanted))
 
 
@@ -167,9 +167,27 @@ def _new_database(server: str) -> None:
     _execute(server, f"CREATE DATABASE {DATABASE}")
 
 
+def analyse(server: str | None) -> None:
+    """Let the server look at what was written, as it would do by itself within minutes."""
+    if server:
+        _execute(_on_server(server), "VACUUM ANALYZE")
+
+
+def ask(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Ask a PostgreSQL database as its owner."""
+    with _connected(url) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+
 def _execute(url: str, statement: str) -> None:
+    with _connected(url) as connection:
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
     driver = re.sub(r"^postgres(ql)?(\+psycopg)?:", "postgresql+psycopg:", url)
     engine = create_engine(driver, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+        yield connection
     engine.dispose()

@@ -16,8 +16,20 @@ class Service(CountryBase, Timestamped, Written, Correctable):
 
     __tablename__ = "service"
     __table_args__ = (
-        Index(None, "branch_id", "on_day", "id"),
+        # Holds all that figures count of a service, so that a year of them is counted without fetching one.
+        Index(
+            "ix_service_counted", "branch_id", "on_day", "id", "resident_id", "discipline", "attendance", "voided_at"
+        ),
         Index(None, "resident_id", "on_day", "id"),
+        Index(
+            "ix_service_exam",
+            "resident_id",
+            "on_day",
+            "attendance",
+            "voided_at",
+            sqlite_where=text("kind = 'exam'"),
+            postgresql_where=text("kind = 'exam'"),
+        ),
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import CTE, Integer, String, Subquery, case, func, or_, select
+from sqlalchemy import Integer, String, Subquery, case, func, or_, select
 
 from core.legal.models import Measure, MeasurePerson
 from core.reporting import midnights
@@ -121,7 +121,7 @@ def _covers(terms: Terms) -> Subquery:
     )
 
 
-def _numbered(terms: Terms) -> CTE:
+def _numbered(terms: Terms) -> Subquery:
     """Each stay with a night, with the number of its first night, and of the one after its last."""
     first_night = days_between(terms.day_0, later(Episode.admitted_on, terms.first))
     return worked_out(

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 3c37953f0d54, after nothing; 2026-11-29 14:51 UTC.
+Revision 1fb835e1e097, after nothing; 2026-11-29 15:22 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "3c37953f0d54"
+revision = "1fb835e1e097"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2148,7 +2148,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
     )
     with op.batch_alter_table("service", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_service_branch_id_on_day_id"), ["branch_id", "on_day", "id"], unique=False)
+        batch_op.create_index(
+            "ix_service_counted",
+            ["branch_id", "on_day", "id", "resident_id", "discipline", "attendance", "voided_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_service_exam",
+            ["resident_id", "on_day", "attendance", "voided_at"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'exam'"),
+            postgresql_where=sa.text("kind = 'exam'"),
+        )
         batch_op.create_index(
             batch_op.f("ix_service_resident_id_on_day_id"), ["resident_id", "on_day", "id"], unique=False
         )
@@ -2424,6 +2435,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follow_up_branch_id_due_on"), ["branch_id", "due_on"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_follow_up_branch_id_state_due_on_id"), ["branch_id", "state", "due_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_follow_up_counted",
+            ["plan_id", "months", "state", "due_on", "made_on", "occupation", "reexploited"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_follow_up_episode_id"), ["episode_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_resident_id"), ["resident_id"], unique=False)
@@ -2740,6 +2756,7 @@ def downgrade() -> None:
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follow_up_resident_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_episode_id"))
+        batch_op.drop_index("ix_follow_up_counted")
         batch_op.drop_index(batch_op.f("ix_follow_up_branch_id_state_due_on_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_branch_id_due_on"))
 
@@ -2785,7 +2802,10 @@ def downgrade() -> None:
     op.drop_table("stage_move")
     with op.batch_alter_table("service", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_service_resident_id_on_day_id"))
-        batch_op.drop_index(batch_op.f("ix_service_branch_id_on_day_id"))
+        batch_op.drop_index(
+            "ix_service_exam", sqlite_where=sa.text("kind = 'exam'"), postgresql_where=sa.text("kind = 'exam'")
+        )
+        batch_op.drop_index("ix_service_counted")
 
     op.drop_table("service")
     with op.batch_alter_table("schooling", schema=None) as batch_op:
