@@ -11,6 +11,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -179,7 +180,7 @@ def of_some(session: Session, format_: ExportFormat, period: Period) -> int:
     """Write a period of as many branches as stand side by side."""
     told = release.release(session, ANALYST, period, "es")
     few = {each.code for each in told.branches[:SIDE_BY_SIDE]}
-    found = (each for each in release.figures(session, ANALYST, period) if each.branch in few)
+    found = takewhile(lambda each: each.branch in few, release.figures(session, ANALYST, period))
     return sum(len(each) for each in format_.write(told, found))
 
 
