@@ -200,18 +200,21 @@ def measure_pages(browser: Browser, month: Period, year: Period, rounds: int) ->
     for name, address in promised.items():
         _tell(name, browser.request(address), rounds, f", promised < {_PROMISED}")
     for name, address in others.items():
-        _tell(name, browser.request(address), 3, "")
+        _tell(name, browser.request(address), rounds, "")
 
 
 def _tell(name: str, page: Request, rounds: int, promised: str) -> None:
+    begun = perf_counter()
     answer = page()
+    first = (perf_counter() - begun) * 1000
     assert answer.status == 200, answer.status
     walls, own = [], []
     for _round in range(rounds):
         before = process_time()
         walls.append(timed(page) * 1000)
         own.append((process_time() - before) * 1000)
-    took = f"{median(walls):8.1f} ms ({min(walls):.0f}-{max(walls):.0f}), {median(own):.1f} of the processor"
+    own_time = f"{median(own):.1f} of the processor, first {first:.0f} ms"
+    took = f"{median(walls):8.1f} ms ({min(walls):.0f}-{max(walls):.0f}), {own_time}"
     click.echo(f"{name:24} {len(answer.body):9,} bytes {took}{promised}")
 
 
