@@ -38,10 +38,14 @@ def receive(file: Path, *, as_json: bool) -> None:
     """Verify the package FILE, or each of an archive, and take it in. The same again changes nothing."""
     with _stores() as stores:
         packages = bundles.packages(file.read_bytes()[: bundles.MOST * service.LARGEST])
-        with shown("Packages") as went_on:
-            for number, package in enumerate(packages, start=1):
-                digest = receive_here(stores, package, service.FILE)
-                went_on(number, len(packages))
+        received: list[str] = []
+        try:
+            with shown("Packages") as went_on:
+                for package in packages:
+                    received.append(receive_here(stores, package, service.FILE))
+                    went_on(len(received), len(packages))
+        finally:  # what was received before one is refused stays received
+            for digest in received:
                 click.echo(json.dumps({"received": digest}) if as_json else f"Received and verified: {digest}")
 
 
@@ -173,7 +177,10 @@ def sheet(branch: str, period: str, target: Path) -> None:
 def sum_receive(file: Path) -> None:
     """Take in what a branch gives for a masked sum. The same file again changes nothing."""
     with _stores() as stores, stores.network.transaction() as session:
-        part = sums.receive_part(session, _text(file))
+        with shown("Parts") as went_on:
+            went_on(0, 1)  # the last part of a round is followed by a search for what its sums would tell
+            part = sums.receive_part(session, _text(file))
+            went_on(1, 1)
         click.echo(f"{part.branch_code}: step {part.step}")
 
 

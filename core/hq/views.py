@@ -24,6 +24,7 @@ from core.hq import (
     views_submissions,
 )
 from core.hq.desk import Desk
+from core.hq.laid_out import laid_out
 from core.hq.portrait import all_of, too_many
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
@@ -56,7 +57,7 @@ def period(written: str) -> str:
     with _office().reading() as session:
         countries = series.countries(session, g.actor)
         added = sums.sums_of(session, g.actor, asked)
-        found = service.table(service.rows(session, g.actor, asked, country=country), added)
+        found = laid_out(session, g.actor, asked, country, added)
         standing = sums.newest(session, g.actor, asked)
     return render_template(
         "hq/period.html", period=asked, found=found, areas=by_area(found.lines), too_many=too_many,

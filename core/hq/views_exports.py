@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from core.errors import Conflict
 from core.hq import formats, release, series, service
 from core.hq.formats.sheet import front
+from core.hq.laid_out import laid_out
 from core.hq.portrait import all_of, portrait
 from core.hq.standards import MATCHES, coverage
 from core.i18n import say
@@ -30,7 +31,7 @@ def dashboard() -> str:
         asked, country = Period.parse(request.args.get("period") or str(offered[0])), country_of()
         countries = [(each, all_of(each)) for each in series.countries(session, g.actor)]
         told = release.release(session, g.actor, asked, g.actor.language, country)
-        found = service.table(service.rows(session, g.actor, asked, country=country))
+        found = laid_out(session, g.actor, asked, country, {})
         shown = portrait(found, country=country)
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,

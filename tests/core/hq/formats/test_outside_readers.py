@@ -136,3 +136,18 @@ def test_a_workbook_opens_with_its_front_its_figures_and_its_charts(written: Wri
     assert len(charts) > 30
     drawn = {chart.ser[0].val.numRef.f.partition("!")[0] for chart in charts}
     assert drawn == {"'Datos de las gráficas'"}
+    figures = book.worksheets[1]
+    assert figures.auto_filter.ref == figures.dimensions == f"A1:P{len(year) + 1}"
+    assert figures.freeze_panes == "A2"
+
+
+def test_a_workbook_of_many_branches_says_why_it_draws_nothing(written: Written, year: Year) -> None:
+    from openpyxl import load_workbook
+
+    from core.hq.formats import workbook
+
+    many = [replace(each, branch=f"{each.branch}-{number}") for number in range(40) for each in year[::97]]
+    book = load_workbook(io.BytesIO(written(workbook.FORMAT, many)))
+    assert book.worksheets[3]._charts == []
+    assert "demasiadas para una gráfica" in str(book.worksheets[3]["A1"].value)
+    assert book.worksheets[1].max_row == len(many) + 1
