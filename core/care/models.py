@@ -27,6 +27,7 @@ class Service(CountryBase, Timestamped, Written, Correctable):
             "on_day",
             "attendance",
             "voided_at",
+            "branch_id",
             sqlite_where=text("kind = 'exam'"),
             postgresql_where=text("kind = 'exam'"),
         ),
