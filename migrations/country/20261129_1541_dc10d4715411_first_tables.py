@@ -1,6 +1,6 @@
 """First tables.
 
-Revision a936dc86396c, after nothing; 2026-11-29 15:29 UTC.
+Revision dc10d4715411, after nothing; 2026-11-29 15:41 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a936dc86396c"
+revision = "dc10d4715411"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2149,7 +2149,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("service", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_service_counted",
+            "ix_service_day",
             ["branch_id", "on_day", "id", "resident_id", "discipline", "attendance", "voided_at"],
             unique=False,
         )
@@ -2805,7 +2805,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_service_exam", sqlite_where=sa.text("kind = 'exam'"), postgresql_where=sa.text("kind = 'exam'")
         )
-        batch_op.drop_index("ix_service_counted")
+        batch_op.drop_index("ix_service_day")
 
     op.drop_table("service")
     with op.batch_alter_table("schooling", schema=None) as batch_op:

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision eb6cec72b94f, after nothing; 2026-11-29 15:29 UTC.
+Revision 2a2824f497ae, after nothing; 2026-11-29 15:41 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "eb6cec72b94f"
+revision = "2a2824f497ae"
 down_revision = None
 branch_labels = None
 depends_on = None
