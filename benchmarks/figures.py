@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter, thread_time
+from time import perf_counter
 
 import click
 import reads
@@ -97,18 +97,18 @@ def close_month(store: Store, country: CountryProfile, house: int, period: Perio
             session.rollback()
 
 
-def pairs(case: Callable[[], object], yardstick: Callable[[], object], rounds: int, label: str) -> None:
-    """Run both in turn and tell the median of the pairs' ratios, by the clock and by this thread's processor time.
+def pairs(place: Place, case: Callable[[], object], yardstick: Callable[[], object], rounds: int, label: str) -> None:
+    """Run both in turn and tell the median of the pairs' ratios, by the clock and by the processor.
 
-    A server's work is in the first alone; neighbours disturb the second less.
+    Neighbours disturb the second less.
     """
     case()  # compiles the statements
     before = reads.memory()
     reads.forget_peak()
     found = []
     for _round in range(rounds):
-        found.append((*_timed(case), *_timed(yardstick)))
-    own, own_cpu, bare, bare_cpu = (median(each[place] for each in found) for place in range(4))
+        found.append((*_timed(place, case), *_timed(place, yardstick)))
+    own, own_cpu, bare, bare_cpu = (median(each[part] for each in found) for part in range(4))
     ratios, cpu = sorted(each[0] / each[2] for each in found), sorted(each[1] / each[3] for each in found)
     click.echo(
         f"{label:40} {own:8.2f} s / {bare:8.2f} s = {median(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
@@ -127,16 +127,18 @@ def measure(place: Place, country: CountryProfile, rounds: int) -> None:
             table = CountryBase.metadata.tables[name]
             click.echo(f"{name}: {session.scalar(select(func.count()).select_from(table)):,}")
     month = containing(clock.today("UTC"), "M").previous()
-    year = containing(month.first, "A").previous()
+    quarter, year = (containing(day, kind).previous() for day, kind in ((clock.today("UTC"), "Q"), (month.first, "A")))
     house = houses[len(houses) // 2]
     closing(place, country, house, month, rounds)
-    for period in (month, containing(clock.today("UTC"), "Q").previous(), year):
+    for period in (month, quarter, year):
         case = partial(compute, store, country, period, [house])
-        pairs(case, partial(scan, store, period, [house]), rounds, f"a house's {period} / the same rows")
+        pairs(place, case, partial(scan, store, period, [house]), rounds, f"a house's {period} / the same rows")
         dated = partial(scan, store, period, [house], scan_dated)
-        pairs(case, dated, rounds, f"a house's {period} / the period's rows")
-    whole = partial(compute, store, country, year, houses)
-    pairs(whole, partial(scan, store, year, houses), max(1, rounds // 2), f"the country's {year} / the same rows")
+        pairs(place, case, dated, rounds, f"a house's {period} / the period's rows")
+    for period in (quarter, year):
+        whole = partial(compute, store, country, period, houses)
+        bare = partial(scan, store, period, houses)
+        pairs(place, whole, bare, max(1, rounds // 2), f"the country's {period} / the same rows")
 
 
 def closing(place: Place, country: CountryProfile, house: int, month: Period, rounds: int) -> None:
@@ -149,8 +151,8 @@ def closing(place: Place, country: CountryProfile, house: int, month: Period, ro
             close_month(store, country, house, each, keep=True)
             went_on(1)
     case = partial(close_month, store, country, house, month)
-    times = [_timed(case) for _round in range(rounds)]
-    wall, cpu = (sorted(each[place] for each in times) for place in (0, 1))
+    times = [_timed(place, case) for _round in range(rounds)]
+    wall, cpu = (sorted(each[part] for each in times) for part in (0, 1))
     click.echo(
         f"closing {month} of a house: {median(wall):.2f} s ({wall[0]:.2f}-{wall[-1]:.2f}), cpu {median(cpu):.2f} s"
     )
@@ -159,10 +161,10 @@ def closing(place: Place, country: CountryProfile, house: int, month: Period, ro
             click.echo(f"  {name} reads {line}")
 
 
-def _timed(call: Callable[[], object]) -> tuple[float, float]:
-    wall, cpu = perf_counter(), thread_time()
+def _timed(place: Place, call: Callable[[], object]) -> tuple[float, float]:
+    wall, cpu = perf_counter(), reads.processor(place)
     call()
-    return perf_counter() - wall, thread_time() - cpu
+    return perf_counter() - wall, reads.processor(place) - cpu
 
 
 def built(plan: Plan, services: int, houses: int, home: Path, server: str | None) -> Place:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import thread_time
 
 from ground import Place, ask
 from sqlalchemy import text
@@ -16,6 +17,19 @@ _ROWS = """
     SELECT relname, coalesce(idx_tup_fetch, 0), coalesce(seq_tup_read, 0)
     FROM pg_stat_user_tables WHERE schemaname = '{schema}' AND n_live_tup > 1000
 """
+
+
+def processor(place: Place) -> float:
+    """Tell how many seconds this thread has had the processor, and with it the server that works for it, if it is here.
+
+    The server's process is that of the connection that comes next, which was the last to be given back.
+    """
+    own = thread_time()
+    if not is_postgresql(place.settings.location(place.country)):
+        return own
+    with place.store.engine.connect() as connection:
+        server = Path(f"/proc/{connection.execute(text('SELECT pg_backend_pid()')).scalar_one()}/schedstat")
+    return own + (int(server.read_text().split()[0]) / 1e9 if server.exists() else 0.0)
 
 
 def memory() -> int:

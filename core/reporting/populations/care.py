@@ -17,7 +17,7 @@ from core.care.models import (
 )
 from core.reporting.populations.base import BABY, also_counts, counts, entered, of_branch
 from core.reporting.populations.cohorts import MOTHER_OF
-from core.reporting.populations.counted import Counted, Rows, given, rows
+from core.reporting.populations.counted import Counted, Rows, given, rows, worked_out
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.populations.terms import Terms
 from core.reporting.rules import exposure, flow, open_after, stock, touches, within
@@ -105,14 +105,19 @@ def of_school_age(terms: Terms) -> Counted:
 
 def attending_school(terms: Terms) -> Counted:
     """Those of them who were there on four of five school days of the period's months."""
+    months = worked_out(  # a period's months lead to their places, and not a house's places to their months
+        select(
+            SchoolMonth.resident_id, SchoolMonth.schooling_id, SchoolMonth.school_days, SchoolMonth.days_present
+        ).where(SchoolMonth.branch_id == terms.branch_id, flow(SchoolMonth.month, terms)),
+        "months",
+    )
     there = (
-        select(SchoolMonth.resident_id)
-        .join(Schooling, Schooling.id == SchoolMonth.schooling_id)
-        .where(SchoolMonth.branch_id == terms.branch_id, flow(SchoolMonth.month, terms))
+        select(months.c.resident_id)
+        .join(Schooling, Schooling.id == months.c.schooling_id)
         .where(also_counts(Schooling, terms))
-        .group_by(SchoolMonth.resident_id)
-        .having(func.sum(SchoolMonth.school_days) > 0)
-        .having(func.sum(SchoolMonth.days_present) * 100 >= func.sum(SchoolMonth.school_days) * ATTENDANCE_PERCENT)
+        .group_by(months.c.resident_id)
+        .having(func.sum(months.c.school_days) > 0)
+        .having(func.sum(months.c.days_present) * 100 >= func.sum(months.c.school_days) * ATTENDANCE_PERCENT)
     )
     return of_school_age(terms).where(given("person", Integer).in_(there))
 

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 1fb835e1e097, after nothing; 2026-11-29 15:22 UTC.
+Revision 35f5dc23974d, after nothing; 2026-11-29 15:45 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1fb835e1e097"
+revision = "35f5dc23974d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1257,6 +1257,7 @@ def upgrade() -> None:
         sa.Column("resident_id", sa.Integer(), nullable=False),
         sa.Column("covers_from", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("covers_until", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("covers_stay", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_measure_person_branch_id_branch")),
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_measure_person_measure_id_measure")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_measure_person_resident_id_resident")),
@@ -1265,8 +1266,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("measure_person", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_measure_person_resident_id_covers_from_covers_until"),
-            ["resident_id", "covers_from", "covers_until"],
+            "ix_measure_person_covers",
+            ["resident_id", "covers_from", "covers_until", "covers_stay", "id", "branch_id"],
             unique=False,
         )
 
@@ -2149,13 +2150,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("service", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_service_counted",
+            "ix_service_day",
             ["branch_id", "on_day", "id", "resident_id", "discipline", "attendance", "voided_at"],
             unique=False,
         )
         batch_op.create_index(
             "ix_service_exam",
-            ["resident_id", "on_day", "attendance", "voided_at"],
+            ["resident_id", "on_day", "attendance", "voided_at", "branch_id"],
             unique=False,
             sqlite_where=sa.text("kind = 'exam'"),
             postgresql_where=sa.text("kind = 'exam'"),
@@ -2438,7 +2439,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_follow_up_counted",
-            ["plan_id", "months", "state", "due_on", "made_on", "occupation", "reexploited"],
+            ["plan_id", "months", "state", "due_on", "made_on", "occupation", "reexploited", "branch_id"],
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_follow_up_episode_id"), ["episode_id"], unique=False)
@@ -2805,7 +2806,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_service_exam", sqlite_where=sa.text("kind = 'exam'"), postgresql_where=sa.text("kind = 'exam'")
         )
-        batch_op.drop_index("ix_service_counted")
+        batch_op.drop_index("ix_service_day")
 
     op.drop_table("service")
     with op.batch_alter_table("schooling", schema=None) as batch_op:
@@ -2972,7 +2973,7 @@ def downgrade() -> None:
 
     op.drop_table("outreach_visit")
     with op.batch_alter_table("measure_person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_measure_person_resident_id_covers_from_covers_until"))
+        batch_op.drop_index("ix_measure_person_covers")
 
     op.drop_table("measure_person")
     with op.batch_alter_table("legal_statement", schema=None) as batch_op:
