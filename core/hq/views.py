@@ -50,15 +50,15 @@ def board() -> str:
 @needs("hq.read")
 def period(written: str) -> str:
     """A period's figures, indicator by branch."""
-    asked = Period.parse(written)
+    asked, shelf = Period.parse(written), views_exports.shelf()
     with _office().reading() as session:
         added = sums.sums_of(session, g.actor, asked)
         branches, lines = service.table(service.rows(session, g.actor, asked), added)
         standing = sums.newest(session, g.actor, asked)
     return render_template(
         "hq/period.html", period=asked, branches=branches, areas=by_area(lines), words=period_words, in_words=in_words,
-        standing=standing, added=added, formats=release.choices(views_exports.shelf(), asked),
-        broken=views_exports.shelf().broken,
+        standing=standing, added=added, formats=release.choices(shelf, asked), lacking=release.lacking(shelf, asked),
+        broken=shelf.broken,
     )  # fmt: skip
 
 

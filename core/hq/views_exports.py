@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
 from core.hq import formats, release, service
-from core.hq.formats.sheet import front
+from core.hq.formats.sheet import front, silent
 from core.hq.portrait import portrait
 from core.hq.standards import MATCHES, coverage
 from core.i18n import say
@@ -32,7 +32,7 @@ def dashboard() -> str:
         shown = portrait(str(asked), release.figures(session, g.actor, asked))
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,
-        front=front(told), words=period_words,
+        front=front(told), silent=silent(told, shown.branches), words=period_words,
     )  # fmt: skip
 
 
@@ -40,7 +40,10 @@ def dashboard() -> str:
 @needs("hq.read")
 def export(written: str, code: str) -> Answer:
     """Download a period's figures in a format."""
-    chosen = release.chosen(shelf(), Period.parse(written), code)
+    try:
+        chosen = release.chosen(shelf(), Period.parse(written), code)
+    except Conflict as error:
+        return _refused(error, written)
     asked, office, actor = noted(written, code), _office(), g.actor
     spoken = request.args.get("language", actor.language)
     language = spoken if spoken in chosen.languages else actor.language
@@ -53,8 +56,7 @@ def export(written: str, code: str) -> Answer:
     try:
         begun = chain([next(found, b"")], found)
     except Conflict as error:
-        flash(say(error.message), "warning")
-        return redirect(url_for("hq.period", written=asked))
+        return _refused(error, written)
     return as_file(begun, chosen.mimetype, f"{asked}-{code}.{chosen.ending}")
 
 
@@ -69,6 +71,11 @@ def shelf() -> Shelf:
     """Give the formats of other packages that this application has."""
     found: Shelf | None = current_app.extensions.get("abrigo-formats")
     return formats.shelf() if found is None else found
+
+
+def _refused(error: Conflict, written: str) -> Answer:
+    flash(say(error.message), "warning")
+    return redirect(url_for("hq.period", written=written))
 
 
 def noted(written: str, kind: str) -> Period:

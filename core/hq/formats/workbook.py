@@ -9,12 +9,13 @@ from dataclasses import astuple
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from core.hq.formats.sheet import Front, front
+from core.hq.formats.sheet import Front, front, speaking_for
 from core.hq.observations import COLUMNS
 from core.hq.portrait import height, row_of, together
+from core.hq.structure import EVERY_KIND
 from core.hq.table import TableLine, table
 from core.i18n import gettext as _
-from core.i18n import say, speaking
+from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from plugins.contract.exports import ExportFormat, Observation, Release
@@ -35,7 +36,7 @@ def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     from xlsxwriter import Workbook  # needed by few, and slow to load
 
     target = BytesIO()
-    with speaking(release.language), Workbook(target, _OPTIONS) as book:
+    with speaking_for(release), Workbook(target, _OPTIONS) as book:
         _front(book.add_worksheet(_("Read first")), front(release), release.language)
         totals = _figures(book.add_worksheet(_("Figures")), found)
         _charts(book, totals, release.period)
@@ -137,5 +138,5 @@ def _write(sheet: "Worksheet", number: int, values: Iterable[object]) -> None:
 
 FORMAT = ExportFormat(
     "workbook", Text.of(es="Libro de Excel con gráficas", en="Excel workbook with charts"), "xlsx", MIMETYPE, write,
-    languages=("es", "en"),
+    EVERY_KIND, ("es", "en"),
 )  # fmt: skip
