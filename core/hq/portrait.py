@@ -127,9 +127,11 @@ def row_of(each: Observation, period: str) -> Row:
     )  # fmt: skip
 
 
-def height(shown: Shown, indicator: Indicator) -> float | None:
+def height(quantity: Quantity, indicator: Indicator) -> float | None:
     """Give what may be drawn of a figure: nothing withheld, and no percentage of fewer than ten."""
-    return None if shown.quantity is None else _length(shown.quantity, indicator)
+    if indicator.type == "ratio" and (quantity.of or 0) < FEWEST_FOR_PERCENT:
+        return None
+    return share(quantity, indicator)
 
 
 def together(cells: Sequence[Shown]) -> list[list[int]]:
@@ -174,7 +176,7 @@ def _charts(line: TableLine, with_: _Drawing) -> Iterable[Chart]:
 
 def _bar(shown: Shown, indicator: Indicator, branch: str) -> Bar:
     assert shown.quantity is not None
-    return Bar(branch, height(shown, indicator), _cell(shown, indicator), hidden=shown.quantity.hidden)
+    return Bar(branch, height(shown.quantity, indicator), _cell(shown, indicator), hidden=shown.quantity.hidden)
 
 
 def _parts(lines: Sequence[TableLine], with_: _Drawing, *, alone: bool) -> Iterator[Part]:
@@ -212,13 +214,7 @@ def _part_bar(line: TableLine) -> Bar:
     whole = pooled.quantity if not pooled.hidden and not pooled.apart else None
     if whole is None:
         return Bar(_part_name(line), None, _("not of all branches"), hidden=True)
-    return Bar(_part_name(line), _length(whole, line.indicator), in_words(whole, line.indicator, _("withheld")))
-
-
-def _length(quantity: Quantity, indicator: Indicator) -> float | None:
-    if indicator.type == "ratio" and (quantity.of or 0) < FEWEST_FOR_PERCENT:
-        return None
-    return share(quantity, indicator)
+    return Bar(_part_name(line), height(whole, line.indicator), in_words(whole, line.indicator, _("withheld")))
 
 
 def _top(indicator: Indicator) -> float:
