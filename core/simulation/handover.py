@@ -94,13 +94,14 @@ def calendar(today: date, months: int, *, first: bool) -> Iterator[tuple[Period,
 
 
 def years(today: date, opened: date, months: int) -> Iterator[tuple[Period, int]]:
-    """Tell which whole years are handed over, and whether the three that are pooled are; all of them in time."""
+    """Tell which years since a house opened are handed over, and which three of them together; all of them in time."""
     if months < MONTHS:
         return
+    yield from ((Period(year, "A"), max(_DAYS)) for year in range(opened.year, today.year))
     pooled = containing(today, POOLED).previous()
-    first = min(pooled.year, today.year - 1)
-    found = [Period(year, "A") for year in range(first, today.year)]
-    yield from ((each, max(_DAYS)) for each in [*found, pooled] if each.first >= opened)
+    while pooled.last >= opened:
+        yield pooled, max(_DAYS)
+        pooled = pooled.previous()
 
 
 def _order(told: tuple[Period, int]) -> tuple[date, int]:

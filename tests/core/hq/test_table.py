@@ -2,6 +2,7 @@
 
 from core.hq.rows import Row
 from core.hq.table import Pooled, TableLine, table
+from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity, difference, in_words
 
@@ -76,6 +77,15 @@ def test_shares_are_written_with_care() -> None:
     assert in_words(Quantity(0, 0, is_share=True), known["AFC-001"], "-").count("0") == 2
     assert in_words(Quantity(None, None, is_share=True), known["AFC-001"], "-") == "-"
     assert "1.4" in in_words(Quantity(2, 1480, is_share=True), known["RES-012"], "-").replace(",", ".")
+
+
+def test_cases_are_told_by_the_post_and_not_by_its_hundredths() -> None:
+    caseload = catalogues.current().indicators["STF-001"]
+    with speaking("es", locale="es_419"):
+        assert in_words(Quantity(17, 150, is_share=True), caseload, "-") == "11.3 por plaza (17; plazas: 1.5)"
+        assert in_words(Quantity(None, 150, is_share=True), caseload, "reservado") == "reservado; plazas: 1.5"
+        assert in_words(Quantity(0, 0, is_share=True), caseload, "-") == "0; plazas: 0"
+        assert in_words(Quantity(None, None, is_share=True), caseload, "reservado") == "reservado"
 
 
 def test_a_change_is_told_where_it_can_be() -> None:
