@@ -53,14 +53,15 @@ def close_periods(session: Session, country: CountryProfile, scene: Scene, month
     today = scene.days.last
     due = [*calendar(today, months, first=first), *years(today, scene.days.first, months)]
     for period, days in sorted(due, key=_order):
-        closing = reporting.close(session, officer, country, period, today=today, note=_NOTE)
-        if closing.state != "checked":
-            continue
-        session.flush()  # signing reads the closing anew, its note included
-        reporting.sign(session, director, country, closing)
-        reporting.mark_sent(session, director, closing)
         at = _moment(period.last + timedelta(days=days), scene.days.zone)
-        closing.created_at, closing.signed_at, closing.sent_at = at - timedelta(hours=2), at - timedelta(hours=1), at
+        # The package says when it was signed: put back afterwards, it could not be made again.
+        with clock.freeze(at):
+            closing = reporting.close(session, officer, country, period, today=today, note=_NOTE)
+            if closing.state != "checked":
+                continue
+            session.flush()  # signing reads the closing anew, its note included
+            reporting.sign(session, director, country, closing)
+            reporting.mark_sent(session, director, closing)
         found.append(
             Handed(period, scene.ground.code, package.envelope(str(closing.package), str(closing.signature)), at)
         )

@@ -21,6 +21,7 @@ from core.reporting import counting
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
+from core.reporting.rebuilding import rebuild
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
@@ -108,6 +109,10 @@ def test_a_year_is_closed_and_has_reached_the_regional_office_in_time(stores: St
     with stores.country("zz").reading() as session:
         set_branch_scope(session, ALL)
         assert set(session.scalars(select(Closing.state))) == {"sent"}
+        for closing in session.scalars(select(Closing).where(Closing.period.in_(["2025", "2026-02"]))):
+            officer = Actor(None, "Zara", "me_officer", closing.branch_id, "ZZ-01", "zz")
+            made = rebuild(session, officer, closing)
+            assert (made.same, made.late, made.gone) == (True, (), ()), closing.period
 
 
 def test_a_house_that_is_not_the_first_is_late_once_and_forgets_once() -> None:
