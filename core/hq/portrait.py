@@ -4,26 +4,27 @@ It is drawn from the protected table and nothing else. Figures that are for the 
 printed report and a page that was saved go further than one thinks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from core.hq.bars import Bar, draw_bars
+from core.hq.bars import ENTRIES, Bar, draw_bars
 from core.hq.rows import Row
-from core.hq.structure import OWN, breakdown_of
 from core.hq.table import NOT_COMPARABLE, Shown, Table, TableLine, by_area, table
-from core.i18n import current, ngettext, say
+from core.hq.telling import all_of, cell, in_cells, too_many
+from core.hq.unallocated import Together, key_of, put_apart
 from core.i18n import gettext as _
-from core.i18n.territories import territory_name
-from core.reporting.catalogue import TOTAL, Indicator
-from core.reporting.quantity import FEWEST_FOR_PERCENT, in_words, share
-from core.reporting.twoway import crossed
+from core.i18n import say
+from core.reporting.catalogue import Indicator
+from core.reporting.meaning import EVIDENCE
+from core.reporting.quantity import FEWEST_FOR_PERCENT, Quantity, in_words, share
 from plugins.contract.exports import Observation
 from plugins.contract.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars of branches whose figures mean the same.
+    """Bars of branches whose figures mean the same, or of the entries of a list.
 
     :param told: what it shows, in words.
     """
@@ -45,22 +46,42 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How a figure divides by a list.
+
+    :param empty: names of the entries that are nought in every branch; they have no line.
+    :param chart: of the network, where the figure has no total that could be drawn.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    empty: tuple[str, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its charts; the line below holds the same values."""
+    """A figure with its charts; its line holds the same values.
+
+    :param line: None for one that is told by its parts alone.
+    :param evidence: how well it is attested, in words.
+    """
 
     indicator: Indicator
-    line: Line
+    name: str
+    line: Line | None
     charts: tuple[Chart, ...]
+    parts: tuple[Part, ...]
+    evidence: str
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The figures of one area of work, and how they divide."""
+    """The figures of one area of work."""
 
     name: Text
     figures: tuple[Figure, ...]
-    parts: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,59 +98,52 @@ class Portrait:
     alone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What every figure is drawn with.
+
+    :param together: what all branches are called.
+    """
+
+    branches: tuple[str, ...]
+    together: str
+    font: str
+
+
 def portrait(whole: Table, font: str = "system-ui, sans-serif", country: str = "") -> Portrait:
     """Tell a period's figures in the words of whoever is spoken to.
 
     :param country: code of the country whose branches they are, if they are not the whole network's.
     :param font: of the words in charts.
     """
-    branches, kept = whole.branches, [each for each in whole.lines if not each.confidential]
+    with_ = _Drawing(whole.branches, all_of(country), font)
     areas = tuple(
-        Area(
-            area.name,
-            tuple(_figure(each, branches, font) for each in area.totals),
-            tuple(Line(_part_name(each), *_words(each)) for each in area.parts),
-        )
-        for area in by_area(kept)
+        Area(area.name, tuple(_figures([*area.totals, *area.parts], with_)))
+        for area in by_area(each for each in whole.lines if not each.confidential)
     )
-    return Portrait(branches, areas, all_of(country), "" if branches else too_many(whole.sent))
-
-
-def all_of(country: str) -> str:
-    """Name what branches add up to: their country, or the network."""
-    return territory_name(country, current().language) if country else _("Network")
-
-
-def too_many(sent: int) -> str:
-    """Say why branches do not stand side by side."""
-    return _(
-        "%(number)s branches have sent figures, too many to read side by side: here stands what they add up to. "
-        "One country alone, and the tables that can be downloaded, tell of each.", number=sent,
-    )  # fmt: skip
+    alone = "" if whole.branches else too_many(len(whole.sent))
+    return Portrait(whole.branches, areas, with_.together, alone)
 
 
 def table_of(found: Iterable[Observation], period: str) -> Table:
-    """Lay out observations, as a format is given them."""
-    return table(row_of(each, period) for each in found)
+    """Lay out observations, as a format is given them, with what branches withhold together."""
+    sums: dict[str, Together] = {}
+    return table((row_of(each, period) for each in put_apart(found, sums)), sums)
 
 
 def row_of(each: Observation, period: str) -> Row:
     """Give an observation as the cell that it was."""
-    own = {name: code for name, code in zip(OWN, (each.sex, each.age), strict=True) if code != TOTAL}
-    breakdown, code = (crossed(own), crossed(own.values())) if own else breakdown_of(each.breakdown)
     return Row(
-        each.branch, each.ref_area.lower(), period, each.submission_version, each.indicator, breakdown, code,
-        each.component, each.obs_value, each.obs_status, each.conf_status, each.comparability, each.evidence_level,
+        each.branch, each.ref_area.lower(), period, each.submission_version, *key_of(each), each.obs_value,
+        each.obs_status, each.conf_status, each.comparability, each.evidence_level,
     )  # fmt: skip
 
 
-def height(shown: Shown, indicator: Indicator) -> float | None:
+def height(quantity: Quantity, indicator: Indicator) -> float | None:
     """Give what may be drawn of a figure: nothing withheld, and no percentage of fewer than ten."""
-    if shown.quantity is None:
+    if indicator.type == "ratio" and (quantity.of or 0) < FEWEST_FOR_PERCENT:
         return None
-    if indicator.type == "ratio" and (shown.quantity.of or 0) < FEWEST_FOR_PERCENT:
-        return None
-    return share(shown.quantity, indicator)
+    return share(quantity, indicator)
 
 
 def together(cells: Sequence[Shown]) -> list[list[int]]:
@@ -139,59 +153,108 @@ def together(cells: Sequence[Shown]) -> list[list[int]]:
     return ([common] if common else []) + alone
 
 
-def _figure(line: TableLine, branches: Sequence[str], font: str) -> Figure:
-    name = f"{line.indicator.id} {say(line.indicator.name)}"
-    return Figure(line.indicator, Line(name, *_words(line)), tuple(_charts(line, branches, font)), tuple(_notes(line)))
+def _figures(lines: Sequence[TableLine], with_: _Drawing) -> Iterator[Figure]:
+    """Put the lines of each figure together, in the order in which the figures first come up."""
+    order = {line.indicator.id: None for line in sorted(lines, key=lambda each: each.indicator.id)}
+    for code in order:
+        own = [each for each in lines if each.indicator.id == code]
+        total = next((each for each in own if each.part is None), None)
+        yield _figure(total, [each for each in own if each.part is not None], with_)
 
 
-def _charts(line: TableLine, branches: Sequence[str], font: str) -> Iterable[Chart]:
+def _figure(total: TableLine | None, parts: Sequence[TableLine], with_: _Drawing) -> Figure:
+    indicator = (total or parts[0]).indicator
+    name = f"{indicator.id} {say(indicator.name)}"
+    return Figure(
+        indicator,
+        name,
+        None if total is None else Line(name, *in_cells(total)),
+        () if total is None else tuple(_charts(total, with_)),
+        tuple(_parts(parts, with_, alone=total is None)),
+        _evidence([*([total] if total else []), *parts], with_),
+        tuple(_notes(indicator, [*([total] if total else []), *parts])),
+    )
+
+
+def _charts(line: TableLine, with_: _Drawing) -> Iterable[Chart]:
     for places in together(line.cells):
-        bars = [_bar(line.cells[place], line.indicator, branches[place]) for place in places]
+        bars = [_bar(line.cells[place], line.indicator, with_.branches[place]) for place in places]
         if any(each.length is not None for each in bars):
             names = ", ".join(each.label for each in bars)
             told = _("%(figure)s: %(branches)s. The table holds the same figures.",
                      figure=say(line.indicator.name), branches=names)  # fmt: skip
-            yield Chart(told, draw_bars(bars, told, font, 100.0 if line.indicator.type == "ratio" else 0.0))
+            yield Chart(told, draw_bars(bars, told, with_.font, _top(line.indicator)))
 
 
 def _bar(shown: Shown, indicator: Indicator, branch: str) -> Bar:
     assert shown.quantity is not None
-    return Bar(branch, height(shown, indicator), _cell(shown, indicator), hidden=shown.quantity.hidden)
+    return Bar(branch, height(shown.quantity, indicator), cell(shown, indicator), hidden=shown.quantity.hidden)
 
 
-def _words(line: TableLine) -> tuple[tuple[str, ...], str]:
-    return tuple(_cell(each, line.indicator) for each in line.cells), _pooled(line)
+def _parts(lines: Sequence[TableLine], with_: _Drawing, *, alone: bool) -> Iterator[Part]:
+    """Divide a figure by each of its lists.
+
+    :param alone: whether it has no total.
+    """
+    for name, found in groupby(lines, lambda each: each.list_name):
+        own = list(found)
+        told = [each for each in own if not _is_nought(each)]
+        chart = _chart_of_parts(say(name or ""), told, with_) if alone else None
+        empty = tuple(_part_name(each) for each in own if _is_nought(each))
+        yield Part(say(name or ""), tuple(Line(_part_name(each), *in_cells(each)) for each in told), empty, chart)
 
 
-def _cell(shown: Shown, indicator: Indicator) -> str:
-    if shown.quantity is None:
-        return _("not sent")
-    return in_words(shown.quantity, indicator, _("withheld"))
+def _is_nought(line: TableLine) -> bool:
+    """Tell whether nobody withholds it and nobody has any."""
+    found = [each.quantity for each in line.cells if each.quantity is not None]
+    return bool(found) and all(each.value == 0 and not each.of for each in found)
 
 
-def _pooled(line: TableLine) -> str:
+def _chart_of_parts(name: str, lines: Sequence[TableLine], with_: _Drawing) -> Chart | None:
+    """Draw the network's entries, of which only those are drawn that no branch is left out of."""
+    bars = [_part_bar(each) for each in lines]
+    if not any(each.length is not None for each in bars):
+        return None
+    indicator = lines[0].indicator
+    told = _("%(figure)s by %(list)s. %(all)s. The table holds the same figures.",
+             figure=say(indicator.name), list=name.lower(), all=with_.together)  # fmt: skip
+    return Chart(told, draw_bars(bars, told, with_.font, _top(indicator), ENTRIES))
+
+
+def _part_bar(line: TableLine) -> Bar:
     pooled = line.pooled
-    if pooled.quantity is None:
-        return _("not added up")
-    whole = in_words(pooled.quantity, line.indicator, _("withheld"))
-    if left := pooled.hidden + pooled.apart:
-        whole += f" ({_without(left)})"
-    return whole
+    whole = pooled.quantity if not pooled.hidden and not pooled.apart else None
+    if whole is None:
+        return Bar(_part_name(line), None, _("not of all branches"), hidden=True)
+    return Bar(_part_name(line), height(whole, line.indicator), in_words(whole, line.indicator, _("withheld")))
 
 
-def _without(number: int) -> str:
-    return ngettext("without %(num)s branch", "without %(num)s branches", number)
+def _top(indicator: Indicator) -> float:
+    return 100.0 if indicator.type == "ratio" else 0.0
 
 
 def _part_name(line: TableLine) -> str:
-    return f"{line.indicator.id} {say(line.list_name or '')}: {say(line.part or '')}"
+    return say(line.part or "")
 
 
-def _notes(line: TableLine) -> Iterable[str]:
-    grades = {each.grade for each in line.cells}
+def _evidence(lines: Sequence[TableLine], with_: _Drawing) -> str:
+    """Say how well the figures are attested: once if all branches' are alike, or none stands by itself."""
+    found = sorted({level for each in lines for level in each.evidence})
+    if len(found) == 1:
+        return f"{found[0]}: {say(EVIDENCE[found[0]])}" if found[0] in EVIDENCE else found[0]
+    cells = zip(with_.branches, zip(*(each.cells for each in lines), strict=True), strict=True)
+    told = ((branch, next((each.evidence for each in own if each.evidence), "")) for branch, own in cells)
+    return ", ".join(f"{branch} {level}" for branch, level in told if level) or ", ".join(found)
+
+
+def _notes(indicator: Indicator, lines: Iterable[TableLine]) -> Iterable[str]:
+    cells = [each for line in lines for each in line.cells]
+    grades = {each.grade for each in cells}
     if "B" in grades:
         yield _("Grade B: mapped, with a stated difference.")
     if NOT_COMPARABLE in grades:
         yield _("Grade C: it means something else in its country, so it stands alone and in no sum.")
-    if any(each.unreliable for each in line.cells):
+    if any(each.unreliable for each in cells):
         yield _("Low reliability: fewer than 60 % were reached.")
+    if indicator.meaning.baseline is not None:
+        yield _("Published before, and not to be compared: %(words)s", words=say(indicator.meaning.baseline))

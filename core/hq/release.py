@@ -14,15 +14,20 @@ from core.hq.formats import FORMATS
 from core.hq.models import Submission
 from core.hq.observations import observations
 from core.hq.rows import rows
+from core.hq.sums import sums_of
+from core.hq.unallocated import with_sums
+from core.i18n import say
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import POOLED, Period
 from plugins.checks.exports import joined
 from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release
+from plugins.contract.text import Text
 from plugins.errors import RAISED, TooSlow
 from plugins.formats import Shelf
 from plugins.patience import within
 
+NOT_FOR_IT = N_("This format cannot be had for such a period.")
 FAILED = N_("This format could not write the figures. Its package has to be mended; every other download works.")
 #: Periods of each kind that are offered.
 _OFFERED = (("A", 5), ("Q", 8), ("M", 13), (POOLED, 2))
@@ -35,6 +40,15 @@ def choices(shelf: Shelf, period: Period) -> list[ExportFormat]:
     return [each for each in everything(shelf).values() if period.kind in each.kinds]
 
 
+def lacking(shelf: Shelf, period: Period) -> dict[Text | None, list[ExportFormat]]:
+    """List the formats in which a period cannot be had, by the reason that they give."""
+    found: dict[Text | None, list[ExportFormat]] = {}
+    for each in everything(shelf).values():
+        if period.kind not in each.kinds:
+            found.setdefault(each.lacking, []).append(each)
+    return found
+
+
 def everything(shelf: Shelf) -> Mapping[str, ExportFormat]:
     """Give ours and those of other packages by code."""
     return {**shelf.formats, **FORMATS}
@@ -43,11 +57,14 @@ def everything(shelf: Shelf) -> Mapping[str, ExportFormat]:
 def chosen(shelf: Shelf, period: Period, code: str) -> ExportFormat:
     """Find a format.
 
-    :raises NotFound: if there is none, or none for such a period.
+    :raises NotFound: if there is none.
+    :raises Conflict: with its reason, if it is none for such a period.
     """
     found = everything(shelf).get(code)
-    if found is None or period.kind not in found.kinds:
+    if found is None:
         raise NotFound()
+    if period.kind not in found.kinds:
+        raise Conflict(message=say(found.lacking) if found.lacking else NOT_FOR_IT)
     return found
 
 
@@ -62,8 +79,12 @@ def periods_there(session: Session, actor: Actor) -> list[Period]:
 def figures(
     session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
 ) -> Iterator[Observation]:
-    """Stream a period's protected figures, of one country alone if it is named."""
-    return observations(rows(session, actor, period, went_on, country=country))
+    """Stream a period's protected figures, and after them what branches withhold together, where it has been read.
+
+    :param country: code of the only country whose branches are wanted.
+    """
+    found = observations(rows(session, actor, period, went_on, country=country))
+    return with_sums(found, sums_of(session, actor, period))
 
 
 def release(session: Session, actor: Actor, period: Period, language: str, country: str = "") -> Release:

@@ -29,6 +29,8 @@ TIME, MEASURE = "TIME_PERIOD", "OBS_VALUE"
 OWN = ("SEX", "AGE")
 #: Kinds of period of a format that can tell of three years together too.
 EVERY_KIND = ("M", "Q", "A", POOLED)
+#: Branch and area of what several branches withhold together.
+UNALLOCATED = "_X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,12 @@ def _own(name: str, entries: Mapping[str, Text]) -> Codes:
 def _areas() -> dict[str, Text]:
     """Name the territories that have two letters (ISO 3166-1, as Unicode's CLDR lists them)."""
     spanish, english = Locale("es").territories, Locale("en").territories
-    return {
+    countries = {
         code: _t(spanish.get(code, name), name)
         for code, name in sorted(english.items())
         if len(code) == len("XX") and code.isalpha()
     }
+    return {**countries, UNALLOCATED: _t("Sin asignar a un país", "Not allocated to a country")}
 
 
 def _indicators() -> dict[str, Text]:

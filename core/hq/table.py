@@ -23,12 +23,12 @@ COUNTED = (VALUE, NUMERATOR, SUM, DENOMINATOR)
 
 
 class Added(Protocol):
-    """What some branches hide of one cell, together."""
+    """What some branches hide of one cell, together; without their names it is of all who hide it."""
 
     @property
     def value(self) -> int: ...
     @property
-    def branches(self) -> frozenset[str]: ...
+    def branches(self) -> frozenset[str] | None: ...
 
 
 Sums = Mapping[str, Added]
@@ -40,11 +40,13 @@ class Shown:
     """A figure of one branch; no quantity where nothing came.
 
     :param unreliable: it rests on too few who were reached.
+    :param evidence: how well it is attested.
     """
 
     quantity: Quantity | None
     grade: str = "A"
     unreliable: bool = False
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class TableLine:
     """One figure across the branches.
 
     :param part: the entry of the list by which it is broken down, or None for a total.
+    :param evidence: how well the branches' figures are attested: each level that occurs.
     """
 
     indicator: Indicator
@@ -73,6 +76,7 @@ class TableLine:
     part: Text | None
     cells: tuple[Shown, ...]
     pooled: Pooled
+    evidence: frozenset[str]
 
     @property
     def confidential(self) -> bool:
@@ -85,31 +89,30 @@ class Table:
     """A period across branches.
 
     :param branches: those that stand side by side, each with a cell in every line; none, if there are too many.
-    :param sent: how many branches there are.
+    :param sent: all that have sent figures.
     :param lines: in the catalogue's order.
     """
 
     branches: tuple[str, ...]
-    sent: int
+    sent: tuple[str, ...]
     lines: tuple[TableLine, ...]
 
 
 def table(rows: Iterable[Row], sums: Sums = _NONE) -> Table:
     """Lay out a period's rows, which come branch by branch; of each only what the lines hold is kept.
 
-    :param sums: what branches hide together, by cell.
+    :param sums: what branches hide together, by cell; they are looked at when the last row has come.
     """
     indicators = catalogues.current().indicators
     kept: dict[str, _Own] = {}
-    pools, sent = _Pools(sums), 0
+    pools = _Pools(sums)
     for branch, found in groupby(filter(_is_known, rows), attrgetter("branch")):
         cells = list(found)
-        own = _Own(quantities(cells, indicators), {row.indicator: row.grade for row in cells})
+        own = _Own(quantities(cells, indicators), {row.indicator: (row.grade, row.evidence) for row in cells})
         pools.add(branch, cells, own)
-        sent += 1
-        kept = {**kept, branch: own} if sent <= SIDE_BY_SIDE else {}
-    lines = (_line(place, kept.values(), pools.pooled(place)) for place in _in_order(pools.places))
-    return Table(tuple(kept), sent, tuple(lines))
+        kept = {**kept, branch: own} if len(pools.branches) <= SIDE_BY_SIDE else {}
+    lines = (_line(place, kept.values(), pools) for place in _in_order(pools.places))
+    return Table(tuple(kept), tuple(pools.branches), tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +146,25 @@ def _is_known(row: Row) -> bool:
 class _Own:
     """What one branch has sent.
 
-    :param grades: by indicator.
+    :param standing: grade and evidence by indicator.
     """
 
     figures: Mapping[Place, Quantity]
-    grades: Mapping[str, str]
+    standing: Mapping[str, tuple[str, str]]
 
     def shown(self, place: Place) -> Shown:
         """Give one of its figures."""
         known = self.figures.get(place)
         weak = known is not None and unreliable(self.figures, place)
-        return Shown(known, self.grades.get(place[0], "A"), weak)
+        return Shown(known, self.grade_of(place[0]), weak, self.evidence_of(place[0]))
+
+    def grade_of(self, indicator: str) -> str:
+        """Tell how well it compares."""
+        return self.standing.get(indicator, ("A", ""))[0]
+
+    def evidence_of(self, indicator: str) -> str:
+        """Tell how well it is attested; empty where nothing came."""
+        return self.standing.get(indicator, ("A", ""))[1]
 
 
 def _in_order(places: Set[Place]) -> list[Place]:
@@ -168,12 +179,13 @@ def _in_order(places: Set[Place]) -> list[Place]:
     return sorted(places, key=rank)
 
 
-def _line(place: Place, branches: Iterable[_Own], pooled: Pooled) -> TableLine:
+def _line(place: Place, branches: Iterable[_Own], pools: "_Pools") -> TableLine:
     catalogue = catalogues.current()
     list_name = None if place[1] == TOTAL else catalogue.list_label(place[1])
     part = None if place[1] == TOTAL else catalogue.labels[place[1]][place[2]]
     cells = tuple(each.shown(place) for each in branches)
-    return TableLine(catalogue.indicators[place[0]], list_name, part, cells, pooled)
+    indicator = catalogue.indicators[place[0]]
+    return TableLine(indicator, list_name, part, cells, pools.pooled(place), pools.evidence(place))
 
 
 @dataclass(slots=True)
@@ -181,7 +193,8 @@ class _Pool:
     """One figure, added up branch by branch.
 
     :param open: how many of them stand in the sum.
-    :param parts: by component, over all whose figures may be added: the sum of what is open, and who hides it.
+    :param parts: by component, over all whose figures may be added: the sum of what is open, and a bit for the place of
+        each branch that hides it.
     """
 
     value: int = 0
@@ -190,7 +203,8 @@ class _Pool:
     open: int = 0
     hidden: int = 0
     apart: int = 0
-    parts: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
+    parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    evidence: set[str] = field(default_factory=set)
 
     def add(self, quantity: Quantity) -> None:
         """Add what may be added of one branch."""
@@ -200,10 +214,10 @@ class _Pool:
         self.value, self.of = self.value + quantity.value, self.of + (quantity.of or 0)
         self.open, self.is_share = self.open + 1, quantity.is_share
 
-    def hide(self, component: str, branch: str, value: int | None) -> None:
+    def hide(self, component: str, number: int, value: int | None) -> None:
         """Keep for the masked sums what is open of one component, and who hides it."""
-        total, hiding = self.parts.get(component, (0, frozenset()))
-        self.parts[component] = (total + (value or 0), hiding | {branch} if value is None else hiding)
+        total, hiding = self.parts.get(component, (0, 0))
+        self.parts[component] = (total + (value or 0), hiding | 1 << number if value is None else hiding)
 
 
 class _Pools:
@@ -212,6 +226,8 @@ class _Pools:
     def __init__(self, sums: Sums) -> None:
         self._sums = sums
         self._pools: dict[Place, _Pool] = {}
+        #: Who has sent anything.
+        self.branches: list[str] = []
 
     @property
     def places(self) -> Set[Place]:
@@ -220,15 +236,21 @@ class _Pools:
 
     def add(self, branch: str, cells: Iterable[Row], own: _Own) -> None:
         """Take in a branch."""
+        self.branches.append(branch)
         for place, quantity in own.figures.items():
             pool = self._pools.setdefault(place, _Pool())
-            if own.grades[place[0]] == NOT_COMPARABLE:
+            pool.evidence.add(own.evidence_of(place[0]))
+            if own.grade_of(place[0]) == NOT_COMPARABLE:
                 pool.apart += 1
             else:
                 pool.add(quantity)
-        for row in cells if self._sums else ():
-            if row.key[:3] in own.figures and own.grades[row.indicator] != NOT_COMPARABLE:
-                self._pools[row.key[:3]].hide(row.component, branch, row.value)
+        for row in cells:
+            if row.key[:3] in own.figures and own.grade_of(row.indicator) != NOT_COMPARABLE:
+                self._pools[row.key[:3]].hide(row.component, len(self.branches) - 1, row.value)
+
+    def evidence(self, place: Place) -> frozenset[str]:
+        """Give each level at which a branch's figure is attested."""
+        return frozenset(self._pools[place].evidence)
 
     def pooled(self, place: Place) -> Pooled:
         """Give the network's figure: with what is hidden, if the sums hold everything that is."""
@@ -247,4 +269,9 @@ class _Pools:
         added = self._sums.get(name_of(key))
         if not hiding:
             return total
-        return total + added.value if added is not None and added.branches == hiding else None
+        if added is None or added.branches not in (None, self._named(hiding)):
+            return None
+        return total + added.value
+
+    def _named(self, hiding: int) -> frozenset[str]:
+        return frozenset(branch for number, branch in enumerate(self.branches) if hiding >> number & 1)

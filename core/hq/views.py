@@ -25,9 +25,9 @@ from core.hq import (
 )
 from core.hq.desk import Desk
 from core.hq.laid_out import laid_out
-from core.hq.portrait import all_of, too_many
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
+from core.hq.telling import all_of, too_many
 from core.i18n import say
 from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import in_words
@@ -53,7 +53,7 @@ def board() -> str:
 @needs("hq.read")
 def period(written: str) -> str:
     """A period's figures, indicator by branch."""
-    asked, country = Period.parse(written), request.args.get("country", "")
+    asked, country, shelf = Period.parse(written), views_exports.country_of(), views_exports.shelf()
     with _office().reading() as session:
         countries = series.countries(session, g.actor)
         added = sums.sums_of(session, g.actor, asked)
@@ -62,8 +62,8 @@ def period(written: str) -> str:
     return render_template(
         "hq/period.html", period=asked, found=found, areas=by_area(found.lines), too_many=too_many,
         countries=[(each, all_of(each)) for each in countries], country=country, together=all_of(country),
-        words=period_words, in_words=in_words, standing=standing, added=added,
-        formats=release.choices(views_exports.shelf(), asked), broken=views_exports.shelf().broken,
+        words=period_words, in_words=in_words, standing=standing, added=added, formats=release.choices(shelf, asked),
+        lacking=release.lacking(shelf, asked), broken=shelf.broken,
     )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
-from core.hq import formats, release, series, service
-from core.hq.formats.sheet import front
+from core.hq import formats, release, series, service, sums
+from core.hq.formats.sheet import front, silent
 from core.hq.laid_out import laid_out
-from core.hq.portrait import all_of, portrait
+from core.hq.portrait import portrait
 from core.hq.standards import MATCHES, coverage
+from core.hq.telling import all_of
 from core.i18n import say
 from core.reporting.periods import Period
 from core.reporting.words import period_words
@@ -31,11 +32,11 @@ def dashboard() -> str:
         asked, country = Period.parse(request.args.get("period") or str(offered[0])), country_of()
         countries = [(each, all_of(each)) for each in series.countries(session, g.actor)]
         told = release.release(session, g.actor, asked, g.actor.language, country)
-        found = laid_out(session, g.actor, asked, country, {})
+        found = laid_out(session, g.actor, asked, country, sums.sums_of(session, g.actor, asked))
         shown = portrait(found, country=country)
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,
-        front=front(told), words=period_words, countries=countries, country=country,
+        front=front(told), silent=silent(told, found.sent), words=period_words, countries=countries, country=country,
     )  # fmt: skip
 
 
@@ -43,8 +44,12 @@ def dashboard() -> str:
 @needs("hq.read")
 def export(written: str, code: str) -> Answer:
     """Download a period's figures in a format."""
-    chosen = release.chosen(shelf(), Period.parse(written), code)
-    asked, office, actor, country = noted(written, code), _office(), g.actor, country_of()
+    country = country_of()
+    try:
+        chosen = release.chosen(shelf(), Period.parse(written), code)
+    except Conflict as error:
+        return _refused(error, written, country)
+    asked, office, actor = noted(written, code), _office(), g.actor
     spoken = request.args.get("language", actor.language)
     language = spoken if spoken in chosen.languages else actor.language
 
@@ -56,8 +61,7 @@ def export(written: str, code: str) -> Answer:
     try:
         begun = chain([next(found, b"")], found)
     except Conflict as error:
-        flash(say(error.message), "warning")
-        return redirect(url_for("hq.period", written=asked, country=country or None))
+        return _refused(error, written, country)
     return as_file(begun, chosen.mimetype, named(asked, country, chosen.ending, code))
 
 
@@ -72,6 +76,11 @@ def shelf() -> Shelf:
     """Give the formats of other packages that this application has."""
     found: Shelf | None = current_app.extensions.get("abrigo-formats")
     return formats.shelf() if found is None else found
+
+
+def _refused(error: Conflict, written: str, country: str) -> Answer:
+    flash(say(error.message), "warning")
+    return redirect(url_for("hq.period", written=written, country=country or None))
 
 
 def noted(written: str, kind: str) -> Period:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from core.i18n import format_number, gettext
@@ -9,6 +10,9 @@ from core.reporting.catalogue import DENOMINATOR, SQUARES, TOTAL, WINDOW, Indica
 
 #: Below this denominator a percentage says more of single persons than of the house (HQ-2).
 FEWEST_FOR_PERCENT = 10
+
+#: A rate per so many has hundredths of a whole post below the line, and is told by the post.
+HUNDREDTHS = 100
 
 #: Figures that stand on those who were reached after their stay, and the figure that tells how many were.
 REACH, AFTER_EXIT = "AFC-002", ("AFC-003", "AFC-004", "AFC-005", "AFC-006")
@@ -87,7 +91,7 @@ def unreliable(known: Mapping[Place, Quantity], place: Place) -> bool:
 
 
 def in_words(quantity: Quantity, indicator: Measure, hidden: str, digits: int = 0) -> str:
-    """Write a figure: ``12``, ``3 of 12 (25 %)``, ``1.4 per 1,000 (2 of 1,480)``.
+    """Write a figure: ``12``, ``3 of 12 (25 %)``, ``1.4 per 1,000 (2 of 1,480)``, ``11.3 per post (17; posts: 1.5)``.
 
     :param hidden: what stands for a value that was hidden.
     :param digits: of a percentage; more than none only where nobody outside reads it.
@@ -97,6 +101,8 @@ def in_words(quantity: Quantity, indicator: Measure, hidden: str, digits: int = 
         return value
     if quantity.value is None and quantity.of is None:
         return hidden
+    if indicator.type == "rate" and indicator.per == HUNDREDTHS and quantity.of is not None:
+        return _by_post(value, quantity, indicator)
     whole = hidden if quantity.of is None else format_number(quantity.of)
     plain = gettext("%(part)s of %(whole)s", part=value, whole=whole)
     return _with_share(plain, quantity, indicator, digits)
@@ -112,6 +118,13 @@ def difference(now: Quantity, before: Quantity | None, indicator: Indicator) -> 
         return gettext("same")
     text = _signed(change, 1 if now.is_share else 0)
     return gettext("%(change)s points", change=text) if indicator.type == "ratio" else text
+
+
+def _by_post(value: str, quantity: Quantity, indicator: Measure) -> str:
+    posts = Decimal(quantity.of or 0) / HUNDREDTHS
+    plain = gettext("%(part)s; posts: %(posts)s", part=value, posts=format_number(posts))
+    rate = share(quantity, indicator)
+    return plain if rate is None else gettext("%(rate)s per post", rate=format_number(rate, 1)) + f" ({plain})"
 
 
 def _with_share(plain: str, quantity: Quantity, indicator: Measure, digits: int) -> str:

@@ -75,6 +75,10 @@ class Sent:
     served_on: date | None = None
 
 
+#: What entries of a country's lists mean in the region: list, entry, meaning.
+Meanings = tuple[tuple[str, str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """A house with everybody who was ever in it."""
@@ -86,6 +90,8 @@ class World:
     closed_on: date | None = None
     zone: str = "Etc/GMT+5"
     code: str = field(default_factory=lambda: f"W{next(_numbers):05}")
+    purposes: Meanings = ()
+    means: Meanings = ()
 
 
 def write(session: Session, world: World) -> int:

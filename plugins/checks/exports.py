@@ -13,7 +13,7 @@ _HOOK = "declare_formats"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,23}")
 _ENDING = re.compile(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?")
 _TYPE = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]+")
-_KINDS = frozenset("MQA")
+_KINDS = frozenset("MQAT")
 
 #: A year of one house: a count, a withheld one, a zero, and a ratio as numerator and denominator.
 SAMPLE = Release(
@@ -64,7 +64,7 @@ def _names(each: ExportFormat) -> Iterator[Fault]:
         (bool(_CODE.fullmatch(each.code)), f"the code '{each.code}'", "Use small letters, digits and hyphens."),
         (bool(_ENDING.fullmatch(each.ending)), f"the ending '{each.ending}'", "Use letters and digits, no dot before."),
         (bool(_TYPE.fullmatch(each.mimetype)), f"the media type '{each.mimetype}'", "Write it as type/subtype."),
-        (bool(each.kinds) and set(each.kinds) <= _KINDS, f"the kinds {each.kinds}", "Use some of M, Q and A."),
+        (bool(each.kinds) and set(each.kinds) <= _KINDS, f"the kinds {each.kinds}", "Use some of M, Q, A and T."),
     )
     for good, what, fix in tests:
         if not good:

@@ -16,7 +16,9 @@ class Observation:
 
     :param component: ``V`` a count, ``N`` over ``D`` a ratio, ``S`` and ``Q`` sum and squares of a mean.
     :param breakdown: ``_T``, or list and entry of a breakdown other than by sex or age (``REFERRER_COURT``).
-    :param time_period: ``2026-03``, ``2026-Q1`` or ``2026``.
+    :param branch: its code, or ``_X`` (and so the area) for what several branches withhold together: nobody can tell
+        the parts, and all rows of a cell add up to the network's.
+    :param time_period: ``2026-03``, ``2026-Q1``, ``2026`` or ``2023-01-01/P3Y``.
     :param comparability: ``A``, ``B`` or ``C``; a figure of grade C may stand in no sum and no chart with others.
     """
 
@@ -67,7 +69,7 @@ class ExportIndicator:
 class Release:
     """What is exported, for whom, and by which definitions.
 
-    :param period: ``2026-03``, ``2026Q1`` or ``2026``.
+    :param period: ``2026-03``, ``2026Q1``, ``2026`` or ``P3Y2023``.
     :param language: in which whoever asked reads.
     :param lists: names of each code list's entries; ``_list`` is the list's own.
     :param country: code of the only country whose branches are in it; empty where all are.
@@ -93,7 +95,8 @@ class ExportFormat:
 
     :param code: names it in addresses and files: small letters, digits and hyphens.
     :param ending: of the file's name, without a dot.
-    :param kinds: kinds of period that it is for: months, quarters, years.
+    :param kinds: kinds of period that it is for: months, quarters, years, three years together (``T``).
+    :param lacking: why it is not for the other kinds, as whoever looks for it there is told.
     :param languages: in which it can be had, if it is for people; none, if it is for machines.
     """
 
@@ -104,3 +107,4 @@ class ExportFormat:
     write: Writer
     kinds: tuple[str, ...] = ("M", "Q", "A")
     languages: tuple[str, ...] = ()
+    lacking: Text | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from itertools import groupby
 
-from core.hq.formats.elements import DATA_SETS, named, option_code
+from core.hq.formats.elements import DATA_SETS, NO_THREE_YEARS, named, option_code, unit
 from core.hq.formats.markup import Sheet
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import Period
@@ -34,7 +34,7 @@ def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
 
 def _group(branch: str, kind: str, time_period: str) -> dict[str, str]:
     first = Period.parse(time_period.replace("-Q", "Q")).first
-    return {"orgUnit": branch, "period": f"{first.isoformat()}/{_LENGTHS[kind]}", "dataSet": DATA_SETS[kind]}
+    return {"orgUnit": unit(branch), "period": f"{first.isoformat()}/{_LENGTHS[kind]}", "dataSet": DATA_SETS[kind]}
 
 
 def _value(each: Observation) -> dict[str, str]:
@@ -43,4 +43,4 @@ def _value(each: Observation) -> dict[str, str]:
     return told if division == TOTAL else {**told, division: option_code(division, code)}
 
 
-FORMAT = ExportFormat("adx", Text.of(es="IHE ADX"), "xml", "application/adx+xml", write)
+FORMAT = ExportFormat("adx", Text.of(es="IHE ADX"), "xml", "application/adx+xml", write, lacking=NO_THREE_YEARS)

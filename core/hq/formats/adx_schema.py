@@ -7,7 +7,7 @@ One thing is ours: a period's type is written out, so that the schema stands wit
 from collections.abc import Iterable, Iterator
 
 from core.hq.formats.adx import NAMESPACE
-from core.hq.formats.elements import DATA_SETS, divisions, elements, option_code
+from core.hq.formats.elements import DATA_SETS, NETWORK, NO_THREE_YEARS, divisions, elements, option_code
 from core.hq.formats.markup import Sheet
 from core.hq.structure import AGENCY, VERSION
 from core.reporting import catalogue as catalogues
@@ -38,7 +38,7 @@ def write(release: Release, _found: Iterable[Observation]) -> Iterator[bytes]:
 
 
 def _types(release: Release) -> Iterator[tuple[str, list[str]]]:
-    yield "CL_BRANCH", [each.code for each in release.branches]
+    yield "CL_BRANCH", [NETWORK, *(each.code for each in release.branches)]
     yield "CL_DATA_SET", list(DATA_SETS.values())
     yield "CL_DATA_ELEMENT", [each.code for each in elements()]
     for name in divisions():
@@ -78,5 +78,6 @@ def _complex(sheet: Sheet, name: str, holds: tuple[str, str] | None, attributes:
 
 
 FORMAT = ExportFormat(
-    "adx-schema", Text.of(es="IHE ADX: esquema (XSD)", en="IHE ADX: schema (XSD)"), "xsd", "application/xml", write
+    "adx-schema", Text.of(es="IHE ADX: esquema (XSD)", en="IHE ADX: schema (XSD)"), "xsd", "application/xml", write,
+    lacking=NO_THREE_YEARS,
 )  # fmt: skip

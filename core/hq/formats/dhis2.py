@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from core.hq.formats.elements import named, option_code
+from core.hq.formats.elements import NO_THREE_YEARS, named, option_code, unit
 from core.reporting.catalogue import TOTAL
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
@@ -37,10 +37,10 @@ def _value(each: Observation) -> dict[str, str]:
     told = {
         "dataElement": element,
         "period": period_code(each.time_period),
-        "orgUnit": each.branch,
+        "orgUnit": unit(each.branch),
         "value": str(each.obs_value),
     }
     return told if division == TOTAL else {**told, "categoryOptionCombo": option_code(division, code)}
 
 
-FORMAT = ExportFormat("dhis2", Text.of(es="DHIS2"), "json", "application/json", write)
+FORMAT = ExportFormat("dhis2", Text.of(es="DHIS2"), "json", "application/json", write, lacking=NO_THREE_YEARS)

@@ -8,13 +8,22 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from core.hq.formats.elements import DATA_SETS, Element, divisions, element_code, elements, option_code, uid
+from core.hq.formats.elements import (
+    DATA_SETS,
+    NETWORK,
+    NO_THREE_YEARS,
+    Element,
+    divisions,
+    element_code,
+    elements,
+    option_code,
+    uid,
+)
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, Indicator
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
-_NETWORK = "RED"
 _PERIODS = {"M": "Monthly", "Q": "Quarterly", "A": "Yearly"}
 _LONGEST, _SHORT = 230, 50
 #: How a figure adds up over the months of a year: what is counted on a day does not.
@@ -139,7 +148,7 @@ def _data_set(kind: str, release: Release) -> dict[str, Any]:
             for each in elements()
             if kind in each.kinds
         ],
-        "organisationUnits": [_reference("unit", each.code) for each in release.branches],
+        "organisationUnits": [_reference("unit", each) for each in (NETWORK, *_codes(release))],
     }
 
 
@@ -175,19 +184,24 @@ def _expression(each: Indicator, component: str) -> str:
 
 
 def _units(release: Release) -> Things:
-    network = _thing("unit", _NETWORK, _NETWORK, short=True)
+    network = _thing("unit", NETWORK, NETWORK, short=True)
     since = min((each.opened_on for each in release.branches), default=date(2000, 1, 1))
     houses = [
         {
             **_thing("unit", each.code, f"{each.code} {each.name}", short=True),
             "openingDate": each.opened_on.isoformat(),
-            "parent": _reference("unit", _NETWORK),
+            "parent": _reference("unit", NETWORK),
         }
         for each in release.branches
     ]
     return [{**network, "openingDate": since.isoformat()}, *houses]
 
 
+def _codes(release: Release) -> list[str]:
+    return [each.code for each in release.branches]
+
+
 FORMAT = ExportFormat(
-    "dhis2-metadata", Text.of(es="DHIS2: metadatos", en="DHIS2: metadata"), "json", "application/json", write
+    "dhis2-metadata", Text.of(es="DHIS2: metadatos", en="DHIS2: metadata"), "json", "application/json", write,
+    lacking=NO_THREE_YEARS,
 )  # fmt: skip

@@ -11,13 +11,21 @@ from functools import cache
 from hashlib import sha256
 from string import ascii_letters, digits
 
-from core.hq.structure import OWN, breakdown_of
+from core.hq.structure import OWN, UNALLOCATED, breakdown_of
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, WINDOW, Indicator
 from plugins.contract.exports import Observation
+from plugins.contract.text import Text
 
 DATA_SETS = {"M": "RED_MONTH", "Q": "RED_QUARTER", "A": "RED_YEAR"}
 _UID = 11
+#: The unit over all branches; what they withhold together is its own, so that the unit adds up to the network's.
+NETWORK = "RED"
+#: Why neither DHIS2 nor ADX, whose names are those of DHIS2, tells of three years.
+NO_THREE_YEARS = Text.of(
+    es="DHIS2 no tiene un periodo de tres años, así que no podría recibirlos: use SDMX o el paquete de datos.",
+    en="DHIS2 has no period of three years, so it could not take them in: use SDMX or the data package.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,11 @@ def named(each: Observation) -> tuple[str, str, str]:
     """Give an observation's element, the list by which it is divided, and its entry; twice ``_T`` for a total."""
     division, code = _division(each)
     return element_code(each.indicator, each.component, division), division, code
+
+
+def unit(branch: str) -> str:
+    """Name the unit to which a figure belongs."""
+    return NETWORK if branch == UNALLOCATED else branch
 
 
 def element_code(indicator: str, component: str, division: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from core.hq.formats.sheet import front
+from core.hq.formats.sheet import front, silent, speaking_for
 from core.hq.portrait import portrait, table_of
-from core.i18n import current, speaking
+from core.hq.structure import EVERY_KIND
+from core.i18n import current
 from core.i18n.jinja import install_jinja
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
@@ -18,10 +19,12 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Write the page."""
-    with speaking(release.language):
-        shown = portrait(table_of(found, release.period), country=release.country)
-        template = _environment().get_template("hq/saved.html")
-        told = template.render(front=front(release), shown=shown, language=current().language)
+    with speaking_for(release):
+        whole = table_of(found, release.period)
+        told = _environment().get_template("hq/saved.html").render(
+            front=front(release), shown=portrait(whole, country=release.country), silent=silent(release, whole.sent),
+            language=current().language,
+        )  # fmt: skip
     yield told.encode()
 
 
@@ -33,5 +36,5 @@ def _environment() -> Environment:
 
 
 FORMAT = ExportFormat(
-    "page", Text.of(es="Página HTML", en="HTML page"), "html", "text/html", write, languages=("es", "en")
+    "page", Text.of(es="Página HTML", en="HTML page"), "html", "text/html", write, EVERY_KIND, ("es", "en")
 )  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import UTC
 from itertools import islice
 from typing import Any
 
-from core.hq.structure import AGENCY, TIME, URN, Concept, attributes, dimensions, measure
+from core.hq.structure import AGENCY, EVERY_KIND, TIME, URN, Concept, attributes, dimensions, measure
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
@@ -95,5 +95,5 @@ def _json(value: Any) -> str:
 
 
 FORMAT = ExportFormat(
-    "sdmx-json", Text.of(es="SDMX-JSON 2.1"), "json", "application/vnd.sdmx.data+json", write
+    "sdmx-json", Text.of(es="SDMX-JSON 2.1"), "json", "application/vnd.sdmx.data+json", write, EVERY_KIND
 )  # fmt: skip

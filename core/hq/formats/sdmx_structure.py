@@ -6,6 +6,7 @@ from datetime import UTC
 from core.hq.formats.markup import Sheet
 from core.hq.structure import (
     AGENCY,
+    EVERY_KIND,
     SCHEME,
     STRUCTURE,
     TIME,
@@ -130,5 +131,5 @@ def _names(sheet: Sheet, text: Text) -> None:
 
 FORMAT = ExportFormat(
     "sdmx-structure", Text.of(es="SDMX: estructura (XML)", en="SDMX: structure (XML)"), "xml",
-    "application/vnd.sdmx.structure+xml", write,
+    "application/vnd.sdmx.structure+xml", write, EVERY_KIND,
 )  # fmt: skip

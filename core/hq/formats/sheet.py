@@ -1,10 +1,13 @@
 """What stands around the figures of a report: what it is, whose, of when, and how to read it."""
 
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from core.i18n import current, format_date
+from core.i18n import current, format_date, say, speaking
 from core.i18n import gettext as _
 from core.i18n.territories import territory_name
+from core.reporting.meaning import EVIDENCE
 from core.reporting.periods import POOLED, Period
 from core.reporting.words import period_words
 from plugins.contract.exports import Release
@@ -23,6 +26,25 @@ class Front:
     facts: tuple[tuple[str, str], ...]
     legend: tuple[str, ...]
     caveats: tuple[str, ...]
+
+
+#: How numbers and days are written for the network: as its region does, where Spain would put points for thousands.
+_WRITES = {"es": "es_419"}
+
+
+def speaking_for(release: Release) -> AbstractContextManager[object]:
+    """Write in the language that was asked for, whoever asked."""
+    return speaking(release.language, locale=_WRITES.get(release.language, release.language))
+
+
+def silent(release: Release, branches: Iterable[str]) -> str:
+    """Say from which branches that were open nothing has come; empty where there is none.
+
+    :param branches: from which something has.
+    """
+    last = Period.parse(release.period).last
+    missing = [each.code for each in release.branches if each.opened_on <= last and each.code not in set(branches)]
+    return _("No figures have come from: %(branches)s.", branches=", ".join(missing)) if missing else ""
 
 
 def front(release: Release) -> Front:
@@ -61,7 +83,12 @@ def _legend() -> tuple[str, ...]:
         _("A figure of grade A means the same everywhere; B is mapped with a difference; C stands alone."),
         _("A ratio is written as so many of so many; a percentage of fewer than ten is not told."),
         _("A cross in a chart is a withheld count, not a zero."),
+        _("The letter E and a number say how well a figure is attested: %(levels)s.", levels=_levels()),
     )
+
+
+def _levels() -> str:
+    return "; ".join(f"{code} {say(text)[0].lower()}{say(text)[1:]}" for code, text in EVIDENCE.items())
 
 
 def _caveats() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from core.hq import table as tables
 from core.hq.rows import Row
 from core.hq.sums import Sum
 from core.hq.table import SIDE_BY_SIDE, Pooled, TableLine, table
+from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.masking import name_of
 from core.reporting.quantity import Quantity, difference, in_words
@@ -84,6 +85,15 @@ def test_shares_are_written_with_care() -> None:
     assert "1.4" in in_words(Quantity(2, 1480, is_share=True), known["RES-012"], "-").replace(",", ".")
 
 
+def test_cases_are_told_by_the_post_and_not_by_its_hundredths() -> None:
+    caseload = catalogues.current().indicators["STF-001"]
+    with speaking("es", locale="es_419"):
+        assert in_words(Quantity(17, 150, is_share=True), caseload, "-") == "11.3 por plaza (17; plazas: 1.5)"
+        assert in_words(Quantity(None, 150, is_share=True), caseload, "reservado") == "reservado; plazas: 1.5"
+        assert in_words(Quantity(0, 0, is_share=True), caseload, "-") == "0; plazas: 0"
+        assert in_words(Quantity(None, None, is_share=True), caseload, "reservado") == "reservado"
+
+
 def test_a_change_is_told_where_it_can_be() -> None:
     known = catalogues.current().indicators
     assert difference(Quantity(5), Quantity(2), known["RES-003"]) == "+3"
@@ -114,7 +124,7 @@ def test_too_many_branches_are_added_up_just_the_same(sent: list[tuple[tuple[int
         side_by_side = table(rows, sums)
         patch.setattr(tables, "SIDE_BY_SIDE", 1)
         added = table(rows, sums)
-    assert (len(side_by_side.branches), added.branches, added.sent) == (len(sent), (), len(sent))
+    assert (len(side_by_side.branches), added.branches, len(added.sent)) == (len(sent), (), len(sent))
     assert [each.cells for each in added.lines] == [()]
     assert [each.pooled for each in added.lines] == [each.pooled for each in side_by_side.lines]
 

@@ -1,6 +1,6 @@
 """The demonstration network: loaded once, complete, and open to visitors."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from core.access.second_factor import secret_of
 from core.actor import Actor
 from core.audit.checking import verify
 from core.care.models import Incident
+from core.hq import release
 from core.hq.board import board, ended_periods
 from core.hq.threads import State
 from core.legal import measures
@@ -20,12 +21,13 @@ from core.reporting import counting
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
+from core.reporting.rebuilding import rebuild
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope
 from core.simulation import demonstration
 from core.simulation.demonstration import load_demonstration
-from core.simulation.handover import calendar
+from core.simulation.handover import calendar, years
 from core.stages import episodes, moves
 from core.stores import Stores
 from core.testkit.stores import StoreFactory
@@ -99,9 +101,18 @@ def test_a_year_is_closed_and_has_reached_the_regional_office_in_time(stores: St
         states = [each.state for each in line.standings]
         assert states == [State.QUERIED, *[State.ACCEPTED] * 11]
         assert {each.answered / each.required for each in line.standings} == {1}
+        for asked in ("2025", "P3Y2023"):
+            told = [each for each in release.figures(session, office, Period.parse(asked)) if each.obs_value]
+            assert "RES-003" in {each.indicator for each in told}, asked
+            (line,) = board(session, office, [Period.parse(asked)]).lines
+            assert ([each.state for each in line.standings], line.in_time) == ([State.ACCEPTED], 1)
     with stores.country("zz").reading() as session:
         set_branch_scope(session, ALL)
         assert set(session.scalars(select(Closing.state))) == {"sent"}
+        for closing in session.scalars(select(Closing).where(Closing.period.in_(["2025", "2026-02"]))):
+            officer = Actor(None, "Zara", "me_officer", closing.branch_id, "ZZ-01", "zz")
+            made = rebuild(session, officer, closing)
+            assert (made.same, made.late, made.gone) == (True, (), ()), closing.period
 
 
 def test_a_house_that_is_not_the_first_is_late_once_and_forgets_once() -> None:
@@ -147,3 +158,18 @@ def test_somebody_asks_for_a_place_and_somebody_worries_about_the_staff(stores: 
         assert 0 < turned < asked
         assert trained > 0
         assert "SEAL" in set(session.scalars(select(Incident.data_class)))
+
+
+@pytest.mark.parametrize(
+    ("today", "opened", "told"),
+    [
+        (date(2026, 11, 29), date(2022, 11, 30), ["2022", "2023", "2024", "2025", "P3Y2023", "P3Y2020"]),
+        (date(2027, 2, 1), date(2023, 2, 2), ["2023", "2024", "2025", "2026", "P3Y2023"]),
+        (date(2029, 2, 1), date(2025, 2, 2), ["2025", "2026", "2027", "2028", "P3Y2026", "P3Y2023"]),
+    ],
+)
+def test_every_year_of_the_house_is_told_and_three_where_it_has_them(
+    today: date, opened: date, told: list[str]
+) -> None:
+    assert [str(period) for period, _days in years(today, opened, 12)] == told
+    assert list(years(today, opened, 1)) == []

@@ -158,13 +158,13 @@ class Cells(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def in_cells(found: Sequence[Observation]) -> Iterator[tuple[str, str]]:
-    """Tell each branch's totals in the words in which a page has to tell them."""
+def in_cells(found: Sequence[Observation], *, parts: bool = False) -> Iterator[tuple[str, str]]:
+    """Tell each branch's totals in the words in which a page has to tell them, or whatever it may tell of it."""
     indicators = catalogues.current().indicators
     for branch in BRANCHES:
         known = quantities((row_of(each, "2025") for each in found if each.branch == branch), indicators)
         for (indicator, breakdown, _code), quantity in known.items():
-            if breakdown == "_T" and not indicators[indicator].house:
+            if (parts or breakdown == "_T") and not indicators[indicator].house:
                 yield branch, in_words(quantity, indicators[indicator], "dato reservado")
 
 
@@ -173,12 +173,17 @@ def in_cells(found: Sequence[Observation]) -> Iterator[tuple[str, str]]:
 def test_a_page_tells_each_branch_what_the_table_holds_and_draws_nothing_else(found: tuple[Observation, ...]) -> None:
     told = Cells()
     told.feed(_page(found))
-    with speaking("es"):
+    with speaking("es", locale="es_419"):
         words = {word for _branch, word in in_cells(found)}
-    shown = [cell for row in told.rows if row for cell in row[1:4]]
-    assert words <= set(shown)
-    assert {each for each in told.drawn if each not in BRANCHES} <= words
-    assert "R01" not in " ".join(cell for row in told.rows for cell in row)
+        may_be_told = {word for _branch, word in in_cells(found, parts=True)}
+    across = [row for row in told.rows if len(row) == len(("part", *BRANCHES, "network")) and row[1] not in BRANCHES]
+    by_branch = [row[1] for row in told.rows if row and row[0] in BRANCHES]
+    assert words <= set(by_branch)
+    assert {*by_branch, *(cell for row in across for cell in row[1:-1])} <= may_be_told
+    labels = " ".join(row[0] for row in told.rows if row)
+    cells = {cell for row in told.rows for cell in row} | {"no de todas las sedes"}
+    assert [each for each in told.drawn if each not in cells and each not in labels] == []
+    assert "R01" not in " ".join(cells)
 
 
 def _page(found: Iterable[Observation]) -> str:
@@ -194,7 +199,7 @@ def test_a_report_on_paper_tells_the_same_and_no_more(written: Written, year: Se
     document = PdfReader(io.BytesIO(made))
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
     text = " ".join(" ".join(each.extract_text() for each in document.pages).split())
-    with speaking("es"):
+    with speaking("es", locale="es_419"):
         words = [word for _branch, word in in_cells(some)]
     assert text.count("dato reservado") >= sum("dato reservado" in each for each in words) > 3
     assert [word for word in words if word.replace("\u00a0", " ") not in text.replace("\u00a0", " ")] == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.hq.formats import adx, adx_schema, data_package, sdmx_csv, sdmx_json, sdmx_structure
-from core.hq.observations import DIMENSIONS
+from core.hq.observations import COLUMNS, DIMENSIONS
 from plugins.contract.exports import ExportFormat, Observation
 
 Written = Callable[[ExportFormat, Iterable[Observation]], bytes]
@@ -139,6 +139,9 @@ def test_a_workbook_opens_with_its_front_its_figures_and_its_charts(written: Wri
     figures = book.worksheets[1]
     assert figures.auto_filter.ref == figures.dimensions == f"A1:P{len(year) + 1}"
     assert figures.freeze_panes == "A2"
+    assert {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] in COLUMNS}.keys() == {
+        *COLUMNS
+    }
 
 
 def test_a_workbook_of_many_branches_says_why_it_draws_nothing(written: Written, year: Year) -> None:
@@ -151,3 +154,21 @@ def test_a_workbook_of_many_branches_says_why_it_draws_nothing(written: Written,
     assert book.worksheets[3]._charts == []
     assert "demasiadas para una gráfica" in str(book.worksheets[3]["A1"].value)
     assert book.worksheets[1].max_row == len(many) + 1
+
+
+def test_a_figure_without_a_total_has_a_chart_of_its_parts_as_far_as_no_branch_is_left_out(
+    written: Written, year: Year
+) -> None:
+    from openpyxl import load_workbook
+
+    from core.hq.formats import workbook
+
+    stays = [each for each in year if each.indicator == "RES-011"]
+    data = load_workbook(io.BytesIO(written(workbook.FORMAT, stays))).worksheets[2]
+    _head, *rows = data.iter_rows(values_only=True)
+    parts = {each.breakdown for each in stays}
+    assert len(rows) == len(parts)
+    values = {part: [each.obs_value for each in stays if each.breakdown == part] for part in parts}
+    exact = sorted(sum(each) for each in values.values() if None not in each)
+    assert sorted(row[4] for row in rows if row[4] is not None) == exact
+    assert 0 < len(exact) < len(parts)
