@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.hq.models import Figure, Newest, SumRound
+from core.hq.models import Figure, Newest, Submission, SumRound
 from core.hq.safe_sums import Summed, Table, withheld
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
@@ -25,7 +25,10 @@ def safe(session: Session, found: SumRound, added: Mapping[str, Any]) -> dict[st
 
     :param added: the sums of the round, as they were read.
     """
-    told = {name: each for name, each in added.items() if _may_be_told(name, each)}
+    former = restated(session, Period.parse(found.period))
+    told = {
+        name: each for name, each in added.items() if _may_be_told(name, each) and former.isdisjoint(each["branches"])
+    }
     periods = [str(each) for each in _beside(Period.parse(found.period))]
     rounds = session.scalars(
         select(SumRound).where(SumRound.period.in_(periods), SumRound.sums.is_not(None), SumRound.id != found.id)
@@ -36,6 +39,16 @@ def safe(session: Session, found: SumRound, added: Mapping[str, Any]) -> dict[st
     branches = {code for each in (*before, *new, *small) for code in each.branches}
     thrown = withheld(catalogues.current(), _tables(session, periods, branches), before, new, small)
     return {name: each for name, each in told.items() if _summed(found, {name: each}).keys().isdisjoint(thrown)}
+
+
+def restated(session: Session, period: Period) -> frozenset[str]:
+    """Name the branches of which there is a former version of something that a round is held against.
+
+    Somebody who has both knows more of what they hide than the newest figures say, so that no sum is read of them.
+    """
+    periods = [str(each) for each in _beside(period)]
+    query = select(Submission.branch_code).where(Submission.period.in_(periods), Submission.version > 1)
+    return frozenset(session.scalars(query.distinct()))
 
 
 def tells_each(value: int, branches: int, threshold: int) -> bool:

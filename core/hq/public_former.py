@@ -29,15 +29,14 @@ class Standing:
 
 def versions(session: Session) -> dict[Period, int]:
     """Give every period that the public was told, with its newest version."""
-    lines = published.lines(session, published.PUBLIC)
-    return {period: line.number for line in lines for period in published.told_in(line)}
+    return {period: number for period, (_listed, number) in published.told_to_public(session).items()}
 
 
 def told(session: Session, period: Period) -> Standing:
     """Read a period as it was told last."""
-    line = [each for each in published.lines(session, published.PUBLIC) if period in published.told_in(each)][-1]
+    listed, number = published.told_to_public(session)[period]
     query = select(PublicRelease.content).where(
-        PublicRelease.period == line.period, PublicRelease.version == line.number, PublicRelease.state == "issued"
+        PublicRelease.period == listed, PublicRelease.version == number, PublicRelease.state == "issued"
     )
     kept = json.loads(session.scalars(query).one())["parts"][str(period)]
     return Standing(kept["branches"], kept["versions"])

@@ -50,20 +50,19 @@ def before(session: Session) -> list[Act]:
 
     :raises Refused: if a line was changed or taken away.
     """
-    found = lines(session)
+    found = list(session.scalars(select(Published).order_by(Published.id)))
     _need_intact(session, found)
     return [read(line) for line in found]
 
 
-def lines(session: Session, recipient: str | None = None) -> list[Published]:
-    """List the lines, of all recipients or of one, as they stand: whoever only reads may not see the audit chain."""
-    found = session.scalars(select(Published).order_by(Published.id))
-    return [each for each in found if recipient in (None, each.recipient)]
+def told_to_public(session: Session) -> dict[Period, tuple[str, int]]:
+    """Give every period that the public was told, with the one it was listed under last, and the newest version.
 
-
-def told_in(line: Published) -> frozenset[Period]:
-    """Tell of which periods a line tells."""
-    return frozenset(map(Period.parse, json.loads(line.figures)["cells"]))
+    As the lines stand: whoever only reads may not see the audit chain.
+    """
+    heads = select(Published.periods, Published.period, Published.number).where(Published.recipient == PUBLIC)
+    found = session.execute(heads.order_by(Published.id))
+    return {Period.parse(each): (period, number) for periods, period, number in found for each in periods}
 
 
 def read(line: Published) -> Act:
@@ -83,8 +82,8 @@ def read(line: Published) -> Act:
 
 def _add(session: Session, recipient: str, period: str, number: int, act: Act) -> Published:
     line = Published(
-        recipient=recipient, number=number, period=period, definitions=canonical(today()), at=clock.now(),
-        content_hash="", figures=json.dumps(_written(act)),
+        recipient=recipient, number=number, period=period, periods=sorted(map(str, act.cells)),
+        definitions=canonical(today()), at=clock.now(), content_hash="", figures=json.dumps(_written(act)),
     )  # fmt: skip
     line.content_hash = _hash(line)
     session.add(line)
@@ -112,7 +111,7 @@ def _need_intact(session: Session, found: Iterable[Published]) -> None:
 
 
 def _hash(line: Published) -> str:
-    names = ("recipient", "number", "period", "definitions", "figures")
+    names = ("recipient", "number", "period", "periods", "definitions", "figures")
     return digest(canonical({name: getattr(line, name) for name in names}))
 
 

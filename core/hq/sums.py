@@ -18,7 +18,7 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq.kept_sums import safe
+from core.hq.kept_sums import restated, safe
 from core.hq.models import Figure, Submission, SumPart, SumRound
 from core.hq.reading import open_envelope, parsed, refused
 from core.hq.receiving import FOREIGN, FORGED, is_signed
@@ -165,7 +165,11 @@ def sums_of(session: Session, actor: Actor, period: Period) -> dict[str, Sum]:
 
 
 def _call(session: Session, period: Period, number: int, until: date, went_on: WentOn) -> Call:
-    submissions = [each for each in _newest_submissions(session, period) if each.catalogue == _catalogue()]
+    former = restated(session, period)
+    submissions = [
+        each for each in _newest_submissions(session, period)
+        if each.catalogue == _catalogue() and each.branch_code not in former
+    ]  # fmt: skip
     hiding: dict[str, list[str]] = {}
     for done, each in enumerate(submissions, start=1):
         cells = select(Figure.indicator, Figure.breakdown, Figure.code, Figure.component).where(

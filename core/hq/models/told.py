@@ -93,6 +93,7 @@ class Published(NetworkBase):
 
     :param recipient: ``public`` or ``donor``.
     :param number: of the version that the public was told, or of the report to a donor.
+    :param period: that it is listed under; ``periods`` all of which something was told.
     :param figures: counts of each branch as the office knew them, and between which numbers somebody knows which sums.
     :param definitions: what each figure counts, as a fingerprint (see ``core.reporting.fingerprints``).
     """
@@ -104,6 +105,7 @@ class Published(NetworkBase):
     recipient: Mapped[str] = mapped_column(String(8))
     number: Mapped[int]
     period: Mapped[str] = mapped_column(String(8))
+    periods: Mapped[list[str]] = mapped_column(JSON)
     definitions: Mapped[str]
     figures: Mapped[str]
     content_hash: Mapped[str] = mapped_column(String(64))

@@ -92,8 +92,9 @@ def test_all_of_a_year_that_was_told_is_told_anew_by_two_people(stores: Stores) 
     approve(stores, made)
     assert years(stores) == []
     with stores.hq.reading() as session:
-        lines = [(each.period, each.number) for each in published.lines(session)]
-    assert lines == [("2025", 1), ("2025Q1", 1), ("2025", 2)]
+        assert published.told_to_public(session) == {YEAR: ("2025", 2), QUARTER: ("2025", 2)}
+    with stores.network.reading() as session:
+        assert [set(each.cells) for each in published.before(session)] == [{YEAR}, {QUARTER}, {YEAR, QUARTER}]
 
 
 def test_a_correction_says_why_and_of_what(stores: Stores) -> None:

@@ -15,11 +15,12 @@ def nothing(*_told: object) -> frozenset[object]:
     return frozenset()
 
 
-def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside() -> None:
-    outcome = network.attack(6, 3, years=1)
+@pytest.mark.parametrize(("seed", "what"), [(29, ("sums", "public", "donors")), (1, ("public", "corrected", "donors"))])
+def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside(seed: int, what: tuple[str, ...]) -> None:
+    outcome = network.attack(seed, 3, years=1)
     assert outcome.found == []
     assert min(outcome.protected, outcome.outside) > 40
-    assert min(outcome.sums, outcome.public, outcome.corrected, outcome.donors) > 0
+    assert min(getattr(outcome, each) for each in what) > 0
 
 
 def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,7 +30,7 @@ def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> Non
     ]  # fmt: skip
     for where, name, instead in without:
         monkeypatch.setattr(where, name, instead)
-    found = network.attack(2, 3, years=1).found
+    found = network.attack(29, 3, years=1).found
     outside = [each for each in found if " outside " in each]
     assert len(outside) > 0
     assert len(found) - len(outside) > 5

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core import clock
 from core.actor import Actor
@@ -14,7 +15,7 @@ from core.errors import Conflict, Invalid
 from core.hq import service as office
 from core.hq import sums as rounds
 from core.hq.kept_sums import tells_each
-from core.hq.models import SumRound
+from core.hq.models import Submission, SumRound
 from core.hq.receiving import FORGED, receive_here
 from core.hq.table import table
 from core.reporting import package, service
@@ -128,6 +129,18 @@ def test_a_branch_that_stays_away_makes_the_sum_fail_where_too_few_are_left(netw
         standing = rounds.newest(session, BRUNO, PERIOD)
     assert standing is not None
     assert standing.missing == [network.codes[2]]
+
+
+def test_a_branch_whose_figures_were_restated_is_not_asked(network: Network) -> None:
+    """Whoever has both versions knows more of what she hides than the newest figures say; two others are too few."""
+    with network.homes[0].stores.network.transaction() as session:
+        kept = session.scalars(select(Submission).where(Submission.branch_code == network.codes[0])).one()
+        same = ("branch_code", "country_code", "catalogue", "package", "signature", "received_at", "received_by")
+        about = {name: getattr(kept, name) for name in same}
+        session.add(Submission(**about, period="2026-01", version=2, package_hash="another month of the year"))
+    with pytest.raises(Invalid) as refused:
+        network.ask()
+    assert refused.value.fields["sums"] == [rounds.NOTHING_TO_ADD]
 
 
 def test_a_new_round_waits_until_the_one_before_has_run_out(network: Network) -> None:

@@ -73,12 +73,13 @@ def catalogue() -> Catalogue:
 CATALOGUE = catalogue()
 
 
-def house(draw: random.Random, years: int = 2) -> list[Girl]:
+def house(draw: random.Random, years: int = 2, late: int | None = None) -> list[Girl]:
     """A house of six to ninety girls in two years, more in three; of one or two a record comes late."""
     many = draw.randrange(6, 40) if draw.random() < 0.7 else draw.randrange(40, 90)
     girls = [_girl(draw, draw.randrange(-6, 12 * years)) for _number in range(many * years // 2)]
-    late = [replace(_girl(draw, draw.randrange(0, 8)), late=True) for _number in range(draw.randrange(3))]
-    return [*girls, *(replace(each, left=min(each.left, 11)) for each in late)]
+    number = draw.randrange(3) if late is None else late
+    more = [replace(_girl(draw, draw.randrange(0, 8)), late=True) for _number in range(number)]
+    return [*girls, *(replace(each, left=min(each.left, 11)) for each in more)]
 
 
 def _girl(draw: random.Random, came: int) -> Girl:

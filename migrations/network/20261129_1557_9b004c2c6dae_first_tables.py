@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 292084e4e28d, after nothing; 2026-11-29 15:45 UTC.
+Revision 9b004c2c6dae, after nothing; 2026-11-29 15:57 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "292084e4e28d"
+revision = "9b004c2c6dae"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=8), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("periods", sa.JSON(), nullable=False),
         sa.Column("definitions", sa.String(), nullable=False),
         sa.Column("figures", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
