@@ -15,10 +15,10 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, contributors, definitions, figures, pooling
 from core.reporting.catalogue import Key
-from core.reporting.counting import WentOn, quietly
 from core.reporting.disclosure import Protected
 from core.reporting.disclosure.dominance import Behind
 from core.reporting.figures import Cell

@@ -5,7 +5,7 @@ nothing here grows with those who are counted.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -13,17 +13,12 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from core.progress import WentOn, quietly
 from core.reporting.populations import POPULATIONS, Counted, Scope, Terms, terms_of
 from core.reporting.settling import settled
 
 #: What is asked of those who count: what they count for together, how many they are, the sum of the squares.
 TOTAL, NUMBER, SQUARES = "total", "number", "squares"
-#: Is told how much of how much is done.
-WentOn = Callable[[int, int], object]
-
-
-def quietly(_done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
