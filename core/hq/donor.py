@@ -286,7 +286,7 @@ def _section(told: dict[str, Any]) -> Section:
 
 def _line(told: dict[str, Any]) -> Line:
     branches, apart = (tuple(map(_entry, told[name])) for name in ("branches", "apart"))
-    return Line(told["indicator"], _entry(told["network"]), branches, apart)
+    return Line(told["indicator"], _entry(told["network"]), branches, apart, told["window"], told["weak"])
 
 
 def _entry(told: dict[str, Any]) -> Entry:

@@ -18,10 +18,11 @@ from core.hq.rows import Row
 from core.hq.states import State, state_of
 from core.hq.table import NOT_COMPARABLE
 from core.hq.threads import marks_of, standing
+from core.i18n import say
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.catalogue import TOTAL, WINDOW, Indicator
 from core.reporting.periods import Period
-from core.reporting.quantity import Quantity, quantities
+from core.reporting.quantity import REACH, Quantity, quantities, unreliable
 
 
 class How(StrEnum):
@@ -49,12 +50,23 @@ class Line:
 
     :param network: the sum of what may be added; ``branches`` stands in it or may not be told.
     :param apart: branches in whose country it means something else.
+    :param window: of a cohort that is looked at after several, the one that it tells.
+    :param weak: whether it rests on too few who were reached.
     """
 
     indicator: str
     network: Entry
     branches: tuple[Entry, ...]
     apart: tuple[Entry, ...]
+    window: str = ""
+    weak: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called, its window with it."""
+        catalogue = catalogues.current()
+        whole = f"{self.indicator} {say(catalogue.everything[self.indicator].name)}"
+        return f"{whole}: {say(catalogue.labels[WINDOW][self.window])}" if self.window else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +137,38 @@ def figures(rows: Iterable[Row], known: Sources, codes: Sequence[str], *, by_bra
     indicators = catalogues.current().indicators
     cells: dict[str, list[Row]] = {}
     for row in rows:
-        if row.breakdown == TOTAL and row.indicator in codes:
+        if row.breakdown in (TOTAL, WINDOW) and row.indicator in (*codes, REACH):
             cells.setdefault(row.branch, []).append(row)
     found = {branch: quantities(own, indicators) for branch, own in cells.items()}
     grades = {branch: {row.indicator: row.grade for row in own} for branch, own in cells.items()}
-    return [_told(indicators[code], found, grades, known, by_branch=by_branch) for code in codes if code in indicators]
+    chosen = [indicators[code] for code in codes if code in indicators]
+    places = [(each, window) for each in chosen for window in each.windows or ("",)]
+    return [_told(each, window, found, grades, known, by_branch=by_branch) for each, window in places]
 
 
 def _told(
-    indicator: Indicator, found: Mapping[str, Mapping[tuple[str, str, str], Quantity]],
+    indicator: Indicator, window: str, found: Mapping[str, Mapping[tuple[str, str, str], Quantity]],
     grades: Mapping[str, Mapping[str, str]], known: Sources, *, by_branch: bool,
 ) -> Line:  # fmt: skip
-    place = (indicator.id, TOTAL, TOTAL)
+    place = (indicator.id, WINDOW, window) if window else (indicator.id, TOTAL, TOTAL)
     alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
     entries: dict[bool, list[Entry]] = {True: [], False: []}
     added: list[Quantity] = []
+    weak = False
     for branch in sorted({*found, *known.provisional}):
         quantity = found.get(branch, {}).get(place)
         entry = _entry(branch, quantity, indicator, known)
         apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
         if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
             added.append(quantity)
+            weak |= unreliable(found[branch], place)
         entries[apart].append(entry)
     came = any(each.how in (How.TOLD, How.WITHHELD) for each in entries[False])
     nothing = Entry("", How.WITHHELD if came else How.NOT_SENT)
     network = _entry("", _sum(added), indicator, known) if added else nothing
     shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
     aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
-    return Line(indicator.id, network, shown, tuple(aside))
+    return Line(indicator.id, network, shown, tuple(aside), window, weak)
 
 
 def _may_add(entry: Entry, quantity: Quantity, *, alone: bool) -> bool:
