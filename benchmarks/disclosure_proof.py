@@ -1,4 +1,7 @@
-"""Sets a stranger on random networks: two years of releases, one of them corrected, against who keeps them all.
+"""Sets two strangers on random networks: three years of releases, and all that the office reads and tells of them.
+
+The one keeps every package and document of each house, the table of three years, and the sums that were read with
+masks; the other what the public and donors were told, corrections among it.
 
 ``python benchmarks/disclosure_proof.py --networks 500`` prints what she worked out, and how much was hidden. What
 became of each network is written down at once, so that a run that was stopped goes on where it was. The networks, the
@@ -17,7 +20,7 @@ import click
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests/core/reporting/strangers")]
 
-from stranger import Outcome, attack  # noqa: E402 - found by the path above
+from network import Told, attack  # noqa: E402 - found by the path above
 
 
 def main() -> None:
@@ -52,13 +55,16 @@ def _known(results: Path) -> Iterator[tuple[int, dict]]:
 
 
 def _told(done: list[dict]) -> str:
-    whole = Outcome(*([] if name == "found" else sum(each[name] for each in done) for name in asdict(Outcome())))
+    whole = Told(*([] if name == "found" else sum(each[name] for each in done) for name in asdict(Told())))
     found, seconds = sum(len(each["found"]) for each in done), sum(each["seconds"] for each in done)
     share = whole.hidden / max(whole.released, 1)
     return (
-        f"{len(done)} networks of {whole.houses} houses: {found} of {whole.protected} protected counts worked out, "
+        f"{len(done)} networks of {whole.houses} houses: {found} counts worked out, of {whole.protected} that are "
+        f"protected from the office and {whole.outside} from everybody outside; "
         f"{whole.blocked} releases stopped, {whole.documents} documents, {share:.1%} of "
-        f"{whole.released} cells hidden, {seconds:.0f} s of the processor"
+        f"{whole.released} cells hidden, {whole.sums} sums read and {whole.thrown} thrown away, "
+        f"{whole.public} figures told to the public ({whole.corrected} anew) and {whole.donors} to donors, "
+        f"{seconds:.0f} s of the processor"
     )
 
 

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask
 from measure import progress
-from sqlalchemy import create_engine, select
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.exc import DatabaseError
 
 from core import clock, installation, migrate
@@ -93,7 +95,7 @@ def settings_for(home: Path, plan: Plan, server: str | None) -> Settings:
 def prepare(settings: Settings, plan: Plan, server: str | None) -> Place:
     """Open what was built earlier, or build it if it is not what the plan or this version wants."""
     load_models()
-    if not _is_built(settings, plan):
+    if not _holds(settings, _note(plan)):
         _build(settings, plan, server)
     stores = Stores(settings)
     app = create_app(settings, stores)
@@ -102,6 +104,21 @@ def prepare(settings: Settings, plan: Plan, server: str | None) -> Place:
     if listing is None:
         raise SystemExit("The network lists no house.")
     return Place(settings, stores, app, plan.country, listing.branch_id, listing.code)
+
+
+def reopened(settings: Settings, wanted: Mapping[str, Any]) -> Place | None:
+    """Open what was built earlier, if it is what is wanted."""
+    load_models()
+    if not _holds(settings, wanted):
+        return None
+    stores = Stores(settings)
+    return Place(settings, stores, create_app(settings, stores), settings.countries[0], 0, "")
+
+
+def note(settings: Settings, wanted: Mapping[str, Any], server: str | None) -> None:
+    """Note what was built, for the next run."""
+    analyse(server)
+    (settings.home / _NOTE).write_text(json.dumps(wanted))
 
 
 def fresh(settings: Settings, server: str | None) -> Place:
@@ -115,9 +132,9 @@ def fresh(settings: Settings, server: str | None) -> Place:
     return Place(settings, stores, create_app(settings, stores), settings.countries[0], 0, "")
 
 
-def _is_built(settings: Settings, plan: Plan) -> bool:
-    note = settings.home / _NOTE
-    if not note.exists() or json.loads(note.read_text()) != _note(plan):
+def _holds(settings: Settings, wanted: Mapping[str, Any]) -> bool:
+    kept = settings.home / _NOTE
+    if not kept.exists() or json.loads(kept.read_text()) != wanted:
         return False
     stores = Stores(settings)
     try:
@@ -134,9 +151,7 @@ def _build(settings: Settings, plan: Plan, server: str | None) -> None:
     with progress(plan.residents, f"building {plan.residents:,} residents") as went_on:
         simulate(stores, installation.profiles(settings), wanted, went_on)
     stores.close()
-    if server:
-        _execute(_on_server(server), "VACUUM ANALYZE")  # what the server would do by itself within minutes
-    (settings.home / _NOTE).write_text(json.dumps(_note(plan)))
+    note(settings, _note(plan), server)
 
 
 def _note(plan: Plan) -> dict[str, Any]:
@@ -152,9 +167,27 @@ def _new_database(server: str) -> None:
     _execute(server, f"CREATE DATABASE {DATABASE}")
 
 
+def analyse(server: str | None) -> None:
+    """Let the server look at what was written, as it would do by itself within minutes."""
+    if server:
+        _execute(_on_server(server), "VACUUM ANALYZE")
+
+
+def ask(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Ask a PostgreSQL database as its owner."""
+    with _connected(url) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+
 def _execute(url: str, statement: str) -> None:
+    with _connected(url) as connection:
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
     driver = re.sub(r"^postgres(ql)?(\+psycopg)?:", "postgresql+psycopg:", url)
     engine = create_engine(driver, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+        yield connection
     engine.dispose()

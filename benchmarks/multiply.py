@@ -29,21 +29,37 @@ _LEFT_OUT = frozenset(
 _HOUSE = "branch"
 #: Whose codes are unique in the store.
 _WORDS = (_HOUSE, "resident")
+#: Of which there are most, and a prime by which some of them are picked evenly.
+_MOST, _SPREAD = "service", 997
 
 
 def multiply(store: Store, houses: int, went_on: Callable[[int], object]) -> None:
-    """Copy a store's one house until there are so many.
+    """Copy a store's one house until there are so many; those that were copied before are not copied again.
 
     :param went_on: told after each house how many have been made since.
     """
     with sink.swiftly(store):
         with _whole(store) as session:
-            strides = {table.name: _last(session, table) for table in _tables()}
-        for house in range(1, houses):
+            there = int(session.scalar(select(func.count()).select_from(CountryBase.metadata.tables[_HOUSE])) or 0)
+            strides = {table.name: _last(session, table) // there for table in _tables()}
+        for house in range(there, houses):
             with _whole(store) as session:
                 for table in _tables():
                     _copy(session, table, house, strides)
             went_on(1)
+
+
+def thicken(store: Store, services: int) -> None:
+    """Write services of a store's one house twice, spread over all its years, until it has so many."""
+    table = CountryBase.metadata.tables[_MOST]
+    with sink.swiftly(store), _whole(store) as session:
+        last, there = _last(session, table), int(session.scalar(select(func.count()).select_from(table)) or 0)
+        if there < services:
+            twice = select(table.c.id).order_by(table.c.id % _SPREAD, table.c.id).limit(services - there).subquery()
+            number = last + func.row_number().over(order_by=table.c.id)
+            values = [number if column.name == "id" else column for column in table.c]
+            rows = select(*values).join(twice, twice.c.id == table.c.id)
+            session.execute(insert(table).from_select([column.name for column in table.c], rows))
 
 
 @contextmanager

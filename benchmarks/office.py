@@ -1,82 +1,44 @@
-"""Measures the regional office over ten million figures: its board, a chart, and its files, in time and memory.
+"""Measures the regional office over ten million figures: its pages and its files, in time and memory.
 
 python benchmarks/office.py [--branches N] [--years Y] [--home FOLDER] [--postgresql URL]
+
+The store is written once and kept for the next run.
 """
 
 import csv
 import io
 import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import takewhile
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import click
-from callers import Browser
-from ground import Place, Plan, fresh, settings_for
+from callers import Browser, Request
+from ground import Place
 from measure import Neighbours, progress
-from sqlalchemy import func, insert, literal, select
+from office_store import prepare
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.access import sessions
-from core.access.models import BranchListing, Grant, User
+from core.access.models import Grant, User
 from core.actor import Actor
-from core.hq import exports, newest, rows
+from core.hq import exports, newest, release, rows
+from core.hq.formats import FORMATS, page, report
 from core.hq.models import Figure, Newest, Submission
 from core.hq.service import ended_periods
-from core.reporting import catalogue as catalogues
+from core.hq.table import SIDE_BY_SIDE
 from core.reporting.periods import Period, containing
+from plugins.contract.exports import ExportFormat
 
 ANALYST = Actor(1, "Benchmark", "hq_analyst")
-#: A package of a month is of about this size.
-_PACKAGE = "x" * 2000
 _PROMISED = 250
-_CELL = [
-    "submission_id", "indicator", "breakdown", "code", "component", "value", "status", "confidential", "grade",
-    "evidence",
-]  # fmt: skip
-
-
-def fill(session: Session, branches: int, period: Period) -> int:
-    """Write what so many branches would have sent of a period.
-
-    :returns: how many figures.
-    """
-    keys = catalogues.current().keys(period.kind)
-    last = session.scalar(select(func.max(Submission.id))) or 0
-    at = clock.now() - timedelta(days=(clock.today("UTC") - period.last).days - 5)
-    session.execute(insert(Submission), [_submission(period, branch, at) for branch in range(branches)])
-    for indicator, breakdown, code, component in keys:
-        row = select(
-            Submission.id, literal(indicator), literal(breakdown), literal(code), literal(component),
-            (Submission.id * 7) % 90 + 5, literal("A"), literal("F"), literal("A"), literal("E1"),
-        ).where(Submission.id > last)  # fmt: skip
-        session.execute(insert(Figure).from_select(_CELL, row))
-    session.execute(insert(Newest).from_select(*_newest(last, len(keys))))
-    return branches * len(keys)
-
-
-def _submission(period: Period, branch: int, at: Any) -> dict[str, Any]:
-    return {
-        "branch_code": f"B-{branch:03}", "country_code": f"c{branch % 20}", "period": str(period), "version": 1,
-        "catalogue": catalogues.current().label, "package": _PACKAGE, "package_hash": f"{branch}{period}",
-        "signature": "", "received_at": at, "received_by": "file",
-    }  # fmt: skip
-
-
-def _newest(last: int, cells: int) -> tuple[list[str], Any]:
-    names = ["period", "branch_code", "country_code", "submission_id", "version", "catalogue", "first_received_at"]
-    own = (
-        Submission.period, Submission.branch_code, Submission.country_code, Submission.id, Submission.version,
-        Submission.catalogue, Submission.received_at,
-    )  # fmt: skip
-    row = select(*own, literal(cells), literal("received")).where(Submission.id > last)
-    return [*names, "cells", "state"], row
 
 
 def scanned(session: Session, periods: list[Period]) -> int:
@@ -194,28 +156,99 @@ def peak(call: Callable[[], object]) -> int:
     return found
 
 
+def resident(call: Callable[[], object]) -> int | None:
+    """Tell the same of all memory of the process, its libraries' too, on Linux."""
+    state, forget = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not forget.exists():
+        return None
+    forget.write_text("5")  # the highest so far is forgotten
+    before = _highest(state)
+    call()
+    return _highest(state) - before
+
+
+def _highest(state: Path) -> int:
+    return int(state.read_text().partition("VmHWM:")[2].split()[0])
+
+
+def written(session: Session, format_: ExportFormat, period: Period) -> int:
+    """Write a period in a format, and tell its bytes."""
+    return sum(len(each) for each in release.written(session, ANALYST, period, format_, "es"))
+
+
+def of_some(session: Session, format_: ExportFormat, period: Period) -> int:
+    """Write a period of as many branches as stand side by side."""
+    told = release.release(session, ANALYST, period, "es")
+    few = {each.code for each in told.branches[:SIDE_BY_SIDE]}
+    found = takewhile(lambda each: each.branch in few, release.figures(session, ANALYST, period))
+    return sum(len(each) for each in format_.write(told, found))
+
+
+def measure_pages(browser: Browser, month: Period, year: Period, rounds: int) -> None:
+    """Measure pages as a whole: what is asked of the store, laid out and written."""
+    chart = "/hq/charts?indicator=RES-001"
+    promised = {
+        "board": "/hq", "board, third page": "/hq?after=B-199", "board of years": "/hq?kind=A",
+        "chart": chart, "chart, thirteenth page": f"{chart}&after=B-095", "chart of a country": f"{chart}&country=c3",
+    }  # fmt: skip
+    others = {
+        "table of a month": f"/hq/periods/{month}", "table of a year": f"/hq/periods/{year}",
+        "dashboard of a month": f"/hq/dashboard?period={month}", "dashboard of a year": f"/hq/dashboard?period={year}",
+        "table of a country": f"/hq/periods/{year}?country=c3",
+        "dashboard of a country": f"/hq/dashboard?period={year}&country=c3",
+    }  # fmt: skip
+    for name, address in promised.items():
+        _tell(name, browser.request(address), rounds, f", promised < {_PROMISED}")
+    for name, address in others.items():
+        _tell(name, browser.request(address), rounds, "")
+
+
+def _tell(name: str, page: Request, rounds: int, promised: str) -> None:
+    begun = perf_counter()
+    answer = page()
+    first = (perf_counter() - begun) * 1000
+    assert answer.status == 200, answer.status
+    walls, own = [], []
+    for _round in range(rounds):
+        before = process_time()
+        walls.append(timed(page) * 1000)
+        own.append((process_time() - before) * 1000)
+    own_time = f"{median(own):.1f} of the processor, first {first:.0f} ms"
+    took = f"{median(walls):8.1f} ms ({min(walls):.0f}-{max(walls):.0f}), {own_time}"
+    click.echo(f"{name:24} {len(answer.body):9,} bytes {took}{promised}")
+
+
+def measure_files(session: Session, month: Period, year: Period) -> None:
+    """Measure how much memory files take: those of a month, those of a year, and what is laid out side by side."""
+    bare: dict[str, Callable[[Period], int]] = {"CSV": partial(own_csv, session), "XLSX": partial(own_xlsx, session)}
+    formats = {code: partial(written, session, each) for code, each in FORMATS.items()}
+    with progress(len(bare) + len(formats), "files") as went_on:
+        told = {}
+        for name, write in (bare | formats).items():
+            write(month)  # what is loaded and drawn up once
+            told[name] = [peak(partial(write, each)) for each in (month, year)]
+            went_on(1)
+    for name, (small, large) in told.items():
+        click.echo(f"{name:16} peak memory: {small:7,} kB for a month, {large:7,} kB for a year")
+    for each in (page.FORMAT, report.FORMAT):
+        write = partial(of_some, session, each, year)
+        size, seconds = write(), timed(write)
+        held = f"{peak(write):,} kB, {resident(write) or 0:,} kB resident"
+        click.echo(f"{each.code} of a year of {SIDE_BY_SIDE} branches: {size:,} bytes in {seconds:.1f} s, {held}")
+
+
 def measure(place: Place, rounds: int) -> None:
     """Measure one database."""
-    browser = Browser(place.app, token(place))
-    pages = {"board": browser.request("/hq"), "chart": browser.request("/hq/charts?indicator=RES-001")}
     periods, year = ended_periods("M", 12), containing(clock.today("UTC"), "A").previous()
     with place.stores.hq.reading() as session:
         click.echo(f"figures: {session.scalar(select(func.count()).select_from(Figure)):,}")
+        measure_pages(Browser(place.app, token(place)), periods[0], year, rounds)
         with_scan = partial(scanned, session, periods)
-        for name, page in pages.items():
-            answer = page()
-            assert answer.status == 200, answer.status
-            times = [timed(page) for _round in range(rounds)]
-            click.echo(
-                f"{name} page, {len(answer.body):,} bytes: {median(times) * 1000:.1f} ms, promised < {_PROMISED}"
-            )
         compare(partial(newest.of, session, [str(each) for each in periods]), with_scan, 3, "board's rows / its scan")
         click.echo(f"{'scan of all figures':44} {timed(partial(whole_scan, session)) * 1000:9.1f} ms")
         compare(partial(own_csv, session, year), partial(raw_csv, session, year), rounds, "CSV / raw csv.writer")
         compare(partial(own_xlsx, session, year), partial(raw_xlsx, session, year), 3, "XLSX / raw XlsxWriter")
-        for name, write in (("CSV", own_csv), ("XLSX", own_xlsx)):
-            small, large = (peak(partial(write, session, each)) for each in (periods[0], year))
-            click.echo(f"{name} peak memory: {small:,} kB for a month, {large:,} kB for a year")
+        measure_files(session, periods[0], year)
 
 
 @click.command()
@@ -227,31 +260,13 @@ def measure(place: Place, rounds: int) -> None:
 @click.option("--no-sqlcipher", is_flag=True)
 def main(branches: int, years: int, rounds: int, home: Path, postgresql: str | None, *, no_sqlcipher: bool) -> None:
     """Measure the regional office over many figures, on every database that was named."""
-    last = clock.today("UTC").year - 1
-    whole = [Period(year, "A") for year in range(last - years + 1, last + 1)]
-    periods = [each for year in whole for each in (*year.parts("M"), *year.parts("Q"), year)]
-    periods += list(islice(ended_periods("M", 12), clock.today("UTC").month - 1))[::-1]
     for server in (*(() if no_sqlcipher else (None,)), *((postgresql,) if postgresql else ())):
-        place = fresh(settings_for(home.absolute(), Plan("gt", 0, 0), server), server)
-        with place.stores.network.transaction() as session:
-            session.add_all(_listing(branch) for branch in range(branches))
-        cells = sum(len(catalogues.current().keys(each.kind)) for each in periods) * branches
-        with progress(cells, f"{cells:,} figures") as went_on:
-            for period in periods:
-                with place.stores.network.transaction() as session:
-                    went_on(fill(session, branches, period))
+        place = prepare(home.absolute(), branches, years, server)
         neighbours = Neighbours()
         click.echo("postgresql" if server else "sqlcipher")
         measure(place, rounds)
         click.echo(f"other work took {neighbours.share() or 0:.0%} of the machine")
         place.stores.close()
-
-
-def _listing(branch: int) -> BranchListing:
-    return BranchListing(
-        code=f"B-{branch:03}", country_code=f"c{branch % 20}", branch_id=branch, public_name=f"House {branch}",
-        time_zone="America/Guatemala", formatting_locale="es", opened_on=date(2000, 1, 1),
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -9,20 +9,18 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from io import RawIOBase
 from itertools import islice
-from typing import Any
 from xml.sax.saxutils import escape
+
+from core.zipping import Drain, entry
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-#: A zip holds the day on which it was made; one and the same day keeps its bytes the same.
-_ALWAYS = (1980, 1, 1, 0, 0, 0)
 #: Rows that are packed at once, and how hard: harder packing takes three times as long for a tenth less.
-_ROWS, _EFFORT = 500, 1
+_ROWS, EFFORT = 500, 1
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -33,63 +31,42 @@ class Sheet:
     :param widths: of its columns, in characters.
     :param rows: of text and whole numbers; nothing stands for an empty cell.
     :param head: how many rows stay in sight.
+    :param sifted: whether the first row offers to sift the others.
     """
 
     name: str
     widths: Sequence[int]
     rows: Iterable[Iterable[str | int | None]]
     head: int = 0
+    sifted: bool = False
 
 
 def workbook(sheets: Sequence[Sheet]) -> Iterator[bytes]:
     """Write sheets one after the other; each one's rows are asked for only as far as they are sent."""
-    drain = _Drain()
-    with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=_EFFORT) as archive:
+    drain = Drain()
+    with zipfile.ZipFile(drain, "w") as archive:
         for name, text in _around(sheets):
-            archive.writestr(_entry(name), text)
+            archive.writestr(entry(name, EFFORT), text)
         for number, sheet in enumerate(sheets, 1):
-            with archive.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as target:
-                for piece in _sheet(sheet):
+            with archive.open(entry(f"xl/worksheets/sheet{number}.xml", EFFORT), "w", force_zip64=True) as target:
+                for piece in sheet_part(sheet):
                     target.write(piece.encode())
                     yield drain.take()
     yield drain.take()
 
 
-class _Drain(RawIOBase):
-    """Holds what was written until it is taken; a zip that cannot go back tells sizes behind each of its parts."""
-
-    def __init__(self) -> None:
-        self._held: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, piece: Any) -> int:
-        self._held.append(bytes(piece))
-        return len(piece)
-
-    def take(self) -> bytes:
-        taken = b"".join(self._held)
-        self._held.clear()
-        return taken
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _ALWAYS)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry._compresslevel = _EFFORT  # type: ignore[attr-defined]  # noqa: SLF001 - it has no public name before 3.13
-    return entry
-
-
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def sheet_part(sheet: Sheet) -> Iterator[str]:
+    """Write the part of a workbook that holds one sheet, some rows at a time."""
     columns = "".join(f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate(sheet.widths, 1))
     pane = f'<pane ySplit="{sheet.head}" topLeftCell="A{sheet.head + 1}" activePane="bottomLeft" state="frozen"/>'
     views = f'<sheetViews><sheetView workbookViewId="0">{pane if sheet.head else ""}</sheetView></sheetViews>'
     yield f'{_HEAD}<worksheet xmlns="{_MAIN}">{views}<cols>{columns}</cols><sheetData>'
-    rows = enumerate(sheet.rows, 1)
-    while block := "".join([_row(number, row) for number, row in islice(rows, _ROWS)]):
-        yield block
-    yield "</sheetData></worksheet>"
+    rows, last = enumerate(sheet.rows, 1), 0
+    while block := list(islice(rows, _ROWS)):
+        yield "".join([_row(number, row) for number, row in block])
+        last = block[-1][0]
+    sift = f'<autoFilter ref="A1:{_letters()[len(sheet.widths) - 1]}{last}"/>' if sheet.sifted else ""
+    yield f"</sheetData>{sift}</worksheet>"
 
 
 def _row(number: int, row: Iterable[str | int | None]) -> str:

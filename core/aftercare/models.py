@@ -45,6 +45,18 @@ class FollowUp(CountryBase, Timestamped, Versioned):
         Index(None, "branch_id", "state", "due_on", "id"),
         Index(None, "branch_id", "due_on"),
         Index(None, "episode_id"),
+        # Holds all that figures count of a contact, so that a year of those who left is counted without fetching one.
+        Index(
+            "ix_follow_up_counted",
+            "plan_id",
+            "months",
+            "state",
+            "due_on",
+            "made_on",
+            "occupation",
+            "reexploited",
+            "branch_id",
+        ),
         CheckConstraint("domains_at_risk BETWEEN 0 AND domains_scored", name="domains"),
     )
 

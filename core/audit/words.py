@@ -143,6 +143,7 @@ ACTIONS: Mapping[str, str] = {
     "hq.asked": N_("Question about figures asked"),
     "hq.donor_issue": N_("Report to a donor issued"),
     "hq.donor_print": N_("Report to a donor printed"),
+    "hq.donor_told": N_("Figures told to a donor entered in the office's ledger"),
     "hq.donor_write": N_("Report to a donor written"),
     "hq.export": N_("Figures of the network downloaded"),
     "hq.public_fetch": N_("Figures for the public downloaded"),

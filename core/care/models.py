@@ -1,11 +1,16 @@
 """Services, plans, school, assessments and what else is done for a resident, by the day on which it was done."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Correctable, CountryBase, Sealed, Timestamped, UtcDateTime, Versioned, Written
+
+_BOTH = ("sqlite_where", "postgresql_where")
+_EXAMS: dict[str, Any] = dict.fromkeys(_BOTH, text("kind = 'exam'"))
+_AT_A_POINT: dict[str, Any] = dict.fromkeys(_BOTH, text("voided_at IS NULL AND time_point <> 'other'"))
 
 
 class Service(CountryBase, Timestamped, Written, Correctable):
@@ -16,8 +21,10 @@ class Service(CountryBase, Timestamped, Written, Correctable):
 
     __tablename__ = "service"
     __table_args__ = (
-        Index(None, "branch_id", "on_day", "id"),
+        # Holds all that figures count of a service, so that none of a year is fetched.
+        Index("ix_service_day", "branch_id", "on_day", "id", "resident_id", "discipline", "attendance", "voided_at"),
         Index(None, "resident_id", "on_day", "id"),
+        Index("ix_service_exam", "resident_id", "on_day", "attendance", "voided_at", "branch_id", **_EXAMS),
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
     )
 
@@ -143,15 +150,7 @@ class Assessment(CountryBase, Timestamped, Written, Correctable):
 
     __tablename__ = "assessment"
     __table_args__ = (
-        Index(
-            "uq_assessment_point",
-            "episode_id",
-            "instrument",
-            "time_point",
-            unique=True,
-            sqlite_where=text("voided_at IS NULL AND time_point <> 'other'"),
-            postgresql_where=text("voided_at IS NULL AND time_point <> 'other'"),
-        ),
+        Index("uq_assessment_point", "episode_id", "instrument", "time_point", unique=True, **_AT_A_POINT),
         Index(None, "episode_id", "time_point"),
         Index(None, "resident_id", "on_day"),
         Index(None, "branch_id", "on_day"),

@@ -1,5 +1,7 @@
 """``abrigo report send``, ``join`` and ``sheet``: where a branch's figures and a regional office meet."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from core.hq import benchmark
 from core.hq import service as office
 from core.hq.receiving import receive_here
 from core.i18n import say
+from core.progress import WentOn, shown
 from core.reporting import asking, sums
 from core.reporting import service as figures
 from core.reporting.commands import Desk, described, desk, director_at, report, tell
@@ -39,13 +42,8 @@ def send(branch: str, period: str, address: str | None, ca: str | None, *, as_js
         with at.transaction() as session:
             parts = figures.together(session, at.actor, at.newest(session, period))
             packages = [(each.id, figures.envelope(session, at.actor, each)) for each in parts]
-        for closing_id, package in packages:
-            if line is None:
-                receive_here(at.stores, package, office.NODE)
-            else:
-                line.send(package)
-            with at.transaction() as session:  # one by one: what was sent before the line broke is not sent again
-                figures.mark_sent(session, at.actor, figures.get(session, at.actor, closing_id))
+        with shown("Bytes") as went_on:
+            _send(at, line, packages, went_on)
         with at.transaction() as session:
             said = described(at.newest(session, period))
     tell(said, as_json=as_json)
@@ -94,6 +92,24 @@ def sheet(branch: str, period: str, target: Path, address: str, ca: str | None) 
         raise NotFound()
     target.write_text(benchmark.written(benchmark.told(told, branch)), encoding="utf-8")
     click.echo(str(target))
+
+
+def _send(at: Desk, line: Line | None, packages: Sequence[tuple[int, str]], went_on: WentOn) -> None:
+    sizes = [len(package.encode()) for _closing_id, package in packages]
+    for place, (closing_id, package) in enumerate(packages):
+        before = sum(sizes[:place])
+        if line is None:
+            receive_here(at.stores, package, office.NODE)
+        else:
+            line.send(package, partial(_arrived, went_on, before, sum(sizes)))
+        with at.transaction() as session:  # one by one: what was sent before the line broke is not sent again
+            figures.mark_sent(session, at.actor, figures.get(session, at.actor, closing_id))
+        went_on(before + sizes[place], sum(sizes))
+
+
+def _arrived(went_on: WentOn, before: int, whole: int, arrived: int, _of: int) -> None:
+    """Tell how many bytes of all packages have arrived."""
+    went_on(before + arrived, whole)
 
 
 def ask(at: Desk, line: Line, asks: str, period: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from core.hq.reading import LARGEST
 from core.hq.rows import Row, rows
 from core.hq.schemas import period as is_period
 from core.hq.table import NOT_COMPARABLE
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.periods import Period
@@ -88,19 +89,20 @@ class Sheet:
     lines: tuple[Beside, ...]
 
 
-def sheet(session: Session, actor: Actor, branch: str, period: Period) -> Sheet:
+def sheet(session: Session, actor: Actor, branch: str, period: Period, went_on: WentOn = quietly) -> Sheet:
     """Make a branch's sheet, for the office or for the branch itself.
 
+    :param went_on: told after each branch that was read.
     :raises NotFound: if the branch is another's, or has sent nothing of the period.
     """
     if not policies.may(actor, "hq.read"):
         policies.require(actor, "figures.read")
         if actor.branch_code != branch:
             raise NotFound()
-    return made(session, branch, period)
+    return made(session, branch, period, went_on)
 
 
-def made(session: Session, branch: str, period: Period) -> Sheet:
+def made(session: Session, branch: str, period: Period, went_on: WentOn = quietly) -> Sheet:
     """Make a branch's sheet once it is known who asks.
 
     :raises NotFound: if there is no such branch, or it has sent nothing of the period.
@@ -108,7 +110,7 @@ def made(session: Session, branch: str, period: Period) -> Sheet:
     if session.get(BranchListing, branch) is None:
         raise NotFound()
     cells: dict[str, list[Row]] = {}
-    for row in rows(session, _OFFICE, period):
+    for row in rows(session, _OFFICE, period, went_on):
         if row.breakdown == TOTAL:
             cells.setdefault(row.branch, []).append(row)
     if branch not in cells:

@@ -16,6 +16,7 @@ from core.access.models import BranchListing
 from core.actor import Actor
 from core.hq import newest
 from core.hq.models import Submission
+from core.hq.paging import Part, part
 from core.hq.states import State
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period, containing
@@ -96,10 +97,10 @@ def ended_periods(kind: str, number: int) -> list[Period]:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page of branches; ``after`` is the key of the next one, empty on the last."""
+    """A page of branches."""
 
     lines: tuple[Line, ...]
-    after: str = ""
+    page: Part
 
 
 def board(session: Session, actor: Actor, periods: Sequence[Period], after: str = "") -> Board:
@@ -108,10 +109,9 @@ def board(session: Session, actor: Actor, periods: Sequence[Period], after: str 
     :param after: code of the branch after which the page begins.
     """
     policies.require(actor, "hq.read")
-    query = select(BranchListing).where(BranchListing.code > after).order_by(BranchListing.code).limit(PAGE + 1)
-    listings = session.scalars(query).all()
-    lines = _lines(session, listings[:PAGE], periods)
-    return Board(lines, lines[-1].code if len(listings) > PAGE else "")
+    page = part(sorted(session.scalars(select(BranchListing.code))), after, PAGE)
+    query = select(BranchListing).where(BranchListing.code.in_(page.codes)).order_by(BranchListing.code)
+    return Board(_lines(session, session.scalars(query).all(), periods), page)
 
 
 def everybody(session: Session, actor: Actor, periods: Sequence[Period]) -> tuple[Line, ...]:

@@ -1,9 +1,8 @@
 """``abrigo hq``: the regional office from the command line."""
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -15,11 +14,13 @@ from core.hq import benchmark, bundles, exports, release, service, sharing, stan
 from core.hq.formats import shelf
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
+from core.progress import quietly, shown
 from core.reporting.periods import Period
 from core.settings import load
 from core.stores import Stores
 
 _CONSOLE = Actor(None, "abrigo hq", "hq_analyst")
+_COUNTRY = click.option("--country", default="", help="Code of the only country whose branches are wanted.")
 
 
 @click.group()
@@ -36,9 +37,16 @@ def hq() -> None:
 def receive(file: Path, *, as_json: bool) -> None:
     """Verify the package FILE, or each of an archive, and take it in. The same again changes nothing."""
     with _stores() as stores:
-        for package in bundles.packages(file.read_bytes()[: bundles.MOST * service.LARGEST]):
-            digest = receive_here(stores, package, service.FILE)
-            click.echo(json.dumps({"received": digest}) if as_json else f"Received and verified: {digest}")
+        packages = bundles.packages(file.read_bytes()[: bundles.MOST * service.LARGEST])
+        received: list[str] = []
+        try:
+            with shown("Packages") as went_on:
+                for package in packages:
+                    received.append(receive_here(stores, package, service.FILE))
+                    went_on(len(received), len(packages))
+        finally:  # what was received before one is refused stays received
+            for digest in received:
+                click.echo(json.dumps({"received": digest}) if as_json else f"Received and verified: {digest}")
 
 
 @hq.command("export")
@@ -46,16 +54,19 @@ def receive(file: Path, *, as_json: bool) -> None:
 @click.option("--csv", "kind", flag_value="csv", default="csv", help="Comma-separated text (the default).")
 @click.option("--xlsx", "kind", flag_value="xlsx", help="A workbook with a sheet that explains the figures.")
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="File; CSV may go to the output.")
-def export(period: str, kind: str, target: Path | None) -> None:
+@_COUNTRY
+def export(period: str, kind: str, target: Path | None, country: str) -> None:
     """Export the figures of PERIOD (2026-03, 2026Q1 or 2026) from the newest submission of each branch."""
     asked = Period.parse(period)
     if kind == "xlsx" and target is None:
         raise click.UsageError("A workbook needs a file: --to FILE.")
     with _stores() as stores:
         with stores.network.transaction() as session:
-            service.note_export(session, _CONSOLE, asked, kind)
-        with stores.hq.reading() as session:
-            _write(service.in_blocks(session, _CONSOLE, asked), asked, kind, target)
+            service.note_export(session, _CONSOLE, asked, kind, country)
+        # What goes to the output is its own progress.
+        told = nullcontext(quietly) if target is None else shown("Branches")
+        with stores.hq.reading() as session, told as went_on:
+            _write(service.in_blocks(session, _CONSOLE, asked, went_on, country=country), asked, kind, target)
 
 
 @hq.command("export-as")
@@ -63,15 +74,16 @@ def export(period: str, kind: str, target: Path | None) -> None:
 @click.argument("code")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
 @click.option("--language", type=click.Choice(["es", "en"]), default="es", help="Of a format for people.")
-def export_as(period: str, code: str, target: Path, language: str) -> None:
+@_COUNTRY
+def export_as(period: str, code: str, target: Path, language: str, country: str) -> None:
     """Export the figures of PERIOD in the format CODE (see `abrigo hq formats`) to the file TARGET."""
     asked = Period.parse(period)
     chosen = release.chosen(shelf(), asked, code)
     with _stores() as stores:
         with stores.network.transaction() as session:
-            service.note_export(session, _CONSOLE, asked, code)
-        with stores.hq.reading() as session, target.open("wb") as file:
-            file.writelines(release.written(session, _CONSOLE, asked, chosen, language))
+            service.note_export(session, _CONSOLE, asked, code, country)
+        with stores.hq.reading() as session, target.open("wb") as file, shown("Branches") as went_on:
+            file.writelines(release.written(session, _CONSOLE, asked, chosen, language, went_on, country=country))
     click.echo(str(target))
 
 
@@ -101,7 +113,9 @@ def write_standards() -> None:
 def sum_open(period: str) -> None:
     """Ask the branches for masked sums of PERIOD."""
     with _stores() as stores, stores.network.transaction() as session:
-        made = sums.open_round(session, _CONSOLE, Period.parse(period), today=clock.today("UTC"))
+        with shown("Branches") as went_on:
+            today = clock.today("UTC")
+            made = sums.open_round(session, _CONSOLE, Period.parse(period), today=today, went_on=went_on)
         click.echo(f"Round {made.number}")
 
 
@@ -152,7 +166,8 @@ def sharing_receive(file: Path) -> None:
 def sheet(branch: str, period: str, target: Path) -> None:
     """Write BRANCH's figures of PERIOD beside those of the others to the file TARGET, to carry it there."""
     with _stores() as stores, stores.hq.reading() as session:
-        found = benchmark.sheet(session, _CONSOLE, branch, Period.parse(period))
+        with shown("Branches") as went_on:
+            found = benchmark.sheet(session, _CONSOLE, branch, Period.parse(period), went_on)
         target.write_text(benchmark.written(found), encoding="utf-8")
     click.echo(str(target))
 
@@ -162,7 +177,10 @@ def sheet(branch: str, period: str, target: Path) -> None:
 def sum_receive(file: Path) -> None:
     """Take in what a branch gives for a masked sum. The same file again changes nothing."""
     with _stores() as stores, stores.network.transaction() as session:
-        part = sums.receive_part(session, _text(file))
+        with shown("Parts") as went_on:
+            went_on(0, 1)  # the last part of a round is followed by a search for what its sums would tell
+            part = sums.receive_part(session, _text(file))
+            went_on(1, 1)
         click.echo(f"{part.branch_code}: step {part.step}")
 
 
@@ -171,13 +189,12 @@ def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | Non
         for lines in exports.as_csv(blocks):
             click.echo(lines, nl=False)
         return
-    with click.progressbar(blocks, label="Branches", show_pos=True, file=sys.stderr) as shown:
-        if kind == "xlsx":
-            with target.open("wb") as book:
-                book.writelines(exports.as_xlsx(shown, str(period), "es"))
-        else:
-            with target.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(exports.as_csv(shown))
+    if kind == "xlsx":
+        with target.open("wb") as book:
+            book.writelines(exports.as_xlsx(blocks, str(period), "es"))
+    else:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(exports.as_csv(blocks))
 
 
 def _text(file: Path) -> str:

@@ -2,7 +2,7 @@
 
 A figure can only stand in a report if the office has accepted it. Nothing that was issued may be told another way: a
 figure of another kind of period of the same year, or of branches one by one where only their sum was told, could be
-subtracted.
+subtracted. And it is held against all that the public and other donors were told, like whatever these are told later.
 """
 
 import json
@@ -19,10 +19,9 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq import sharing, stories
-from core.hq.donor_figures import Entry, How, Line, Sources, choices, figures, sources
+from core.hq import donor_act, published, sharing, stories
+from core.hq.donor_figures import Entry, How, Line, Sources, choices, figures, line_of, sources
 from core.hq.models import DonorReport, Submission
-from core.hq.outside import Told
 from core.hq.rows import rows
 from core.hq.stories import Standing
 from core.reporting.periods import POOLED, Period
@@ -189,10 +188,13 @@ def issue(session: Session, actor: Actor, report_id: int) -> DonorReport:
         raise Invalid({"report": [N_("There is nothing in it yet.")]})
     _need_decided(session, actor, found)
     _need_one_way(session, found)
+    period, lines = Period.parse(found.period), [each for one in seen.sections for each in one.lines]
+    act = donor_act.audited(session, period, list(rows(session, actor, period)), lines)
     found.content = canonical({"sections": [asdict(each) for each in seen.sections], "sources": asdict(seen.sources)})
     found.content_hash, found.state = digest(found.content), ISSUED
     found.issued_at, found.issued_by_name = clock.now(), actor.name
     record(session, actor, "hq.donor_issue", Subject("donor_report", found.id), hash=found.content_hash)
+    published.note_donor(session, actor, found.period, found.id, act)
     return found
 
 
@@ -281,16 +283,7 @@ def _issued(session: Session, report: DonorReport) -> Read:
 
 
 def _section(told: dict[str, Any]) -> Section:
-    return Section(told["title"], told["text"], tuple(map(_line, told["lines"])), told["story"])
-
-
-def _line(told: dict[str, Any]) -> Line:
-    branches, apart = (tuple(map(_entry, told[name])) for name in ("branches", "apart"))
-    return Line(told["indicator"], _entry(told["network"]), branches, apart, told["window"], told["weak"])
-
-
-def _entry(told: dict[str, Any]) -> Entry:
-    return Entry(told["branch"], How(told["how"]), Told(**told["told"]) if told["told"] else None)
+    return Section(told["title"], told["text"], tuple(map(line_of, told["lines"])), told["story"])
 
 
 def _note(session: Session, actor: Actor, report: DonorReport) -> None:

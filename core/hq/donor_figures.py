@@ -8,6 +8,7 @@ difference.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,6 +53,7 @@ class Line:
     :param apart: branches in whose country it means something else.
     :param window: of a cohort that is looked at after several, the one that it tells.
     :param weak: whether it rests on too few who were reached.
+    :param added: whose figures are in the sum.
     """
 
     indicator: str
@@ -60,6 +62,7 @@ class Line:
     apart: tuple[Entry, ...]
     window: str = ""
     weak: bool = False
+    added: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -153,22 +156,22 @@ def _told(
     place = (indicator.id, WINDOW, window) if window else (indicator.id, TOTAL, TOTAL)
     alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
     entries: dict[bool, list[Entry]] = {True: [], False: []}
-    added: list[Quantity] = []
     weak = False
+    added: dict[str, Quantity] = {}
     for branch in sorted({*found, *known.provisional}):
         quantity = found.get(branch, {}).get(place)
         entry = _entry(branch, quantity, indicator, known)
         apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
         if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
-            added.append(quantity)
+            added[branch] = quantity
             weak |= unreliable(found[branch], place)
         entries[apart].append(entry)
     came = any(each.how in (How.TOLD, How.WITHHELD) for each in entries[False])
     nothing = Entry("", How.WITHHELD if came else How.NOT_SENT)
-    network = _entry("", _sum(added), indicator, known) if added else nothing
+    network = _entry("", _sum(list(added.values())), indicator, known) if added else nothing
     shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
     aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
-    return Line(indicator.id, network, shown, tuple(aside), window, weak)
+    return Line(indicator.id, network, shown, tuple(aside), window, weak, tuple(added))
 
 
 def _may_add(entry: Entry, quantity: Quantity, *, alone: bool) -> bool:
@@ -189,3 +192,21 @@ def _entry(branch: str, quantity: Quantity | None, indicator: Indicator, known: 
 def _sum(added: Sequence[Quantity]) -> Quantity:
     total, is_share = sum(each.value or 0 for each in added), added[0].is_share
     return Quantity(total, sum(each.of or 0 for each in added) if is_share else None, is_share)
+
+
+def line_of(told: dict[str, Any]) -> Line:
+    """Give a line as it was kept when its report was issued."""
+    branches, apart = (tuple(map(_entry_of, told[name])) for name in ("branches", "apart"))
+    return Line(
+        told["indicator"],
+        _entry_of(told["network"]),
+        branches,
+        apart,
+        told["window"],
+        told["weak"],
+        tuple(told["added"]),
+    )
+
+
+def _entry_of(told: dict[str, Any]) -> Entry:
+    return Entry(told["branch"], How(told["how"]), Told(**told["told"]) if told["told"] else None)

@@ -4,9 +4,11 @@ A withheld count is an empty value with status Q (missing, suppressed), never te
 withheld: confidentiality says N of a cell that is not to be passed on. A ratio travels as numerator and denominator.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from core.hq.rows import Row
 from core.reporting import catalogue as catalogues
@@ -28,6 +30,8 @@ DIMENSIONS = (
     "FREQ", "REF_AREA", "BRANCH", "INDICATOR", "COMPONENT", "SEX", "AGE", "BREAKDOWN", "TIME_PERIOD",
 )  # fmt: skip
 COLUMNS = tuple(field.name.upper() for field in fields(Observation))
+#: Gives an observation as a row of these columns.
+values: Callable[[Observation], tuple[Any, ...]] = attrgetter(*(field.name for field in fields(Observation)))
 
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:

@@ -4,94 +4,24 @@ It is drawn from the protected table and nothing else. Figures that are for the 
 printed report and a page that was saved go further than one thinks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from core.hq.bars import ENTRIES, Bar, draw_bars
+from core.hq.pictures import Area, Chart, Figure, Line, Part, Portrait
 from core.hq.rows import Row
-from core.hq.table import NOT_COMPARABLE, Pooled, Shown, TableLine, by_area, table
-from core.hq.unallocated import apart, key_of
+from core.hq.structure import UNALLOCATED
+from core.hq.table import NOT_COMPARABLE, Added, Pooled, Shown, Table, TableLine, by_area, table
+from core.hq.unallocated import Together, key_of
+from core.i18n import current, ngettext, say
 from core.i18n import gettext as _
-from core.i18n import ngettext, say
+from core.i18n.territories import territory_name
 from core.reporting.catalogue import Indicator
+from core.reporting.masking import name_of
 from core.reporting.meaning import EVIDENCE
 from core.reporting.quantity import FEWEST_FOR_PERCENT, Quantity, in_words, share
 from plugins.contract.exports import Observation
-from plugins.contract.text import Text
-
-#: Indicator and branch: how well the figure is attested.
-Attested = Mapping[tuple[str, str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Bars of branches whose figures mean the same, or of the entries of a list.
-
-    :param told: what it shows, in words.
-    """
-
-    told: str
-    svg: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table.
-
-    :param cells: each branch's figure in words; ``pooled`` the network's.
-    """
-
-    name: str
-    cells: tuple[str, ...]
-    pooled: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How a figure divides by a list.
-
-    :param empty: names of the entries that are nought in every branch; they have no line.
-    :param chart: of the network, where the figure has no total that could be drawn.
-    """
-
-    name: str
-    lines: tuple[Line, ...]
-    empty: tuple[str, ...]
-    chart: Chart | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with its charts; its line holds the same values.
-
-    :param line: None for one that is told by its parts alone.
-    :param evidence: how well it is attested, in words.
-    """
-
-    indicator: Indicator
-    name: str
-    line: Line | None
-    charts: tuple[Chart, ...]
-    parts: tuple[Part, ...]
-    evidence: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The figures of one area of work."""
-
-    name: Text
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Portrait:
-    """A period in words and pictures."""
-
-    branches: tuple[str, ...]
-    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +29,55 @@ class _Drawing:
     """What every figure is drawn with."""
 
     branches: tuple[str, ...]
-    attested: Attested
     font: str
 
 
-def portrait(period: str, found: Iterable[Observation], font: str = "system-ui, sans-serif") -> Portrait:
-    """Lay out a period's figures in the words of whoever is spoken to.
+class _Late(dict[str, Added]):
+    """Sums of which it is not known before the figures have come whether there are any."""
 
+    def __bool__(self) -> bool:
+        return True
+
+
+def portrait(whole: Table, font: str = "system-ui, sans-serif", country: str = "") -> Portrait:
+    """Tell a period's figures in the words of whoever is spoken to.
+
+    :param country: code of the country whose branches they are, if they are not the whole network's.
     :param font: of the words in charts.
     """
-    own, sums = apart(found)
-    branches, lines = table((row_of(each, period) for each in own), sums)
-    attested = {(each.indicator, each.branch): each.evidence_level for each in own}
-    with_ = _Drawing(tuple(branches), attested, font)
+    with_ = _Drawing(whole.branches, font)
     areas = tuple(
         Area(area.name, tuple(_figures([*area.totals, *area.parts], with_)))
-        for area in by_area(each for each in lines if not each.confidential)
+        for area in by_area(each for each in whole.lines if not each.confidential)
     )
-    return Portrait(with_.branches, areas)
+    return Portrait(whole.branches, areas, all_of(country), "" if whole.branches else too_many(whole.sent))
+
+
+def all_of(country: str) -> str:
+    """Name what branches add up to: their country, or the network."""
+    return territory_name(country, current().language) if country else _("Network")
+
+
+def too_many(sent: int) -> str:
+    """Say why branches do not stand side by side."""
+    return _(
+        "%(number)s branches have sent figures, too many to read side by side: here stands what they add up to. "
+        "One country alone, and the tables that can be downloaded, tell of each.", number=sent,
+    )  # fmt: skip
+
+
+def table_of(found: Iterable[Observation], period: str) -> Table:
+    """Lay out observations, as a format is given them; what branches withhold together comes last."""
+    sums = _Late()
+
+    def of_branches() -> Iterator[Row]:
+        for each in found:
+            if each.branch == UNALLOCATED:
+                sums[name_of(key_of(each))] = Together(each.obs_value or 0)
+            else:
+                yield row_of(each, period)
+
+    return table(of_branches(), sums)
 
 
 def row_of(each: Observation, period: str) -> Row:
@@ -151,7 +112,8 @@ def _figures(lines: Sequence[TableLine], with_: _Drawing) -> Iterator[Figure]:
 
 
 def _figure(total: TableLine | None, parts: Sequence[TableLine], with_: _Drawing) -> Figure:
-    indicator = (total or parts[0]).indicator
+    lines = [*([total] if total else []), *parts]
+    indicator = lines[0].indicator
     name = f"{indicator.id} {say(indicator.name)}"
     return Figure(
         indicator,
@@ -159,8 +121,8 @@ def _figure(total: TableLine | None, parts: Sequence[TableLine], with_: _Drawing
         None if total is None else Line(name, *_words(total)),
         () if total is None else tuple(_charts(total, with_)),
         tuple(_parts(parts, with_, alone=total is None)),
-        _evidence(indicator, with_),
-        tuple(_notes(indicator, [*([total] if total else []), *parts])),
+        _evidence(lines, with_),
+        tuple(_notes(indicator, lines)),
     )
 
 
@@ -255,9 +217,9 @@ def _part_name(line: TableLine) -> str:
     return say(line.part or "")
 
 
-def _evidence(indicator: Indicator, with_: _Drawing) -> str:
+def _evidence(lines: Sequence[TableLine], with_: _Drawing) -> str:
     """Say how well the branches' figures are attested: once if it is the same for all."""
-    levels = {branch: with_.attested.get((indicator.id, branch)) for branch in with_.branches}
+    levels = dict(zip(with_.branches, (each.evidence for each in lines[0].cells), strict=True))
     found = sorted({each for each in levels.values() if each})
     if len(found) == 1:
         return f"{found[0]}: {say(EVIDENCE[found[0]])}" if found[0] in EVIDENCE else found[0]

@@ -1,15 +1,17 @@
 """What the public is told: one person proposes a period, sees what the audit found, and another one lets it go.
 
-A period is told once. It is counted anew when it is let go: if by then anything else would be told, it has to be
-proposed again. What was refused, by somebody or by the audit, stays in the list.
+It is counted anew when it is let go: if by then anything else would be told, it has to be proposed again. What was
+refused, by somebody or by the audit, stays in the list.
+
+A period is told once. Where branches have restated a year since, all of it that was told is told anew as a whole, by
+the same two people and the same audit, as a correction with a version and a reason. Three years are told once.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -18,9 +20,9 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
-from core.hq import published, sums
-from core.hq.donor_figures import How, sources
-from core.hq.models import DonorReport, PublicRelease, Published
+from core.hq import public_former, published, sums
+from core.hq.donor_figures import sources
+from core.hq.models import PublicRelease
 from core.hq.outside import Told
 from core.hq.public_figures import KINDS, Audit, Line, Made, gathered, make
 from core.hq.release import periods_there
@@ -32,20 +34,48 @@ LONGEST_COMMENT = 300
 SHOWN = 50
 ALREADY = N_("This period has been told already. A period is told once.")
 NOTHING = N_("Nothing of this period can be told: nothing is accepted, or everything is small.")
+UNCHANGED = N_("Nothing that was told of this year has been restated since, or not everything of it is accepted.")
+NO_REASON = N_("Write in at most 300 characters why.")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A release as it is read.
+class Part:
+    """A period as it is read in a release.
 
     :param versions: of the figures it rests on, by branch.
     """
 
-    release: PublicRelease
     period: Period
     lines: tuple[Line, ...]
+    versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A release as it is read: one period, or, in a correction, all of a year that was told."""
+
+    release: PublicRelease
+    period: Period
+    parts: tuple[Part, ...]
     audit: Audit
-    versions: dict[str, int]
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it replaces what was told before."""
+        return self.release.version > 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be told.
+
+    :param period: that it is listed under; ``parts`` the periods that are told.
+    """
+
+    period: Period
+    parts: tuple[Period, ...]
+    version: int = 1
+    why: str = ""
 
 
 def listed(session: Session, actor: Actor) -> list[PublicRelease]:
@@ -56,8 +86,15 @@ def listed(session: Session, actor: Actor) -> list[PublicRelease]:
 
 def offered(session: Session, actor: Actor) -> list[Period]:
     """List the periods that can be proposed."""
-    told = set(session.scalars(select(Published.period)))
-    return [each for each in periods_there(session, actor) if each.kind in KINDS and str(each) not in told]
+    told = public_former.versions(session)
+    return [each for each in periods_there(session, actor) if each.kind in KINDS and each not in told]
+
+
+def correctable(session: Session, actor: Actor) -> list[Period]:
+    """List the years of which something was told and has been restated since."""
+    policies.require(actor, "hq.read")
+    years = {each.year for each in public_former.versions(session) if each.kind in public_former.CORRECTED}
+    return [Period(year, "A") for year in sorted(years, reverse=True) if public_former.restated(session, year)]
 
 
 def propose(session: Session, actor: Actor, token: str, period: Period) -> PublicRelease:
@@ -68,24 +105,25 @@ def propose(session: Session, actor: Actor, token: str, period: Period) -> Publi
     :raises Invalid: if such a period is not told, was told already, or nothing of it can be.
     """
     policies.require(actor, "hq.read")
-    present = session.scalars(select(PublicRelease).where(PublicRelease.token == token)).first()
+    return _present(session, token) or _propose(session, actor, token, _Asked(period, (period,)))
+
+
+def correct(session: Session, actor: Actor, token: str, year: Period, why: str) -> PublicRelease:
+    """Propose to tell the public anew all of a year that it was told, since branches have restated it.
+
+    :raises Invalid: without a reason, if nothing of it was restated, or if nothing of it can be told.
+    """
+    policies.require(actor, "hq.read")
+    present = _present(session, token)
     if present is not None:
         return present
-    found, versions = _made(session, actor, period)
-    if not found.audit.told and not found.audit.exposed:
-        raise Invalid({"period": [NOTHING]})
-    content = _content(found, versions)
-    made = PublicRelease(
-        token=token, period=str(period), state=STOPPED if found.audit.exposed else PROPOSED, content=content,
-        content_hash=digest(content), proposed_at=clock.now(), proposed_by=actor.user_id, proposed_by_name=actor.name,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()  # the event carries its id
-    record(
-        session, actor, "hq.public_propose", _subject(made), period=str(period), told=found.audit.told,
-        passed=made.state == PROPOSED,
-    )  # fmt: skip
-    return made
+    if not 0 < len(why.strip()) <= LONGEST_COMMENT:
+        raise Invalid({"why": [NO_REASON]})
+    parts = public_former.restated(session, year.year)
+    if not parts:
+        raise Invalid({"period": [UNCHANGED]})
+    version = 1 + max(public_former.versions(session)[each] for each in parts)
+    return _propose(session, actor, token, _Asked(year, parts, version, why.strip()))
 
 
 def approve(session: Session, actor: Actor, release_id: int) -> PublicRelease:
@@ -94,17 +132,18 @@ def approve(session: Session, actor: Actor, release_id: int) -> PublicRelease:
     :raises Refused: if it is her own.
     :raises Conflict: if it was decided already, or something else would be told by now.
     """
-    made = _undecided(session, actor, release_id)
+    made, asked = _undecided(session, actor, release_id)
     if made.proposed_by == actor.user_id:
         raise Refused(message=N_("You have proposed it: another person decides."))
     try:
-        found, versions = _made(session, actor, Period.parse(made.period))
+        found, versions = _made(session, actor, asked)
     except Invalid as error:
-        raise Conflict(message=ALREADY) from error
+        said = next(iter(error.fields.values()))[0]
+        raise Conflict(message=said) from error
     if _content(found, versions) != made.content:
         raise Conflict(message=N_("By now something else would be told. Propose it again."))
     _decide(made, actor, ISSUED)
-    published.note(session, actor, made, found.known)
+    published.note_public(session, actor, made.period, made.version, found.act)
     return made
 
 
@@ -113,9 +152,9 @@ def refuse(session: Session, actor: Actor, release_id: int, why: str) -> PublicR
 
     :raises Invalid: without a reason.
     """
-    made = _undecided(session, actor, release_id)
+    made, _asked = _undecided(session, actor, release_id)
     if not 0 < len(why.strip()) <= LONGEST_COMMENT:
-        raise Invalid({"comment": [N_("Write in at most 300 characters why.")]})
+        raise Invalid({"comment": [NO_REASON]})
     made.comment = why.strip()
     _decide(made, actor, REFUSED)
     record(session, actor, "hq.public_refuse", _subject(made))
@@ -132,9 +171,16 @@ def read(session: Session, actor: Actor, release_id: int) -> Read:
     if made is None:
         raise NotFound()
     told = json.loads(made.content)
-    lines = tuple(Line(code, by, entry, Told(*each) if each else None) for code, by, entry, each in told["lines"])
-    audit = Audit(**{**told["audit"], "earlier": tuple(told["audit"]["earlier"])})
-    return Read(made, Period.parse(made.period), lines, audit, told["versions"])
+    parts = tuple(
+        Part(
+            Period.parse(period),
+            tuple(Line(code, by, entry, Told(*each) if each else None) for code, by, entry, each in part["lines"]),
+            part["versions"],
+        )
+        for period, part in told["parts"].items()
+    )
+    parts = tuple(sorted(parts, key=lambda each: (each.period.last, each.period.days)))
+    return Read(made, Period.parse(made.period), parts, Audit(**told["audit"]))
 
 
 def note_download(session: Session, actor: Actor, release_id: int) -> Read:
@@ -149,42 +195,76 @@ def note_download(session: Session, actor: Actor, release_id: int) -> Read:
     return shown
 
 
-def _made(session: Session, actor: Actor, period: Period) -> tuple[Made, dict[str, int]]:
-    before = published.before(session)
-    if period.kind not in KINDS or period in before:
-        raise Invalid({"period": [ALREADY if period in before else NOTHING]})
-    accepted = dict(sources(session, period).versions)
-    found = gathered(list(rows(session, actor, period)), list(accepted), sums.sums_of(session, actor, period))
-    return make(period, found, _barred(session, period), before), accepted
+def _present(session: Session, token: str) -> PublicRelease | None:
+    return session.scalars(select(PublicRelease).where(PublicRelease.token == token)).first()
 
 
-def _barred(session: Session, period: Period) -> Sequence[str]:
-    """List what a donor was told of the same years; the public knows that too, of other branches or periods."""
-    years = [DonorReport.period.startswith(str(year)) for year in range(period.first.year, period.last.year + 1)]
-    issued = select(DonorReport.content).where(DonorReport.content.is_not(None), or_(*years))
-    sections = (each for content in session.scalars(issued) for each in json.loads(str(content))["sections"])
-    lines = (line for section in sections for line in section["lines"])
-    return sorted({line["indicator"] for line in lines if How.TOLD in _ways(line)})
+def _propose(session: Session, actor: Actor, token: str, asked: _Asked) -> PublicRelease:
+    found, versions = _made(session, actor, asked)
+    if not found.audit.told and not found.audit.exposed:
+        raise Invalid({"period": [NOTHING]})
+    content = _content(found, versions)
+    made = PublicRelease(
+        token=token, period=str(asked.period), version=asked.version, why=asked.why,
+        state=STOPPED if found.audit.exposed else PROPOSED, content=content, content_hash=digest(content),
+        proposed_at=clock.now(), proposed_by=actor.user_id, proposed_by_name=actor.name,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()  # the event carries its id
+    record(
+        session, actor, "hq.public_propose", _subject(made), period=str(asked.period), version=asked.version,
+        told=found.audit.told, passed=made.state == PROPOSED,
+    )  # fmt: skip
+    return made
 
 
-def _ways(line: dict[str, Any]) -> set[str]:
-    return {each["how"] for each in (line["network"], *line["branches"], *line["apart"])}
+def _made(session: Session, actor: Actor, asked: _Asked) -> tuple[Made, dict[Period, dict[str, int]]]:
+    _need_current(session, asked)
+    before, figures = published.before(session), {}
+    versions = {each: dict(sources(session, each).versions) for each in asked.parts}
+    for each in asked.parts:
+        stands = public_former.told(session, each) if asked.version > 1 else None
+        cells, added = list(rows(session, actor, each)), sums.sums_of(session, actor, each)
+        figures[each] = gathered(cells, list(versions[each]), added, stands.branches if stands else None)
+    return make(figures, before), versions
 
 
-def _content(found: Made, versions: dict[str, int]) -> str:
-    lines = [
-        [each.indicator, each.breakdown, each.code, [each.told.value, each.told.of] if each.told else None]
-        for each in found.lines
-    ]
-    told = {"lines": lines, "audit": asdict(found.audit), "versions": versions, "branches": found.branches}
-    return canonical(told)
+def _need_current(session: Session, asked: _Asked) -> None:
+    """Make sure that what is asked for is not told already, or is what has been restated since it was told.
+
+    :raises Invalid: if not.
+    """
+    told = public_former.versions(session)
+    if asked.version == 1 and any(each in told or each.kind not in KINDS for each in asked.parts):
+        raise Invalid({"period": [ALREADY if asked.period in told else NOTHING]})
+    if asked.version > 1 and (
+        public_former.restated(session, asked.period.year) != asked.parts
+        or asked.version != 1 + max(told[each] for each in asked.parts)
+    ):
+        raise Invalid({"period": [UNCHANGED]})
 
 
-def _undecided(session: Session, actor: Actor, release_id: int) -> PublicRelease:
-    made = read(session, actor, release_id).release
+def _content(found: Made, versions: Mapping[Period, Mapping[str, int]]) -> str:
+    parts = {
+        str(period): {
+            "lines": [
+                [each.indicator, each.breakdown, each.code, [each.told.value, each.told.of] if each.told else None]
+                for each in part.lines
+            ],
+            "branches": part.branches,
+            "versions": versions[period],
+        }
+        for period, part in found.parts.items()
+    }
+    return canonical({"parts": parts, "audit": asdict(found.audit)})
+
+
+def _undecided(session: Session, actor: Actor, release_id: int) -> tuple[PublicRelease, _Asked]:
+    shown = read(session, actor, release_id)
+    made = shown.release
     if made.state != PROPOSED:
         raise Conflict(message=N_("It has been decided already."))
-    return made
+    return made, _Asked(shown.period, tuple(each.period for each in shown.parts), made.version, made.why)
 
 
 def _decide(made: PublicRelease, actor: Actor, state: str) -> None:

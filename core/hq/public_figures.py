@@ -1,17 +1,18 @@
 """The network's figures as the public is told them: a fixed list of tables, over all branches that may be added.
 
 Of a quarter the totals are told, of a year also how they divide by sex and by age, of three years by both together; no
-month, no branch by itself. A
-figure is the sum of every branch whose figures are accepted and mean the same; where some of them hide it and no masked
-sum holds what they hide, the office does not know it and it is not told.
+month, no branch by itself. A figure is the sum of every branch whose figures are accepted and mean the same; where some
+of them hide it and no masked sum holds what they hide, the office does not know it and it is not told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
+from core.hq.corrections import giving_away
+from core.hq.dominance import Between, between, dominated
 from core.hq.donor_figures import choices
 from core.hq.outside import FEWEST, Told, outside
-from core.hq.public_control import Between, Known, between, dominated, withheld
+from core.hq.outside_control import Act, Telling, withheld
 from core.hq.rows import Row
 from core.hq.table import NOT_COMPARABLE, Sums
 from core.reporting import catalogue as catalogues
@@ -42,29 +43,38 @@ class Audit:
 
     :param small: figures withheld by themselves, with those that the office does not know.
     :param dominated: figures from which one branch could take its own count and be left with another's.
-    :param others: figures withheld so that no small one follows; ``earlier`` periods they were held against.
+    :param changed: figures whose change since they were told would be a small count.
+    :param others: figures withheld so that no small one follows; ``earlier`` how often anybody was told something.
     :param exposed: whether a small one would follow all the same, so that nothing can be told.
     """
 
     told: int
     small: int
     dominated: int
+    changed: int
     others: int
-    earlier: tuple[str, ...]
+    earlier: int
     exposed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Figures ready to be told.
+class Part:
+    """A period as the public may be told it.
 
     :param branches: whose figures are in each indicator.
     """
 
     lines: tuple[Line, ...]
-    known: Known
-    audit: Audit
     branches: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Figures ready to be told."""
+
+    parts: Mapping[Period, Part]
+    act: Act
+    audit: Audit
 
 
 @dataclass(frozen=True)
@@ -84,37 +94,101 @@ class Figures:
         return sum(value or 0 for value in parts.values()) + (added.value if hiding and added else 0)
 
 
-def gathered(rows: Sequence[Row], accepted: Sequence[str], sums: Sums) -> Figures:
-    """Put the figures of a period together that may be added."""
+def gathered(
+    rows: Sequence[Row], accepted: Sequence[str], sums: Sums, only: Mapping[str, Sequence[str]] | None = None
+) -> Figures:  # fmt: skip
+    """Put the figures of a period together that may be added.
+
+    :param only: of each indicator the branches that may stand in it; all, if nothing is said.
+    """
     found: dict[Key, dict[str, int | None]] = {}
     for row in rows:
-        if row.branch in accepted and row.grade != NOT_COMPARABLE:
+        stands = only is None or row.branch in only.get(row.indicator, ())
+        if stands and row.branch in accepted and row.grade != NOT_COMPARABLE:
             found.setdefault(row.key, {})[row.branch] = row.value
     return Figures(found, sums)
 
 
-def make(period: Period, figures: Figures, barred: Sequence[str], before: Mapping[Period, Known]) -> Made:
-    """Choose what of a period the public may be told.
+def make(figures: Mapping[Period, Figures], before: Sequence[Act]) -> Made:
+    """Choose what of some periods the public may be told together.
 
-    :param barred: indicators that somebody was told in a way that could be subtracted.
+    :param before: all that anybody was told.
     """
-    catalogue = catalogues.current()
-    places = [each for each in _places(period.kind) if _is_there(each, figures)]
-    told = {place: each for place in places if (each := _told(place, figures, barred)) is not None}
-    safe = {place: each for place, each in told.items() if not _is_dominated(place, figures)}
-    exact = {key: figures.total(key) for key in figures.cells if key[3] not in (SUM, SQUARES)}
-    known = {key: found for place in safe for key, found in _known(place, figures)}
-    others = withheld(catalogue, period, Known(exact, known), before)
-    left = {place: each for place, each in safe.items()
-            if others is not None and not any((*place, part) in others for part in _parts(place))}  # fmt: skip
-    lines = tuple(Line(*place, left.get(place)) for place in places)
+    found = {period: _Candidate(period, each) for period, each in figures.items()}
+    changed = giving_away(_act(found.values()), before)
+    for each in found.values():
+        each.changed = each.leave_out({place for period, place in changed if period == each.period})
+    act = _act(found.values())
+    others = withheld(catalogues.current(), [*before, act])
+    for each in found.values():
+        gone = set(each.left) if others is None else {one.key[:3] for one in others if one.period == each.period}
+        each.others = each.leave_out(gone)
     audit = Audit(
-        told=len(left), small=len(places) - len(told), dominated=len(told) - len(safe), others=len(safe) - len(left),
-        earlier=tuple(map(str, sorted(before))), exposed=others is None,
+        **{name: sum(getattr(each, name) for each in found.values())
+           for name in ("told", "small", "dominated", "changed", "others")},
+        earlier=len(before), exposed=others is None,
     )  # fmt: skip
-    kept = {key: each for key, each in known.items() if key[:3] in left}
-    branches = {place[0]: tuple(sorted(figures.cells[_main(place)])) for place in places if place[1] == TOTAL}
-    return Made(lines, Known(exact, kept), audit, branches)
+    left = {telling: each for telling, each in act.told.items() if telling.key[:3] in found[telling.period].left}
+    return Made({period: each.part() for period, each in found.items()}, replace(act, told=left), audit)
+
+
+class _Candidate:
+    """A period that is about to be told.
+
+    :ivar left: what can be told of it; the others are numbers of what cannot, and why.
+    """
+
+    def __init__(self, period: Period, figures: Figures) -> None:
+        self.period, self.figures = period, figures
+        self.places = [each for each in _places(period.kind) if _is_there(each, figures)]
+        known = {place: each for place in self.places if (each := _told(place, figures)) is not None}
+        self.left = {place: each for place, each in known.items() if not _is_dominated(place, figures)}
+        self.small, self.dominated = len(self.places) - len(known), len(known) - len(self.left)
+        self.changed = self.others = 0
+
+    @property
+    def told(self) -> int:
+        """How many figures are told."""
+        return len(self.left)
+
+    def leave_out(self, places: Set[Place]) -> int:
+        """Tell some figures not, and say how many they are."""
+        gone = self.left.keys() & places
+        self.left = {place: each for place, each in self.left.items() if place not in gone}
+        return len(gone)
+
+    def tellings(self) -> Iterator[tuple[Telling, Between]]:
+        """Say what would be known of which sums."""
+        for place in self.left:
+            for key, known in _known(place, self.figures):
+                yield self.telling(key), known
+
+    def telling(self, key: Key) -> Telling:
+        """Name a sum over all branches."""
+        return Telling(self.period, key, frozenset(self.figures.cells[key]))
+
+    def part(self) -> Part:
+        """Write it as it is told."""
+        lines = tuple(Line(*place, self.left.get(place)) for place in self.places)
+        cells = self.figures.cells
+        branches = {place[0]: tuple(sorted(cells[_main(place)])) for place in self.places if place[1] == TOTAL}
+        return Part(lines, branches)
+
+
+def _act(found: Iterable[_Candidate]) -> Act:
+    cells: dict[Period, dict[str, dict[Key, int | None]]] = {}
+    told: dict[Telling, Between] = {}
+    totals: dict[Telling, int | None] = {}
+    for each in found:
+        own = cells.setdefault(each.period, {})
+        for key, parts in each.figures.cells.items():
+            if key[3] in (SUM, SQUARES):
+                continue
+            totals[each.telling(key)] = each.figures.total(key)
+            for branch, value in parts.items():
+                own.setdefault(branch, {})[key] = value
+        told |= dict(each.tellings())
+    return Act(cells, told, totals)
 
 
 def _places(kind: str) -> Iterator[Place]:
@@ -151,11 +225,11 @@ def _quantity(place: Place, figures: Figures) -> Quantity:
     return Quantity(value, of[0] if of else None, bool(of))
 
 
-def _told(place: Place, figures: Figures, barred: Sequence[str]) -> Told | None:
+def _told(place: Place, figures: Figures) -> Told | None:
     indicator = _indicator(place)
     served = figures.total(_SERVED)
     over_days = indicator.period_rule == "exposure" and indicator.rule.threshold > 0
-    if place[0] in barred or (over_days and (served is None or served < FEWEST)):
+    if over_days and (served is None or served < FEWEST):
         return None
     return outside(_quantity(place, figures), indicator)
 

@@ -1,11 +1,12 @@
-"""The office's ledger of all that the public was ever told: each new release is held against it.
+"""The office's ledger of all that the public and donors were ever told: whatever is told later is held against it.
 
 Lines are only added; the audit chain holds the hash of each, so that a line that was changed or taken away shows, and
 nothing more is told until that is explained.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,59 +16,110 @@ from core.actor import Actor
 from core.audit.service import Subject, noted, record
 from core.canonical import canonical, digest
 from core.errors import N_, Refused
-from core.hq.models import PublicRelease, Published
-from core.hq.public_control import Between, Known
+from core.hq.dominance import Between
+from core.hq.models import Published
+from core.hq.outside_control import Act, Telling
 from core.reporting.catalogue import Key
 from core.reporting.fingerprints import means_the_same, today
 from core.reporting.periods import Period
 
-_ISSUED = "hq.public_issue"
+PUBLIC, DONOR = "public", "donor"
+#: What is noted in the audit chain when somebody is told.
+_ISSUED, _TO_DONOR = "hq.public_issue", "hq.donor_told"
 TAMPERED = N_("The record of what was told before was changed. Nothing can be told until that is explained.")
 
 
-def note(session: Session, actor: Actor, made: PublicRelease, known: Known) -> Published:
+def note_public(session: Session, actor: Actor, period: str, version: int, act: Act) -> Published:
     """Write a line: what the public is told now, and what the office knows of it."""
-    figures = [[*key, value, *(known.told.get(key) or (None, None))] for key, value in known.exact.items()]
+    line = _add(session, PUBLIC, period, version, act)
+    subject = Subject("published", line.id)
+    record(session, actor, "hq.public_issue", subject, period=period, version=version, hash=line.content_hash)
+    return line
+
+
+def note_donor(session: Session, actor: Actor, period: str, report_id: int, act: Act) -> Published:
+    """Write a line: what a donor is told now, likewise."""
+    line = _add(session, DONOR, period, report_id, act)
+    subject = Subject("published", line.id)
+    record(session, actor, "hq.donor_told", subject, period=period, report=report_id, hash=line.content_hash)
+    return line
+
+
+def before(session: Session) -> list[Act]:
+    """List all that anybody outside was told and that today's definitions still count, in the order in which it was.
+
+    :raises Refused: if a line was changed or taken away.
+    """
+    found = lines(session)
+    _need_intact(session, found)
+    return [read(line) for line in found]
+
+
+def lines(session: Session, recipient: str | None = None) -> list[Published]:
+    """List the lines, of all recipients or of one, as they stand: whoever only reads may not see the audit chain."""
+    found = session.scalars(select(Published).order_by(Published.id))
+    return [each for each in found if recipient in (None, each.recipient)]
+
+
+def told_in(line: Published) -> frozenset[Period]:
+    """Tell of which periods a line tells."""
+    return frozenset(map(Period.parse, json.loads(line.figures)["cells"]))
+
+
+def read(line: Published) -> Act:
+    """Read what of a line still means the same."""
+    now, then, kept = today(), json.loads(line.definitions), json.loads(line.figures)
+    cells = {
+        Period.parse(period): {branch: _counts(own, now, then) for branch, own in branches.items()}
+        for period, branches in kept["cells"].items()
+    }
+    told, totals = (
+        {Telling(Period.parse(period), key, frozenset(branches)): value
+         for period, *rest, branches, value in kept[name] if means_the_same(key := _key(rest), now, then)}
+        for name in ("told", "totals")
+    )  # fmt: skip
+    return Act(cells, {each: Between(*value) for each, value in told.items()}, totals)
+
+
+def _add(session: Session, recipient: str, period: str, number: int, act: Act) -> Published:
     line = Published(
-        release_id=made.id, period=made.period, definitions=canonical(today()), at=clock.now(), content_hash="",
-        figures=json.dumps(figures),
+        recipient=recipient, number=number, period=period, definitions=canonical(today()), at=clock.now(),
+        content_hash="", figures=json.dumps(_written(act)),
     )  # fmt: skip
     line.content_hash = _hash(line)
     session.add(line)
     session.flush()  # the event carries its id
-    subject = Subject("published", line.id)
-    record(session, actor, "hq.public_issue", subject, period=made.period, hash=line.content_hash)
     return line
 
 
-def before(session: Session) -> dict[Period, Known]:
-    """List all that the public was told and that today's definitions still count.
+def _written(act: Act) -> dict[str, Any]:
+    cells = {
+        str(period): {branch: [[*key, value] for key, value in own.items()] for branch, own in branches.items()}
+        for period, branches in act.cells.items()
+    }
+    told, totals = (
+        [[str(each.period), *each.key, sorted(each.branches), value] for each, value in found.items()]
+        for found in (act.told, act.totals)
+    )
+    return {"cells": cells, "told": told, "totals": totals}
 
-    :raises Refused: if a line was changed or taken away.
-    """
-    lines = list(session.scalars(select(Published).order_by(Published.id)))
-    _need_intact(session, lines)
-    return {Period.parse(line.period): _read(line) for line in lines}
 
-
-def _need_intact(session: Session, lines: Iterable[Published]) -> None:
-    hashes = {int(number): told["hash"] for number, told in noted(session, _ISSUED)}
-    if hashes != {line.id: _hash(line) for line in lines}:
+def _need_intact(session: Session, found: Iterable[Published]) -> None:
+    events = [*noted(session, _ISSUED), *noted(session, _TO_DONOR)]
+    hashes = {int(number): told["hash"] for number, told in events}
+    if hashes != {line.id: _hash(line) for line in found}:
         raise Refused(message=TAMPERED)
 
 
 def _hash(line: Published) -> str:
-    return digest(canonical({name: getattr(line, name) for name in ("period", "definitions", "figures")}))
+    names = ("recipient", "number", "period", "definitions", "figures")
+    return digest(canonical({name: getattr(line, name) for name in names}))
 
 
-def _read(line: Published) -> Known:
-    now, then = today(), json.loads(line.definitions)
-    exact: dict[Key, int | None] = {}
-    told: dict[Key, Between] = {}
-    for indicator, breakdown, code, component, value, low, high in json.loads(line.figures):
-        key = indicator, breakdown, code, component
-        if means_the_same(key, now, then):
-            exact[key] = value
-            if low is not None:
-                told[key] = Between(low, high)
-    return Known(exact, told)
+def _counts(own: Iterable[list[Any]], now: Mapping[str, str], then: Mapping[str, str]) -> dict[Key, int | None]:
+    return {key: value for *rest, value in own if means_the_same(key := _key(rest), now, then)}
+
+
+def _key(written: list[str]) -> Key:
+    indicator, breakdown, code, component = written
+    return indicator, breakdown, code, component

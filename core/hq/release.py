@@ -17,6 +17,7 @@ from core.hq.rows import rows
 from core.hq.sums import sums_of
 from core.hq.unallocated import with_sums
 from core.i18n import say
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import POOLED, Period
 from plugins.checks.exports import joined
@@ -75,39 +76,58 @@ def periods_there(session: Session, actor: Actor) -> list[Period]:
     return [each for kind, most in _OFFERED for each in [one for one in newest if one.kind == kind][:most]]
 
 
-def figures(session: Session, actor: Actor, period: Period) -> Iterator[Observation]:
-    """Stream a period's protected figures, and after them what branches withhold together, where it has been read."""
-    return with_sums(observations(rows(session, actor, period)), sums_of(session, actor, period))
+def figures(
+    session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
+) -> Iterator[Observation]:
+    """Stream a period's protected figures, of one country alone if it is named.
+
+    After them comes what branches withhold together, where it has been read and all of them are told of.
+    """
+    told = observations(rows(session, actor, period, went_on, country=country))
+    return with_sums(told, sums_of(session, actor, period))
 
 
-def release(session: Session, actor: Actor, period: Period, language: str) -> Release:
-    """Tell of an export what, whose, of when and by which definitions."""
+def release(session: Session, actor: Actor, period: Period, language: str, country: str = "") -> Release:
+    """Tell of an export what, whose, of when and by which definitions; of one country alone if it is named."""
     policies.require(actor, "hq.read")
     catalogue = catalogues.current()
     listed = session.scalars(select(BranchListing).order_by(BranchListing.code))
+    wanted = (each for each in listed if country in ("", each.country_code))
     return Release(
         period=str(period),
         language=language,
         catalogue=catalogue.label,
         made_at=clock.now(),
         branches=tuple(
-            ExportBranch(each.code, each.public_name, each.country_code, each.opened_on) for each in listed
+            ExportBranch(each.code, each.public_name, each.country_code, each.opened_on) for each in wanted
         ),
         indicators={
             each.id: ExportIndicator(each.id, each.name, each.definition, each.meaning.unit, each.type, each.per)
             for each in catalogue.everything.values()
         },
         lists=catalogue.labels,
+        country=country,
     )  # fmt: skip
 
 
-def written(session: Session, actor: Actor, period: Period, format_: ExportFormat, language: str) -> Iterator[bytes]:
+def written(
+    session: Session,
+    actor: Actor,
+    period: Period,
+    format_: ExportFormat,
+    language: str,
+    went_on: WentOn = quietly,
+    *,
+    country: str = "",
+) -> Iterator[bytes]:
     """Let a format write a period; ours hand over piece by piece, others once they have come to their end.
 
+    :param went_on: told after each branch that was read.
+    :param country: code of the only country whose branches are wanted.
     :raises Conflict: if a format of another package fails: nothing of its file is given.
     """
-    told = release(session, actor, period, language)
-    found = figures(session, actor, period)
+    told = release(session, actor, period, language, country)
+    found = figures(session, actor, period, went_on, country=country)
     if FORMATS.get(format_.code) is format_:
         return iter(format_.write(told, found))
     return iter([_of_others(format_, told, tuple(found))])

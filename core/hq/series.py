@@ -4,7 +4,7 @@ A figure of grade C means something else in its country and stands alone. A gap 
 and where the definitions changed the line breaks. Percentages of fewer than ten are not drawn.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from core.access import policies
+from core.access.models import BranchListing
 from core.actor import Actor
 from core.hq import newest
 from core.hq.models import Figure, Newest
@@ -75,16 +76,33 @@ class Comparison:
     refused: tuple[str, ...]
 
 
-def comparison(
-    session: Session, actor: Actor, indicator: Indicator, periods: Sequence[Period], branches: Iterable[str] = ()
-) -> Comparison:
-    """Gather a figure's lines and put those together that mean the same.
+def senders(session: Session, actor: Actor, periods: Sequence[Period], country: str = "") -> list[str]:
+    """List the branches that have sent anything of some periods, in the order of their codes.
 
-    :param periods: the oldest first.
-    :param branches: only these; all that sent anything, if none is named.
+    :param country: code of the country whose branches are asked about; all of them without it.
     """
     policies.require(actor, "hq.read")
-    return together(indicator, lines(session, indicator, periods, frozenset(branches)))
+    query = select(Newest.branch_code).where(Newest.period.in_([str(each) for each in periods])).distinct()
+    if country:
+        query = query.where(Newest.country_code == country)
+    return sorted(session.scalars(query))
+
+
+def countries(session: Session, actor: Actor) -> list[str]:
+    """List the countries of the network by their codes."""
+    policies.require(actor, "hq.read")
+    return sorted(session.scalars(select(BranchListing.country_code).distinct()))
+
+
+def comparison(
+    session: Session, actor: Actor, indicator: Indicator, periods: Sequence[Period], branches: Collection[str]
+) -> Comparison:
+    """Gather a figure's lines of some branches and put those together that mean the same.
+
+    :param periods: the oldest first.
+    """
+    policies.require(actor, "hq.read")
+    return together(indicator, lines(session, indicator, periods, branches))
 
 
 def together(indicator: Indicator, found: Sequence[Line]) -> Comparison:
@@ -95,7 +113,7 @@ def together(indicator: Indicator, found: Sequence[Line]) -> Comparison:
     return Comparison(indicator, charts, tuple(each.branch for each in alone) if len(found) > 1 else ())
 
 
-def lines(session: Session, indicator: Indicator, periods: Sequence[Period], branches: frozenset[str]) -> list[Line]:
+def lines(session: Session, indicator: Indicator, periods: Sequence[Period], branches: Collection[str]) -> list[Line]:
     """Read a figure's totals of some periods from the newest submissions."""
     submissions = _newest(session, periods, branches)
     cells = _cells(session, indicator, periods, branches)
@@ -126,11 +144,9 @@ def _points(periods: Sequence[Period], known: Mapping[str, Point]) -> tuple[Poin
     return tuple(points)
 
 
-def _newest(session: Session, periods: Sequence[Period], branches: frozenset[str]) -> list[Any]:
-    found = newest.of(session, [str(each) for each in periods])
-    return sorted(
-        (each for each in found if not branches or each.branch_code in branches), key=lambda each: each.submission_id
-    )
+def _newest(session: Session, periods: Sequence[Period], branches: Collection[str]) -> list[Any]:
+    found = newest.of(session, [str(each) for each in periods], sorted(branches))
+    return sorted(found, key=lambda each: each.submission_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +159,19 @@ class _Cell:
     grade: str
 
 
-def totals(indicator: str, periods: Sequence[Period], branches: frozenset[str]) -> Select[*tuple[Any, ...]]:
+def totals(indicator: str, periods: Sequence[Period], branches: Collection[str]) -> Select[*tuple[Any, ...]]:
     """Ask for a figure's totals, by submission: all that is wanted of them stands in one index."""
-    query = (
+    return (
         select(Figure.submission_id, Figure.component, Figure.value, Figure.grade)
         .join(Newest, Newest.submission_id == Figure.submission_id)
-        .where(Newest.period.in_([str(each) for each in periods]), Figure.indicator == indicator)
+        .where(Newest.period.in_([str(each) for each in periods]), Newest.branch_code.in_(sorted(branches)))
         # Written out, since an index of totals alone serves only who asks for totals by name.
-        .where(Figure.breakdown == literal(TOTAL, literal_execute=True))
+        .where(Figure.indicator == indicator, Figure.breakdown == literal(TOTAL, literal_execute=True))
     )
-    return query.where(Newest.branch_code.in_(branches)) if branches else query
 
 
 def _cells(
-    session: Session, indicator: Indicator, periods: Sequence[Period], branches: frozenset[str]
+    session: Session, indicator: Indicator, periods: Sequence[Period], branches: Collection[str]
 ) -> dict[int, list[_Cell]]:
     found: dict[int, list[_Cell]] = {}
     for row in session.execute(totals(indicator.id, periods, branches)):

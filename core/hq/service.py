@@ -4,7 +4,7 @@ from core.hq.board import ROLLING, Line, Standing, Timeliness, board, due_on, en
 from core.hq.reading import LARGEST
 from core.hq.receiving import FILE, HTTPS, NODE, receive
 from core.hq.rows import Row, in_blocks, note_export, rows
-from core.hq.table import Pooled, Shown, TableLine, table
+from core.hq.table import Pooled, Shown, Table, TableLine, table
 
 __all__ = [
     "FILE",
@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "Shown",
     "Standing",
+    "Table",
     "TableLine",
     "Timeliness",
     "board",

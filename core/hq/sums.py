@@ -24,6 +24,7 @@ from core.hq.reading import open_envelope, parsed, refused
 from core.hq.receiving import FOREIGN, FORGED, is_signed
 from core.hq.schemas import SumPartSchema
 from core.hq.table import NOT_COMPARABLE
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
 from core.reporting.masking import FEWEST, Call, name_of
@@ -74,16 +75,17 @@ class Standing:
         return sorted(set(awaited) - set(self.given.get(SECOND if settled else FIRST, ())))
 
 
-def open_round(session: Session, actor: Actor, period: Period, *, today: date) -> SumRound:
+def open_round(session: Session, actor: Actor, period: Period, *, today: date, went_on: WentOn = quietly) -> SumRound:
     """Ask the branches for the sums of what at least three of them hide.
 
+    :param went_on: told after each branch that was read.
     :raises Invalid: if there is nothing to add, or a round of the period still runs.
     """
     policies.require(actor, "hq.read")
     last = newest(session, actor, period)
     if last is not None and last.round.sums is None and date.fromisoformat(last.call.until) >= today:
         raise Invalid({"sums": [STILL_RUNNING]})
-    call = _call(session, period, last.round.number + 1 if last else 1, today + timedelta(days=DAYS))
+    call = _call(session, period, last.round.number + 1 if last else 1, today + timedelta(days=DAYS), went_on)
     if not call.cells:
         raise Invalid({"sums": [NOTHING_TO_ADD]})
     made = SumRound(
@@ -162,15 +164,16 @@ def sums_of(session: Session, actor: Actor, period: Period) -> dict[str, Sum]:
     return {name: Sum(each["value"], frozenset(each["branches"])) for name, each in told.items()}
 
 
-def _call(session: Session, period: Period, number: int, until: date) -> Call:
+def _call(session: Session, period: Period, number: int, until: date, went_on: WentOn) -> Call:
     submissions = [each for each in _newest_submissions(session, period) if each.catalogue == _catalogue()]
     hiding: dict[str, list[str]] = {}
-    for each in submissions:
+    for done, each in enumerate(submissions, start=1):
         cells = select(Figure.indicator, Figure.breakdown, Figure.code, Figure.component).where(
             Figure.submission_id == each.id, Figure.value.is_(None), Figure.grade != NOT_COMPARABLE
         )
         for indicator, breakdown, code, component in session.execute(cells):
             hiding.setdefault(name_of((indicator, breakdown, code, component)), []).append(each.branch_code)
+        went_on(done, len(submissions))
     several = {name: tuple(sorted(codes)) for name, codes in sorted(hiding.items()) if len(codes) >= FEWEST}
     asked = {code for codes in several.values() for code in codes}
     members = {each.branch_code: json.loads(each.package)["mask_key"] for each in submissions}

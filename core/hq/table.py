@@ -1,7 +1,9 @@
 """A period as the regional office compares it: indicator by branch, pooled only where that is honest."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Protocol
 
 from core.hq.rows import Row
@@ -14,17 +16,19 @@ from plugins.contract.text import Text
 
 #: A figure of this grade means something else in that country and stands alone.
 NOT_COMPARABLE = "C"
+#: So many branches can be read side by side; of more it is told what they add up to.
+SIDE_BY_SIDE = 40
 #: Components in the order in which one is the figure itself, and the one below the line last.
 COUNTED = (VALUE, NUMERATOR, SUM, DENOMINATOR)
 
 
 class Added(Protocol):
-    """What some branches hide of one cell, together."""
+    """What some branches hide of one cell, together; no branches, if it is sure that they are all who hide it."""
 
     @property
     def value(self) -> int: ...
     @property
-    def branches(self) -> frozenset[str]: ...
+    def branches(self) -> frozenset[str] | None: ...
 
 
 Sums = Mapping[str, Added]
@@ -36,11 +40,13 @@ class Shown:
     """A figure of one branch; no quantity where nothing came.
 
     :param unreliable: it rests on too few who were reached.
+    :param evidence: how well it is attested.
     """
 
     quantity: Quantity | None
     grade: str = "A"
     unreliable: bool = False
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +82,37 @@ class TableLine:
         return self.indicator.house
 
 
-def table(rows: Iterable[Row], sums: Sums = _NONE) -> tuple[list[str], list[TableLine]]:
-    """Lay out a period's rows.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A period across branches.
+
+    :param branches: those that stand side by side, each with a cell in every line; none, if there are too many.
+    :param sent: how many branches there are.
+    :param lines: in the catalogue's order.
+    """
+
+    branches: tuple[str, ...]
+    sent: int
+    lines: tuple[TableLine, ...]
+
+
+def table(rows: Iterable[Row], sums: Sums = _NONE) -> Table:
+    """Lay out a period's rows, which come branch by branch; of each only what the lines hold is kept.
 
     :param sums: what branches hide together, by cell.
-    :returns: the branches, and the lines in the catalogue's order.
     """
-    catalogue = catalogues.current()
-    by_branch: dict[str, list[Row]] = {}
-    for row in filter(_is_known, rows):
-        by_branch.setdefault(row.branch, []).append(row)
-    figures = {branch: quantities(found, catalogue.indicators) for branch, found in by_branch.items()}
-    grades = {branch: {row.indicator: row.grade for row in found} for branch, found in by_branch.items()}
-    order = {place: None for indicator in catalogue.indicators for place in _places(figures, indicator)}
-    hidden = {branch: {row.key: row.value for row in found} for branch, found in by_branch.items()}
-    return list(by_branch), [_line(place, figures, grades, _Masked(hidden, sums)) for place in order]
+    indicators = catalogues.current().indicators
+    kept: dict[str, _Own] = {}
+    pools, sent = _Pools(sums), 0
+    for branch, found in groupby(filter(_is_known, rows), attrgetter("branch")):
+        cells = list(found)
+        grades, attested = ({row.indicator: getattr(row, name) for row in cells} for name in ("grade", "evidence"))
+        own = _Own(quantities(cells, indicators), grades, attested)
+        pools.add(branch, cells, own)
+        sent += 1
+        kept = {**kept, branch: own} if sent <= SIDE_BY_SIDE else {}
+    lines = (_line(place, kept.values(), pools.pooled(place)) for place in _in_order(pools.places))
+    return Table(tuple(kept), sent, tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,80 +142,113 @@ def _is_known(row: Row) -> bool:
     return row.indicator in catalogue.indicators and (total or row.code in catalogue.codelists.get(row.breakdown, ()))
 
 
-def _places(figures: Mapping[str, Mapping[Place, Quantity]], indicator: str) -> list[Place]:
-    """Every figure of an indicator that any branch has, its total first, entries in the order of their list."""
-    lists = catalogues.current().codelists
-    found = {place for known in figures.values() for place in known if place[0] == indicator}
-    return sorted(found, key=lambda place: (place[1] != TOTAL, place[1], _rank(lists, place)))
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What one branch has sent.
+
+    :param grades: by indicator, and so is the evidence.
+    """
+
+    figures: Mapping[Place, Quantity]
+    grades: Mapping[str, str]
+    evidence: Mapping[str, str]
+
+    def shown(self, place: Place) -> Shown:
+        """Give one of its figures."""
+        known = self.figures.get(place)
+        weak = known is not None and unreliable(self.figures, place)
+        return Shown(known, self.grades.get(place[0], "A"), weak, self.evidence.get(place[0], ""))
 
 
-def _rank(lists: Mapping[str, tuple[str, ...]], place: Place) -> int:
-    return 0 if place[1] == TOTAL else lists[place[1]].index(place[2])
-
-
-def _line(
-    place: Place, figures: Mapping[str, Mapping[Place, Quantity]], grades: Mapping[str, Mapping[str, str]],
-    masked: "_Masked",
-) -> TableLine:  # fmt: skip
+def _in_order(places: Set[Place]) -> list[Place]:
+    """Order figures by the catalogue, an indicator's total first, entries in the order of their list."""
     catalogue = catalogues.current()
-    cells = tuple(
-        Shown(known.get(place), grades[branch].get(place[0], "A"), place in known and unreliable(known, place))
-        for branch, known in figures.items()
-    )
+    order = {indicator: number for number, indicator in enumerate(catalogue.indicators)}
+
+    def rank(place: Place) -> tuple[int, bool, str, int]:
+        total = place[1] == TOTAL
+        return order[place[0]], not total, place[1], 0 if total else catalogue.codelists[place[1]].index(place[2])
+
+    return sorted(places, key=rank)
+
+
+def _line(place: Place, branches: Iterable[_Own], pooled: Pooled) -> TableLine:
+    catalogue = catalogues.current()
     list_name = None if place[1] == TOTAL else catalogue.list_label(place[1])
     part = None if place[1] == TOTAL else catalogue.labels[place[1]][place[2]]
-    added = {branch for branch, cell in zip(figures, cells, strict=True) if _can_be_added(cell)}
-    pooled = masked.pooled(place, added, _pooled(cells))
+    cells = tuple(each.shown(place) for each in branches)
     return TableLine(catalogue.indicators[place[0]], list_name, part, cells, pooled)
 
 
-def _can_be_added(cell: Shown) -> bool:
-    return cell.quantity is not None and cell.grade != NOT_COMPARABLE
+@dataclass(slots=True)
+class _Pool:
+    """One figure, added up branch by branch.
+
+    :param open: how many of them stand in the sum.
+    :param parts: by component, over all whose figures may be added: the sum of what is open, and who hides it.
+    """
+
+    value: int = 0
+    of: int = 0
+    is_share: bool = False
+    open: int = 0
+    hidden: int = 0
+    apart: int = 0
+    parts: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
+
+    def add(self, quantity: Quantity) -> None:
+        """Add what may be added of one branch."""
+        if quantity.value is None or (quantity.is_share and quantity.of is None):
+            self.hidden += 1
+            return
+        self.value, self.of = self.value + quantity.value, self.of + (quantity.of or 0)
+        self.open, self.is_share = self.open + 1, quantity.is_share
+
+    def hide(self, component: str, branch: str, value: int | None) -> None:
+        """Keep for the masked sums what is open of one component, and who hides it."""
+        total, hiding = self.parts.get(component, (0, frozenset()))
+        self.parts[component] = (total + (value or 0), hiding | {branch} if value is None else hiding)
 
 
-@dataclass(frozen=True)
-class _Masked:
-    """What is open, branch by branch, and what is hidden in sums."""
+class _Pools:
+    """What branches add up to, figure by figure."""
 
-    values: Mapping[str, Mapping[Key, int | None]]
-    sums: Sums
+    def __init__(self, sums: Sums) -> None:
+        self._sums = sums
+        self._pools: dict[Place, _Pool] = {}
 
-    def pooled(self, place: Place, branches: Set[str], known: Pooled) -> Pooled:
-        """Add what is hidden to what is open, if the sums hold everything that is."""
-        if not known.hidden or not self.sums:
-            return known
-        components = [each for each in COUNTED if any((*place, each) in self.values[code] for code in branches)]
-        totals = {each: self._total((*place, each), branches) for each in components}
-        if not totals or None in totals.values():
+    @property
+    def places(self) -> Set[Place]:
+        """Every figure that any branch has."""
+        return self._pools.keys()
+
+    def add(self, branch: str, cells: Iterable[Row], own: _Own) -> None:
+        """Take in a branch."""
+        for place, quantity in own.figures.items():
+            pool = self._pools.setdefault(place, _Pool())
+            if own.grades[place[0]] == NOT_COMPARABLE:
+                pool.apart += 1
+            else:
+                pool.add(quantity)
+        for row in cells if self._sums else ():
+            if row.key[:3] in own.figures and own.grades[row.indicator] != NOT_COMPARABLE:
+                self._pools[row.key[:3]].hide(row.component, branch, row.value)
+
+    def pooled(self, place: Place) -> Pooled:
+        """Give the network's figure: with what is hidden, if the sums hold everything that is."""
+        pool = self._pools[place]
+        quantity = Quantity(pool.value, pool.of if pool.is_share else None, pool.is_share) if pool.open else None
+        known = Pooled(quantity, pool.hidden, pool.apart)
+        totals = {each: self._total((*place, each), pool) for each in COUNTED if each in pool.parts}
+        if not known.hidden or not totals or None in totals.values():
             return known
         value = next((totals[each] for each in COUNTED[:-1] if each in totals), None)
-        is_share = DENOMINATOR in totals
-        quantity = Quantity(value, totals.get(DENOMINATOR), is_share)
-        return replace(known, quantity=quantity, hidden=0, masked=known.hidden)
+        whole = Quantity(value, totals.get(DENOMINATOR), DENOMINATOR in totals)
+        return replace(known, quantity=whole, hidden=0, masked=known.hidden)
 
-    def _total(self, key: Key, branches: Set[str]) -> int | None:
-        found = {code: self.values[code][key] for code in branches if key in self.values[code]}
-        hiding = {code for code, value in found.items() if value is None}
-        added = self.sums.get(name_of(key))
-        if hiding and (added is None or added.branches != hiding):
-            return None
-        return sum(value or 0 for value in found.values()) + (added.value if hiding and added else 0)
-
-
-def _pooled(cells: tuple[Shown, ...]) -> Pooled:
-    comparable = [each.quantity for each in cells if each.quantity is not None and each.grade != NOT_COMPARABLE]
-    open_ones = [each for each in comparable if _is_open(each)]
-    apart = sum(each.quantity is not None and each.grade == NOT_COMPARABLE for each in cells)
-    return Pooled(_sum(open_ones), hidden=len(comparable) - len(open_ones), apart=apart)
-
-
-def _is_open(quantity: Quantity) -> bool:
-    return quantity.value is not None and (not quantity.is_share or quantity.of is not None)
-
-
-def _sum(quantities_: list[Quantity]) -> Quantity | None:
-    if not quantities_:
-        return None
-    is_share = quantities_[0].is_share
-    total = sum(each.value or 0 for each in quantities_)
-    return Quantity(total, sum(each.of or 0 for each in quantities_) if is_share else None, is_share)
+    def _total(self, key: Key, pool: _Pool) -> int | None:
+        total, hiding = pool.parts[key[3]]
+        added = self._sums.get(name_of(key))
+        if not hiding:
+            return total
+        return total + added.value if added is not None and added.branches in (None, hiding) else None

@@ -3,7 +3,7 @@
 It holds what is withheld and no more, so that all rows of a cell add up to the network's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.hq.structure import OWN, UNALLOCATED, breakdown_of
@@ -17,10 +17,10 @@ from plugins.contract.exports import Observation
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What some branches hide of one cell."""
+    """What some branches hide of one cell; no branches, where they are known to be all who hide it."""
 
     value: int
-    branches: frozenset[str]
+    branches: frozenset[str] | None = None
 
 
 def key_of(each: Observation) -> Key:
@@ -40,31 +40,8 @@ def with_sums(found: Iterable[Observation], sums: Sums) -> Iterator[Observation]
             if name in sums:
                 hidden.setdefault(name, []).append(each)
     for name, parts in hidden.items():
-        if {each.branch for each in parts} == sums[name].branches:
+        if frozenset(each.branch for each in parts) == sums[name].branches:
             yield _together(parts, sums[name])
-
-
-def apart(found: Iterable[Observation]) -> tuple[list[Observation], Sums]:
-    """Part the branches' figures from the sums of what they withhold.
-
-    :returns: the figures, and the sums by the name of their cell.
-    """
-    own: list[Observation] = []
-    told: list[Observation] = []
-    for each in found:
-        (told if each.branch == UNALLOCATED else own).append(each)
-    if not told:
-        return own, {}
-    values = {key_of(each): each.obs_value or 0 for each in told}
-    return own, {name_of(key): Together(values[key], branches) for key, branches in _hiding(own, values).items()}
-
-
-def _hiding(own: Iterable[Observation], wanted: Mapping[Key, int]) -> dict[Key, frozenset[str]]:
-    found: dict[Key, set[str]] = {}
-    for each in own:
-        if each.obs_value is None and each.comparability != NOT_COMPARABLE and (key := key_of(each)) in wanted:
-            found.setdefault(key, set()).add(each.branch)
-    return {key: frozenset(branches) for key, branches in found.items()}
 
 
 def _together(parts: list[Observation], added: Added) -> Observation:

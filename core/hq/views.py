@@ -11,6 +11,7 @@ from core.hq import (
     exports,
     refusals,
     release,
+    series,
     service,
     sums,
     views_benchmark,
@@ -23,6 +24,8 @@ from core.hq import (
     views_submissions,
 )
 from core.hq.desk import Desk
+from core.hq.laid_out import laid_out
+from core.hq.portrait import all_of, too_many
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
 from core.i18n import say
@@ -50,15 +53,17 @@ def board() -> str:
 @needs("hq.read")
 def period(written: str) -> str:
     """A period's figures, indicator by branch."""
-    asked, shelf = Period.parse(written), views_exports.shelf()
+    asked, country, shelf = Period.parse(written), request.args.get("country", ""), views_exports.shelf()
     with _office().reading() as session:
+        countries = series.countries(session, g.actor)
         added = sums.sums_of(session, g.actor, asked)
-        branches, lines = service.table(service.rows(session, g.actor, asked), added)
+        found = laid_out(session, g.actor, asked, country, added)
         standing = sums.newest(session, g.actor, asked)
     return render_template(
-        "hq/period.html", period=asked, branches=branches, areas=by_area(lines), words=period_words, in_words=in_words,
-        standing=standing, added=added, formats=release.choices(shelf, asked), lacking=release.lacking(shelf, asked),
-        broken=shelf.broken,
+        "hq/period.html", period=asked, found=found, areas=by_area(found.lines), too_many=too_many,
+        countries=[(each, all_of(each)) for each in countries], country=country, together=all_of(country),
+        words=period_words, in_words=in_words, standing=standing, added=added,
+        formats=release.choices(shelf, asked), lacking=release.lacking(shelf, asked), broken=shelf.broken,
     )  # fmt: skip
 
 
@@ -66,17 +71,20 @@ def period(written: str) -> str:
 @needs("hq.read")
 def as_csv(written: str) -> Response:
     """Download a period's figures, branch by branch."""
-    asked = _noted(written, "csv")
-    return _file(Response(exports.as_csv(_blocks(_office(), asked, g.actor)), mimetype="text/csv"), f"{asked}.csv")
+    asked = views_exports.noted(written, "csv")
+    country = views_exports.country_of()
+    found = exports.as_csv(_blocks(_office(), asked, g.actor, country))
+    return views_exports.as_file(found, "text/csv", views_exports.named(asked, country, "csv"))
 
 
 @bp.get("/periods/<written>/figures.xlsx")
 @needs("hq.read")
 def as_xlsx(written: str) -> Response:
     """Download a period's figures as a workbook, branch by branch."""
-    asked = _noted(written, "xlsx")
-    book = exports.as_xlsx(_blocks(_office(), asked, g.actor), str(asked), g.actor.language)
-    return _file(Response(book, mimetype=MEDIA_TYPE), f"{asked}.xlsx")
+    asked = views_exports.noted(written, "xlsx")
+    country = views_exports.country_of()
+    book = exports.as_xlsx(_blocks(_office(), asked, g.actor, country), str(asked), g.actor.language)
+    return views_exports.as_file(book, MEDIA_TYPE, views_exports.named(asked, country, "xlsx"))
 
 
 @bp.post("/upload")
@@ -92,10 +100,10 @@ def upload() -> Answer:
     return _board(received=True)
 
 
-def _blocks(office: Store, asked: Period, actor: Actor) -> exports.Blocks:
+def _blocks(office: Store, asked: Period, actor: Actor, country: str) -> exports.Blocks:
     """Read while the answer is sent: what is written around the rows is written before, in the reader's language."""
     with office.reading() as session:
-        yield from service.in_blocks(session, actor, asked)
+        yield from service.in_blocks(session, actor, asked, country=country)
 
 
 def _receive(envelope: str, by: str) -> str:
@@ -108,14 +116,6 @@ def _office() -> Store:
     return stores.hq
 
 
-def _noted(written: str, kind: str) -> Period:
-    """Every download is an event before its first byte."""
-    asked = Period.parse(written)
-    with g.network.transaction() as session:
-        service.note_export(session, g.actor, asked, kind)
-    return asked
-
-
 def _board(*, refusal: str | None = None, received: bool = False) -> str:
     kind = request.args.get("kind", "M")
     kind = kind if kind in ("M", "Q", "A", POOLED) else "M"
@@ -126,7 +126,6 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
     return render_template(
         "hq/board.html",
         shown=shown,
-        after=after,
         now=clock.now(),
         periods=service.ended_periods(kind, service.ROLLING)[:COLUMNS],
         kind=kind,
@@ -140,11 +139,6 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
 
 def _reason(error: Invalid) -> str:
     return " ".join(say(each) for messages in error.fields.values() for each in messages)
-
-
-def _file(answer: Response, name: str) -> Response:
-    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-{name}"'
-    return answer
 
 
 @bp.record_once

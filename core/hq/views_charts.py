@@ -1,10 +1,11 @@
-"""A figure over time across branches, drawn together only where that is fair."""
+"""A figure over time: branches drawn together where that is fair, as many at a time as can be told apart."""
 
 from flask import Blueprint, current_app, g, render_template, request
 
-from core.hq import service
-from core.hq.chart import HEIGHT, WIDTH, draw
-from core.hq.series import choices, comparison
+from core.hq import series, service
+from core.hq.chart import HEIGHT, LINES, WIDTH, draw
+from core.hq.paging import part
+from core.hq.portrait import all_of
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Stores
@@ -12,6 +13,8 @@ from core.web.context import needs
 
 bp = Blueprint("charts", __name__, url_prefix="/hq/charts", template_folder="templates")
 _NUMBER = {"M": 12, "Q": 8, "A": 5}
+#: Branches among which one chooses by ticking; among more, by writing their codes.
+TICKED = 24
 
 
 @bp.get("")
@@ -20,17 +23,29 @@ def chart() -> str:
     """Draw a figure's lines; those that may not stand together stand apart, and the page says why."""
     kind = request.args.get("kind", "M")
     kind = kind if kind in _NUMBER else "M"
-    offered = {each.id: each for each in choices() if kind in each.frequency}
+    offered = {each.id: each for each in series.choices() if kind in each.frequency}
     indicator = offered.get(request.args.get("indicator", ""), next(iter(offered.values())))
     periods = service.ended_periods(kind, _NUMBER[kind])[::-1]
+    country, asked = request.args.get("country", ""), _asked()
     stores: Stores = current_app.extensions["abrigo-stores"]
     with stores.hq.reading() as session:
-        everybody = comparison(session, g.actor, indicator, periods)
-        asked = frozenset(request.args.getlist("branch"))
-        shown = comparison(session, g.actor, indicator, periods, asked) if asked else everybody
+        countries = series.countries(session, g.actor)
+        known = series.senders(session, g.actor, periods, country)
+        small = {each.casefold(): each for each in known}
+        wanted = [each for name, each in small.items() if not asked or name in asked]
+        page = part(wanted, request.args.get("after", ""), LINES)
+        shown = series.comparison(session, g.actor, indicator, periods, page.codes)
     return render_template(
         "hq/chart.html", shown=shown, indicator=indicator, offered=list(offered.values()), kind=kind, periods=periods,
-        branches=sorted(line.branch for lines in everybody.charts for line in lines), asked=asked,
+        countries=[(each, all_of(each)) for each in countries], country=country, branches=known,
+        ticked=len(known) <= TICKED, wanted=wanted if asked else [], page=page,
+        unknown=[asked[each] for each in asked if each not in small],
         drawn=[(lines, draw(indicator, lines)) for lines in shown.charts], words=period_words, in_words=in_words,
         width=WIDTH, height=HEIGHT,
     )  # fmt: skip
+
+
+def _asked() -> dict[str, str]:
+    """Take the codes that were ticked, or written one after the other, as they were written, by their small letters."""
+    written = " ".join(request.args.getlist("branch")).replace(",", " ").split()
+    return {each.casefold(): each for each in written}

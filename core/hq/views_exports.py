@@ -7,9 +7,10 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
-from core.hq import formats, release, service
+from core.hq import formats, release, series, service, sums
 from core.hq.formats.sheet import front, silent
-from core.hq.portrait import portrait
+from core.hq.laid_out import laid_out
+from core.hq.portrait import all_of, portrait
 from core.hq.standards import MATCHES, coverage
 from core.i18n import say
 from core.reporting.periods import Period
@@ -27,12 +28,15 @@ def dashboard() -> str:
     """A period's figures, each with its chart and its table."""
     with _office().reading() as session:
         offered = release.periods_there(session, g.actor) or service.ended_periods("A", 1)
-        asked = Period.parse(request.args.get("period") or str(offered[0]))
-        told = release.release(session, g.actor, asked, g.actor.language)
-        shown = portrait(str(asked), release.figures(session, g.actor, asked))
+        asked, country = Period.parse(request.args.get("period") or str(offered[0])), country_of()
+        countries = [(each, all_of(each)) for each in series.countries(session, g.actor)]
+        told = release.release(session, g.actor, asked, g.actor.language, country)
+        found = laid_out(session, g.actor, asked, country, sums.sums_of(session, g.actor, asked))
+        shown = portrait(found, country=country)
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,
-        front=front(told), silent=silent(told, shown.branches), words=period_words,
+        front=front(told), silent=silent(told, shown.branches), words=period_words, countries=countries,
+        country=country,
     )  # fmt: skip
 
 
@@ -44,20 +48,20 @@ def export(written: str, code: str) -> Answer:
         chosen = release.chosen(shelf(), Period.parse(written), code)
     except Conflict as error:
         return _refused(error, written)
-    asked, office, actor = noted(written, code), _office(), g.actor
+    asked, office, actor, country = noted(written, code), _office(), g.actor, country_of()
     spoken = request.args.get("language", actor.language)
     language = spoken if spoken in chosen.languages else actor.language
 
     def pieces() -> Iterator[bytes]:
         with office.reading() as session:
-            yield from release.written(session, actor, asked, chosen, language)
+            yield from release.written(session, actor, asked, chosen, language, country=country)
 
     found = pieces()
     try:
         begun = chain([next(found, b"")], found)
     except Conflict as error:
         return _refused(error, written)
-    return as_file(begun, chosen.mimetype, f"{asked}-{code}.{chosen.ending}")
+    return as_file(begun, chosen.mimetype, named(asked, country, chosen.ending, code))
 
 
 @bp.get("/standards")
@@ -75,21 +79,32 @@ def shelf() -> Shelf:
 
 def _refused(error: Conflict, written: str) -> Answer:
     flash(say(error.message), "warning")
-    return redirect(url_for("hq.period", written=written))
+    return redirect(url_for("hq.period", written=written, country=country_of() or None))
 
 
 def noted(written: str, kind: str) -> Period:
     """Note a download before its first byte."""
     asked = Period.parse(written)
     with g.network.transaction() as session:
-        service.note_export(session, g.actor, asked, kind)
+        service.note_export(session, g.actor, asked, kind, country_of())
     return asked
 
 
-def as_file(pieces: Iterable[bytes], mimetype: str, name: str) -> Response:
+def country_of() -> str:
+    """Give the code of the only country that is wanted; empty where all are."""
+    country = request.args.get("country", "")
+    return country if country.isalnum() else ""
+
+
+def named(period: Period, country: str, ending: str, code: str = "") -> str:
+    """Name a file: ``abrigo-2025-zz-adx.xml``."""
+    return "-".join(each for each in ("abrigo", str(period), country, code) if each) + f".{ending}"
+
+
+def as_file(pieces: Iterable[bytes] | Iterable[str], mimetype: str, name: str) -> Response:
     """Answer with a file that is streamed."""
     answer = Response(pieces, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

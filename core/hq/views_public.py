@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid, Refused
 from core.hq import public
-from core.hq.public_schemas import ProposalSchema
+from core.hq.models import PublicRelease
+from core.hq.public_schemas import CorrectionSchema, ProposalSchema
 from core.hq.words import public_words
 from core.i18n import gettext as _
 from core.i18n import say
@@ -23,7 +24,7 @@ from core.web.forms import Form
 
 bp = Blueprint("public", __name__, url_prefix="/hq/public", template_folder="templates")
 
-COLUMNS = ("PERIOD", "INDICATOR", "BREAKDOWN", "CODE", "VALUE", "OF", "STATUS", "CONFIDENTIAL")
+COLUMNS = ("PERIOD", "VERSION", "INDICATOR", "BREAKDOWN", "CODE", "VALUE", "OF", "STATUS", "CONFIDENTIAL")
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -32,17 +33,30 @@ def index() -> tuple[str, int] | Redirect:
     """What was proposed, told and refused, and the form that proposes a period."""
     with _office().hq.reading() as session:
         listed, offered = public.listed(session, g.actor), public.offered(session, g.actor)
-    form = Form(ProposalSchema(), choices={"period": [(str(each), period_words(each)) for each in offered]})
-    if request.method == "POST" and form.accepts(request.form):
-        try:
-            with g.network.transaction() as session:
-                made = public.propose(session, g.actor, form.token, Period.parse(form.values["period"]))
-                return redirect(url_for(".read", release_id=made.id))
-        except Invalid as error:
-            form.add_errors(error.fields)
-    return render_template(
-        "hq/public_list.html", form=form, listed=listed, offered=offered, words=period_words, parse=Period.parse
-    ), form.status
+        years = public.correctable(session, g.actor)
+    form = Form(ProposalSchema(), choices=_choices(offered))
+
+    def propose(session: Session) -> PublicRelease:
+        return public.propose(session, g.actor, form.token, Period.parse(form.values["period"]))
+
+    return _proposed(form, propose) or (render_template(
+        "hq/public_list.html", form=form, listed=listed, offered=offered, years=years, words=period_words,
+        parse=Period.parse,
+    ), form.status)  # fmt: skip
+
+
+@bp.route("/correct", methods=["GET", "POST"])
+@needs("hq.read")
+def correct() -> tuple[str, int] | Redirect:
+    """The form that proposes to tell anew all of a year that was told."""
+    with _office().hq.reading() as session:
+        years = public.correctable(session, g.actor)
+    form = Form(CorrectionSchema(), choices=_choices(years))
+
+    def propose(session: Session) -> PublicRelease:
+        return public.correct(session, g.actor, form.token, Period.parse(form.values["period"]), form.values["why"])
+
+    return _proposed(form, propose) or (render_template("hq/public_correct.html", form=form, years=years), form.status)
 
 
 @bp.get("/<int:release_id>")
@@ -82,13 +96,31 @@ def as_csv(release_id: int) -> Response:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for each in shown.lines:
+    for period, each in ((part.period, each) for part in shown.parts for each in part.lines):
         value, of = (each.told.value, each.told.of) if each.told else (None, None)
-        flags = ("A", "F") if each.told else ("Q", "N")
-        writer.writerow((shown.period, each.indicator, each.breakdown, each.code, value, of, *flags))
+        named = (period, shown.release.version, each.indicator, each.breakdown, each.code)
+        writer.writerow((*named, value, of, *(("A", "F") if each.told else ("Q", "N"))))
     answer = Response(buffer.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-public-{shown.period}.csv"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="abrigo-public-{shown.period}-v{shown.release.version}.csv"'
+    )
     return answer
+
+
+def _choices(periods: Sequence[Period]) -> dict[str, list[tuple[str, str]]]:
+    return {"period": [(str(each), period_words(each)) for each in periods]}
+
+
+def _proposed(form: Form, act: Callable[[Session], PublicRelease]) -> Redirect | None:
+    """Do what a form asks for; None if it has to be shown, for the first time or with what is wrong."""
+    if request.method != "POST" or not form.accepts(request.form):
+        return None
+    try:
+        with g.network.transaction() as session:
+            return redirect(url_for(".read", release_id=act(session).id))
+    except Invalid as error:
+        form.add_errors(error.fields)
+        return None
 
 
 def _done(release_id: int, act: Callable[[Session], object], said: str) -> Redirect:

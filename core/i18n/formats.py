@@ -62,7 +62,13 @@ def format_number(value: int | float | Decimal | None, decimals: int | None = No
     if value is None:
         return ""
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return numbers.format_decimal(value, format=pattern, locale=formatting_locale(current().locale))
+    return _number(value + 0, pattern, formatting_locale(current().locale))  # a nought below nought is nought
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int | float | Decimal, pattern: str | None, locale: str) -> str:
+    """Write a number; a table has thousands, and most of them are small and come again."""
+    return numbers.format_decimal(value, format=pattern, locale=locale)
 
 
 def duration(days: int) -> str:

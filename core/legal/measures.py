@@ -281,4 +281,5 @@ def _person(measure: Measure, resident_id: int) -> MeasurePerson:
         resident_id=resident_id,
         covers_from=measure.valid_from,
         covers_until=measure.valid_until,
+        covers_stay=measure.covers_stay,
     )

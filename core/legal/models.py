@@ -44,13 +44,16 @@ class Measure(CountryBase, Timestamped, Versioned):
 class MeasurePerson(CountryBase):
     """A person the measure names (INV-03): it covers her and nobody else.
 
-    The interval repeats the measure's, cut at revocation, so that "is this night covered" is one index look-up.
+    The interval repeats the measure's, cut at revocation, and so does ``covers_stay``, so that "is this night covered"
+    is one index look-up.
     """
 
     __tablename__ = "measure_person"
     __table_args__ = (
         UniqueConstraint("measure_id", "resident_id"),
-        Index(None, "resident_id", "covers_from", "covers_until"),
+        Index(
+            "ix_measure_person_covers", "resident_id", "covers_from", "covers_until", "covers_stay", "id", "branch_id"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +62,7 @@ class MeasurePerson(CountryBase):
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"))
     covers_from: Mapped[datetime] = mapped_column(UtcDateTime)
     covers_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    covers_stay: Mapped[bool] = mapped_column(default=True)
 
 
 class GapNote(CountryBase, Timestamped):

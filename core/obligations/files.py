@@ -97,7 +97,8 @@ def _as_xlsx(document: ObligationDocument, _country: CountryProfile, _actor: Act
     from xlsxwriter import Workbook  # needed by few, and slow to load
 
     target = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # In memory: else the library lays its parts in clear text on a disk.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(target, options) as book:
         sheet = book.add_worksheet(_("Report"))
         sheet.set_column(0, 0, 48)

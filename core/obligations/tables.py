@@ -16,6 +16,7 @@ from core.reporting import figures, ledger, local
 from core.reporting import service as reporting
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, Indicator, Key
 from core.reporting.disclosure import Release
+from core.reporting.disclosure.dominance import Behind
 from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
 from core.reporting.periods import Period
@@ -75,7 +76,8 @@ def fill(
     scope = reporting.scope_of(session, country, branch_id, period)
     wanted = [each for each in owed.tables if each.breakdown is None or period.kind == _YEAR]
     cells = [*figures.compute(session, catalogues.current(), scope), *_local(session, country, scope, wanted)]
-    checked = reporting.checked(session, country, branch_id, period, cells)
+    behind = [*reporting.behind(session, country, branch_id, period), *_behind(session, country, scope, wanted)]
+    checked = reporting.checked(session, country, branch_id, reporting.Figures(period, cells, behind))
     if checked.exposed:
         raise Exposed(checked.exposed)
     maker = _Maker(country, checked.release)
@@ -113,6 +115,18 @@ def from_data(kept: Sequence[Mapping[str, Any]]) -> tuple[Table, ...]:
 
 
 def _local(session: Session, country: CountryProfile, scope: Scope, wanted: Sequence[ReportTable]) -> Iterator[Cell]:
+    for known, indicators in _by_own_list(country, wanted):
+        yield from local.compute(session, country, scope, indicators, known)
+
+
+def _behind(session: Session, country: CountryProfile, scope: Scope, wanted: Sequence[ReportTable]) -> Iterator[Behind]:
+    for known, indicators in _by_own_list(country, wanted):
+        yield from local.behind(session, country, scope, indicators, known)
+
+
+def _by_own_list(
+    country: CountryProfile, wanted: Sequence[ReportTable]
+) -> Iterator[tuple[local.LocalList, list[Indicator]]]:  # fmt: skip
     by_list: dict[str, dict[str, Indicator]] = {}
     for table in wanted:
         if table.breakdown is not None:
@@ -120,7 +134,7 @@ def _local(session: Session, country: CountryProfile, scope: Scope, wanted: Sequ
     for code, indicators in by_list.items():
         known = local.find(country, code)
         if known is not None:
-            yield from local.compute(session, country, scope, indicators.values(), known)
+            yield known, list(indicators.values())
 
 
 def _indicators(table: ReportTable) -> list[Indicator]:

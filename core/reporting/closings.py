@@ -16,10 +16,11 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, definitions, figures, pooling
+from core.reporting import checks, contributors, definitions, figures, pooling
 from core.reporting.catalogue import Key
 from core.reporting.counting import WentOn, quietly
 from core.reporting.disclosure import Protected
+from core.reporting.disclosure.dominance import Behind
 from core.reporting.figures import Cell
 from core.reporting.models import Closing
 from core.reporting.periods import POOLED, Period
@@ -72,6 +73,12 @@ def preview(
     if scope.last < scope.first:
         raise Invalid({"period": [NOT_BEGUN]})
     return figures.compute(session, catalogues.current(), scope, went_on)
+
+
+def behind(session: Session, country: CountryProfile, branch_id: int, period: Period) -> list[Behind]:
+    """Tell who stands behind a period's counts as they stand now, for whoever judges what of them may leave."""
+    catalogue, scope = catalogues.current(), scope_of(session, country, branch_id, period)
+    return contributors.behind(session, catalogue, scope, figures.wanted(catalogue, period.kind))
 
 
 def close(
@@ -204,6 +211,11 @@ def cells_of(closing: Closing) -> list[Cell]:
     return [Cell(**each) for each in json.loads(closing.figures)]
 
 
+def behind_of(closing: Closing) -> list[Behind]:
+    """Read who stands behind the figures of a closing."""
+    return [Behind(**each) for each in json.loads(closing.behind)]
+
+
 def checks_of(closing: Closing) -> list[checks.Check]:
     """Read the checks of a closing."""
     return [checks.Check(**{**each, "indicators": tuple(each["indicators"])}) for each in json.loads(closing.checks)]
@@ -240,6 +252,7 @@ def _content(
         "catalogue": catalogues.current().label,
         "figures": json.dumps([asdict(cell) for cell in cells]),
         "checks": json.dumps([asdict(check) for check in found]),
+        "behind": json.dumps([asdict(each) for each in behind(session, country, branch_of(actor), period)]),
         "left_out": count_left_out(session, scope_of(session, country, branch_of(actor), period)),
     }
 

@@ -18,12 +18,12 @@ from core.access.models import BranchListing
 from core.actor import Actor
 from core.audit.service import Subject
 from core.errors import Conflict, Invalid, NotFound
+from core.progress import shown
 from core.reporting import exposure, handbook, keys, rebuilding, service, sums
 from core.reporting.checks import blocking
 from core.reporting.exposure import Exposed
 from core.reporting.models import Closing
 from core.reporting.periods import Period
-from core.reporting.progress import shown_passes
 from core.scope import set_branch_scope
 from core.settings import load
 from core.stores import Store, Stores
@@ -112,7 +112,7 @@ def close(branch: str, period: str, note: str, *, as_json: bool) -> None:
     """Close PERIOD (2026-03, 2026Q1 or 2026) for BRANCH: compute, check and keep its figures."""
     with desk(branch) as at, at.transaction() as session:
         today = clock.today(at.listing.time_zone)
-        with shown_passes() as went_on:
+        with shown("Passes") as went_on:
             closing = service.close(
                 session, at.actor, at.country, Period.parse(period), today=today, note=note, went_on=went_on
             )
@@ -137,9 +137,9 @@ def sign(branch: str, period: str, login: str, password: str, code: str, *, as_j
     with desk(branch) as at:
         director = director_at(at, login, password, code)
         try:
-            with at.transaction() as session:
+            with shown("Steps") as went_on, at.transaction() as session:
                 closing = at.newest(session, period)
-                service.sign(session, director, at.country, closing)
+                service.sign(session, director, at.country, closing, went_on)
                 said = described(closing)
         except Exposed as error:
             with at.transaction() as session:
@@ -209,7 +209,8 @@ def rebuild(branch: str, period: str, *, as_json: bool) -> None:
     """
     with desk(branch) as at, at.transaction() as session:
         closing = at.newest(session, period)
-        made = rebuilding.rebuild(session, at.actor, closing)
+        with shown("Passes") as went_on:
+            made = rebuilding.rebuild(session, at.actor, closing, went_on)
         said = described(closing) | {"same": made.same, "gone": list(made.gone)}
     late = [{"cell": "/".join(key), "closed": before, "now": now} for key, before, now in made.late]
     tell(said | {"late": late}, as_json=as_json)

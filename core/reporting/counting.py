@@ -88,9 +88,8 @@ def plan_for(terms: Terms, asked: tuple[Asked, ...]) -> Plan:
 
 
 def _pass(wanted: Sequence[tuple[Asked, Counted]]) -> Pass:
-    asked, among = zip(*wanted, strict=True)
-    if any(one.column for one in asked):
-        among = tuple(settled([(counted, one.column) for one, counted in wanted]))
+    asked = tuple(one for one, _counted in wanted)
+    among = settled([(counted, one.column) for one, counted in wanted])
     sums = [getattr(counted, one.how)(one.column, one.code) for one, counted in zip(asked, among, strict=True)]
     return Pass(among[0].rows.found.with_only_columns(*sums), asked)
 

@@ -39,9 +39,7 @@ def compute(session: Session, catalogue: Catalogue, scope: Scope, went_on: WentO
 
     :param went_on: told after each pass through the store.
     """
-    due = catalogue.due(scope.period.kind)
-    cells = [each for indicator in due for each in _cells(catalogue, indicator, scope)]
-    return _counted(session, scope, cells, went_on)
+    return _counted(session, scope, wanted(catalogue, scope.period.kind), went_on)
 
 
 def broken_down_by(
@@ -52,7 +50,19 @@ def broken_down_by(
     :param column: of the population: the regional list that the entries belong to, or stand for.
     :param name: code of the list.
     """
-    return _counted(session, scope, [cell for each in indicators for cell in _parts(each, column, name, codes)])
+    return _counted(session, scope, wanted_by(indicators, column, name, codes))
+
+
+def wanted(catalogue: Catalogue, kind: str) -> list[tuple[Key, Asked]]:
+    """List every cell of a kind of period, each with what is asked for it."""
+    return [each for indicator in catalogue.due(kind) for each in _cells(catalogue, indicator, kind)]
+
+
+def wanted_by(
+    indicators: Iterable[Indicator], column: str, name: str, codes: Sequence[str]
+) -> list[tuple[Key, Asked]]:  # fmt: skip
+    """List the cells of indicators by the entries of a list, likewise; see :func:`broken_down_by`."""
+    return [cell for each in indicators for cell in _parts(each, column, name, codes)]
 
 
 def population_of(indicator: Indicator, component: str) -> str:
@@ -61,13 +71,13 @@ def population_of(indicator: Indicator, component: str) -> str:
 
 
 def _counted(
-    session: Session, scope: Scope, wanted: Sequence[tuple[Key, Asked]], went_on: WentOn = quietly
+    session: Session, scope: Scope, cells: Sequence[tuple[Key, Asked]], went_on: WentOn = quietly
 ) -> list[Cell]:
-    found = counting.count(session, scope, (asked for _key, asked in wanted), went_on)
-    return [Cell(*key, found[asked]) for key, asked in wanted]
+    found = counting.count(session, scope, (asked for _key, asked in cells), went_on)
+    return [Cell(*key, found[asked]) for key, asked in cells]
 
 
-def _cells(catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterator[tuple[Key, Asked]]:
+def _cells(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[tuple[Key, Asked]]:
     """List the cells of an indicator, each with what is asked for it."""
     if indicator.windows:
         for code, days in indicator.windows.items():
@@ -77,7 +87,7 @@ def _cells(catalogue: Catalogue, indicator: Indicator, scope: Scope) -> Iterator
         yield from _totals(indicator, indicator.components)
     elif indicator.denominator and not indicator.both:
         yield from _totals(indicator, (DENOMINATOR,))
-    for each in indicator.divided_by(scope.period.kind):
+    for each in indicator.divided_by(kind):
         yield from _parts(indicator, each, each, catalogue.codelists[each])
 
 

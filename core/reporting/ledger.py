@@ -43,7 +43,7 @@ def note(
         version=version,
         catalogue=catalogues.current().label,
         definitions=canonical(today()),
-        figures=json.dumps([[*key, release.values[key], key in release.hidden] for key in shown]),
+        figures=json.dumps([[*key, release.values[key], key in release.hidden, key in release.few] for key in shown]),
         content_hash="",
     )
     line.content_hash = _hash(line)
@@ -93,10 +93,11 @@ def _is_of(line: Disclosed, closing: Closing) -> bool:
 def _read(line: Disclosed) -> Release:
     """Read what of a line still means the same."""
     now, then = today(), json.loads(line.definitions)
-    cells = [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in json.loads(line.figures)]
-    same = [(key, value, hidden) for key, value, hidden in cells if means_the_same(key, now, then)]
+    cells = [((row[0], row[1], row[2], row[3]), *row[4:]) for row in json.loads(line.figures)]
+    same = [(key, *told) for key, *told in cells if means_the_same(key, now, then)]
     return Release(
         Period.parse(line.period),
-        {key: value for key, value, _hidden in same},
-        frozenset(key for key, _value, hidden in same if hidden),
+        {key: value for key, value, _hidden, _few in same},
+        frozenset(key for key, _value, hidden, _few in same if hidden),
+        frozenset(key for key, _value, _hidden, few in same if few),
     )

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.errors import N_, Conflict, Invalid
+from core.progress import WentOn, quietly
 
 #: Bytes of a piece; how often something is tried, and the seconds until it is tried again, which double each time.
 PIECE, TRIES, PAUSE = 64 * 1024, 6, 1.0
@@ -63,16 +64,17 @@ class Line:
         if not target.hostname or (target.scheme != "https" and target.hostname not in _LOCAL):
             raise Invalid({"address": [PLAIN]})
 
-    def send(self, envelope: str) -> str:
+    def send(self, envelope: str, went_on: WentOn = quietly) -> str:
         """Send a package piece by piece; what has arrived before is not sent again.
 
+        :param went_on: told how many of its bytes have arrived.
         :returns: the package's hash, as the office tells it.
         :raises Invalid: with the reason for which the office refuses it.
         :raises Conflict: if the office cannot be reached.
         """
         content = envelope.encode()
         digest = sha256(content).hexdigest()
-        return str(self._patiently(lambda: self._send(content, digest))["received"])
+        return str(self._patiently(lambda: self._send(content, digest, went_on))["received"])
 
     def pieces(self, envelope: str) -> Iterator[Progress]:
         """Send a package, piece by piece and from where it broke before; whoever takes no more pieces stops it there.
@@ -112,9 +114,12 @@ class Line:
         """
         return self._patiently(lambda: self._ask("POST", "/questions", envelope.encode()))
 
-    def _send(self, content: bytes, digest: str) -> dict[str, Any]:
-        *_before, last = self._pieces(content, digest)
-        return {"received": last.received}
+    def _send(self, content: bytes, digest: str, went_on: WentOn) -> dict[str, Any]:
+        received = ""
+        for step in self._pieces(content, digest):
+            went_on(step.arrived, step.total)
+            received = step.received
+        return {"received": received}
 
     def _pieces(self, content: bytes, digest: str) -> Iterator[Progress]:
         have = int(self._ask("GET", f"/arriving/{digest}")["have"])

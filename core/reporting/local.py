@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from core.reporting import catalogue as catalogues
+from core.reporting import contributors
 from core.reporting.catalogue import VALUE, Catalogue, Indicator, Sum
-from core.reporting.figures import Cell, broken_down_by
+from core.reporting.disclosure.dominance import Behind
+from core.reporting.figures import Cell, broken_down_by, wanted_by
 from core.reporting.populations import Scope
 from core.reporting.populations.scope import REGIONAL_AGES, Bands
 from plugins.contract.text import Text
@@ -55,8 +57,15 @@ def compute(
 ) -> list[Cell]:
     """Count indicators by the entries of a country's list."""
     own = _scope(country, scope, local)
-    codes = [code for code, _label in local.entries]
-    return broken_down_by(session, indicators, own, local.column, local.code, codes)
+    return broken_down_by(session, indicators, own, local.column, local.code, _codes(local))
+
+
+def behind(
+    session: Session, country: CountryProfile, scope: Scope, indicators: Iterable[Indicator], local: LocalList
+) -> list[Behind]:
+    """Tell who stands behind those counts."""
+    cells = wanted_by(indicators, local.column, local.code, _codes(local))
+    return contributors.behind(session, catalogues.current(), _scope(country, scope, local), cells)
 
 
 def bound(catalogue: Catalogue, country: CountryProfile) -> Catalogue:
@@ -81,6 +90,10 @@ def _scope(country: CountryProfile, scope: Scope, local: LocalList) -> Scope:
     if local.column == AGE:
         return replace(scope, ages=bands_of(country, local.code))
     return replace(scope, purposes=tuple((local.code, code, code) for code, _label in local.entries))
+
+
+def _codes(local: LocalList) -> list[str]:
+    return [code for code, _label in local.entries]
 
 
 def _sums(indicator: str, code: str, own: Bands) -> Iterator[Sum]:

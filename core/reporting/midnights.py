@@ -7,6 +7,7 @@ the region over the whole period.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import case
@@ -28,6 +29,7 @@ class Stretch:
     number: Any
 
 
+@lru_cache(maxsize=64)  # it is asked for by each name that stands for a part of it
 def ends_of_days(first: date, last: date, zone: str) -> tuple[Stretch, ...]:
     """Give the ends of some local days."""
     found: list[Stretch] = []

@@ -26,8 +26,9 @@ class FigureDefinition(CountryBase, Timestamped):
 class Closing(CountryBase, Timestamped):
     """A period closed for one branch: exact figures for inside, the signed package for outside.
 
-    A later version supersedes, never overwrites. ``left_out`` are those whose scores nobody agreed to count. The note
-    is sealed; signing writes it into the package as well, for the regional office.
+    A later version supersedes, never overwrites. ``behind`` tells of counts of which somebody has several how many
+    persons they are of, for disclosure control alone, and never leaves. ``left_out`` are those whose scores nobody
+    agreed to count. The note is sealed; signing writes it into the package as well, for the regional office.
     """
 
     __tablename__ = "closing"
@@ -42,6 +43,7 @@ class Closing(CountryBase, Timestamped):
     state: Mapped[str] = mapped_column(String(12), default="open")
     figures: Mapped[str]
     checks: Mapped[str]
+    behind: Mapped[str] = mapped_column(default="[]")
     left_out: Mapped[int] = mapped_column(default=0)
     note: Mapped[bytes | None] = mapped_column(Sealed)
     package: Mapped[str | None]

@@ -19,6 +19,7 @@ from core.audit.models import CountryEvent
 from core.audit.service import GENESIS
 from core.branches.models import Branch
 from core.errors import N_, Conflict
+from core.progress import WentOn, quietly
 from core.reporting import closings, definitions, evidence, figures, keys, package, signing
 from core.reporting.catalogue import Key
 from core.reporting.definitions import Definition
@@ -46,9 +47,10 @@ class Rebuilt:
     gone: tuple[str, ...]
 
 
-def rebuild(session: Session, actor: Actor, closing: Closing) -> Rebuilt:
+def rebuild(session: Session, actor: Actor, closing: Closing, went_on: WentOn = quietly) -> Rebuilt:
     """Make a signed package again from the store.
 
+    :param went_on: told after each pass through the store.
     :raises Conflict: if it was never signed, or the record of access does not hold the head that the package names.
     """
     policies.require(actor, "figures.read")
@@ -57,7 +59,7 @@ def rebuild(session: Session, actor: Actor, closing: Closing) -> Rebuilt:
     known = definitions.of(session, closing)
     kept = closings.cells_of(closing)
     made = _package(session, closing, known, kept)
-    late, gone = _differences(session, closing, known, kept)
+    late, gone = _differences(session, closing, known, kept, went_on)
     return Rebuilt(made, made == closing.package, late, gone)
 
 
@@ -92,7 +94,7 @@ def _levels(session: Session, closing: Closing, known: Definition) -> dict[str, 
 
 
 def _differences(
-    session: Session, closing: Closing, known: Definition, kept: Sequence[Cell]
+    session: Session, closing: Closing, known: Definition, kept: Sequence[Cell], went_on: WentOn
 ) -> tuple[tuple[tuple[Key, int, int], ...], tuple[str, ...]]:
     """Count anew by the definitions of then, and hold it against what was closed."""
     used = {each.id: {each.numerator, each.denominator} - {None} for each in known.catalogue.indicators.values()}
@@ -100,6 +102,7 @@ def _differences(
     left = {code: each for code, each in known.catalogue.indicators.items() if code not in gone}
     zone = session.get_one(Branch, closing.branch_id).time_zone
     scope = known.scope(closing.branch_id, Period.parse(closing.period), zone)
-    now = {each.key: each.value for each in figures.compute(session, replace(known.catalogue, indicators=left), scope)}
+    counted = figures.compute(session, replace(known.catalogue, indicators=left), scope, went_on)
+    now = {each.key: each.value for each in counted}
     late = ((each.key, each.value, now[each.key]) for each in kept if each.key in now)
     return tuple(each for each in late if each[1] != each[2]), gone

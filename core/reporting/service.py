@@ -6,6 +6,7 @@ from core.reporting.closings import (
     OPEN,
     SENT,
     SIGNED,
+    behind,
     branch_of,
     cells_of,
     checks_of,
@@ -21,6 +22,7 @@ from core.reporting.closings import (
 )
 from core.reporting.keys import SIGNING, new_signing_key
 from core.reporting.signing import (
+    Figures,
     checked,
     content,
     disclosed,
@@ -42,6 +44,8 @@ __all__ = [
     "SENT",
     "SIGNED",
     "SIGNING",
+    "Figures",
+    "behind",
     "branch_of",
     "cells_of",
     "checked",

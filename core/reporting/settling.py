@@ -1,14 +1,22 @@
-"""Works out of each row once whether it counts, and under which entries, before it is counted under each of them."""
+"""Works out of each row once what is asked of it, before it is counted under each entry.
 
-from collections.abc import Mapping, Sequence
+Whether a row counts for a population is one column, however that population is divided; and what several populations
+say alike is one column for all of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, case, literal, true
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import ColumnElement, Integer, Label, SelectBase, String, and_, case, literal
+from sqlalchemy.sql import visitors
 
-from core.reporting.populations.counted import Counted, given, rows, worked_out
+from core.dialects import Postgresql
+from core.reporting.populations.counted import Condition, Counted, given, rows, worked_out
 from core.reporting.twoway import sides
+
+#: Either database would do; this one writes values by their names.
+_DIALECT = Postgresql()  # type: ignore[no-untyped-call]
 
 
 def settled(wanted: Sequence[tuple[Counted, str]]) -> list[Counted]:
@@ -20,45 +28,51 @@ def settled(wanted: Sequence[tuple[Counted, str]]) -> list[Counted]:
     lists: dict[int, dict[str, None]] = {}
     for counted, column in wanted:
         lists.setdefault(id(counted), {}).update(dict.fromkeys(sides(column)))
-    known = {id(counted): _Settling(f"c{place}", counted) for place, (counted, _column) in enumerate(wanted)}
-    for key, columns in lists.items():
-        for column in columns:
-            known[key].divide(column)
+    columns = _Columns()
+    known = {id(counted): columns.settle(counted, lists[id(counted)]) for counted, _column in wanted}
     source = wanted[0][0].rows
-    found = [expression.label(name) for each in known.values() for name, expression in each.worked_out.items()]
-    among = rows(source.name, worked_out(source.found.with_only_columns(*found), "settled"))
-    return [replace(known[id(counted)].counted, rows=among) for counted, _column in wanted]
+    among = rows(source.name, worked_out(source.found.with_only_columns(*columns.worked_out), "settled"))
+    return [replace(known[id(counted)], rows=among) for counted, _column in wanted]
 
 
-class _Settling:
-    """What is worked out of a row for one population, and how it is counted then.
+class _Columns:
+    """What is worked out of a row, each thing once."""
 
-    Nothing stands where the row does not count.
-    """
+    def __init__(self) -> None:
+        self._found: dict[str, Label[Any]] = {}
 
-    def __init__(self, name: str, counted: Counted) -> None:
-        self.name, self.before = name, counted
-        self.which = and_(true(), *counted.conditions)
-        self.worked_out: dict[str, ColumnElement[Any]] = {}
+    @property
+    def worked_out(self) -> Iterable[ColumnElement[Any]]:
+        """The columns, named; where every row counts for one, something has to stand."""
+        return self._found.values() or [literal(1).label("one")]
+
+    def settle(self, counted: Counted, lists: Mapping[str, None]) -> Counted:
+        """Give what counts the same among the columns.
+
+        :param lists: those by which it is divided; the empty name stands for all that count.
+        """
+        which = and_(*counted.conditions) if counted.conditions else None
         amount, once = (
-            None if each is None else self._column(kind, each, Integer)
-            for kind, each in (("amount", counted.amount), ("once", counted.once))
+            None if each is None else self._column(each, Integer, which) for each in (counted.amount, counted.once)
         )
-        self.counted = replace(counted, conditions=(), by={}, amount=amount, once=once)
+        by = {name: self._divided(counted.by[name], which) for name in lists if name}
+        conditions = () if which is None else (self._column(case((which, literal(1))), Integer).is_not(None),)
+        return replace(counted, conditions=conditions, by=by, amount=amount, once=once)
 
-    def divide(self, column: str) -> None:
-        """Work out under which entry of a list a row counts; without a list, only whether it counts."""
-        if not column:
-            there = self._column("counts", literal(1), Integer)
-            self.counted = replace(self.counted, conditions=(there.is_not(None),))
-            return
-        by = self.before.by[column]
-        if isinstance(by, Mapping):
-            under = {code: self._column(f"{column}_{code}", case((each, 1)), Integer) for code, each in by.items()}
-            self.counted = self.counted.divided(**{column: {code: each.is_not(None) for code, each in under.items()}})
-        else:
-            self.counted = self.counted.divided(**{column: self._column(column, by, String)})
+    def _divided(self, by: Any, which: Condition | None) -> Any:
+        if not isinstance(by, Mapping):
+            return self._column(by, String, which)
+        return {code: self._column(case((each, literal(1))), Integer, which).is_not(None) for code, each in by.items()}
 
-    def _column(self, name: str, expression: Any, kind: Any) -> ColumnElement[Any]:
-        self.worked_out[f"{self.name}_{name}"] = case((self.which, expression))
-        return given(f"{self.name}_{name}", kind)
+    def _column(self, expression: Any, kind: Any, which: Condition | None = None) -> ColumnElement[Any]:
+        """Name an expression; one for which other rows are looked up is worked out only where the row counts."""
+        if which is not None and any(isinstance(each, SelectBase) for each in visitors.iterate(expression)):
+            expression = case((which, expression))
+        same = self._found.setdefault(_written(expression), expression.label(f"c{len(self._found)}"))
+        return given(str(same.name), kind)
+
+
+def _written(expression: ColumnElement[Any]) -> str:
+    """Say an expression, so that two that say the same can be told."""
+    compiled = expression.compile(dialect=_DIALECT)
+    return f"{compiled} {compiled.params}"

@@ -15,11 +15,13 @@ from core.actor import Actor
 from core.audit.service import Subject, head, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
+from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package, pooling
 from core.reporting.catalogue import Catalogue
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
+from core.reporting.disclosure.dominance import Behind, of_few
 from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
 from core.reporting.masking import public_of
@@ -27,14 +29,29 @@ from core.reporting.models import Closing
 from core.reporting.periods import POOLED, Period
 from plugins.profile import CountryProfile
 
+#: Steps of a signature: it is held against all that has left, and it is signed.
+_STEPS = 2
 #: Of fewer than these it is not told how many they are.
 _FEW = 10
 WHOLE_YEAR = N_("The year is signed. A correction replaces all of it: restate the whole year.")
 
 
-def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Exact figures that are about to leave, with what only the house knows of them.
+
+    :param behind: who stands behind those of which somebody has several.
+    """
+
+    period: Period
+    cells: Sequence[Cell]
+    behind: Sequence[Behind]
+
+
+def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closing, went_on: WentOn = quietly) -> None:
     """Sign a closed period as director: from here on its package never changes.
 
+    :param went_on: told when it has been held against all that left before, and when it is signed.
     :raises Conflict: if it is signed already or a newer version stands.
     :raises Invalid: if a hard check failed, a soft one is not explained, the branch has no key, or it would correct a
         part of a year that is signed.
@@ -45,7 +62,7 @@ def sign(session: Session, actor: Actor, country: CountryProfile, closing: Closi
     _need_signable(session, closing)
     if closings.corrects(session, closing):
         raise Invalid({"restatement": [WHOLE_YEAR]})
-    put(session, actor, country, closing)
+    put(session, actor, country, closing, went_on)
 
 
 def restate(
@@ -74,11 +91,13 @@ def restate(
     return made
 
 
-def put(session: Session, actor: Actor, country: CountryProfile, closing: Closing) -> None:
+def put(session: Session, actor: Actor, country: CountryProfile, closing: Closing, went_on: WentOn = quietly) -> None:
     """Put the signature under a closing that may be signed, and note in the ledger what leaves with it."""
+    went_on(0, _STEPS)
     checked = disclosed(session, country, closing)
     if checked.exposed:
         raise Exposed(checked.exposed)
+    went_on(1, _STEPS)
     attached = _attached(session, country, closing)
     closing.signed_at = clock.now()  # the package says how long it took
     branch = session.get_one(Branch, closing.branch_id).code
@@ -90,6 +109,7 @@ def put(session: Session, actor: Actor, country: CountryProfile, closing: Closin
     record(session, actor, "figures.sign", Subject("closing", closing.id), hash=closing.package_hash)
     release = checked.release
     ledger.note(session, actor, closing.branch_id, release, release.values, version=closing.version)
+    went_on(_STEPS, _STEPS)
 
 
 def envelope(session: Session, actor: Actor, closing: Closing) -> str:
@@ -156,21 +176,22 @@ def leaving(
     session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
 ) -> list[Protected]:
     """Give the figures of a period that is not closed as they would leave now, in the package's order."""
-    return written(checked(session, country, branch_id, period, cells))
+    behind = closings.behind(session, country, branch_id, period)
+    return written(checked(session, country, branch_id, Figures(period, cells, behind)))
 
 
 def checked(
-    session: Session, country: CountryProfile, branch_id: int, period: Period, cells: Sequence[Cell]
-) -> Checked:
+    session: Session, country: CountryProfile, branch_id: int, figures: Figures
+) -> Checked:  # fmt: skip
     """Hide what has to be hidden in figures, given all that the branch has ever released."""
-    return _checked(country, period, cells, ledger.released(session, branch_id))
+    return _checked(country, figures, ledger.released(session, branch_id))
 
 
 def disclosed(session: Session, country: CountryProfile, closing: Closing) -> Checked:
     """Hide what has to be hidden in a closing, given all that the branch had released before it."""
     period = Period.parse(closing.period)
     earlier = ledger.released(session, closing.branch_id, before=closing)
-    return _checked(country, period, closings.cells_of(closing), earlier)
+    return _checked(country, Figures(period, closings.cells_of(closing), closings.behind_of(closing)), earlier)
 
 
 def written(checked: Checked) -> list[Protected]:
@@ -245,10 +266,11 @@ def _attached(session: Session, country: CountryProfile, closing: Closing) -> At
     return Attached(head(session), note, levels, mask_key, grades, country.code)
 
 
-def _checked(country: CountryProfile, period: Period, cells: Sequence[Cell], earlier: Sequence[Release]) -> Checked:
-    release = Release(period, {each.key: each.value for each in cells})
-    catalogue = local.bound(catalogues.current(), country)
-    return disclosure.check(catalogue, disclosure.stricter(country), release, earlier)
+def _checked(country: CountryProfile, figures: Figures, earlier: Sequence[Release]) -> Checked:
+    catalogue, limits = local.bound(catalogues.current(), country), disclosure.stricter(country)
+    values = {each.key: each.value for each in figures.cells}
+    release = Release(figures.period, values, few=of_few(catalogue, values, figures.behind, limits))
+    return disclosure.check(catalogue, limits, release, earlier)
 
 
 def _need_signable(session: Session, closing: Closing) -> None:

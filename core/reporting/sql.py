@@ -72,8 +72,8 @@ def _postgresql_microseconds(element: microseconds_between, compiler: Any, **opt
 class filter_only(FunctionElement[Any]):  # noqa: N801 - written like the other SQL functions
     """A column by which rows are told apart and never looked up.
 
-    SQLite keeps no statistics of a store and would take the branch's index, which holds all of its history, before one
-    that leads to the few rows of a stay, a person or a period. PostgreSQL knows better by itself.
+    Either database would take the branch's index, which holds all of its history, before one that leads to the few
+    rows of a stay, a person or a period: SQLite keeps no statistics of a store, and PostgreSQL plans for any values.
     """
 
     name = "filter_only"
@@ -92,8 +92,9 @@ def _sqlite_filter_only(element: filter_only, compiler: Any, **options: Any) -> 
 
 @compiles(filter_only, "postgresql")
 def _postgresql_filter_only(element: filter_only, compiler: Any, **options: Any) -> str:
+    """The greatest of one is the column itself, and no index knows it."""
     (column,) = element.clauses
-    return str(compiler.process(column, **options))
+    return f"greatest({compiler.process(column, **options)})"
 
 
 class later(FunctionElement[Any]):  # noqa: N801 - written like the other SQL functions

@@ -160,7 +160,8 @@ def _write(scene: Scene, stay: Stay, cover: Cover, persons: list[int], previous:
     ))  # fmt: skip
     until = cover.covers_until
     rows["measure_person"] += [
-        (new["measure_person"](), scene.ground.id, key, person, cover.start, until) for person in persons
+        (new["measure_person"](), scene.ground.id, key, person, cover.start, until, int(kind.covers_stay))
+        for person in persons
     ]
     return key
 

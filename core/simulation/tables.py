@@ -38,7 +38,7 @@ COLUMNS: Mapping[str, str] = {
     "measure": "id branch_id kind provisional covers_stay authority_id authority_name file_number ordered_on validity"
     " valid_from valid_until review_on revoked_at replaces_id scan_hash scan_type recorded_by recorded_by_name"
     " created_at revision",
-    "measure_person": "id branch_id measure_id resident_id covers_from covers_until",
+    "measure_person": "id branch_id measure_id resident_id covers_from covers_until covers_stay",
     "gap_note": "id branch_id resident_id role text created_by_name created_at",
     "transfer": "id branch_id resident_id episode_id direction other_branch state assent medical contents created_by"
     " created_by_name created_at revision",

@@ -25,6 +25,9 @@ TEST_SERVER = "ABRIGO_TEST_PG"
 #: Fills stores that many tests begin with, always in the same way, and tells what is in them.
 Furnish = Callable[[Stores], Any]
 
+#: For tests of pages; that each reads the same on either, tests/journeys/trouble/test_either_database.py tells.
+ON_ONE_DATABASE = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+
 
 class StoreTemplates:
     """Migrated stores that tests get copies of."""

@@ -233,7 +233,8 @@ def _measure(session: Session, branch: int, resident: int, cover: Cover) -> None
         recorded_by_name="Test",
     )
     named = {"branch_id": branch, "measure_id": measure, "resident_id": resident}
-    session.execute(insert(MeasurePerson), [{**named, "covers_from": cover.start, "covers_until": cover.end}])
+    covers = {"covers_from": cover.start, "covers_until": cover.end, "covers_stay": cover.covers_stay}
+    session.execute(insert(MeasurePerson), [{**named, **covers}])
 
 
 def _refer(session: Session, branch: int, referrals: tuple[Sent, ...]) -> None:

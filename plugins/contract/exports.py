@@ -72,6 +72,7 @@ class Release:
     :param period: ``2026-03``, ``2026Q1``, ``2026`` or ``P3Y2023``.
     :param language: in which whoever asked reads.
     :param lists: names of each code list's entries; ``_list`` is the list's own.
+    :param country: code of the only country whose branches are in it; empty where all are.
     """
 
     period: str
@@ -81,6 +82,7 @@ class Release:
     branches: tuple[ExportBranch, ...]
     indicators: Mapping[str, ExportIndicator]
     lists: Mapping[str, Mapping[str, Text]]
+    country: str = ""
 
 
 #: Writes figures piece by piece. It is given them once and in order, and keeps no more of them than it must.

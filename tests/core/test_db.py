@@ -54,7 +54,9 @@ def test_both_databases_compare_and_return_instants_alike(store_factory: StoreFa
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:
-    with create_engine("sqlite://").connect() as connection:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
         EVENTS.create(connection)
         with pytest.raises(StatementError, match="time zone"):
             connection.execute(EVENTS.insert(), [{"at": datetime(2026, 1, 1)}])  # noqa: DTZ001
+    engine.dispose()

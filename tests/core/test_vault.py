@@ -171,6 +171,7 @@ def test_every_table_with_sealed_columns_can_be_sealed_anew(table: Table) -> Non
         for row, *blobs in session.execute(select(bare)):
             assert [one.open(table.name, c, row, blob) for c, blob in zip(columns, blobs, strict=True)] == columns
             assert {sealed_version(blob) for blob in blobs} == {2}
+    engine.dispose()
 
 
 def test_a_rotation_that_fails_changes_nothing(store_factory: StoreFactory) -> None:

@@ -1,23 +1,19 @@
 """Frictionless Data Package 1.0: the table, what its columns hold, and what each indicator means."""
 
-import csv
-import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from core.hq.formats.tables import csv_blocks
-from core.hq.observations import COLUMNS, DIMENSIONS
+from core.hq.observations import COLUMNS, DIMENSIONS, values
 from core.hq.structure import EVERY_KIND, concepts
 from core.reporting import catalogue as catalogues
+from core.zipping import Drain, entry
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
-#: A zip holds the day on which it was made; one and the same day keeps its bytes the same.
-_ALWAYS = (1980, 1, 1, 0, 0, 0)
 _INTEGERS = {"OBS_VALUE", "SUBMISSION_VERSION"}
 _MEANINGS = ("INDICATOR", "NAME_ES", "NAME_EN", "DEFINITION_ES", "DEFINITION_EN", "RULE", "EVIDENCE")
 #: Lists of which an export uses some entries, and which are short enough to stand in the description.
@@ -25,15 +21,20 @@ _SHORT = ("FREQ", "COMPONENT", "OBS_STATUS", "CONF_STATUS", "COMPARABILITY", "EV
 
 
 def write(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
-    """Write the package; it is whole before it is sent, since its description holds its hashes."""
-    table = b"".join(csv_blocks(COLUMNS, map(astuple, found)))
-    parts = {"figures.csv": table, "indicators.csv": b"".join(csv_blocks(_MEANINGS, _meanings()))}
-    parts["datapackage.json"] = json.dumps(_descriptor(parts), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(parts.items()):
-            archive.writestr(zipfile.ZipInfo(name, _ALWAYS), content)
-    yield target.getvalue()
+    """Write the tables as they come, and after them what describes them: it holds their hashes."""
+    tables = {"figures": (COLUMNS, map(values, found)), "indicators": (_MEANINGS, _meanings())}
+    drain, resources = Drain(), []
+    with zipfile.ZipFile(drain, "w") as archive:
+        for name, (head, rows) in tables.items():
+            size, digest = 0, sha256()
+            with archive.open(entry(f"{name}.csv"), "w", force_zip64=True) as target:
+                for piece in csv_blocks(head, rows):
+                    size += target.write(piece)
+                    digest.update(piece)
+                    yield drain.take()
+            resources.append(_resource(name, head, size, digest.hexdigest()))
+        archive.writestr(entry("datapackage.json"), _descriptor(resources))
+    yield drain.take()
 
 
 def _meanings() -> Iterator[tuple[str, ...]]:
@@ -43,29 +44,26 @@ def _meanings() -> Iterator[tuple[str, ...]]:
         yield each.id, *said, each.rule.code, each.meaning.evidence
 
 
-def _descriptor(parts: Mapping[str, bytes]) -> dict[str, Any]:
-    return {
+def _descriptor(resources: Sequence[Mapping[str, Any]]) -> str:
+    told = {
         "profile": "tabular-data-package",
         "name": "abrigo-figures",
         "catalogue": catalogues.current().label,
-        "resources": [
-            _resource("figures", parts["figures.csv"], [_field(name) for name in COLUMNS], list(DIMENSIONS)),
-            _resource("indicators", parts["indicators.csv"], None, ["INDICATOR"]),
-        ],
+        "resources": resources,
     }
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _resource(name: str, content: bytes, declared: list[dict[str, Any]] | None, key: list[str]) -> dict[str, Any]:
-    head = next(csv.reader([content.decode().partition("\r\n")[0]]))
+def _resource(name: str, head: Sequence[str], size: int, digest: str) -> dict[str, Any]:
+    figures = head is COLUMNS
     schema = {
-        "fields": declared or [{"name": each, "type": "string"} for each in head],
+        "fields": [_field(each) for each in head] if figures else [{"name": each, "type": "string"} for each in head],
         "missingValues": [""],
-        "primaryKey": key,
+        "primaryKey": list(DIMENSIONS) if figures else ["INDICATOR"],
     }
     return {
         "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "encoding": "utf-8",
-        "format": "csv", "mediatype": "text/csv", "bytes": len(content),
-        "hash": f"sha256:{sha256(content).hexdigest()}", "schema": schema,
+        "format": "csv", "mediatype": "text/csv", "bytes": size, "hash": f"sha256:{digest}", "schema": schema,
     }  # fmt: skip
 
 

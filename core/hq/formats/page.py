@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from core.hq.formats.sheet import front, silent, speaking_for
-from core.hq.portrait import portrait
+from core.hq.portrait import portrait, table_of
 from core.hq.structure import EVERY_KIND
 from core.i18n import current
 from core.i18n.jinja import install_jinja
@@ -20,7 +20,7 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Write the page."""
     with speaking_for(release):
-        shown = portrait(release.period, found)
+        shown = portrait(table_of(found, release.period), country=release.country)
         told = _environment().get_template("hq/saved.html").render(
             front=front(release), shown=shown, silent=silent(release, shown.branches), language=current().language
         )  # fmt: skip

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.hq.formats.sheet import front, silent, speaking_for
-from core.hq.portrait import Area, Chart, Figure, Line, Part, Portrait, portrait
+from core.hq.pictures import Area, Chart, Figure, Line, Part, Portrait
+from core.hq.portrait import portrait, table_of
 from core.hq.structure import EVERY_KIND
 from core.i18n import current, format_date, say
 from core.i18n import gettext as _
@@ -22,7 +23,7 @@ _FONT = "Libertinus Serif"
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Typeset the report; it conforms to PDF/UA-1 and PDF/A-2a."""
     with speaking_for(release):
-        shown = portrait(release.period, found, _FONT)
+        shown = portrait(table_of(found, release.period), _FONT, release.country)
         told = printable(_report(release, shown))
     files = {"main.typ": _TEMPLATE.read_bytes()}
     yield compile_pdf(files, release.made_at, report=json.dumps(told), **_pictures(shown))
@@ -50,11 +51,11 @@ def _report(release: Release, shown: Portrait) -> dict[str, Any]:
         "date": _date(release.made_at),
         "facts": head.facts,
         "legend": head.legend,
-        "caveats": [*filter(None, [silent(release, shown.branches)]), *head.caveats, outside],
+        "caveats": [*filter(None, [shown.alone, silent(release, shown.branches)]), *head.caveats, outside],
         "branches": shown.branches,
         "areas": [_area(each) for each in shown.areas],
         "foot": f"{head.title}: {head.period} · {release.catalogue} · {format_date(release.made_at.date())}",
-        "words": _words(),
+        "words": {**_words(), "network": shown.together},
     }
 
 
@@ -100,7 +101,6 @@ def _date(at: datetime) -> dict[str, int]:
 def _words() -> dict[str, str]:
     return {
         "figure": _("Figure"),
-        "network": _("Network"),
         "evidence": _("Evidence"),
         "empty": _("Zero in every branch"),
         "contents": _("What stands in it"),

@@ -1,11 +1,12 @@
 """What stands around the figures of a report: what it is, whose, of when, and how to read it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from core.i18n import format_date, say, speaking
+from core.i18n import current, format_date, say, speaking
 from core.i18n import gettext as _
+from core.i18n.territories import territory_name
 from core.reporting.meaning import EVIDENCE
 from core.reporting.periods import POOLED, Period
 from core.reporting.words import period_words
@@ -36,11 +37,13 @@ def speaking_for(release: Release) -> AbstractContextManager[object]:
     return speaking(release.language, locale=_WRITES.get(release.language, release.language))
 
 
-def silent(release: Release, branches: Iterable[str]) -> str:
-    """Say from which branches that were open nothing has come; empty where there is none.
+def silent(release: Release, branches: Collection[str]) -> str:
+    """Say from which branches that were open nothing has come; empty where there is none, or nothing at all has come.
 
-    :param branches: from which something has.
+    :param branches: from which something has, one by one.
     """
+    if not branches:
+        return ""
     last = Period.parse(release.period).last
     missing = [each.code for each in release.branches if each.opened_on <= last and each.code not in set(branches)]
     return _("No figures have come from: %(branches)s.", branches=", ".join(missing)) if missing else ""
@@ -58,7 +61,7 @@ def front(release: Release) -> Front:
         titles[period.kind],
         period_words(period),
         (
-            (_("What"), _("Figures of the network, by branch")),
+            (_("What"), _what(release)),
             (_("Who"), ", ".join(f"{each.code} {each.name}" for each in release.branches)),
             (_("Period"), f"{period_words(period)} ({first} – {last})"),
             (_("Definitions"), release.catalogue),
@@ -67,6 +70,13 @@ def front(release: Release) -> Front:
         _legend(),
         _caveats(),
     )
+
+
+def _what(release: Release) -> str:
+    if not release.country:
+        return _("Figures of the network, by branch")
+    country = territory_name(release.country, current().language)
+    return _("Figures of the branches of %(country)s", country=country)
 
 
 def _legend() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 #: Rows that are written before they are handed on: few writes, and little memory.
-_BLOCK = 2_000
+_BLOCK = 500
 
 
 def csv_blocks(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:

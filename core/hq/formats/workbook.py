@@ -1,27 +1,29 @@
 """The figures as a workbook: a sheet to read first, the figures row by row, and charts that Excel draws itself.
 
 Text is written as text, so nothing in it can become a formula, and a withheld figure is an empty cell with status Q.
-Rows are written as they come and not kept, except those that the charts stand on: totals, and the parts of figures that
-have none.
+Rows are written as they come and not kept, except what the charts stand on: totals, and the parts of
+figures that have none. Nothing lies on a disk.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from core.hq.formats.sheet import Front, front, speaking_for
-from core.hq.observations import COLUMNS
-from core.hq.portrait import height, row_of, together
-from core.hq.structure import EVERY_KIND, concepts
-from core.hq.table import TableLine, table
-from core.hq.unallocated import apart
+from core.hq.observations import COLUMNS, values
+from core.hq.portrait import height, table_of, together
+from core.hq.structure import EVERY_KIND, UNALLOCATED, concepts
+from core.hq.table import SIDE_BY_SIDE, TableLine
 from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator
 from core.reporting.quantity import Quantity
+from core.workbook import EFFORT, MEDIA_TYPE, Sheet, sheet_part
+from core.zipping import Drain, entry
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
@@ -30,23 +32,73 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 #: Height of a chart in rows, with a row between it and the next.
 _ROWS, _WIDTH, _PIXELS = 15, 640, 280
+#: The sheet of figures is the second.
+_PART = "xl/worksheets/sheet2.xml"
 
 
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
-    """Write the workbook; its parts are packed at the end."""
+    """Write the figures as they come, and around them a workbook whose other sheets stand on the totals alone."""
+    kept, drain = _Totals(), Drain()
+    with ZipFile(drain, "w") as archive:
+        with archive.open(entry(_PART, EFFORT), "w", force_zip64=True) as target:
+            for piece in sheet_part(_figures(kept.passing(found))):
+                target.write(piece.encode())
+                yield drain.take()
+        with ZipFile(BytesIO(_around(release, kept))) as others:
+            for name in others.namelist():
+                if name != _PART:
+                    archive.writestr(entry(name), others.read(name))
+                    yield drain.take()
+    yield drain.take()
+
+
+class _Totals:
+    """Keeps the totals out of what passes by, for the charts, as long as branches are few enough to be drawn."""
+
+    def __init__(self) -> None:
+        self.found: list[Observation] = []
+        self.rows = 0
+        self._branches: set[str] = set()
+        known = catalogues.current().indicators.values()
+        self._without_total = {each.id for each in known if each.windows or each.only_broken_down}
+
+    @property
+    def branches(self) -> int:
+        """How many have passed by."""
+        return len(self._branches)
+
+    def passing(self, found: Iterable[Observation]) -> Iterator[Observation]:
+        """Let figures pass by."""
+        for each in found:
+            self.rows += 1
+            if each.branch != UNALLOCATED:
+                self._branches.add(each.branch)
+            if self.branches > SIDE_BY_SIDE:
+                self.found.clear()
+            elif each.sex == each.age == each.breakdown == TOTAL or each.indicator in self._without_total:
+                self.found.append(each)
+            yield each
+
+
+def _figures(found: Iterable[Observation]) -> Sheet:
+    rows = chain([COLUMNS], map(values, found))
+    return Sheet("", (14,) * len(COLUMNS), rows, head=1, sifted=True)
+
+
+def _around(release: Release, kept: _Totals) -> bytes:
+    """Write everything but the figures: sheets, charts, and what says that there is a sheet of figures."""
     from xlsxwriter import Workbook  # needed by few, and slow to load
 
     target = BytesIO()
     with speaking_for(release), Workbook(target, _OPTIONS) as book:
         looks = _Looks.of(book)
         _front(book.add_worksheet(_("Read first")), front(release), release.language, looks)
-        drawn = _figures(book.add_worksheet(_("Figures")), found, looks)
-        _charts(book, drawn, release.period, looks)
-    yield target.getvalue()
+        book.add_worksheet(_("Figures")).autofilter(0, 0, kept.rows, len(COLUMNS) - 1)
+        _charts(book, kept, release.period, looks)
+    return target.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +129,8 @@ def _front(sheet: "Worksheet", told: Front, language: str, looks: _Looks) -> Non
     row = 2
     for head, rows in _blocks(told, language):
         _write(sheet, row, head, looks.head)
-        for number, values in enumerate(rows, start=row + 1):
-            _write(sheet, number, values, looks.text)
+        for number, words in enumerate(rows, start=row + 1):
+            _write(sheet, number, words, looks.text)
         row += len(rows) + 2
 
 
@@ -105,26 +157,9 @@ def _signs() -> tuple[str, ...]:
     )
 
 
-def _figures(sheet: "Worksheet", found: Iterable[Observation], looks: _Looks) -> list[Observation]:
-    """Write every figure, and give back those that are drawn."""
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(COLUMNS) - 1, 14)
-    _write(sheet, 0, COLUMNS, looks.head)
-    drawn = []
-    apart_ = {each.id for each in catalogues.current().indicators.values() if each.windows or each.only_broken_down}
-    number = 0
-    for number, each in enumerate(found, start=1):
-        _write(sheet, number, astuple(each))
-        if each.sex == each.age == each.breakdown == TOTAL or each.indicator in apart_:
-            drawn.append(each)
-    sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
-    return drawn
-
-
-def _charts(book: "Workbook", found: Iterable[Observation], period: str, looks: _Looks) -> None:
+def _charts(book: "Workbook", kept: _Totals, period: str, looks: _Looks) -> None:
     """Write what is drawn beside its numerators and denominators, and a chart for each figure."""
-    own, sums = apart(found)
-    branches, lines = table((row_of(each, period) for each in own), sums)
+    whole = table_of(kept.found, period)
     data, sheet = book.add_worksheet(_("Chart data")), book.add_worksheet(_("Charts"))
     data.set_column(0, 0, 10)
     data.set_column(1, 2, 40)
@@ -133,11 +168,13 @@ def _charts(book: "Workbook", found: Iterable[Observation], period: str, looks: 
     head = (_("Figure"), _("Name"), _("Branch or part"), _("Grade"), _("Numerator or value"), _("Denominator"),
             _("Drawn"))  # fmt: skip
     _write(data, 0, head, looks.head)
+    if kept.branches > SIDE_BY_SIDE:
+        _write(sheet, 0, [_("%(number)s branches have sent figures: too many to be drawn.", number=kept.branches)])
     row, drawn = 1, 0
-    for indicator, shown in _series([each for each in lines if not each.confidential], branches):
-        for number, values in enumerate(shown):
-            _write(data, row + number, values)
-        if any(values[-1] is not None for values in shown):
+    for indicator, shown in _series([each for each in whole.lines if not each.confidential], whole.branches):
+        for number, told in enumerate(shown):
+            _write(data, row + number, told)
+        if any(told[-1] is not None for told in shown):
             _chart(book, sheet, indicator, (data.get_name(), row, row + len(shown) - 1), drawn)
             drawn += 1
         row += len(shown)
@@ -205,6 +242,6 @@ def _write(sheet: "Worksheet", number: int, values: Iterable[object], look: "For
 
 
 FORMAT = ExportFormat(
-    "workbook", Text.of(es="Libro de Excel con gráficas", en="Excel workbook with charts"), "xlsx", MIMETYPE, write,
+    "workbook", Text.of(es="Libro de Excel con gráficas", en="Excel workbook with charts"), "xlsx", MEDIA_TYPE, write,
     EVERY_KIND, ("es", "en"),
 )  # fmt: skip

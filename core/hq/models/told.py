@@ -60,6 +60,9 @@ class Story(NetworkBase):
 class PublicRelease(NetworkBase, Versioned):
     """What the public is told of a period: proposed by one person, let go by another, or refused.
 
+    :param period: that it tells of; of a correction the year, all of which that was told it replaces.
+    :param version: 1 of what is told for the first time; a correction has a greater one.
+    :param why: a period that was told is corrected; empty where nothing is.
     :param content: lines as they are told, whose figures they are, and the audit; nothing of it changes.
     :param state: ``proposed``, ``issued``, ``refused`` by somebody, or ``stopped`` by the audit.
     """
@@ -70,6 +73,8 @@ class PublicRelease(NetworkBase, Versioned):
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64))
     period: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(default=1)
+    why: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[str] = mapped_column(String(12))
     content: Mapped[str]
     content_hash: Mapped[str] = mapped_column(String(64))
@@ -82,19 +87,22 @@ class PublicRelease(NetworkBase, Versioned):
 
 
 class Published(NetworkBase):
-    """A line of the office's ledger: what the public was told of a period, against which all later releases are held.
+    """A line of the office's ledger: what somebody outside was told, against which all that is told later is held.
 
     Nothing changes or deletes a line, and the audit chain has its hash.
 
-    :param figures: each cell as the office knows it, and between which numbers the public knows it.
+    :param recipient: ``public`` or ``donor``.
+    :param number: of the version that the public was told, or of the report to a donor.
+    :param figures: counts of each branch as the office knew them, and between which numbers somebody knows which sums.
     :param definitions: what each figure counts, as a fingerprint (see ``core.reporting.fingerprints``).
     """
 
     __tablename__ = "published"
-    __table_args__ = (UniqueConstraint("period"),)
+    __table_args__ = (UniqueConstraint("recipient", "period", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    release_id: Mapped[int] = mapped_column(ForeignKey("public_release.id"))
+    recipient: Mapped[str] = mapped_column(String(8))
+    number: Mapped[int]
     period: Mapped[str] = mapped_column(String(8))
     definitions: Mapped[str]
     figures: Mapped[str]

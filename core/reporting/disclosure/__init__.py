@@ -1,8 +1,8 @@
 """Disclosure control of what leaves the branch.
 
-Small counts are hidden (:mod:`primary`), then as few others as keep them from being worked out from sums
-(:mod:`complement`), over everything that the branch has released of the same year; before it leaves, an attacker who
-knows every sum has to fail (:mod:`attack`). A hidden cell does not say which of the two it is.
+Small counts are hidden (:mod:`primary`), and counts of events of few persons (:mod:`dominance`), then as few others as
+keep them from being worked out from sums (:mod:`complement`), over everything that the branch has released of the same
+year; before it leaves, an attacker who knows every sum has to fail (:mod:`attack`). A hidden cell does not say why.
 """
 
 from collections.abc import Sequence, Set
@@ -61,7 +61,7 @@ def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Seque
     :param earlier: everything that the branch has ever released, in the order in which it left; former versions of the
         release's own period may be among it.
     """
-    small = too_small(catalogue, release.values, limits) | of_the_region(release.values)
+    small = _small(catalogue, limits, release) | of_the_region(release.values)
     primary = replace(release, hidden=small | _still_hidden(release, earlier))
     known = _known(catalogue, limits, primary, earlier)
     problem = known.problem(known.fixed)
@@ -114,10 +114,14 @@ def _known(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequ
     numbered = whole.touched_by(book.places(release, release.values), fixed).alone()
     rests = [name for name in numbered.numbers if isinstance(name, Rest)]
     hidden: set[Name] = {place for each in releases for place in book.places(each, each.hidden)}
-    small = {place for each in releases for place in book.places(each, too_small(catalogue, each.values, limits))}
+    small = {place for each in releases for place in book.places(each, _small(catalogue, limits, each))}
     few = {rest for rest in rests if _is_few(catalogue, limits, rest, whole)}
     hidden = hidden.union(rests) - fixed
     return _Known(numbered, fixed, owed, hidden, (small | few) & hidden)
+
+
+def _small(catalogue: Catalogue, limits: Limits, release: Release) -> frozenset[Key]:
+    return too_small(catalogue, release.values, limits) | release.few
 
 
 def _owed(catalogue: Catalogue, limits: Limits, system: System) -> set[Name]:

@@ -67,13 +67,7 @@ class Book:
 
     def states(self) -> Iterator["State"]:
         """Give the figures as they stood each time before some were replaced, and as they stand at the end."""
-        now: dict[Period, dict[Key, int]] = {}
-        for number, each in enumerate(self._releases, 1):
-            known = now.get(each.period, {})
-            if any(known.get(key, value) != value for key, value in each.values.items()):
-                yield State(number, dict(now), self.last, (each.period,))
-            now[each.period] = {**known, **each.values}
-        yield State(0, now, self.last, tuple(now))
+        return states([{each.period: each.values} for each in self._releases])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +97,28 @@ class State:
                 if each in self.now]  # fmt: skip
 
 
+def states(acts: Sequence[Mapping[Period, Values]]) -> Iterator[State]:
+    """Give figures as they stood each time before some were replaced, and as they stand at the end.
+
+    :param acts: figures that left together, in the order in which they left.
+    """
+    last: dict[Period, dict[Key, int]] = {}
+    for each in acts:
+        for period, values in each.items():
+            last.setdefault(period, {}).update(values)
+    now: dict[Period, Values] = {}
+    for number, each in enumerate(acts, 1):
+        replaced = tuple(period for period, values in each.items() if _differ(now.get(period, {}), values))
+        if replaced:
+            yield State(number, dict(now), last, replaced)
+        now |= {period: {**now.get(period, {}), **values} for period, values in each.items()}
+    yield State(0, now, last, tuple(now))
+
+
+def _differ(known: Values, values: Values) -> bool:
+    return any(known.get(key, value) != value for key, value in values.items())
+
+
 def build(catalogue: Catalogue, releases: Sequence[Release]) -> System:
     """Bind the cells of all releases of one branch, in the order in which they left, by every sum that holds for them.
 
@@ -115,7 +131,7 @@ def build(catalogue: Catalogue, releases: Sequence[Release]) -> System:
     }
     found: dict[frozenset[tuple[Name, int]], Relation] = {}
     for state in book.states():
-        for relation, rest in _candidates(catalogue, state):
+        for relation, rest in candidates(catalogue, state):
             known = frozenset(relation.items())
             if known in found:
                 continue
@@ -134,10 +150,11 @@ _Candidate = tuple[Relation, Rest | None]
 def standing(catalogue: Catalogue, releases: Sequence[Release]) -> Iterator[_Candidate]:
     """List the sums of figures as they stand today, be their counts known or not, and what each leaves over."""
     *_earlier, today = Book(releases).states()
-    return _candidates(catalogue, today)
+    return candidates(catalogue, today)
 
 
-def _candidates(catalogue: Catalogue, state: State) -> Iterator[_Candidate]:
+def candidates(catalogue: Catalogue, state: State) -> Iterator[_Candidate]:
+    """List the sums of figures as they stood, be their counts known or not, and what each leaves over."""
     for period in state.about:
         yield from _totals(state, period)
         yield from _shares(catalogue, state, period)

@@ -13,8 +13,10 @@ class Release:
 
     :param values: every cell, exact.
     :param hidden: cells whose value does not leave.
+    :param few: cells that are of few persons, or mostly of one or two, whatever they come to.
     """
 
     period: Period
     values: Mapping[Key, int]
     hidden: Set[Key] = frozenset()
+    few: Set[Key] = frozenset()

@@ -1,9 +1,11 @@
 """What every population is made of: a branch's stays, their nights, and its records."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import CTE, and_, case, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import CTE, and_, case, exists, false, func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.reporting import rules
@@ -26,9 +28,10 @@ def stays(name: str, terms: Terms, *found: Condition) -> Counted:
     :param name: what these stays are.
     :param found: which they are, so that an index leads to them.
     """
-    resident = (Resident, Resident.id == Episode.resident_id)
-    which = rows(name, Episode, resident, where=(also_of_the_house(Episode, terms), *found))
-    return Counted(which, by=divisions(terms))
+    of_the_house = rows(name, Episode, where=(also_of_the_house(Episode, terms), *found))
+    # Each stay has its resident: joined from outside, she is only read where something is asked of her.
+    with_resident = of_the_house.found.outerjoin(Resident, Resident.id == Episode.resident_id)
+    return Counted(replace(of_the_house, found=with_resident), by=divisions(terms))
 
 
 def divisions(terms: Terms) -> dict[str, Any]:
@@ -98,11 +101,15 @@ def meaning(known: Meanings) -> CTE:
 
 def recorded(known: Meanings) -> Condition:
     """Whether something that has a meaning is recorded of the stay."""
-    entries = sorted({(each, code) for each, code, _regional in known})
-    fact = select(EpisodeFact.id).where(
-        EpisodeFact.episode_id == Episode.id, tuple_(EpisodeFact.list_code, EpisodeFact.code).in_(entries)
+    entries: dict[str, set[str]] = defaultdict(set)
+    for each, code, _regional in known:
+        entries[each].add(code)
+    # A stay has few facts: they are read once, and not looked up for every code.
+    means = (
+        and_(EpisodeFact.list_code == each, filter_only(EpisodeFact.code).in_(sorted(codes)))
+        for each, codes in sorted(entries.items())
     )
-    return exists(fact)
+    return exists(select(EpisodeFact.id).where(EpisodeFact.episode_id == Episode.id, or_(false(), *means)))
 
 
 def inside(day: Any) -> Condition:

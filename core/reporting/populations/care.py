@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import Integer, Select, String, and_, case, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care.models import (
@@ -17,7 +17,7 @@ from core.care.models import (
 )
 from core.reporting.populations.base import BABY, also_counts, counts, entered, of_branch
 from core.reporting.populations.cohorts import MOTHER_OF
-from core.reporting.populations.counted import Counted, Rows, given, rows
+from core.reporting.populations.counted import Counted, Rows, given, rows, worked_out
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.populations.terms import Terms
 from core.reporting.rules import exposure, flow, open_after, stock, touches, within
@@ -105,14 +105,19 @@ def of_school_age(terms: Terms) -> Counted:
 
 def attending_school(terms: Terms) -> Counted:
     """Those of them who were there on four of five school days of the period's months."""
+    months = worked_out(  # a period's months lead to their places, and not a house's places to their months
+        select(
+            SchoolMonth.resident_id, SchoolMonth.schooling_id, SchoolMonth.school_days, SchoolMonth.days_present
+        ).where(SchoolMonth.branch_id == terms.branch_id, flow(SchoolMonth.month, terms)),
+        "months",
+    )
     there = (
-        select(SchoolMonth.resident_id)
-        .join(Schooling, Schooling.id == SchoolMonth.schooling_id)
-        .where(SchoolMonth.branch_id == terms.branch_id, flow(SchoolMonth.month, terms))
+        select(months.c.resident_id)
+        .join(Schooling, Schooling.id == months.c.schooling_id)
         .where(also_counts(Schooling, terms))
-        .group_by(SchoolMonth.resident_id)
-        .having(func.sum(SchoolMonth.school_days) > 0)
-        .having(func.sum(SchoolMonth.days_present) * 100 >= func.sum(SchoolMonth.school_days) * ATTENDANCE_PERCENT)
+        .group_by(months.c.resident_id)
+        .having(func.sum(months.c.school_days) > 0)
+        .having(func.sum(months.c.days_present) * 100 >= func.sum(months.c.school_days) * ATTENDANCE_PERCENT)
     )
     return of_school_age(terms).where(given("person", Integer).in_(there))
 
@@ -135,16 +140,20 @@ def in_contact_with_family(terms: Terms) -> Counted:
 
 def _services(terms: Terms) -> Rows:
     """Services, each with the persons in whose plans it was and those of them who had enough of it."""
-    planned, had = _planned(terms), _had(terms)
-    same = and_(had.c.who == planned.c.person, had.c.which == planned.c.service)
-    enough = func.coalesce(had.c.number, 0) * _MONTH >= planned.c.need
-    found = select(
-        planned.c.service, func.count().label("planned"), func.count().filter(enough).label("received")
-    ).outerjoin_from(planned, had, same)
-    return rows("service", found.group_by(planned.c.service).subquery())
+    # Both are brought together by sorting them once; joined, each would be sorted and one of them sorted in again.
+    each = union_all(_planned(terms), _had(terms)).subquery()
+    need, number = func.sum(each.c.need), func.sum(each.c.number)
+    hers = (
+        select(each.c.service, (number * _MONTH >= need).label("enough"))
+        .group_by(each.c.person, each.c.service)
+        .having(need.is_not(None))
+        .subquery()
+    )
+    found = select(hers.c.service, func.count().label("planned"), func.count().filter(hers.c.enough).label("received"))
+    return rows("service", found.group_by(hers.c.service).subquery())
 
 
-def _planned(terms: Terms) -> Subquery:
+def _planned(terms: Terms) -> Select[*tuple[Any, ...]]:
     """The contacts of thirty days that somebody's plans promise her of a service, times the days of the promise."""
     end = _sooner(CarePlanService.until_on, CarePlan.closed_on)
     days = exposure(CarePlanService.from_on, end, terms)
@@ -152,7 +161,8 @@ def _planned(terms: Terms) -> Subquery:
         select(
             CarePlanService.resident_id.label("person"),
             CarePlanService.discipline.label("service"),
-            func.sum(CarePlanService.per_month * days).label("need"),
+            (CarePlanService.per_month * days).label("need"),
+            literal(0).label("number"),
         )
         .join(CarePlan, CarePlan.id == CarePlanService.plan_id)
         .where(
@@ -161,18 +171,13 @@ def _planned(terms: Terms) -> Subquery:
             touches(CarePlanService.from_on, end, terms),
             or_(CarePlanService.discipline != "SPIRIT", CarePlanService.asked_by_child.is_(True)),
         )
-        .group_by(CarePlanService.resident_id, CarePlanService.discipline)
-        .subquery()
     )
 
 
-def _had(terms: Terms) -> Subquery:
-    """How often somebody had a service in the period."""
-    return (
-        select(Service.resident_id.label("who"), Service.discipline.label("which"), func.count().label("number"))
-        .where(counts(Service, terms), Service.attendance == "attended", flow(Service.on_day, terms))
-        .group_by(Service.resident_id, Service.discipline)
-        .subquery()
+def _had(terms: Terms) -> Select[*tuple[Any, ...]]:
+    """The services that somebody had in the period."""
+    return select(Service.resident_id, Service.discipline, cast(null(), Integer), literal(1)).where(
+        counts(Service, terms), Service.attendance == "attended", flow(Service.on_day, terms)
     )
 
 

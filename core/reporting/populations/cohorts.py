@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Subquery, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.reporting.populations.base import RESIDENTIAL, also_of_the_house, ended, of_branch
-from core.reporting.populations.counted import Counted, given, rows
+from core.reporting.populations.counted import Counted, given, rows, worked_out
 from core.reporting.populations.flows import LASTING
 from core.reporting.populations.terms import Terms
 from core.reporting.rules import flow, open_after, within
@@ -53,16 +53,18 @@ def _pairs(terms: Terms) -> Subquery:
     baby = aliased(Episode)
     # Whoever leaves first, the mother had not left before the period.
     not_before = open_after(Episode.closed_on, terms.eve, of_branch(Episode, terms))
-    link = and_(FamilyLink.resident_id == Episode.resident_id, FamilyLink.relation == MOTHER_OF)
-    somebody_left = or_(_leaves_first(Episode, baby, terms), _leaves_first(baby, Episode, terms))
-    safe = (and_(each.planned_exit.is_(True), each.destination.in_(SAFE_FOR_PAIRS)) for each in (Episode, baby))
-    together = func.coalesce(and_(baby.closed_on == Episode.closed_on, *safe), false())
+    columns = (Episode.id, Episode.resident_id, Episode.admitted_on, Episode.closed_on, Episode.planned_exit)
+    stays = select(*columns, Episode.destination).where(also_of_the_house(Episode, terms), not_before)
+    mother = worked_out(stays, "mother").c  # her stay leads to her link, and not all links to their stays
+    link = and_(FamilyLink.resident_id == mother.resident_id, FamilyLink.relation == MOTHER_OF)
+    somebody_left = or_(_leaves_first(mother, baby, terms), _leaves_first(baby, mother, terms))
+    safe = (and_(each.planned_exit.is_(True), each.destination.in_(SAFE_FOR_PAIRS)) for each in (mother, baby))
+    together = func.coalesce(and_(baby.closed_on == mother.closed_on, *safe), false())
     return (
-        select(Episode.id.label("mother"), baby.id.label("baby"), together.label("together"))
-        .select_from(Episode)
+        select(mother.id.label("mother"), baby.id.label("baby"), together.label("together"))
         .join(FamilyLink, link)
         .join(baby, and_(baby.resident_id == FamilyLink.relative_id, baby.modality == RESIDENTIAL))
-        .where(also_of_the_house(Episode, terms), not_before, somebody_left)
+        .where(somebody_left)
         .distinct()  # a link that was written twice is one pair
         .subquery()
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, column, func, literal, select, true
+from sqlalchemy import Select, Subquery, and_, column, func, literal, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.reporting.twoway import is_two_way, sides
@@ -33,9 +33,12 @@ def rows(name: str, source: Any, *joined: tuple[Any, Condition], where: tuple[Co
     return Rows(name, found.where(*where))
 
 
-def worked_out(found: Select[*tuple[Any, ...]], name: str) -> CTE:
-    """Let the database work columns out once, however often they are spoken of."""
-    return found.cte(name).prefix_with("MATERIALIZED")
+def worked_out(found: Select[*tuple[Any, ...]], name: str) -> Subquery:
+    """Let the database work columns out once, however often they are spoken of, and keep no row of them.
+
+    Neither database mixes a statement that leaves rows out, be it none, with the one around it.
+    """
+    return found.offset(0).subquery(name)
 
 
 def given(name: str, kind: Any) -> ColumnElement[Any]:

@@ -10,7 +10,7 @@ from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.scope import Meanings
 from core.reporting.populations.terms import Terms
 from core.reporting.rules import flow
-from core.reporting.sql import days_between
+from core.reporting.sql import days_between, filter_only
 from core.residents.models import Resident
 from core.stages.models import Episode, EpisodeFact
 
@@ -97,7 +97,8 @@ def residents_left(terms: Terms) -> Counted:
 
 def _each(name: str, terms: Terms, known: Meanings, column: str) -> Counted:
     meant = meaning(known)
-    same = and_(EpisodeFact.list_code == meant.c.list_code, EpisodeFact.code == meant.c.code)
+    # A stay has few facts: they are read once, and not looked up for every entry that has a meaning.
+    same = and_(filter_only(EpisodeFact.list_code) == meant.c.list_code, EpisodeFact.code == meant.c.code)
     of_admissions = (
         select(Episode.id.label("stay"), meant.c.regional)
         .join(EpisodeFact, EpisodeFact.episode_id == Episode.id)

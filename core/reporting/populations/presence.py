@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import CTE, Integer, String, Subquery, case, func, or_, select
+from sqlalchemy import Integer, String, Subquery, case, func, or_, select
 
-from core.legal.models import Measure, MeasurePerson
+from core.legal.models import MeasurePerson
 from core.reporting import midnights
 from core.reporting.populations.base import BABY, age_band, has_night, inside, nights, present
 from core.reporting.populations.counted import Counted, given, rows, worked_out
@@ -115,13 +115,12 @@ def _covers(terms: Terms) -> Subquery:
             case((open_end, stay.c.after_last), else_=earlier(over, stay.c.after_last)).label("until_night"),
         )
         .join_from(stay, MeasurePerson, MeasurePerson.resident_id == stay.c.resident_id)
-        .join(Measure, Measure.id == MeasurePerson.measure_id)
-        .where(Measure.covers_stay.is_(True), *touches)
+        .where(MeasurePerson.covers_stay.is_(True), *touches)
         .subquery()
     )
 
 
-def _numbered(terms: Terms) -> CTE:
+def _numbered(terms: Terms) -> Subquery:
     """Each stay with a night, with the number of its first night, and of the one after its last."""
     first_night = days_between(terms.day_0, later(Episode.admitted_on, terms.first))
     return worked_out(

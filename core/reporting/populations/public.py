@@ -105,7 +105,8 @@ def referrals_from_trained(terms: Terms) -> Counted:
         .correlate(Referral)
         .scalar_subquery()
     )
-    referrals = select(public.label("audience")).where(
+    whose = func.coalesce(Referral.resident_id, -Referral.id).label("whose_referral")
+    referrals = select(public.label("audience"), whose).where(
         Referral.branch_id == terms.branch_id,
         Referral.direction == "in",
         Referral.state != "undone",

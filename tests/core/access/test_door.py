@@ -11,8 +11,11 @@ from core.access.models import Grant, SignInAttempt, User, WebSession
 from core.actor import SYSTEM
 from core.audit.models import NetworkEvent
 from core.testkit.application import application
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import HIRED, Browser, Network
 from core.web.sessions import COOKIE
+
+pytestmark = ON_ONE_DATABASE
 
 WRONG = "alert"
 

@@ -10,7 +10,10 @@ from core import clock
 from core.access import service
 from core.access.models import RecoveryCode, User
 from core.actor import SYSTEM
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network, user_id_of
+
+pytestmark = ON_ONE_DATABASE
 
 NEW = "una frase que solo ella sabe"
 

@@ -9,6 +9,9 @@ from core.agenda import service
 from core.testkit.house import Home
 from core.testkit.houses import NOON, open_house
 from core.testkit.pages import Pages
+from core.testkit.stores import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
 
 
 def write(home: Home, code: str, hours: int = 0, **more: object) -> int:

@@ -6,7 +6,10 @@ from sqlalchemy import select
 from core.access.models import User
 from core.audit.models import CountryEvent
 from core.audit.service import Subject, record
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network, user_id_of
+
+pytestmark = ON_ONE_DATABASE
 
 
 def events(network: Network) -> list[tuple[str, str]]:

@@ -6,6 +6,9 @@ from core.branches import service
 from core.testkit.house import Home
 from core.testkit.houses import open_house
 from core.testkit.pages import Pages
+from core.testkit.stores import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
 
 
 def test_the_board_says_each_bed_in_words(home: Home, client: FlaskClient) -> None:

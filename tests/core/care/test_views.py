@@ -21,7 +21,10 @@ from core.outreach.models import OutreachContact, OutreachOuting, OutreachSite, 
 from core.residents import service as residents
 from core.residents.models import FamilyContact, Resident
 from core.testkit.house import Home
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network, user_id_of
+
+pytestmark = ON_ONE_DATABASE
 
 DAY = "2026-03-16"
 

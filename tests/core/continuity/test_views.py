@@ -2,7 +2,10 @@
 
 import re
 
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
+
+pytestmark = ON_ONE_DATABASE
 
 TYPED = {"draft_key": "agenda.new", "title": "a half-written task"}
 

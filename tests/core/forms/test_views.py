@@ -12,6 +12,9 @@ from core.audit.models import CountryEvent
 from core.forms import records
 from core.forms.models import FormRecord
 from core.testkit.desk import ANSWERS, Desk
+from core.testkit.stores import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
 
 SENT = {
     "given_names": "María José",

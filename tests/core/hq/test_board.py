@@ -116,14 +116,18 @@ def test_the_board_goes_on_by_key_and_shows_each_branch_once(stores: Stores, mon
     monkeypatch.setattr("core.hq.board.PAGE", 4)
     with stores.network.transaction() as session:
         session.add_all(listing(f"ZZ-{number}") for number in range(10, 16))
-    seen, after = [], ""
+    seen, pages, after = [], [], ""
     with stores.hq.reading() as session:
         for _page in range(3):
             shown = service.board(session, ANALYST, [MARCH], after)
             seen.append([each.code for each in shown.lines])
-            after = shown.after
+            pages.append(shown.page)
+            after = shown.page.after or ""
     assert [len(each) for each in seen] == [4, 4, 1]
     assert after == ""
+    assert [(each.before, each.first, each.last, each.of) for each in pages] == [
+        (None, 1, 4, 9), ("", 5, 8, 9), (pages[0].codes[-1], 9, 9, 9),
+    ]  # fmt: skip
     assert sorted(code for page in seen for code in page) == [code for page in seen for code in page]
 
 

@@ -1,9 +1,16 @@
 """AS-24 on the office's page: one chart where it is fair, a refusal with two charts where it is not."""
 
+import re
+from html import unescape
+
 import pytest
 
+from core.hq.chart import LINES
 from core.testkit.offices import send
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 YEAR = "2025"
 
@@ -39,3 +46,43 @@ def test_what_was_published_before_stands_beside_the_chart_as_of_level_e0(networ
     assert "30 niñas atendidas. Texto de referencia, 2011; nivel E0" in seen.replace(drawing, "")
     assert "E0" not in drawing
     assert "nivel E0" not in bruno.get("/hq/charts?kind=A&indicator=AFC-001").text
+
+
+def test_many_branches_are_shown_as_many_at_a_time_as_can_be_told_apart(network: Network) -> None:
+    codes = [f"{country}-{number:02}" for country in ("GT", "HN") for number in range(1, 14)]
+    for code in codes:
+        send(network.home.stores, code, YEAR, {"CAP-001": 7})
+    bruno, address = network.client("hq_analyst"), "/hq/charts?kind=A&indicator=CAP-001"
+    seen: list[str] = []
+    while address:
+        page = bruno.get(address).text
+        drawing, told = page.partition('role="img"')[2].partition("</svg>")[::2]
+        drawn, listed = (re.findall(r">((?:GT|HN)-\d\d)</t", part) for part in (drawing, told))
+        assert drawn == listed  # the table below holds the same lines
+        assert len(drawn) <= LINES
+        seen += drawn
+        onwards = re.search(r'rel="next" href="([^"]+)"', page)
+        address = unescape(onwards.group(1)) if onwards else ""
+    assert seen == codes
+    assert f"Sedes 25 a 26 de {len(codes)}" in page
+    assert "after=GT-13&" not in page
+    before = re.search(r'rel="prev" href="([^"]+)"', page)
+    assert before
+    assert "Sedes 17 a 24 de" in bruno.get(unescape(before.group(1))).text
+
+
+def test_branches_are_chosen_by_country_and_by_code(network: Network) -> None:
+    for number in range(1, 27):
+        send(network.home.stores, f"{'GT' if number < 21 else 'HN'}-{number:02}", YEAR, {"CAP-001": 7})
+    bruno, address = network.client("hq_analyst"), "/hq/charts?kind=A&indicator=CAP-001"
+    assert 'type="checkbox"' not in bruno.get(address).text  # too many to tick
+    written = bruno.get(f"{address}&branch=gt-07,+HN-22+XX-99").text
+    assert "no llegó nada de XX-99" in written
+    assert re.findall(r">((?:GT|HN)-\d\d)</text>", written) == ["GT-07", "HN-22"]
+    assert 'value="GT-07 HN-22"' in written
+    honduras = bruno.get(f"{address}&country=hn").text
+    assert 'id="branch-HN-21"' in honduras
+    assert "GT-07" not in honduras
+    assert '<option value="hn" selected>Honduras</option>' in honduras
+    nobody = bruno.get(f"{address}&branch=XX-99").text
+    assert 'role="img"' not in nobody

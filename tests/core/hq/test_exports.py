@@ -1,5 +1,6 @@
 """Downloads in every format, those of other packages, and the page of charts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,8 +13,10 @@ from core import clock
 from core.audit.models import NetworkEvent
 from core.hq import release
 from core.hq.formats import FORMATS
+from core.hq.table import SIDE_BY_SIDE
 from core.reporting import service as figures
 from core.reporting.periods import Period
+from core.testkit.offices import send
 from core.testkit.web import Network
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
@@ -146,3 +149,43 @@ def test_a_format_is_offered_for_its_kinds_of_period_only() -> None:
     known = Shelf({"yearly": yearly}, {})
     assert yearly in release.choices(known, Period.parse("2025"))
     assert yearly not in release.choices(known, Period.parse("2025Q1"))
+
+
+@pytest.fixture
+def two_countries(network: Network) -> FlaskClient:
+    """One country with more branches than stand side by side, and one with two."""
+    for number in range(SIDE_BY_SIDE + 1):
+        send(network.home.stores, f"GT-{number:02}", "2025", {"CAP-001": 10})
+    for number in (1, 2):
+        send(network.home.stores, f"HN-{number:02}", "2025", {"CAP-001": 7})
+    return network.client("hq_analyst")
+
+
+@pytest.mark.parametrize("address", ["/hq/periods/2025", "/hq/dashboard?period=2025", "/hq/periods/2025/export/page"])
+def test_too_many_branches_are_added_up_and_a_countrys_stand_side_by_side(
+    two_countries: FlaskClient, address: str
+) -> None:
+    everybody = two_countries.get(address).text
+    assert f"{SIDE_BY_SIDE + 3} sedes enviaron cifras" in everybody
+    assert str(10 * (SIDE_BY_SIDE + 1) + 14) in everybody
+    assert ">GT-07<" not in everybody
+    honduras = two_countries.get(f"{address}{'&' if '?' in address else '?'}country=hn").text
+    assert "sedes enviaron cifras" not in honduras
+    assert re.findall(r"<th[^>]*>(HN-0[12]|GT-07)</th>", honduras)[:2] == ["HN-01", "HN-02"]
+    assert ">GT-07<" not in honduras
+    assert ">Honduras</th>" in honduras  # and not the network
+
+
+def test_a_country_can_be_downloaded_alone(network: Network, two_countries: FlaskClient) -> None:
+    for path, name in (
+        ("figures.csv", "abrigo-2025-hn.csv"), ("figures.xlsx", "abrigo-2025-hn.xlsx"),
+        ("export/sdmx-csv", "abrigo-2025-hn-sdmx-csv.csv"), ("export/adx-schema", "abrigo-2025-hn-adx-schema.xsd"),
+    ):  # fmt: skip
+        answer = two_countries.get(f"/hq/periods/2025/{path}?country=hn")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        if not path.endswith("xlsx"):
+            assert "HN-02" in answer.text
+            assert "GT-07" not in answer.text
+    with network.home.stores.network.reading() as session:
+        noted = session.scalars(select(NetworkEvent.detail).where(NetworkEvent.action == "hq.export")).all()
+    assert noted[0] == '{"country": "hn", "kind": "csv"}'

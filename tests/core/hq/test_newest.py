@@ -93,7 +93,7 @@ def test_a_line_reads_its_totals_from_one_index(stores: Stores) -> None:
         return
     with stores.network.reading() as session:
         text = str(
-            totals("R01", [Period.parse("2026-03")], frozenset()).compile(
+            totals("R01", [Period.parse("2026-03")], ["ZZ-01"]).compile(
                 session.connection(), compile_kwargs={"literal_binds": True}
             )
         )

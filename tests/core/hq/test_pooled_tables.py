@@ -96,7 +96,7 @@ READ = {name_of(each.key): Sum(value, frozenset(BRANCHES)) for each, value in su
 
 
 def test_the_table_of_the_office_has_the_region_and_no_branch() -> None:
-    _codes, lines = table(TOLD, READ)
+    lines = table(TOLD, READ).lines
     girls = next(each for each in lines if each.part == CATALOGUE.labels["SEX-AGE"]["F-Y9T14"])
     assert [each.quantity.value for each in girls.cells if each.quantity] == [None, None, None]
     assert girls.pooled.quantity is not None
@@ -105,7 +105,9 @@ def test_the_table_of_the_office_has_the_region_and_no_branch() -> None:
 
 def test_the_public_is_told_the_region_to_the_nearest_five() -> None:
     figures = Figures({key: {row.branch: row.value for row in TOLD if row.key == key} for key in KEYS}, READ)
-    lines = {each.code: each.told for each in make(POOL, figures, (), {}).lines if each.breakdown == "SEX-AGE"}
+    lines = {
+        each.code: each.told for each in make({POOL: figures}, []).parts[POOL].lines if each.breakdown == "SEX-AGE"
+    }
     told = {code: each.value for code, each in lines.items() if each is not None}
     assert told == {"F-Y9T14": 60, "F-Y15T17": 80, "M-Y9T14": 55, "M-Y15T17": 70}
 

@@ -8,7 +8,8 @@ from core.hq.bars import ROOM, Bar, draw_bars
 from core.hq.formats import FORMATS
 from core.hq.formats.sheet import silent
 from core.hq.observations import observations
-from core.hq.portrait import Figure, portrait
+from core.hq.pictures import Figure
+from core.hq.portrait import portrait, table_of
 from core.hq.rows import Row
 from core.i18n import speaking
 from plugins.contract.exports import ExportBranch, Release
@@ -21,7 +22,7 @@ def row(branch: str, indicator: str, value: int | None, component: str = "V", gr
 
 def figures(rows: Sequence[Row]) -> dict[str, Figure]:
     with speaking("en"):
-        shown = portrait("2025", observations(rows))
+        shown = portrait(table_of(observations(rows), "2025"))
     return {each.indicator.id: each for area in shown.areas for each in area.figures}
 
 

@@ -6,7 +6,10 @@ import io
 from core.actor import Actor
 from core.hq import public
 from core.testkit.offices import send
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 
 def test_a_period_is_proposed_read_let_go_and_downloaded(network: Network) -> None:
@@ -28,3 +31,28 @@ def test_a_period_is_proposed_read_let_go_and_downloaded(network: Network) -> No
     told = {row["INDICATOR"]: (row["VALUE"], row["STATUS"], row["CONFIDENTIAL"]) for row in rows}
     assert told == {"RES-003": ("55", "A", "F"), "LEG-003": ("", "Q", "N")}
     assert network.client("director").get("/hq/public").status_code == 404
+
+
+def test_a_year_that_was_restated_is_corrected_with_a_reason_that_everybody_reads(network: Network) -> None:
+    stores, analyst = network.home.stores, network.client("hq_analyst")
+    branches = (("GT-01", 23), ("MX-01", 12), ("NI-01", 18))
+    for branch, admitted in branches:
+        send(stores, branch, "2025", {"RES-003": admitted})
+    analyst.post("/hq/public", data={"period": "2025", "form_token": "a"})
+    assert "/hq/public/correct" not in analyst.get("/hq/public").text
+    with stores.network.transaction() as session:
+        public.approve(session, Actor(77, "Irma Tzoc", "hq_analyst"), 1)
+    send(stores, "GT-01", "2025", {"RES-003": 26}, version=2)
+    assert "Las sedes corrigieron 2025 después de que se publicó." in analyst.get("/hq/public").text
+    silent = analyst.post("/hq/public/correct", data={"period": "2025", "why": "", "form_token": "b"})
+    assert silent.status_code == 422
+    told = {"period": "2025", "why": "Tres expedientes llegaron tarde", "form_token": "b"}
+    page = analyst.post("/hq/public/correct", data=told, follow_redirects=True).text
+    assert "Corregido: versión 2" in page
+    assert "Tres expedientes llegaron tarde" in page
+    with stores.network.transaction() as session:
+        public.approve(session, Actor(77, "Irma Tzoc", "hq_analyst"), 2)
+    answer = analyst.get("/hq/public/2/figures.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["PERIOD"], row["VERSION"], row["VALUE"]) for row in rows] == [("2025", "2", "55")]
+    assert "corregido, versión 2" in analyst.get("/hq/public").text

@@ -14,10 +14,11 @@ from core.reporting.line import Line
 from core.reporting.periods import Period
 from core.reporting.views import LINE
 from core.testkit.serving import served
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
 
 # What a page shows; the line and what is kept of it are the same on either database.
-pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+pytestmark = ON_ONE_DATABASE
 
 PAGE, TODAY = "/figures/1/sending", date(2026, 3, 16)
 
@@ -60,7 +61,7 @@ def test_it_stops_says_why_and_goes_on_where_it_was(
     assert (
         "No se puede contactar con la oficina regional" in seen or "oficina regional" in seen.partition("Se detuvo")[2]
     )
-    assert '<progress class="mw-100" value="3000"' in seen
+    assert '<progress class="d-block mw-100" value="3000"' in seen
     cut.left = 99
     monkeypatch.setattr(sending, "SECONDS", -1.0)
     officer.post(PAGE)  # no time left: it looks how far it has come, and breaks off without a fault

@@ -1,6 +1,12 @@
 """AS-24: what is the same is drawn together, what is not stands apart, and nothing hidden is drawn as nought."""
 
-from core.hq.chart import HEIGHT, draw
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from core.hq.chart import HEIGHT, LINES, TOP, WIDTH, draw
 from core.hq.series import Line, Point, together
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period
@@ -60,3 +66,15 @@ def test_what_is_not_accepted_is_provisional_and_a_share_of_few_is_not_drawn() -
     drawn = draw(EXITS, [line("MX-01", *points)]).lines[0]
     assert [each.provisional for each in drawn.dots] == [False, True]
     assert drawn.stretches[0].provisional
+
+
+@given(some.lists(some.one_of(some.none(), some.integers(0, 30)), min_size=1, max_size=LINES))
+def test_names_stand_beside_their_lines_and_none_upon_another(values: list[int | None]) -> None:
+    lines = [line(f"GT-{place:02}", point(2025, value, 30)) for place, value in enumerate(values)]
+    drawn = draw(EXITS, lines)
+    assert len({each.mark for each in drawn.lines}) == len(lines)
+    levels = sorted((each.level, each.dots[-1].y) for each in drawn.lines)
+    assert all(below[0] - above[0] >= 13.99 for above, below in pairwise(levels))
+    assert all(TOP <= level <= HEIGHT for level, _y in levels)
+    assert len(lines) > 1 or levels[0][0] == pytest.approx(levels[0][1])
+    assert drawn.end < WIDTH

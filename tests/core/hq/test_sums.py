@@ -110,7 +110,7 @@ def test_the_office_reads_the_sum_and_no_part_of_it(network: Network) -> None:
     found = network.sums()
     assert found[ADMITTED] == rounds.Sum(11, frozenset(network.codes[:3]))
     with network.homes[0].stores.hq.reading() as session:
-        _branches, lines = table(office.rows(session, BRUNO, PERIOD), found)
+        lines = table(office.rows(session, BRUNO, PERIOD), found).lines
     admitted = next(line for line in lines if line.indicator.id == "RES-003")
     assert admitted.pooled.quantity is not None
     assert (admitted.pooled.quantity.value, admitted.pooled.masked, admitted.pooled.hidden) == (31, 3, 0)

@@ -1,9 +1,16 @@
 """A period across branches: pooled only where it is honest."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from core.hq import table as tables
 from core.hq.rows import Row
-from core.hq.table import Pooled, TableLine, table
+from core.hq.sums import Sum
+from core.hq.table import SIDE_BY_SIDE, Pooled, TableLine, table
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
+from core.reporting.masking import name_of
 from core.reporting.quantity import Quantity, difference, in_words
 
 
@@ -14,8 +21,7 @@ def row(branch: str, indicator: str, value: int | None, component: str = "V", gr
 
 
 def line(*rows: Row) -> TableLine:
-    _branches, lines = table(rows)
-    (only,) = lines
+    (only,) = table(rows).lines
     return only
 
 
@@ -48,16 +54,16 @@ def test_a_share_with_a_hidden_part_is_left_out_as_a_whole() -> None:
 
 
 def test_a_branch_that_did_not_send_a_figure_has_none() -> None:
-    branches, lines = table([row("A", "RES-003", 12), row("B", "RES-001", 9)])
-    assert branches == ["A", "B"]
-    assert [each.indicator.id for each in lines] == ["RES-001", "RES-003"]
-    assert lines[0].cells[0].quantity is None
+    found = table([row("A", "RES-003", 12), row("B", "RES-001", 9)])
+    assert found.branches == ("A", "B")
+    assert [each.indicator.id for each in found.lines] == ["RES-001", "RES-003"]
+    assert found.lines[0].cells[0].quantity is None
 
 
 def test_lines_follow_the_catalogue_and_its_lists() -> None:
     entries = catalogues.current().codelists["AGE"]
     rows = [row("A", "RES-001", 9, breakdown="AGE", code=code) for code in sorted(entries)]
-    _branches, lines = table([row("A", "R01", 1), *rows, row("A", "RES-001", 9)])
+    lines = table([row("A", "R01", 1), *rows, row("A", "RES-001", 9)]).lines
     assert [each.indicator.id for each in lines] == ["RES-001"] * (len(entries) + 1) + ["R01"]
     assert lines[0].part is None
     assert [each.part for each in lines[1:-1]] == [catalogues.current().labels["AGE"][code] for code in entries]
@@ -65,9 +71,9 @@ def test_lines_follow_the_catalogue_and_its_lists() -> None:
 
 def test_figures_of_older_definitions_are_left_out() -> None:
     old = [row("A", "OLD-001", 5), row("A", "RES-001", 5, breakdown="SEX", code="X9")]
-    branches, lines = table([*old, row("A", "R01", 7)])
-    assert branches == ["A"]
-    assert [each.indicator.id for each in lines] == ["R01"]
+    found = table([*old, row("A", "R01", 7)])
+    assert found.branches == ("A",)
+    assert [each.indicator.id for each in found.lines] == ["R01"]
 
 
 def test_shares_are_written_with_care() -> None:
@@ -96,3 +102,33 @@ def test_a_change_is_told_where_it_can_be() -> None:
     assert difference(Quantity(2), Quantity(None), known["RES-003"]) == ""
     assert difference(Quantity(1, 2, is_share=True), Quantity(0, 0, is_share=True), known["AFC-001"]) == ""
     assert difference(Quantity(1, 2, is_share=True), Quantity(1, 4, is_share=True), known["AFC-001"]).startswith("+25")
+
+
+PARTS = some.tuples(some.one_of(some.none(), some.integers(0, 9)), some.one_of(some.none(), some.integers(9, 40)))
+SENT = some.lists(some.tuples(PARTS, some.sampled_from("ABC")), min_size=2, max_size=7)
+
+
+@given(SENT)
+def test_too_many_branches_are_added_up_just_the_same(sent: list[tuple[tuple[int | None, int | None], str]]) -> None:
+    rows = [
+        row(f"B{number}", "CAP-002", value, component, grade)
+        for number, (parts, grade) in enumerate(sent)
+        for component, value in zip("ND", parts, strict=True)
+    ]
+    hidden = [{each.branch for each in rows if each.key[3] == part and each.value is None and each.grade != "C"}
+              for part in "ND"]  # fmt: skip
+    sums = {
+        name_of(("CAP-002", "_T", "_T", part)): Sum(50, frozenset(who)) for part, who in zip("ND", hidden, strict=True)
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        side_by_side = table(rows, sums)
+        patch.setattr(tables, "SIDE_BY_SIDE", 1)
+        added = table(rows, sums)
+    assert (len(side_by_side.branches), added.branches, added.sent) == (len(sent), (), len(sent))
+    assert [each.cells for each in added.lines] == [()]
+    assert [each.pooled for each in added.lines] == [each.pooled for each in side_by_side.lines]
+
+
+def test_as_many_stand_side_by_side_as_can_be_read() -> None:
+    found = table(row(f"B{number:03}", "RES-003", 1) for number in range(SIDE_BY_SIDE))
+    assert len(found.branches) == len(found.lines[0].cells) == SIDE_BY_SIDE

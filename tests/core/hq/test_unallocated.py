@@ -17,10 +17,10 @@ from core.hq import release as releases
 from core.hq.formats import FORMATS, shelf
 from core.hq.formats.elements import uid
 from core.hq.observations import observations
-from core.hq.portrait import portrait
+from core.hq.portrait import portrait, table_of
 from core.hq.rows import Row
 from core.hq.table import table
-from core.hq.unallocated import Together, apart, key_of, with_sums
+from core.hq.unallocated import Together, key_of, with_sums
 from core.i18n import speaking
 from core.reporting.catalogue import Key
 from core.reporting.masking import name_of
@@ -61,14 +61,12 @@ def told(found: Iterable[tuple[str, int, bool, str]]) -> tuple[list[Row], dict[s
 def test_all_rows_of_a_cell_add_up_to_what_the_network_s_table_says(found: list[tuple[str, int, bool, str]]) -> None:
     rows, sums = told(found)
     written = list(with_sums(observations(rows), sums))
-    _branches, (line,) = table(rows, sums)
+    (line,) = table(rows, sums).lines
     comparable = [each.obs_value or 0 for each in written if each.comparability != "C"]
     exact = sum(count for _branch, count, _hidden, grade in found if grade != "C")
     assert sum(comparable) == exact
     assert line.pooled.quantity is None or line.pooled.quantity.value == exact
-    own, again = apart(written)
-    assert own == list(observations(rows))
-    assert again == sums
+    assert table_of(written, POOL) == table(rows, sums)
 
 
 @settings(max_examples=20, deadline=None)
@@ -76,7 +74,7 @@ def test_all_rows_of_a_cell_add_up_to_what_the_network_s_table_says(found: list[
 def test_a_sum_of_others_than_withhold_now_is_not_told(found: list[tuple[str, int, bool, str]], other: str) -> None:
     """One branch has sent anew since: its part cannot be taken out of the sum, nor put into it."""
     rows, sums = told(found)
-    changed = {name: Together(each.value, each.branches ^ {other}) for name, each in sums.items()}
+    changed = {name: Together(each.value, (each.branches or frozenset()) ^ {other}) for name, each in sums.items()}
     assert list(with_sums(observations(rows), changed)) == list(observations(rows))
 
 
@@ -168,7 +166,7 @@ def faults(schema: bytes, document: bytes) -> list[Any]:
 
 def test_the_network_s_column_holds_the_sum_and_says_so() -> None:
     with speaking("en"):
-        shown = portrait(POOL, three_years())
+        shown = portrait(table_of(three_years(), POOL))
     assert shown.branches == ("A", "B", "C")
     ((figure,),) = [area.figures for area in shown.areas]
     crossed = next(part for part in figure.parts if "×" in part.name)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,18 @@ def test_words_follow_the_reader_and_separators_the_branch():
 def test_numbers_take_the_decimals_asked_for():
     assert format_number(Decimal("1250.456"), 2) == "1,250.46"
     assert format_number(1250, 0) == "1,250"
+
+
+NUMBERS = st.one_of(st.integers(-10_000, 10_000), st.floats(-1e6, 1e6), st.decimals(-10_000, 10_000, places=3))
+
+
+@given(st.lists(st.tuples(NUMBERS, st.sampled_from([None, 0, 1]), st.sampled_from(["es_GT", "es_ES"])), min_size=2))
+def test_a_number_is_written_as_it_would_be_alone(asked: list[tuple[int | float | Decimal, int | None, str]]):
+    """What was written before is used again, for the same number and nothing else."""
+    patterns = {None: None, 0: "#,##0", 1: "#,##0.0"}
+    for value, decimals, locale in asked:
+        with speaking("es", locale=locale):
+            assert format_number(value, decimals) == format_decimal(value + 0, patterns[decimals], locale)
 
 
 def test_what_is_unknown_is_written_as_nothing():

@@ -5,7 +5,10 @@ from datetime import timedelta
 from core.intake.admission import Basis
 from core.residents.models import Resident
 from core.testkit.houses import NOON
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 
 def measure(girl: Resident, hour: str) -> dict[str, object]:

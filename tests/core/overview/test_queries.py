@@ -13,7 +13,10 @@ from core.branches import houses
 from core.overview.directory import PAGE
 from core.testkit.house import Home
 from core.testkit.houses import OPENED
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 FEW, MANY = 5, 60
 #: The start page, the lists, and every page of one resident's file.

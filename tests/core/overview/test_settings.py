@@ -3,7 +3,10 @@
 import pytest
 
 from core.overview.settings_page import PARTS
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 SAID = {"house": "Casa Ceiba 1", "programme": "Programa", "stay": "Plazos", "forms": "Acta de ingreso",
         "data": "Consentimientos"}  # fmt: skip

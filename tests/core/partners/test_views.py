@@ -9,6 +9,9 @@ from core.partners import directory, seeding
 from core.testkit.house import Home
 from core.testkit.houses import open_house
 from core.testkit.pages import Pages
+from core.testkit.stores import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
 
 CLINIC = {"name": "Clínica Santa Rosa", "kind": "clinic", "telephone": "555-0123", "active": "yes", "revision": "1"}
 

@@ -1,6 +1,9 @@
 """``abrigo report`` and ``abrigo hq`` as an administrator or a script uses them, from closing to the workbook."""
 
+import io
 import json
+import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -90,6 +93,42 @@ def test_close_prints_what_came_of_it(run: Run) -> None:
 )
 def test_what_cannot_be_has_an_exit_code(run: Run, words: tuple[str, ...], code: int) -> None:
     assert run("report", *words)[0] == code
+
+
+class Terminal(io.StringIO):
+    """Where somebody looks on."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_takes_long_shows_on_a_terminal_how_far_it_has_come(
+    run: Run, network: Network, director: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    carried, target = str(tmp_path / "carried.json"), str(tmp_path / "target")
+    with served(network.app) as address:
+        steps = [
+            (("report", "close", "ZZ-01", "2026-02"), "Passes"),
+            (("report", "sign", "ZZ-01", "2026-02", *director), "Steps"),
+            (("report", "rebuild", "ZZ-01", "2026-02"), "Passes"),
+            (("report", "export", "ZZ-01", "2026-02", carried), ""),
+            (("report", "send", "ZZ-01", "2026-02", "--to", f"{address}/hq"), "Bytes"),
+            (("hq", "receive", carried), "Packages"),
+            (("hq", "export", "2026-02", "--to", target), "Branches"),
+            (("hq", "export-as", "2026-02", "adx", target), "Branches"),
+            (("hq", "sheet", "ZZ-01", "2026-02", target), "Branches"),
+        ]
+        for words, label in steps:
+            terminal = Terminal()
+            with monkeypatch.context() as patch:
+                patch.setattr(sys, "stderr", terminal)
+                code, said = run(*words)
+            assert code == 0, (words, said)
+            assert label in terminal.getvalue(), words
+            drawn = re.findall(r"(\d+)/(\d+)", terminal.getvalue())
+            assert not label or drawn[-1][0] == drawn[-1][1] > "0", words
+            assert not label or label not in said, words
+    assert "Branches" not in run("hq", "export-as", "2026-02", "adx", target)[1]  # nobody looks on
 
 
 def test_list_tells_versions_newest_first(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.dialects import Postgresql
 from core.reporting.counting import Asked, plan_for
 from core.reporting.periods import Period
 from core.reporting.populations import Scope, terms_of
@@ -31,3 +32,9 @@ def test_a_plan_is_filled_in_by_the_branch_and_the_period() -> None:
         date(2026, 2, 28),
         date(2026, 3, 9),
     )
+
+
+def test_what_several_populations_say_alike_is_worked_out_once() -> None:
+    asked = [Asked(population, 0, "SEX", code) for population in ("admitted", "inside_at_end") for code in ("F", "M")]
+    plan = plan_for(terms_of(Scope(1, Period(2025, "A"), "UTC")), tuple(asked))
+    assert str(plan.passes[0].statement.compile(dialect=Postgresql())).count("resident.sex") == 1

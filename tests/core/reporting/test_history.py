@@ -1,6 +1,7 @@
 """A period's figures read what is open in it and what happened in it, however long the house has been at work."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from core.actor import Actor
 from core.db import CountryBase, load_models
 from core.reporting import catalogue as catalogues
+from core.reporting import service
 from core.reporting.counting import Asked, count
 from core.reporting.figures import population_of
 from core.reporting.periods import Period
@@ -20,12 +23,15 @@ from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit.stores import StoreFactory
 from core.testkit.worlds import Person, Stay, World, write
+from plugins.profile import CountryProfile
 
 load_models()
 SCOPE = Scope(1, Period(2026, "A"), "Etc/GMT+5", (("a", "b", "SEX_EXPL"),))
 #: What is a handful of rows in any house, however old: its licence, staff, and the causes that it follows.
 FEW = ("branch", "staff_post", "staff_clearance", "policy_instrument", "policy_step", "figure_evidence")
 GROWING = set(CountryBase.metadata.tables) - set(FEW)
+#: Who left a house long ago.
+LEFT = 60
 TABLE = re.compile(r"(?:SEARCH|SCAN) (\w+?)(?:_\d+)?(?: EXISTS)?(?: USING .*?\((?P<by>.*)\))?$")
 
 
@@ -76,28 +82,58 @@ def test_no_population_goes_through_the_history_of_its_house(store: Store) -> No
     assert bad == {}
 
 
+def houses(session: Session) -> list[int]:
+    """Open a house with eight residents, and another that had many more of whom all left long ago."""
+    set_branch_scope(session, ALL)
+    now = [Person((Stay(date(2026, 1, 1) + timedelta(days=each)),)) for each in range(8)]
+    old = [Person((Stay(date(2012, 1, 1) + timedelta(days=each), date(2012, 8, 1)),)) for each in range(LEFT)]
+    found = [
+        write(session, World(tuple(people), places=8, code=f"ZZ-0{len(people)}")) for people in (now, [*now, *old])
+    ]
+    session.flush()
+    return found
+
+
+def test_what_is_worked_out_of_a_row_is_worked_out_once_and_not_kept(store: Store) -> None:
+    with store.reading() as session:
+        found = steps(session, "inside_at_end")
+    assert [each for each in found if "settled" in each] == ["CO-ROUTINE settled", "SCAN settled"]
+
+
 @pytest.mark.parametrize("kind", ["Q", "A"])
 def test_what_ended_long_ago_costs_nothing(store: Store, kind: str) -> None:
     """Counted in steps of the database's machine, population by population."""
-    now = [Person((Stay(date(2026, 1, 1) + timedelta(days=each)),)) for each in range(8)]
-    old = [Person((Stay(date(2012, 1, 1) + timedelta(days=each), date(2012, 8, 1)),)) for each in range(60)]
     with store.transaction() as session:
-        set_branch_scope(session, ALL)
-        houses = [
-            write(session, World(tuple(people), places=8, code=f"ZZ-0{len(people)}")) for people in (now, [*now, *old])
-        ]
-        session.flush()
+        both = houses(session)
         due = {each.numerator for each in catalogues.current().due(kind)}
-        work = {name: [_work(session, name, house, Period(2026, kind, 1)) for house in houses] for name in due}
-    assert {name: pair for name, pair in work.items() if pair[1] > pair[0] + len(old) // 10} == {}
+        work = {name: [_count(session, name, house, Period(2026, kind, 1)) for house in both] for name in due}
+    assert {name: pair for name, pair in work.items() if pair[1] > pair[0] + LEFT // 10} == {}
 
 
-def _work(session: Session, population: str, house: int, period: Period) -> int:
+def test_closing_a_month_reads_the_month_and_not_those_who_left_before(store: Store, zz: CountryProfile) -> None:
+    with store.transaction() as session:
+        both = houses(session)
+        for house in both:  # what is written once in a store or a house
+            _close(session, zz, house, Period(2026, "M", 1))
+        young, old = (_close(session, zz, house, Period(2026, "M", 2)) for house in both)
+    assert old <= young + LEFT // 10
+
+
+def _count(session: Session, population: str, house: int, period: Period) -> int:
     scope = replace(SCOPE, branch_id=house, period=period)
+    return _steps(session, lambda: count(session, scope, wanted(population)))
+
+
+def _close(session: Session, country: CountryProfile, house: int, month: Period) -> int:
+    actor = Actor(1, "Director", "director", branch_id=house)
+    return _steps(session, lambda: service.close(session, actor, country, month, today=month.following().first))
+
+
+def _steps(session: Session, work: Callable[[], object]) -> int:
     raw = session.connection().connection.driver_connection
     taken: list[int] = []
     assert raw is not None
     raw.set_progress_handler(lambda: taken.append(0), 1)
-    count(session, scope, wanted(population))
+    work()
     raw.set_progress_handler(None, 0)
     return len(taken)

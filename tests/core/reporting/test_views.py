@@ -8,7 +8,10 @@ import pytest
 
 from core.reporting import service
 from core.reporting.periods import Period
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 FEBRUARY = "2026-02"
 

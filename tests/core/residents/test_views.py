@@ -3,7 +3,10 @@
 from core.places import service as places
 from core.residents import identity
 from core.residents.models import Resident
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 TOLD = "Acompañarla a la cena"
 

@@ -14,7 +14,10 @@ from core.stages import episodes, moves
 from core.stages.models import Episode, StageMove
 from core.stages.moves import Proposal
 from core.testkit.houses import NOON
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 TODAY = NOON.date()
 TOMORROW = TODAY + timedelta(days=1)

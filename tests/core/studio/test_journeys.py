@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from core.studio.register import KINDS
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
+
+pytestmark = ON_ONE_DATABASE
 
 #: Address of an object, what is typed into its draft, and what its page says of it then.
 WAYS: dict[str, tuple[str, dict[str, str | list[str]], str]] = {

@@ -15,8 +15,11 @@ from core.scope import set_branch_scope
 from core.stages import programme
 from core.studio import readiness
 from core.testkit.house import open_home
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.studio import publish
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 NEW = {
     "name": "Casa Nueva",

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from core.configuration import versions
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
+
+pytestmark = ON_ONE_DATABASE
 
 OBJECT = "/settings/studio/programme/main"
 

@@ -219,6 +219,20 @@ def test_a_form_sent_twice_arrives_once(page: Page, live_server: str):
     held[0].abort()
 
 
+def test_what_takes_longer_than_a_second_says_so(page: Page, live_server: str):
+    page.clock.install()
+    page.goto(f"{live_server}/form")
+    page.evaluate("""() => {
+        // It is sent nowhere: a page that is about to change cannot be looked at.
+        document.addEventListener("submit", (event) => event.preventDefault());
+        document.querySelector("form.ab-form").requestSubmit();
+    }""")
+    page.clock.run_for(900)
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    page.clock.run_for(200)
+    expect(page.locator("[data-waiting]")).to_be_visible()
+
+
 def test_without_a_line_the_form_stays_and_says_so(page: Page, live_server: str, served_app: Flask):
     page.goto(f"{live_server}/form")
     page.fill("#f-story", "still here")

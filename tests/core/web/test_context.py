@@ -7,9 +7,12 @@ from flask import Flask
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from core.access import policies
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
 from core.web import context
 from core.web.context import PUBLIC
+
+pytestmark = ON_ONE_DATABASE
 
 #: The only pages that nobody has to sign in for.
 OPEN = {

@@ -209,12 +209,13 @@ def ask_to_share(network: Session) -> list[int]:
 
 def propose_to_the_public(network: Session) -> int:
     """Propose figures for the public."""
-    audit = Audit(told=1, small=1, dominated=0, others=0, earlier=(), exposed=False)
+    audit = Audit(told=1, small=1, dominated=0, changed=0, others=0, earlier=2, exposed=False)
     lines = [["RES-003", "_T", "_T", [45, None]], ["RES-003", "SEX", "M", None]]
-    content = {"lines": lines, "audit": asdict(audit), "versions": {"GT-01": 1}, "branches": {}}
+    part = {"lines": lines, "versions": {"GT-01": 2}, "branches": {}}
+    content = {"parts": {"2025Q1": part, "2025": part}, "audit": asdict(audit)}
     made = PublicRelease(
-        token="p1", period="2025", state=public.PROPOSED, content=json.dumps(content), content_hash="",
-        proposed_at=clock.now(), proposed_by_name="Irma",
+        token="p1", period="2025", version=2, why="Dos expedientes llegaron tarde", state=public.PROPOSED,
+        content=json.dumps(content), content_hash="", proposed_at=clock.now(), proposed_by_name="Irma",
     )  # fmt: skip
     network.add(made)
     network.flush()  # the address has its id

@@ -4,17 +4,17 @@ import re
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, select
 
 from core.agenda.models import Task
 from core.legal.models import LegalAct, LegalCase
 from core.testkit.house import Home
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.stories import at
 from core.testkit.web import Browser, Network
 
 # A journey through the screens; what they call runs on both databases in the tests of the rooms.
-pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+pytestmark = ON_ONE_DATABASE
 
 CASE = "/legal/cases/1"
 #: The act that takes the hearing's place: hers are three, the others' twelve.

@@ -5,7 +5,6 @@ import re
 from datetime import date
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 from sqlalchemy import insert, select
 
@@ -14,12 +13,13 @@ from core.intake import exits
 from core.residents.models import Resident
 from core.stages.models import Episode
 from core.testkit.house import Home
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.stories import at
 from core.testkit.web import Network
 from core.testkit.worlds import Person, Stay, World, populate
 
 # A journey through the screens; what they call runs on both databases in the tests of the rooms.
-pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+pytestmark = ON_ONE_DATABASE
 
 DOMAINS = ("support", "housing", "safety", "health", "purpose", "education", "services")
 LEFT, DUE = date(2025, 9, 15), date(2026, 3, 15)

@@ -6,16 +6,15 @@ import re
 import zipfile
 from datetime import timedelta
 
-import pytest
-
 from core import clock
 from core.testkit import research
 from core.testkit.offices import send
 from core.testkit.research import FORM
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
 
 # A journey through the screens; what they call runs on both databases in the tests of the rooms.
-pytestmark = pytest.mark.parametrize("store_kind", ["sqlcipher"])
+pytestmark = ON_ONE_DATABASE
 
 YEAR, QUARTER = "2025", "2025Q4"
 FAMILY, SUCCESS, ADMITTED = "AFC-001", "AFC-005", "RES-003"

@@ -1,7 +1,7 @@
 """Two countries, three houses, everybody who works there, and a girl whose file is full of markers."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 from trouble import Girl, Houses, Standing, plant
@@ -32,13 +32,25 @@ def girl(houses: Houses) -> Girl:
 
 
 @pytest.fixture(scope="module")
-def standing(store_templates: StoreTemplates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+def stand(
+    store_templates: StoreTemplates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Standing]]:
+    """Give what serves houses, with the girl in one of them, on a kind of database for as long as a module lasts."""
+    with ExitStack() as stack:
+
+        def on(kind: str) -> Standing:
+            settings = store_templates.copy(kind, ("gt", "hn"), tmp_path_factory.mktemp("standing") / "installation")
+            stack.callback(store_templates.drop, settings)
+            houses = stack.enter_context(_served(stack.enter_context(closing(Stores(settings)))))
+            return Standing(houses, plant(houses))
+
+        yield on
+
+
+@pytest.fixture(scope="module")
+def standing(stand: Callable[[str], Standing]) -> Standing:
     """Serve houses once for tests that only ask, or that leave alone what the next one asks for."""
-    home = tmp_path_factory.mktemp("standing") / "installation"
-    stores = Stores(store_templates.copy("sqlcipher", ("gt", "hn"), home))
-    with _served(stores) as served:
-        yield Standing(served, plant(served))
-    stores.close()
+    return stand("sqlcipher")
 
 
 @contextmanager

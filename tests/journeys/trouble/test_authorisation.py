@@ -5,22 +5,18 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 
 import pytest
+from addresses import all_addresses, lets_in, need_of, one_of_everything
 from flask import Flask
-from sqlalchemy import select
 from trouble import CLASSES, MARKERS, Desk, Girl, Houses, Standing, admit
-from werkzeug.routing import AnyConverter, Rule
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from core.access import policies
 from core.access.matrix import ROLES
-from core.partners.models import Partner
 from core.residents import service as residents
-from core.residents.models import Resident
-from core.stages.models import Episode
 from core.testkit.house import Home
 from core.testkit.web import Browser, user_id_of
-from core.testkit.works import one_of_each
-from core.web.context import PUBLIC, declared
+from core.web.context import PUBLIC
 
 #: Enough for the forms that are read before the record is looked for; they answer alike for whatever is asked.
 _TYPED = {"text": "x", "recipient": "x", "delivered_on": "2026-03-16", "csrf_token": ""}
@@ -42,28 +38,18 @@ def houses(standing: Standing) -> Houses:
 @pytest.fixture(scope="module")
 def girl(standing: Standing) -> Girl:
     """Give the girl, in a house that has one of everything that is numbered."""
-    director, officer = (Desk(standing.houses.client(role)) for role in ("director", "me_officer"))
-    for path, name, typed in (("contacts", "name", "Ana"), ("agreements", "purpose", "Salud")):
-        assert director.send(f"/partners/1/{path}/new", **{name: typed}).status_code == 302
-    with standing.houses.home.transaction() as session:
-        her = session.get_one(Resident, standing.girl.id)
-        stay = session.scalars(select(Episode.id).where(Episode.resident_id == her.id)).one()
-        one_of_each(session, her.branch_id, her.id, stay, 1)
-        cna = session.scalars(select(Partner.id).where(Partner.seed_code == "cna")).one()
-    kept = {"code": "cna", "period": "2026-02", "partner": cna, "reason": "Nadie recibe"}
-    assert director.client.post("/obligations/keep", data=kept).status_code == 302
-    officer.client.post("/figures/close", data={"period": "2026-02", "note": ""})
+    one_of_everything(standing)
     return standing.girl
 
 
 def test_every_route_declares_its_need_and_one_that_does_not_is_closed(houses: Houses, girl: Girl) -> None:
-    assert [rule.rule for rule in houses.app.url_map.iter_rules() if _need(houses.app, rule) is None] == []
+    assert [rule.rule for rule in houses.app.url_map.iter_rules() if need_of(houses.app, rule) is None] == []
     views = houses.app.view_functions
     known = views["branches.board"]
     views["branches.board"] = lambda: "open to whoever knows the address"
     try:
         rule = next(rule for rule in houses.app.url_map.iter_rules() if rule.endpoint == "branches.board")
-        assert _need(houses.app, rule) is None
+        assert need_of(houses.app, rule) is None
         assert {client.get("/beds").status_code for _role, client in _everybody(houses, houses.home)} == {404}
     finally:
         views["branches.board"] = known
@@ -85,7 +71,7 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
     )
     staff = [houses.client(role) for role in roles]
     nowhere = {
-        path for rule, path, method in _addresses(houses.app, girl)
+        path for rule, path, method in all_addresses(houses.app, girl)
         if rule.arguments and method == "GET" and not rule.rule.startswith(("/hq", "/static"))
         and all(client.get(path).status_code == 404 for client in staff)
     }  # fmt: skip
@@ -98,10 +84,10 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
 
 @pytest.mark.usefixtures("refusals_in_brief")
 def test_no_route_answers_whom_the_policies_do_not_let_in(houses: Houses, girl: Girl) -> None:
-    reached, addresses = [], _addresses(houses.app, girl)
+    reached, addresses = [], all_addresses(houses.app, girl)
     for role, client in _everybody(houses, houses.home):
         for rule, path, method in addresses:
-            if not _lets_in(houses, rule, role) and ask(client, path, method).status_code != 404:
+            if not lets_in(houses, rule, role) and ask(client, path, method).status_code != 404:
                 reached.append((role, method, path))
     assert reached == []
 
@@ -110,21 +96,21 @@ def test_no_route_answers_whom_the_policies_do_not_let_in(houses: Houses, girl: 
 def test_another_house_another_country_and_the_office_have_no_way_to_a_resident(houses: Houses, girl: Girl) -> None:
     """Whom the policies keep out of an address at home they keep out from everywhere; the others are tried."""
     reached = []
-    addresses = [each for each in _addresses(houses.app, girl) if _is_of_a_house(houses.app, each[0])]
+    addresses = [each for each in all_addresses(houses.app, girl) if _is_of_a_house(houses.app, each[0])]
     # Abroad a bare number is one of that country's own store.
     named = [each for each in addresses if "code" in each[0].arguments or each[0].rule.startswith("/users")]
     for home, tried in ((houses.beside, addresses), (houses.abroad, named)):
         for role, client in _everybody(houses, home):
             for rule, path, method in tried:
-                if _lets_in(houses, rule, role) and (answer := ask(client, path, method)).status_code != 404:
+                if lets_in(houses, rule, role) and (answer := ask(client, path, method)).status_code != 404:
                     reached.append((home.code, role, method, path, answer.status_code))
     assert reached == []
 
 
 def test_who_is_signed_out_gets_to_the_door_from_everywhere(houses: Houses, girl: Girl) -> None:
     stranger, elsewhere = houses.browser(), []
-    for rule, path, method in _addresses(houses.app, girl):
-        if _need(houses.app, rule) == PUBLIC:
+    for rule, path, method in all_addresses(houses.app, girl):
+        if need_of(houses.app, rule) == PUBLIC:
             continue
         answer = ask(stranger, path, method)
         if (answer.status_code, answer.headers.get("Location")) != (303, "/sign-in"):
@@ -148,7 +134,7 @@ def test_what_is_hidden_and_what_is_unknown_are_the_same_page_to_the_last_byte(h
 def test_as11_whoever_configures_the_software_sees_no_resident_anywhere(houses: Houses, girl: Girl) -> None:
     tomas = houses.client("config_admin")
     signs = [girl.code, "Luna", *MARKERS.values()]
-    for _rule, path, method in _addresses(houses.app, girl):
+    for _rule, path, method in all_addresses(houses.app, girl):
         if method == "GET":
             page = tomas.get(path).text.replace(path, "")
             assert not [sign for sign in signs if sign in page], path
@@ -166,18 +152,18 @@ def test_an_educator_who_is_off_duty_sees_nothing_of_residents(houses: Houses, g
     rosa = houses.client("educator")
     assert "Luna" in rosa.get("/residents").text
     rosa.post("/duty/end")
-    for rule, path, method in _addresses(houses.app, girl):
-        if _need(houses.app, rule) in policies.ACTIONS and _need(houses.app, rule) != "duty.start":
+    for rule, path, method in all_addresses(houses.app, girl):
+        if need_of(houses.app, rule) in policies.ACTIONS and need_of(houses.app, rule) != "duty.start":
             page = ask(rosa, path, method).text.replace(path, "")
             assert (girl.code in page, "Luna" in page) == (False, False), path
     assert girl.code not in rosa.post("/residents/search", data={"q": girl.code}).text
 
 
 def test_no_role_reads_on_any_page_what_is_of_a_class_she_has_no_right_to(houses: Houses, girl: Girl) -> None:
-    read, addresses = [], [each for each in _addresses(houses.app, girl) if each[2] == "GET"]
+    read, addresses = [], [each for each in all_addresses(houses.app, girl) if each[2] == "GET"]
     for role, client in _everybody(houses, houses.home):
         closed = _closed_to(houses.home, role, girl)
-        pages = [client.get(path) for rule, path, _method in addresses if _lets_in(houses, rule, role)]
+        pages = [client.get(path) for rule, path, _method in addresses if lets_in(houses, rule, role)]
         pages += [client.post(path, data=data) for path, data in _asking(girl)]
         read += [
             (role, page.request.path, name) for page in pages for name in closed if MARKERS[name].encode() in page.data
@@ -188,7 +174,7 @@ def test_no_role_reads_on_any_page_what_is_of_a_class_she_has_no_right_to(houses
 def test_the_case_team_reads_what_is_hers_to_know(houses: Houses, girl: Girl) -> None:
     """The markers are on the pages: their absence elsewhere means something."""
     sonia, seen = houses.client("social_worker"), ""
-    for _rule, path, method in _addresses(houses.app, girl):
+    for _rule, path, method in all_addresses(houses.app, girl):
         seen += sonia.get(path).text if method == "GET" else ""
     seen += "".join(sonia.post(path, data=data).text for path, data in _asking(girl))
     assert [name for name in CLASSES if MARKERS[name] not in seen] == ["giver"]  # no page needs who consented
@@ -263,43 +249,7 @@ def _is_of_a_house(app: Flask, rule: Rule) -> bool:
     """Tell whether a route leads to something of a house's."""
     if not rule.arguments or _NOT_OF_A_HOUSE.match(rule.rule):
         return False
-    return _need(app, rule) not in (PUBLIC, "hq.read", *policies.OWN)
-
-
-def _lets_in(houses: Houses, rule: Rule, role: str) -> bool:
-    need = _need(houses.app, rule)
-    assert need is not None, rule.endpoint
-    return need == PUBLIC or policies.may(houses.home.actor(role), need, on_case=True)
-
-
-def _need(app: Flask, rule: Rule) -> str | None:
-    with app.app_context():
-        return declared(rule.endpoint)
-
-
-def _addresses(app: Flask, girl: Girl) -> list[tuple[Rule, str, str]]:
-    """List each route with her code and the numbers of what is hers."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        values = {name: _value(rule, name, girl) for name in rule.arguments}
-        built = rule.build(values)
-        assert built is not None
-        found += [(rule, built[1], method) for method in sorted({"GET", "POST"} & (rule.methods or set()))]
-    return found
-
-
-def _value(rule: Rule, name: str, girl: Girl) -> str | int:
-    converter = rule._converters[name]
-    if isinstance(converter, AnyConverter):
-        return min(converter.items)
-    return {
-        "code": girl.code,
-        "record_id": girl.form_id,
-        "written": "2026-02",
-        "filename": "app.css",
-        "instrument": "PHQ9",
-        "figure": "R02",
-    }.get(name, 1)
+    return need_of(app, rule) not in (PUBLIC, "hq.read", *policies.OWN)
 
 
 def _page(answer: TestResponse, code: str) -> tuple[int, str, str]:

@@ -1,7 +1,10 @@
-// Sends a form once, and not at all while there is no connection.
+// Sends a form once, says so where the answer takes its time, and sends nothing while there is no connection.
 
 const banner = document.querySelector("[data-offline]");
+const waiting = document.querySelector("[data-waiting]");
+const PATIENCE = 1000;
 const sent = new WeakSet();
+let patience = 0;
 
 function offline() {
   return navigator.onLine === false;
@@ -25,7 +28,9 @@ document.addEventListener(
       showConnection();
       return;
     }
-    if (guarded) sent.add(form);
+    if (!guarded) return;
+    sent.add(form);
+    patience = setTimeout(() => { if (waiting) waiting.hidden = false; }, PATIENCE);
   },
   { capture: true },
 );
@@ -34,6 +39,8 @@ window.addEventListener("online", showConnection);
 window.addEventListener("offline", showConnection);
 // A page that comes back from the browser's memory may be sent again.
 window.addEventListener("pageshow", () => {
+  clearTimeout(patience);
+  if (waiting) waiting.hidden = true;
   for (const form of document.querySelectorAll("form[data-guard]")) sent.delete(form);
 });
 showConnection();

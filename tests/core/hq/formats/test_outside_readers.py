@@ -139,6 +139,9 @@ def test_a_workbook_opens_with_its_front_its_figures_and_its_charts(written: Wri
     assert {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] in COLUMNS}.keys() == {
         *COLUMNS
     }
+    figures = book.worksheets[1]
+    assert figures.auto_filter.ref == figures.dimensions == f"A1:P{len(year) + 1}"
+    assert figures.freeze_panes == "A2"
 
 
 def test_a_figure_without_a_total_has_a_chart_of_its_parts_as_far_as_no_branch_is_left_out(
@@ -157,3 +160,15 @@ def test_a_figure_without_a_total_has_a_chart_of_its_parts_as_far_as_no_branch_i
     exact = sorted(sum(each) for each in values.values() if None not in each)
     assert sorted(row[4] for row in rows if row[4] is not None) == exact
     assert 0 < len(exact) < len(parts)
+
+
+def test_a_workbook_of_many_branches_says_why_it_draws_nothing(written: Written, year: Year) -> None:
+    from openpyxl import load_workbook
+
+    from core.hq.formats import workbook
+
+    many = [replace(each, branch=f"{each.branch}-{number}") for number in range(40) for each in year[::97]]
+    book = load_workbook(io.BytesIO(written(workbook.FORMAT, many)))
+    assert book.worksheets[3]._charts == []
+    assert "demasiadas para una gráfica" in str(book.worksheets[3]["A1"].value)
+    assert book.worksheets[1].max_row == len(many) + 1

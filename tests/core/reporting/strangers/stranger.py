@@ -1,4 +1,4 @@
-"""Random networks of houses over two years, and a stranger who keeps all that they ever release and subtracts.
+"""Random houses over two or three years, and a stranger who keeps all that they ever release and subtracts.
 
 She shares nothing with the code that hides: her own sums, from what a reader of the published definitions knows, her
 own whole-number program. She keeps the versions that were replaced, knows of every count whether a correction changed
@@ -17,14 +17,18 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Catalogue, Key
 from core.reporting.disclosure import Release, check, protect
 from core.reporting.disclosure.primary import too_small
-from core.reporting.periods import Period
+from core.reporting.periods import POOLED, Period
 
-FIRST, SECOND = 2024, 2025
+FIRST = 2023
+#: The three years whose two-way table is told.
+POOL = Period(FIRST, POOLED)
 LISTS = {
     "SEX": ("F", "M"),
+    "AGE": ("Y9T14", "Y15T17"),
     "REFERRER": ("COURT", "POLICE", "BRANCH"),
     "DESTINATION": ("FAM_PERM", "FOSTER"),
 }
+CROSSED = tuple(f"{sex}-{age}" for sex in LISTS["SEX"] for age in LISTS["AGE"])
 COUNTED = ("RES-001", "RES-002", "RES-003", "AFC-001", "R02", "R03", "R05", "R07", "R08")
 OWED = ("R02", "R03", "R05", "R07", "R08")
 FLOWS = ("RES-003", "R03", "R05", "R07")
@@ -41,6 +45,7 @@ class Girl:
     came: int
     left: int
     sex: str
+    age: str
     referrer: str
     baby: bool
     place: str | None
@@ -52,10 +57,13 @@ def catalogue() -> Catalogue:
     whole = catalogues.current()
     kept = {code: whole.indicators[code] for code in COUNTED}
     short = {
-        code: replace(each, breakdowns=tuple(by for by in each.breakdowns if by in LISTS))
+        # How old somebody is matters where it is crossed with her sex.
+        code: replace(
+            each, breakdowns=tuple(by for by in each.breakdowns if by in LISTS and (by != "AGE" or each.crosstab))
+        )
         for code, each in kept.items()
     }
-    made = replace(whole, indicators=short, codelists={**whole.codelists, **LISTS})
+    made = replace(whole, indicators=short, codelists={**whole.codelists, **LISTS, "SEX-AGE": CROSSED})
     known = {key for kind in "MQA" for key in made.keys(kind)}
     sums = [each for each in whole.sums
             if {*each.whole, *each.parts, *each.whole_before, *each.parts_before} <= known]  # fmt: skip
@@ -65,24 +73,24 @@ def catalogue() -> Catalogue:
 CATALOGUE = catalogue()
 
 
-def house(draw: random.Random) -> list[Girl]:
-    """A house of six to ninety girls in two years; of one or two a record comes late."""
+def house(draw: random.Random, years: int = 2) -> list[Girl]:
+    """A house of six to ninety girls in two years, more in three; of one or two a record comes late."""
     many = draw.randrange(6, 40) if draw.random() < 0.7 else draw.randrange(40, 90)
-    girls = [_girl(draw, draw.randrange(-6, 24)) for _number in range(many)]
+    girls = [_girl(draw, draw.randrange(-6, 12 * years)) for _number in range(many * years // 2)]
     late = [replace(_girl(draw, draw.randrange(0, 8)), late=True) for _number in range(draw.randrange(3))]
     return [*girls, *(replace(each, left=min(each.left, 11)) for each in late)]
 
 
 def _girl(draw: random.Random, came: int) -> Girl:
     return Girl(
-        came, draw.choice([99, came + draw.randrange(1, 14)]), draw.choice("FFFM"),
+        came, draw.choice([99, came + draw.randrange(1, 14)]), draw.choice("FFFM"), draw.choice(LISTS["AGE"]),
         draw.choice(LISTS["REFERRER"]), draw.random() < 0.1, draw.choice([None, *LISTS["DESTINATION"]]),
     )  # fmt: skip
 
 
 def figures(girls: Iterable[Girl], period: Period) -> dict[Key, int]:
     """Count what the definitions say, in the plainest way."""
-    months = {"M": 1, "Q": 3, "A": 12}[period.kind]
+    months = {"M": 1, "Q": 3, "A": 12, POOLED: 36}[period.kind]
     first = (period.year - FIRST) * 12 + (period.number - 1) * months
     last = first + months - 1
     inside = [each for each in girls if each.came <= last < each.left]
@@ -106,7 +114,8 @@ def figures(girls: Iterable[Girl], period: Period) -> dict[Key, int]:
 
 
 def _entry(girl: Girl, by: str) -> str:
-    return {"SEX": girl.sex, "REFERRER": girl.referrer, "DESTINATION": girl.place or ""}.get(by, "_T")
+    entries = {"SEX": girl.sex, "AGE": girl.age, "REFERRER": girl.referrer, "DESTINATION": girl.place or ""}
+    return entries.get(by, f"{girl.sex}-{girl.age}" if by == "SEX-AGE" else "_T")
 
 
 def year(number: int) -> list[Period]:
@@ -123,8 +132,11 @@ class Stranger:
     """Somebody with everything that a house ever released.
 
     A world is what the records said at a time; a document that says something else is one of its own.
+
+    :param house: which one it is, where she keeps those of several.
     """
 
+    house: str = ""
     worlds: list[dict[Period, dict[Key, int]]] = field(default_factory=lambda: [{}])
     documents: list[dict[Period, dict[Key, int]]] = field(default_factory=list)
     told: Told = field(default_factory=dict)
@@ -138,15 +150,15 @@ class Stranger:
                 self.worlds.append(dict(self.worlds[-1]))
             self.worlds[-1][release.period] = dict(release.values)
         for cell in protect(release, CATALOGUE):
-            name = (str(release.period), cell.key, release.values[cell.key])
+            name = (f"{self.house}{release.period}", cell.key, release.values[cell.key])
             self.told[name] = self.told.get(name, False) or cell.value is not None
 
     def looking(self, known: Mapping[Name, bool]) -> dict[Name, "_Part"]:
         """Give what hangs together with each count that she does not know."""
         unknown = {name for name, is_known in known.items() if not is_known}
-        return {name: part for part in _linked(self._whole_rows(), unknown) for name in part.places}
+        return {name: part for part in linked(self.whole_rows(), unknown) for name in part.places}
 
-    def _whole_rows(self) -> Iterator[Row]:
+    def whole_rows(self) -> Iterator[Row]:
         """Every sum of which she has seen all cells; a page shows but some."""
         return (row for row in self._rows() if None not in row[0])
 
@@ -157,12 +169,27 @@ class Stranger:
                 yield from self._within(world, period)
                 yield from self._over_time(world, period)
 
+    def namer(self, world: Mapping[Period, Mapping[Key, int]]):
+        """Name the counts of a world."""
+
+        def name(period: Period, key: Key) -> Name | None:
+            value = world[period].get(key)
+            return None if value is None else (f"{self.house}{period}", key, value)
+
+        return name
+
     def _settled(self) -> list[dict[Period, dict[Key, int]]]:
         """What stood after each whole year and each whole correction; in between parts of two do not add up."""
         return [world for place, world in enumerate(self.worlds) if place + 1 == len(self.worlds) or place == 0]
 
     def _within(self, world: dict[Period, dict[Key, int]], period: Period) -> Iterator[Row]:
-        values, name = world[period], _namer(world)
+        values, name = world[period], self.namer(world)
+        for by, entries in (("SEX", LISTS["SEX"]), ("AGE", LISTS["AGE"])):
+            for entry in entries:
+                inner = [
+                    name(period, ("RES-003", "SEX-AGE", each, "V")) for each in CROSSED if entry in each.split("-")
+                ]
+                yield _sum([name(period, ("RES-003", by, entry, "V"))], inner), 0, True
         for key in values:
             if key[1] == "_T" and key[3] == "V":
                 for by in CATALOGUE.indicators[key[0]].breakdowns:
@@ -182,8 +209,8 @@ class Stranger:
             yield {whole: 1}, 10, False
 
     def _over_time(self, world: dict[Period, dict[Key, int]], period: Period) -> Iterator[Row]:
-        name = _namer(world)
-        parts = {"M": [], "Q": period.parts("M"), "A": period.parts("Q")}[period.kind]
+        name = self.namer(world)
+        parts = period.parts({"Q": "M", "A": "Q", POOLED: "A"}[period.kind]) if period.kind != "M" else []
         before = period.previous()
         for key in world[period] if parts and all(each in world for each in parts) else ():
             inner = [name(each, key) for each in parts]
@@ -201,14 +228,6 @@ class Stranger:
             if served and then and came:
                 yield _sum([served], [then]), 0, False
                 yield _sum([then, came], [served]), 0, False
-
-
-def _namer(world: Mapping[Period, Mapping[Key, int]]):
-    def name(period: Period, key: Key) -> Name | None:
-        value = world[period].get(key)
-        return None if value is None else (str(period), key, value)
-
-    return name
 
 
 def _sum(whole: list[Name], parts: list[Name]) -> dict[Name, int]:
@@ -259,7 +278,7 @@ class _Part:
         self.low, self.high = numpy.minimum(self.low, found), numpy.maximum(self.high, found)
 
 
-def _linked(rows: Iterable[Row], unknown: Set[Name]) -> list[_Part]:
+def linked(rows: Iterable[Row], unknown: Set[Name]) -> list[_Part]:
     """Write every sum over unknown counts alone, and divide them into parts that share none."""
     written: dict[tuple[frozenset[tuple[Name, int]], int, bool], Row] = {}
     for weights, number, exact in rows:
@@ -299,7 +318,7 @@ def attack(seed: int, houses: int | None = None) -> Outcome:
     """Let a network of three or four houses release two years, one of them corrected, and set the stranger on it."""
     draw, outcome = random.Random(seed), Outcome()
     for number in range(houses or draw.choice((3, 4))):
-        sent = _releases(draw, house(draw), outcome)
+        sent = releases(draw, house(draw), outcome)
         _set_on(sent, f"{seed}/{number}", outcome)
     return outcome
 
@@ -315,22 +334,36 @@ class Sent:
     document: bool = False
 
 
-def _releases(draw: random.Random, girls: list[Girl], outcome: Outcome) -> list[Sent]:
+def releases(draw: random.Random, girls: list[Girl], outcome: Outcome, years: int = 2) -> list[Sent]:
+    """Let a house release its years, the first of them corrected, and, of three, what they come to together."""
     known = [each for each in girls if not each.late]
-    both, half = [*year(FIRST), *year(SECOND)], len(year(FIRST)) + 6
-    plan = [[(period, known)] for period in both[:half]]
+    every = [period for number in range(years) for period in year(FIRST + number)]
+    half = len(year(FIRST)) + 6
+    plan = [[(period, known)] for period in every[:half]]
     if len(known) < len(girls):
         plan.append([(period, girls) for period in year(FIRST)])  # a correction leaves as a whole, or not at all
-    plan += [[(period, girls)] for period in both[half:]]
-    pages = sorted(draw.randrange(len(both)) for _number in range(draw.randrange(4)))
+    plan += [[(period, girls)] for period in every[half:]]
+    pages = sorted(draw.randrange(len(every)) for _number in range(draw.randrange(4)))
     sent: list[Sent] = []
     for turn, batch in enumerate(plan):
         for _page in range(pages.count(turn)):
-            sent += _page_of(draw, both[draw.randrange(turn + 1)], girls if turn > half else known, sent)
+            sent += _page_of(draw, every[draw.randrange(turn + 1)], girls if turn > half else known, sent)
         made = _checked(batch, sent)
         outcome.blocked += not made
         sent += made
+    told = {each.release.period: each.release.values for each in sent if not each.document}
+    if years == len(POOL.parts("A")) and _adds_up(figures(girls, POOL), told):
+        made = _checked([(POOL, girls)], sent)
+        outcome.blocked += not made
+        sent += made
     return sent
+
+
+def _adds_up(pool: Mapping[Key, int], told: Mapping[Period, Mapping[Key, int]]) -> bool:
+    """Three years together are what was signed of each, or are not signed."""
+    years = [told[each] for each in POOL.parts("A") if each in told]
+    there = len(years) == len(POOL.parts("A"))
+    return there and all(sum(each[key] for each in years) == value for key, value in pool.items() if key in years[0])
 
 
 def _page_of(draw: random.Random, period: Period, girls: list[Girl], sent: list[Sent]) -> list[Sent]:

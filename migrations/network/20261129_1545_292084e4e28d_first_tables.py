@@ -1,6 +1,6 @@
 """First tables.
 
-Revision b63a6cb52c22, after nothing; 2026-11-29 12:34 UTC.
+Revision 292084e4e28d, after nothing; 2026-11-29 15:45 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b63a6cb52c22"
+revision = "292084e4e28d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -108,6 +108,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
@@ -124,6 +126,19 @@ def upgrade() -> None:
     with op.batch_alter_table("public_release", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_public_release_period"), ["period"], unique=False)
 
+    op.create_table(
+        "published",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("definitions", sa.String(), nullable=False),
+        sa.Column("figures", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published")),
+        sa.UniqueConstraint("recipient", "period", "number", name=op.f("uq_published_recipient_period_number")),
+    )
     op.create_table(
         "sharing_request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -371,21 +386,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period", "branch_code", name=op.f("pk_newest_submission")),
     )
     op.create_table(
-        "published",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("release_id", sa.Integer(), nullable=False),
-        sa.Column("period", sa.String(length=8), nullable=False),
-        sa.Column("definitions", sa.String(), nullable=False),
-        sa.Column("figures", sa.String(), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["release_id"], ["public_release.id"], name=op.f("fk_published_release_id_public_release")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_published")),
-        sa.UniqueConstraint("period", name=op.f("uq_published_period")),
-    )
-    op.create_table(
         "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -533,7 +533,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_user_id"))
 
     op.drop_table("recovery_code")
-    op.drop_table("published")
     op.drop_table("newest_submission")
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.drop_index(
@@ -575,6 +574,7 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_attempt")
     op.drop_table("sharing_request")
+    op.drop_table("published")
     with op.batch_alter_table("public_release", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_public_release_period"))
 

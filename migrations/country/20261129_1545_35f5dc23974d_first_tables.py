@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 25b52a86d5dd, after nothing; 2026-11-29 12:34 UTC.
+Revision 35f5dc23974d, after nothing; 2026-11-29 15:45 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "25b52a86d5dd"
+revision = "35f5dc23974d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -826,6 +826,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("figures", sa.String(), nullable=False),
         sa.Column("checks", sa.String(), nullable=False),
+        sa.Column("behind", sa.String(), nullable=False),
         sa.Column("left_out", sa.Integer(), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("package", sa.String(), nullable=True),
@@ -1256,6 +1257,7 @@ def upgrade() -> None:
         sa.Column("resident_id", sa.Integer(), nullable=False),
         sa.Column("covers_from", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("covers_until", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
+        sa.Column("covers_stay", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_measure_person_branch_id_branch")),
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_measure_person_measure_id_measure")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_measure_person_resident_id_resident")),
@@ -1264,8 +1266,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("measure_person", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_measure_person_resident_id_covers_from_covers_until"),
-            ["resident_id", "covers_from", "covers_until"],
+            "ix_measure_person_covers",
+            ["resident_id", "covers_from", "covers_until", "covers_stay", "id", "branch_id"],
             unique=False,
         )
 
@@ -2147,7 +2149,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service")),
     )
     with op.batch_alter_table("service", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_service_branch_id_on_day_id"), ["branch_id", "on_day", "id"], unique=False)
+        batch_op.create_index(
+            "ix_service_day",
+            ["branch_id", "on_day", "id", "resident_id", "discipline", "attendance", "voided_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_service_exam",
+            ["resident_id", "on_day", "attendance", "voided_at", "branch_id"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'exam'"),
+            postgresql_where=sa.text("kind = 'exam'"),
+        )
         batch_op.create_index(
             batch_op.f("ix_service_resident_id_on_day_id"), ["resident_id", "on_day", "id"], unique=False
         )
@@ -2423,6 +2436,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follow_up_branch_id_due_on"), ["branch_id", "due_on"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_follow_up_branch_id_state_due_on_id"), ["branch_id", "state", "due_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_follow_up_counted",
+            ["plan_id", "months", "state", "due_on", "made_on", "occupation", "reexploited", "branch_id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_follow_up_episode_id"), ["episode_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_resident_id"), ["resident_id"], unique=False)
@@ -2739,6 +2757,7 @@ def downgrade() -> None:
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follow_up_resident_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_episode_id"))
+        batch_op.drop_index("ix_follow_up_counted")
         batch_op.drop_index(batch_op.f("ix_follow_up_branch_id_state_due_on_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_branch_id_due_on"))
 
@@ -2784,7 +2803,10 @@ def downgrade() -> None:
     op.drop_table("stage_move")
     with op.batch_alter_table("service", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_service_resident_id_on_day_id"))
-        batch_op.drop_index(batch_op.f("ix_service_branch_id_on_day_id"))
+        batch_op.drop_index(
+            "ix_service_exam", sqlite_where=sa.text("kind = 'exam'"), postgresql_where=sa.text("kind = 'exam'")
+        )
+        batch_op.drop_index("ix_service_day")
 
     op.drop_table("service")
     with op.batch_alter_table("schooling", schema=None) as batch_op:
@@ -2951,7 +2973,7 @@ def downgrade() -> None:
 
     op.drop_table("outreach_visit")
     with op.batch_alter_table("measure_person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_measure_person_resident_id_covers_from_covers_until"))
+        batch_op.drop_index("ix_measure_person_covers")
 
     op.drop_table("measure_person")
     with op.batch_alter_table("legal_statement", schema=None) as batch_op:

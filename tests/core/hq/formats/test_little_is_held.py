@@ -1,0 +1,48 @@
+"""However many branches there are, no format holds more of their figures than it is writing, in memory or on a disk."""
+
+import tempfile
+import tracemalloc
+from collections.abc import Iterable
+
+import pytest
+
+from core.hq.formats import FORMATS, adx, data_package, dhis2, page, report, sdmx_csv, sdmx_json, workbook
+from core.hq.observations import observations
+from core.hq.rows import Row
+from core.hq.table import SIDE_BY_SIDE
+from core.reporting import catalogue as catalogues
+from plugins.contract.exports import ExportFormat, Observation, Release
+
+#: More branches than stand side by side, and of each so many figures that few branches fill the largest block.
+FEW, FIGURES = SIDE_BY_SIDE + 2, 30
+
+
+def figures(branches: int) -> Iterable[Observation]:
+    keys = sorted(catalogues.current().keys("A"), key=lambda key: key[1] != "_T")[:FIGURES]
+    return observations(
+        Row(f"ZZ-{branch:03}", "zz", "2025", 1, *key, 17, "A", "F", "A") for branch in range(branches) for key in keys
+    )
+
+
+def peak(format_: ExportFormat, release: Release, branches: int) -> int:
+    """Tell how many bytes are held at most while a format writes."""
+    tracemalloc.start()
+    for _piece in format_.write(release, figures(branches)):
+        pass
+    found = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return found
+
+
+@pytest.mark.parametrize("format_", [each.FORMAT for each in (
+    adx, data_package, dhis2, page, report, sdmx_csv, sdmx_json, workbook,
+)], ids=lambda each: each.code)  # fmt: skip
+def test_three_times_the_branches_take_no_more_memory(format_: ExportFormat, release: Release) -> None:
+    peak(format_, release, FEW)  # what is loaded and drawn up once
+    assert peak(format_, release, 3 * FEW) < 1.1 * peak(format_, release, FEW)
+
+
+@pytest.mark.parametrize("format_", FORMATS.values(), ids=lambda each: each.code)
+def test_nothing_is_laid_on_a_disk(format_: ExportFormat, release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/there/is/no/such/folder")
+    assert b"".join(format_.write(release, figures(2)))

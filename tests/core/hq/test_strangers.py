@@ -1,0 +1,35 @@
+"""Nobody works out what is hidden who has all that leaves the houses and the office: sums, public figures, reports.
+
+``benchmarks/disclosure_proof.py`` does the same with whole networks of three years.
+"""
+
+from collections.abc import Callable
+
+import network
+import pytest
+
+from core.hq import public_figures
+
+
+def nothing(*_told: object) -> frozenset[object]:
+    return frozenset()
+
+
+def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside() -> None:
+    outcome = network.attack(6, 3, years=1)
+    assert outcome.found == []
+    assert min(outcome.protected, outcome.outside) > 40
+    assert min(outcome.sums, outcome.public, outcome.corrected, outcome.donors) > 0
+
+
+def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is thrown away or withheld the one reads the houses in their sums, the other in what is told."""
+    without: list[tuple[object, str, Callable[..., object]]] = [
+        (network, "thrown", nothing), (network, "withheld", nothing), (public_figures, "withheld", nothing)
+    ]  # fmt: skip
+    for where, name, instead in without:
+        monkeypatch.setattr(where, name, instead)
+    found = network.attack(2, 3, years=1).found
+    outside = [each for each in found if " outside " in each]
+    assert len(outside) > 0
+    assert len(found) - len(outside) > 5

@@ -1,0 +1,325 @@
+"""A network of random houses over three years with all that leaves it, and two strangers who keep what they get.
+
+The one stands where the office stands: she has every package and document of every house, the table of three years, and
+each sum that was read with masks. The other has what was told outside: all that the public was told, first and as a
+correction, and reports to donors. Both solve by sums and a program of their own (:mod:`stranger`).
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from unittest.mock import patch
+
+from stranger import (
+    CATALOGUE,
+    FIRST,
+    OWED,
+    POOL,
+    Name,
+    Outcome,
+    Row,
+    Sent,
+    Stranger,
+    house,
+    linked,
+    releases,
+)
+
+from core.hq import donor_act
+from core.hq.dominance import Between
+from core.hq.donor_figures import Sources
+from core.hq.donor_figures import figures as donor_lines
+from core.hq.kept_sums import tells_each
+from core.hq.outside_control import Act, withheld
+from core.hq.public_figures import Figures, make
+from core.hq.rows import Row as Cell
+from core.hq.safe_sums import Summed
+from core.hq.safe_sums import withheld as thrown
+from core.hq.sums import Sum
+from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import Key
+from core.reporting.disclosure.primary import too_small
+from core.reporting.masking import name_of
+from core.reporting.periods import Period
+from core.reporting.twoway import is_two_way
+
+YEARS = 3
+#: Below this nobody outside is told a count of persons, nor may she work it out.
+FEWEST = 10
+#: Until here periods are signed before the first year is corrected.
+_CORRECTED = Period(FIRST + 1, "Q", 2)
+TO_DONORS = ("RES-001", "RES-003", "AFC-001")
+Table = dict[Key, int | None]
+
+
+@dataclass
+class Told(Outcome):
+    """What became of a network: beside what is asked of each house, what left the office.
+
+    :param sums: sums that were read with masks and kept; ``thrown`` away.
+    :param public: figures that the public was told; ``corrected`` ones told anew; ``donors`` told.
+    :param outside: counts that nobody outside may work out.
+    """
+
+    sums: int = 0
+    thrown: int = 0
+    public: int = 0
+    corrected: int = 0
+    donors: int = 0
+    outside: int = 0
+
+
+@dataclass
+class House:
+    """What left a house, and how it stood each time its figures were signed."""
+
+    code: str
+    sent: list[Sent]
+    first: dict[Period, Table] = field(default_factory=dict)
+    last: dict[Period, Table] = field(default_factory=dict)
+    exact: dict[Period, dict[Key, int]] = field(default_factory=dict)
+    then: dict[Period, dict[Key, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in (one.release for one in self.sent if not one.document):
+            table = {key: None if key in each.hidden else value for key, value in each.values.items()}
+            self.first.setdefault(each.period, table)
+            self.then.setdefault(each.period, dict(each.values))
+            self.last[each.period], self.exact[each.period] = table, dict(each.values)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether its first year was restated."""
+        return self.first[Period(FIRST, "A")] != self.last[Period(FIRST, "A")]
+
+
+def attack(seed: int, number_of_houses: int | None = None, years: int = YEARS) -> Told:
+    """Let a network release three years, read sums, tell the public and donors, and set both strangers on it.
+
+    :param years: fewer, for a first look; then there is no table of three.
+    """
+    draw, outcome = random.Random(seed), Told()
+    with patch.object(catalogues, "current", lambda: CATALOGUE):
+        houses = [
+            House(f"{number}", releases(draw, house(draw, years), outcome, years))
+            for number in range(number_of_houses or draw.choice((3, 4)))
+        ]
+        sums = _sums(draw, houses, years, outcome)
+        acts = _outside(draw, houses, sums, years, outcome)
+    _inside(houses, sums, f"{seed}", outcome)
+    _from_outside(houses, acts, f"{seed}", outcome)
+    return outcome
+
+
+def _sums(draw: random.Random, houses: Sequence[House], years: int, outcome: Told) -> dict[Summed, int]:
+    """Read what at least three houses hide together, a period after another."""
+    read: dict[Summed, int] = {}
+    quarters = [draw.choice(Period(FIRST + number, "A").parts("Q")) for number in range(years)]
+    for period in (*quarters, *POOL.parts("A"), POOL):
+        if not all(period in each.last for each in houses):
+            continue
+        found = {}
+        for key in CATALOGUE.keys(period.kind):
+            hiding = [each for each in houses if each.last[period][key] is None]
+            if len(hiding) >= 3:
+                codes = tuple(each.code for each in hiding)
+                found[Summed(period, 1, key, codes)] = sum(each.exact[period][key] for each in hiding)
+        small = {each: value for each, value in found.items() if is_two_way(each.key[1]) and 0 < value < _limit(each)}
+        new = {each: value for each, value in found.items()
+               if each not in small and not tells_each(value, len(each.branches), _limit(each))}  # fmt: skip
+        tables = {each.code: dict(sorted(each.last.items())) for each in houses}
+        gone = thrown(CATALOGUE, tables, read, new, small) if new else frozenset()
+        outcome.thrown += len(found) - len(new) + len(gone)
+        read |= {each: value for each, value in new.items() if each not in gone}
+    outcome.sums = len(read)
+    return read
+
+
+def _limit(each: Summed) -> int:
+    return CATALOGUE.indicators[each.key[0]].rule.threshold
+
+
+def _outside(
+    draw: random.Random, houses: Sequence[House], sums: Mapping[Summed, int], years: int, outcome: Told
+) -> list[tuple[Act, bool]]:  # fmt: skip
+    """Tell the public year by year and then three years, the first year corrected, and donors in between.
+
+    :returns: what was told, and whether it was as figures stood before the correction.
+    """
+    acts: list[tuple[Act, bool]] = []
+    told: dict[Period, None] = {}
+    restated = any(each.corrected for each in houses)
+    for number in range(years):
+        of_year = [*Period(FIRST + number, "A").parts("Q"), Period(FIRST + number, "A")]
+        for period in draw.sample(of_year[:4], 2) + of_year[4:]:
+            _tell_donor(draw, period, houses, acts, outcome, old=number == 0 and restated)
+            _tell(((period,),), houses, sums, acts, told, outcome, old=number == 0 and restated)
+        if number == 0 and restated:
+            _tell((tuple(told),), houses, sums, acts, told, outcome, old=False)
+    if all(POOL in each.last for each in houses):
+        _tell(((POOL,),), houses, sums, acts, told, outcome, old=False)
+    return acts
+
+
+def _tell(
+    batches: Iterable[tuple[Period, ...]], houses: Sequence[House], sums: Mapping[Summed, int],
+    acts: list[tuple[Act, bool]], told: dict[Period, None], outcome: Told, *, old: bool,
+) -> None:  # fmt: skip
+    for periods in batches:
+        found = {each: _figures(each, houses, {} if old else sums, old=old) for each in periods}
+        made = make(found, [act for act, _old in acts])
+        if made.audit.exposed:
+            outcome.blocked += 1
+            continue
+        acts.append((made.act, old))
+        outcome.public += made.audit.told
+        outcome.corrected += sum(each in told for each in periods) and made.audit.told
+        told |= dict.fromkeys(periods)
+
+
+def _figures(period: Period, houses: Sequence[House], sums: Mapping[Summed, int], *, old: bool) -> Figures:
+    tables = {each.code: (each.first if old else each.last).get(period, {}) for each in houses}
+    cells: dict[Key, dict[str, int | None]] = {}
+    for code, table in tables.items():
+        for key, value in table.items():
+            cells.setdefault(key, {})[code] = value
+    read = {name_of(each.key): Sum(value, frozenset(each.branches)) for each, value in sums.items()
+            if each.period == period}  # fmt: skip
+    return Figures(cells, read)
+
+
+def _tell_donor(
+    draw: random.Random, period: Period, houses: Sequence[House], acts: list[tuple[Act, bool]], outcome: Told, *,
+    old: bool,
+) -> None:  # fmt: skip
+    """Tell a donor of those that said yes; what the audit objects to is left out."""
+    if draw.random() < 0.5:
+        return
+    willing = [each for each in houses if draw.random() < 0.7]
+    rows = [
+        Cell(each.code, "zz", str(period), 1, *key, value, "A", "F", "A")
+        for each in willing for key, value in (each.first if old else each.last).get(period, {}).items()
+    ]  # fmt: skip
+    known = Sources({each.code: 1 for each in willing}, (), {})
+    codes = list(TO_DONORS)
+    while codes:
+        lines = donor_lines(rows, known, codes, by_branch=False)
+        act = donor_act.act_of(period, rows, lines)
+        found = withheld(CATALOGUE, [*(one for one, _old in acts), act])
+        wrong = set(codes) if found is None else {each.key[0] for each in found}
+        if not wrong:
+            acts.append((act, old))
+            outcome.donors += len(act.told)
+            return
+        codes = [each for each in codes if each not in wrong]
+
+
+def _inside(houses: Sequence[House], sums: Mapping[Summed, int], label: str, outcome: Told) -> None:
+    """Let her work out what houses hide, or what the region does, from all of their packages and the sums."""
+    known: dict[Name, bool] = {}
+    rows: list[Row] = []
+    strangers = {each.code: Stranger(f"{each.code}/") for each in houses}
+    small: set[Name] = set()
+    for each in houses:
+        her = strangers[each.code]
+        outcome.houses += 1
+        for sent in each.sent:
+            release = sent.release
+            her.receive(release, document=sent.document)
+            outcome.documents += sent.document
+            outcome.released += len(release.values)
+            outcome.hidden += len(release.hidden)
+            few = too_small(CATALOGUE, release.values, {})
+            small |= {(f"{each.code}/{release.period}", key, release.values[key]) for key in few if release.values[key]}
+        known |= her.told
+        rows += her.whole_rows()
+    for each, value in sums.items():
+        parts = [(f"{code}/{each.period}", each.key, _exact(houses, code, each)) for code in each.branches]
+        rows.append((dict.fromkeys(parts, 1), value, True))
+    small |= _of_the_region(houses, known, rows)
+    wanted = [name for name in sorted(small) if not known[name]]
+    outcome.protected += len(wanted)
+    parts = _parts(rows, known)
+    narrow = {name: seen for name in wanted if _is_narrow(seen := parts[name].range_of(name, 1, 4))}
+    outcome.narrow += len(narrow)
+    owed = _parts(rows[:0] + _own(strangers), {name: name[1][0] in OWED for name in known}) if narrow else {}
+    for name in narrow:
+        (low, high), (least, most) = (each[name].range_of(name, -1, 999) for each in (parts, owed))
+        least = max(1, least)
+        if low > least or high < min(least + 3, most):
+            outcome.found.append(f"{label} {name} {low} to {high}, owed {least} to {most}")
+
+
+def _own(strangers: Mapping[str, Stranger]) -> list[Row]:
+    return [row for each in strangers.values() for row in each.whole_rows()]
+
+
+def _exact(houses: Sequence[House], code: str, each: Summed) -> int:
+    return next(one for one in houses if one.code == code).exact[each.period][each.key]
+
+
+def _of_the_region(houses: Sequence[House], known: dict[Name, bool], rows: list[Row]) -> set[Name]:
+    """Say what the cells of the region's table are made of; its small ones nobody may work out either."""
+    found: set[Name] = set()
+    if not all(POOL in each.exact for each in houses):
+        return found
+    for key in CATALOGUE.keys(POOL.kind):
+        if is_two_way(key[1]):
+            parts = [(f"{each.code}/{POOL}", key, each.exact[POOL][key]) for each in houses]
+            name: Name = ("region", key, sum(value for _period, _key, value in parts))
+            known[name] = False
+            rows.append(({**dict.fromkeys(parts, 1), name: -1}, 0, True))
+            found |= {name} if 0 < name[2] < CATALOGUE.indicators[key[0]].rule.threshold else set()
+    return found
+
+
+def _from_outside(houses: Sequence[House], acts: Sequence[tuple[Act, bool]], label: str, outcome: Told) -> None:
+    """Let her work out small counts who has nothing but what was told outside."""
+    strangers = {each.code: Stranger(f"{each.code}/") for each in houses}
+    exact: dict[str, dict[bool, Mapping[Period, Mapping[Key, int]]]] = {}
+    told_of = {period for act, _old in acts for period in act.cells}
+    for each in houses:
+        her = strangers[each.code]
+        then, now = ({period: values for period, values in one.items() if period in told_of}
+                     for one in (each.then, each.exact))  # fmt: skip
+        # What was signed before the correction: figures of later periods do not add up with it.
+        her.worlds = [{period: values for period, values in then.items() if period.last < _CORRECTED.first}, now]
+        exact[each.code] = {True: then, False: now}
+    rows = [row for each in strangers.values() for row in each.whole_rows()]
+    known = {name: False for row in rows for name in row[0]}
+    parts_told: dict[tuple[Name, ...], list[Between]] = {}
+    for act, old in acts:
+        for telling, between in act.told.items():
+            parts = tuple(sorted(
+                (f"{code}/{telling.period}", telling.key, exact[code][old][telling.period][telling.key])
+                for code in telling.branches
+            ))  # fmt: skip
+            parts_told.setdefault(parts, []).append(between)
+    for parts, found in parts_told.items():
+        known |= dict.fromkeys(parts, False)
+        for between in found:
+            rows += [(dict.fromkeys(parts, 1), between.low, False), (dict.fromkeys(parts, -1), -between.high, False)]
+    wanted = list(_small_ones(parts_told, known))
+    outcome.outside += len(wanted)
+    solved = _parts(rows, known)
+    for name in wanted:
+        low, high = solved[name].range_of(name, 1, 4)
+        if _is_narrow((low, high)):
+            outcome.found.append(f"{label} outside {name} {low} to {high}")
+
+
+def _small_ones(told: Mapping[tuple[Name, ...], object], known: Mapping[Name, bool]) -> Iterator[Name]:
+    """Name the small counts of persons of houses that stand in something that was told."""
+    for name in sorted(known):
+        rule = CATALOGUE.indicators[name[1][0]].rule
+        if rule.threshold and 0 < name[2] < FEWEST:
+            yield name
+
+
+def _is_narrow(seen: tuple[int, int]) -> bool:
+    return seen[0] > 1 or seen[1] < 4
+
+
+def _parts(rows: Iterable[Row], known: Mapping[Name, bool]):
+    unknown = {name for name, is_known in known.items() if not is_known}
+    return {name: part for part in linked(rows, unknown) for name in part.places}
