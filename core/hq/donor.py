@@ -20,9 +20,8 @@ from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.hq import donor_act, published, sharing, stories
-from core.hq.donor_figures import Entry, How, Line, Sources, choices, figures, sources
+from core.hq.donor_figures import Entry, How, Line, Sources, choices, figures, line_of, sources
 from core.hq.models import DonorReport, Submission
-from core.hq.outside import Told
 from core.hq.rows import rows
 from core.hq.stories import Standing
 from core.reporting.periods import POOLED, Period
@@ -284,16 +283,7 @@ def _issued(session: Session, report: DonorReport) -> Read:
 
 
 def _section(told: dict[str, Any]) -> Section:
-    return Section(told["title"], told["text"], tuple(map(_line, told["lines"])), told["story"])
-
-
-def _line(told: dict[str, Any]) -> Line:
-    branches, apart = (tuple(map(_entry, told[name])) for name in ("branches", "apart"))
-    return Line(told["indicator"], _entry(told["network"]), branches, apart, tuple(told["added"]))
-
-
-def _entry(told: dict[str, Any]) -> Entry:
-    return Entry(told["branch"], How(told["how"]), Told(**told["told"]) if told["told"] else None)
+    return Section(told["title"], told["text"], tuple(map(line_of, told["lines"])), told["story"])
 
 
 def _note(session: Session, actor: Actor, report: DonorReport) -> None:

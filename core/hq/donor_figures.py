@@ -8,6 +8,7 @@ difference.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,10 +19,11 @@ from core.hq.rows import Row
 from core.hq.states import State, state_of
 from core.hq.table import NOT_COMPARABLE
 from core.hq.threads import marks_of, standing
+from core.i18n import say
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.catalogue import TOTAL, WINDOW, Indicator
 from core.reporting.periods import Period
-from core.reporting.quantity import Quantity, quantities
+from core.reporting.quantity import REACH, Quantity, quantities, unreliable
 
 
 class How(StrEnum):
@@ -49,6 +51,8 @@ class Line:
 
     :param network: the sum of what may be added; ``branches`` stands in it or may not be told.
     :param apart: branches in whose country it means something else.
+    :param window: of a cohort that is looked at after several, the one that it tells.
+    :param weak: whether it rests on too few who were reached.
     :param added: whose figures are in the sum.
     """
 
@@ -56,7 +60,16 @@ class Line:
     network: Entry
     branches: tuple[Entry, ...]
     apart: tuple[Entry, ...]
+    window: str = ""
+    weak: bool = False
     added: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called, its window with it."""
+        catalogue = catalogues.current()
+        whole = f"{self.indicator} {say(catalogue.everything[self.indicator].name)}"
+        return f"{whole}: {say(catalogue.labels[WINDOW][self.window])}" if self.window else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +140,23 @@ def figures(rows: Iterable[Row], known: Sources, codes: Sequence[str], *, by_bra
     indicators = catalogues.current().indicators
     cells: dict[str, list[Row]] = {}
     for row in rows:
-        if row.breakdown == TOTAL and row.indicator in codes:
+        if row.breakdown in (TOTAL, WINDOW) and row.indicator in (*codes, REACH):
             cells.setdefault(row.branch, []).append(row)
     found = {branch: quantities(own, indicators) for branch, own in cells.items()}
     grades = {branch: {row.indicator: row.grade for row in own} for branch, own in cells.items()}
-    return [_told(indicators[code], found, grades, known, by_branch=by_branch) for code in codes if code in indicators]
+    chosen = [indicators[code] for code in codes if code in indicators]
+    places = [(each, window) for each in chosen for window in each.windows or ("",)]
+    return [_told(each, window, found, grades, known, by_branch=by_branch) for each, window in places]
 
 
 def _told(
-    indicator: Indicator, found: Mapping[str, Mapping[tuple[str, str, str], Quantity]],
+    indicator: Indicator, window: str, found: Mapping[str, Mapping[tuple[str, str, str], Quantity]],
     grades: Mapping[str, Mapping[str, str]], known: Sources, *, by_branch: bool,
 ) -> Line:  # fmt: skip
-    place = (indicator.id, TOTAL, TOTAL)
+    place = (indicator.id, WINDOW, window) if window else (indicator.id, TOTAL, TOTAL)
     alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
     entries: dict[bool, list[Entry]] = {True: [], False: []}
+    weak = False
     added: dict[str, Quantity] = {}
     for branch in sorted({*found, *known.provisional}):
         quantity = found.get(branch, {}).get(place)
@@ -148,13 +164,14 @@ def _told(
         apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
         if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
             added[branch] = quantity
+            weak |= unreliable(found[branch], place)
         entries[apart].append(entry)
     came = any(each.how in (How.TOLD, How.WITHHELD) for each in entries[False])
     nothing = Entry("", How.WITHHELD if came else How.NOT_SENT)
     network = _entry("", _sum(list(added.values())), indicator, known) if added else nothing
     shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
     aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
-    return Line(indicator.id, network, shown, tuple(aside), tuple(added))
+    return Line(indicator.id, network, shown, tuple(aside), window, weak, tuple(added))
 
 
 def _may_add(entry: Entry, quantity: Quantity, *, alone: bool) -> bool:
@@ -175,3 +192,21 @@ def _entry(branch: str, quantity: Quantity | None, indicator: Indicator, known: 
 def _sum(added: Sequence[Quantity]) -> Quantity:
     total, is_share = sum(each.value or 0 for each in added), added[0].is_share
     return Quantity(total, sum(each.of or 0 for each in added) if is_share else None, is_share)
+
+
+def line_of(told: dict[str, Any]) -> Line:
+    """Give a line as it was kept when its report was issued."""
+    branches, apart = (tuple(map(_entry_of, told[name])) for name in ("branches", "apart"))
+    return Line(
+        told["indicator"],
+        _entry_of(told["network"]),
+        branches,
+        apart,
+        told["window"],
+        told["weak"],
+        tuple(told["added"]),
+    )
+
+
+def _entry_of(told: dict[str, Any]) -> Entry:
+    return Entry(told["branch"], How(told["how"]), Told(**told["told"]) if told["told"] else None)

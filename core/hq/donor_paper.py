@@ -8,7 +8,7 @@ from core.hq.donor import Read
 from core.hq.donor_figures import Line
 from core.hq.models import DonorReport
 from core.hq.words import told_words
-from core.i18n import current, format_datetime, say
+from core.i18n import current, format_datetime
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.reporting.words import period_words
@@ -97,7 +97,8 @@ def _rows(lines: tuple[Line, ...]) -> list[list[str]]:
     known = catalogues.current().everything
     return [
         [
-            f"{line.indicator} {say(known[line.indicator].name)}", told_words(line.network, known[line.indicator]),
+            line.name + (f"\n{_('U: fewer than 60 % reached')}" if line.weak else ""),
+            told_words(line.network, known[line.indicator]),
             "\n".join(f"{each.branch}: {told_words(each, known[line.indicator])}" for each in line.branches) or "–",
         ]
         for line in lines
@@ -107,7 +108,7 @@ def _rows(lines: tuple[Line, ...]) -> list[list[str]]:
 def _apart(lines: tuple[Line, ...]) -> list[str]:
     known = catalogues.current().everything
     return [
-        f"{line.indicator} {say(known[line.indicator].name)}, {each.branch}: {told_words(each, known[line.indicator])}"
+        f"{line.name}, {each.branch}: {told_words(each, known[line.indicator])}"
         for line in lines
         for each in line.apart
     ]

@@ -1,6 +1,6 @@
 """What stands around the figures of a report: what it is, whose, of when, and how to read it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -37,11 +37,13 @@ def speaking_for(release: Release) -> AbstractContextManager[object]:
     return speaking(release.language, locale=_WRITES.get(release.language, release.language))
 
 
-def silent(release: Release, branches: Iterable[str]) -> str:
-    """Say from which branches that were open nothing has come; empty where there is none.
+def silent(release: Release, branches: Collection[str]) -> str:
+    """Say from which branches that were open nothing has come; empty where there is none, or nothing at all has come.
 
     :param branches: from which something has.
     """
+    if not branches:
+        return ""
     last = Period.parse(release.period).last
     missing = [each.code for each in release.branches if each.opened_on <= last and each.code not in set(branches)]
     return _("No figures have come from: %(branches)s.", branches=", ".join(missing)) if missing else ""

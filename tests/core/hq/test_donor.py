@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from core import clock
 from core.errors import Conflict, Invalid
 from core.hq import donor
 from core.hq.donor_figures import How, Line
-from core.hq.donor_paper import print_report
+from core.hq.donor_paper import print_report, told_words
+from core.hq.models import Figure, Submission
 from core.hq.outside import Told, outside
+from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity
 from core.stores import Stores
@@ -188,3 +191,39 @@ def test_nothing_small_leaves_the_office(value: int, whole: int) -> None:
         told = outside(Quantity(value, whole, is_share=True), INDICATORS[FAMILY])
         small = any(0 < each < 10 for each in (value, whole - value)) or whole < 10
         assert (told is None) == small
+
+
+def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores) -> None:
+    """A figure without a total of its own is not said to be missing."""
+    reached = {"M06": (30, 40), "M12": (10, 20), "M24": (None, 12)}
+    for code in ("GT-01", "MX-01"):
+        send(stores, code, "2025", {ADMITTED: 30})
+        _send_windows(stores, code, "AFC-002", reached)
+        _send_windows(stores, code, "AFC-003", {"M06": (10, 30), "M12": (0, 20), "M24": (None, 12)})
+    shown = read(stores, write(stores, codes="AFC-002, AFC-003", period="2025")).sections[0].lines
+    with speaking("en"):
+        told = [(each.name, each.network.how, each.weak) for each in shown]
+        assert [told_words(each.network, INDICATORS[each.indicator]) for each in shown[:2]] == [
+            "75 % of about 80", "50 % of about 40",
+        ]  # fmt: skip
+    assert told == [
+        ("AFC-002 Former residents reached at 6, 12 and 24 months: 6 months", How.TOLD, False),
+        ("AFC-002 Former residents reached at 6, 12 and 24 months: 12 months", How.TOLD, False),
+        ("AFC-002 Former residents reached at 6, 12 and 24 months: 24 months", How.WITHHELD, False),
+        ("AFC-003 Returns to residential care within 6, 12 and 24 months: 6 months", How.TOLD, False),
+        ("AFC-003 Returns to residential care within 6, 12 and 24 months: 12 months", How.TOLD, True),
+        ("AFC-003 Returns to residential care within 6, 12 and 24 months: 24 months", How.WITHHELD, False),
+    ]
+
+
+def _send_windows(stores: Stores, branch: str, indicator: str, parts: dict[str, tuple[int | None, int]]) -> None:
+    with stores.network.transaction() as session:
+        kept = session.scalars(
+            select(Submission).where(Submission.branch_code == branch, Submission.period == "2025")
+        ).one()
+        for window, pair in parts.items():
+            for component, value in zip("ND", pair, strict=True):
+                session.add(Figure(
+                    submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=window, component=component,
+                    value=value, status="Q" if value is None else "A", confidential="F", grade="A",
+                ))  # fmt: skip

@@ -77,7 +77,7 @@ def test_all_rows_of_a_cell_add_up_to_what_the_network_s_table_says(found: list[
 def test_a_sum_of_others_than_withhold_now_is_not_told(found: list[tuple[str, int, bool, str]], other: str) -> None:
     """One branch has sent anew since: its part cannot be taken out of the sum, nor put into it."""
     rows, sums = told(found)
-    changed = {name: Together(each.value, each.branches ^ {other}) for name, each in sums.items()}
+    changed = {name: Together(each.value, (each.branches or frozenset()) ^ {other}) for name, each in sums.items()}
     assert list(with_sums(observations(rows), changed)) == list(observations(rows))
 
 
