@@ -18,10 +18,11 @@ from core.hq import newest
 from core.hq.models import Figure, Newest
 from core.hq.states import State
 from core.hq.table import NOT_COMPARABLE
+from core.i18n import say
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.catalogue import TOTAL, WINDOW, Indicator
 from core.reporting.periods import Period
-from core.reporting.quantity import FEWEST_FOR_PERCENT, Quantity, quantities, share
+from core.reporting.quantity import FEWEST_FOR_PERCENT, Place, Quantity, quantities, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,16 @@ def countries(session: Session, actor: Actor) -> list[str]:
 
 
 def comparison(
-    session: Session, actor: Actor, indicator: Indicator, periods: Sequence[Period], branches: Collection[str]
-) -> Comparison:
+    session: Session, actor: Actor, indicator: Indicator, periods: Sequence[Period], branches: Collection[str],
+    window: str = "",
+) -> Comparison:  # fmt: skip
     """Gather a figure's lines of some branches and put those together that mean the same.
 
     :param periods: the oldest first.
+    :param window: of a cohort that is looked at after several, the one that is wanted.
     """
     policies.require(actor, "hq.read")
-    return together(indicator, lines(session, indicator, periods, branches))
+    return together(indicator, lines(session, indicator, periods, branches, window))
 
 
 def together(indicator: Indicator, found: Sequence[Line]) -> Comparison:
@@ -113,24 +116,47 @@ def together(indicator: Indicator, found: Sequence[Line]) -> Comparison:
     return Comparison(indicator, charts, tuple(each.branch for each in alone) if len(found) > 1 else ())
 
 
-def lines(session: Session, indicator: Indicator, periods: Sequence[Period], branches: Collection[str]) -> list[Line]:
-    """Read a figure's totals of some periods from the newest submissions."""
+def lines(
+    session: Session, indicator: Indicator, periods: Sequence[Period], branches: Collection[str], window: str = ""
+) -> list[Line]:  # fmt: skip
+    """Read a figure's totals of some periods, or those of a window, from the newest submissions."""
     submissions = _newest(session, periods, branches)
-    cells = _cells(session, indicator, periods, branches)
+    place = (indicator.id, WINDOW, window) if window else (indicator.id, TOTAL, TOTAL)
+    cells = _cells(session, place, periods, branches)
     found: dict[str, dict[str, Point]] = {}
     heads: dict[str, tuple[str, str]] = {}
     for each in submissions:
         own = cells.get(each.submission_id, [])
-        quantity = quantities(own, {indicator.id: indicator}).get((indicator.id, TOTAL, TOTAL))
+        quantity = quantities(own, {indicator.id: indicator}).get(place)
         point = Point(Period.parse(each.period), quantity, each.state != State.ACCEPTED, each.catalogue)
         found.setdefault(each.branch_code, {})[each.period] = point
         heads[each.branch_code] = each.country_code, max((cell.grade for cell in own), default="A")
     return [Line(branch, *heads[branch], _points(periods, found[branch])) for branch in sorted(found)]
 
 
-def choices() -> list[Indicator]:
-    """List the figures that have a total to be drawn."""
-    return [each for each in catalogues.current().indicators.values() if not each.only_broken_down]
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """A figure that can be drawn over time; of a cohort that is looked at after several terms, after one of them."""
+
+    indicator: Indicator
+    window: str = ""
+
+    @property
+    def code(self) -> str:
+        """What names it in an address."""
+        return f"{self.indicator.id}-{self.window}" if self.window else self.indicator.id
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        whole = say(self.indicator.name)
+        return f"{whole}: {say(catalogues.current().labels[WINDOW][self.window])}" if self.window else whole
+
+
+def choices() -> list[Drawable]:
+    """List the figures that have a total to be drawn, or one after each term."""
+    known = [each for each in catalogues.current().indicators.values() if not each.only_broken_down]
+    return [Drawable(each, window) for each in known for window in each.windows or ("",)]
 
 
 def _points(periods: Sequence[Period], known: Mapping[str, Point]) -> tuple[Point, ...]:
@@ -170,11 +196,21 @@ def totals(indicator: str, periods: Sequence[Period], branches: Collection[str])
     )
 
 
+def _of_window(place: Place, periods: Sequence[Period], branches: Collection[str]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Figure.submission_id, Figure.component, Figure.value, Figure.grade)
+        .join(Newest, Newest.submission_id == Figure.submission_id)
+        .where(Newest.period.in_([str(each) for each in periods]), Newest.branch_code.in_(sorted(branches)))
+        .where(Figure.indicator == place[0], Figure.breakdown == place[1], Figure.code == place[2])
+    )
+
+
 def _cells(
-    session: Session, indicator: Indicator, periods: Sequence[Period], branches: Collection[str]
+    session: Session, place: Place, periods: Sequence[Period], branches: Collection[str]
 ) -> dict[int, list[_Cell]]:
+    query = totals(place[0], periods, branches) if place[1] == TOTAL else _of_window(place, periods, branches)
     found: dict[int, list[_Cell]] = {}
-    for row in session.execute(totals(indicator.id, periods, branches)):
-        cell = _Cell(indicator.id, TOTAL, TOTAL, row.component, row.value, row.grade)
+    for row in session.execute(query):
+        cell = _Cell(*place, row.component, row.value, row.grade)
         found.setdefault(row.submission_id, []).append(cell)
     return found

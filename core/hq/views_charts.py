@@ -23,8 +23,9 @@ def chart() -> str:
     """Draw a figure's lines; those that may not stand together stand apart, and the page says why."""
     kind = request.args.get("kind", "M")
     kind = kind if kind in _NUMBER else "M"
-    offered = {each.id: each for each in series.choices() if kind in each.frequency}
-    indicator = offered.get(request.args.get("indicator", ""), next(iter(offered.values())))
+    offered = {each.code: each for each in series.choices() if kind in each.indicator.frequency}
+    chosen = offered.get(request.args.get("indicator", ""), next(iter(offered.values())))
+    indicator = chosen.indicator
     periods = service.ended_periods(kind, _NUMBER[kind])[::-1]
     country, asked = request.args.get("country", ""), _asked()
     stores: Stores = current_app.extensions["abrigo-stores"]
@@ -34,9 +35,10 @@ def chart() -> str:
         small = {each.casefold(): each for each in known}
         wanted = [each for name, each in small.items() if not asked or name in asked]
         page = part(wanted, request.args.get("after", ""), LINES)
-        shown = series.comparison(session, g.actor, indicator, periods, page.codes)
+        shown = series.comparison(session, g.actor, indicator, periods, page.codes, chosen.window)
     return render_template(
-        "hq/chart.html", shown=shown, indicator=indicator, offered=list(offered.values()), kind=kind, periods=periods,
+        "hq/chart.html", shown=shown, indicator=indicator, chosen=chosen, offered=list(offered.values()), kind=kind,
+        periods=periods,
         countries=[(each, all_of(each)) for each in countries], country=country, branches=known,
         ticked=len(known) <= TICKED, wanted=wanted if asked else [], page=page,
         unknown=[asked[each] for each in asked if each not in small],

@@ -4,8 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from core.hq.chart import LINES
+from core.hq.models import Figure, Submission
 from core.testkit.offices import send
 from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
@@ -86,3 +88,23 @@ def test_branches_are_chosen_by_country_and_by_code(network: Network) -> None:
     assert '<option value="hn" selected>Honduras</option>' in honduras
     nobody = bruno.get(f"{address}&branch=XX-99").text
     assert 'role="img"' not in nobody
+
+
+def test_those_looked_at_after_several_terms_are_drawn_term_by_term(network: Network) -> None:
+    """A figure without a total of its own is not said to be missing."""
+    send(network.home.stores, "ZZ-01", "2025", {"RES-003": 31})
+    with network.home.stores.network.transaction() as session:
+        kept = session.scalars(select(Submission.id).where(Submission.period == "2025")).one()
+        for window, pair in (("M06", (30, 40)), ("M12", (11, 44))):
+            for component, value in zip("ND", pair, strict=True):
+                session.add(Figure(
+                    submission_id=kept, indicator="AFC-002", breakdown="WINDOW", code=window, component=component,
+                    value=value, status="A", confidential="F", grade="A",
+                ))  # fmt: skip
+    office = network.client("hq_analyst")
+    seen = office.get("/hq/charts?kind=A&indicator=AFC-002-M12").text
+    assert "Egresadas contactadas a 6, 12 y 24 meses: 12 meses" in seen
+    assert "11 de 44 (25.0\u00a0%)" in seen
+    assert "30 de 40" not in seen
+    assert "30 de 40 (75.0\u00a0%)" in office.get("/hq/charts?kind=A&indicator=AFC-002-M06").text
+    assert 'value="AFC-002"' not in seen
