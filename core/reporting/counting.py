@@ -60,9 +60,11 @@ def count(session: Session, scope: Scope, asked: Iterable[Asked], went_on: WentO
     """
     plan = plan_for(terms_of(scope), tuple(dict.fromkeys(asked)))
     values = plan.terms.values(scope)
+    session.flush()  # what was just written counts
+    connection = session.connection()  # no object is loaded, whose way takes a small house a quarter longer
     found: dict[Asked, int] = defaultdict(int)
     for done, each in enumerate(plan.passes, start=1):
-        for one, number in zip(each.asked, session.execute(each.statement, values).one(), strict=True):
+        for one, number in zip(each.asked, connection.execute(each.statement, values).one(), strict=True):
             found[one] += int(number or 0)
         went_on(done, len(plan.passes))
     return found
