@@ -14,7 +14,7 @@ from core.hq.outside_control import Act, Branches, Telling, withheld
 from core.hq.rows import Row
 from core.i18n import lazy as _
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, WINDOW, Key
 from core.reporting.periods import Period
 
 
@@ -50,7 +50,7 @@ def act_of(period: Period, rows: Iterable[Row], lines: Sequence[Line]) -> Act:
     totals: dict[Telling, int | None] = {}
     for line in lines:
         for branches in _told_together(line):
-            for key in _keys(line.indicator):
+            for key in _keys(line):
                 number = sum(cells[each][key] or 0 for each in branches)
                 telling = Telling(period, key, branches)
                 told[telling], totals[telling] = _seen(key, number), number
@@ -64,14 +64,15 @@ def _told_together(line: Line) -> Iterator[Branches]:
     yield from (frozenset({each.branch}) for each in (*line.branches, *line.apart) if each.how is How.TOLD)
 
 
-def _keys(code: str) -> tuple[Key, ...]:
+def _keys(line: Line) -> tuple[Key, ...]:
     """Name the counts from which a figure is told; no score is one."""
-    indicator = catalogues.current().indicators[code]
+    indicator = catalogues.current().indicators[line.indicator]
+    where = (WINDOW, line.window) if line.window else (TOTAL, TOTAL)
     if indicator.type == "mean":
         parts: Sequence[str] = (DENOMINATOR,)
     else:
         parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
-    return tuple((code, TOTAL, TOTAL, each) for each in parts)
+    return tuple((line.indicator, *where, each) for each in parts)
 
 
 def _seen(key: Key, number: int) -> Between:

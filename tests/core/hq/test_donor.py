@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import donor
+from core.hq import donor, published
 from core.hq.donor_figures import How, Line
 from core.hq.donor_paper import print_report, told_words
 from core.hq.models import Figure, Submission
@@ -194,13 +194,14 @@ def test_nothing_small_leaves_the_office(value: int, whole: int) -> None:
 
 
 def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores) -> None:
-    """A figure without a total of its own is not said to be missing."""
+    """A figure without a total of its own is not said to be missing, and what is told stands in the ledger."""
     reached = {"M06": (30, 40), "M12": (10, 20), "M24": (None, 12)}
     for code in ("GT-01", "MX-01"):
         send(stores, code, "2025", {ADMITTED: 30})
         _send_windows(stores, code, "AFC-002", reached)
         _send_windows(stores, code, "AFC-003", {"M06": (10, 30), "M12": (0, 20), "M24": (None, 12)})
-    shown = read(stores, write(stores, codes="AFC-002, AFC-003", period="2025")).sections[0].lines
+    report = write(stores, codes="AFC-002, AFC-003", period="2025", sharing=decide(stores))
+    shown = read(stores, report).sections[0].lines
     with speaking("en"):
         told = [(each.name, each.network.how, each.weak) for each in shown]
         assert [told_words(each.network, INDICATORS[each.indicator]) for each in shown[:2]] == [
@@ -214,6 +215,12 @@ def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores
         ("AFC-003 Returns to residential care within 6, 12 and 24 months: 12 months", How.TOLD, True),
         ("AFC-003 Returns to residential care within 6, 12 and 24 months: 24 months", How.WITHHELD, False),
     ]
+    with stores.network.transaction() as session:
+        donor.issue(session, BRUNO, report)
+        (act,) = published.before(session)
+    known = {each.key[:3] for each in act.told}
+    assert known == {("AFC-002", "WINDOW", "M06"), ("AFC-002", "WINDOW", "M12"),
+                     ("AFC-003", "WINDOW", "M06"), ("AFC-003", "WINDOW", "M12")}  # fmt: skip
 
 
 def _send_windows(stores: Stores, branch: str, indicator: str, parts: dict[str, tuple[int | None, int]]) -> None:
