@@ -35,6 +35,6 @@ def test_a_plan_is_filled_in_by_the_branch_and_the_period() -> None:
 
 
 def test_what_several_populations_say_alike_is_worked_out_once() -> None:
-    asked = [Asked(population, 0, "SEX", code) for population in ("admitted", "inside_at_end") for code in ("F", "M")]
+    asked = [Asked(population, 0, "DESTINATION", "FOSTER") for population in ("left", "left_comparable")]
     plan = plan_for(terms_of(Scope(1, Period(2025, "A"), "UTC")), tuple(asked))
-    assert str(plan.passes[0].statement.compile(dialect=Postgresql())).count("resident.sex") == 1
+    assert str(plan.passes[0].statement.compile(dialect=Postgresql())).count("episode.destination") == 1
