@@ -1,8 +1,9 @@
 """The network's figures as the public is told them: a fixed list of tables, over all branches that may be added.
 
 Of a quarter the totals are told, of a year also how they divide by sex and by age, of three years by both together; no
-month, no branch by itself. A figure is the sum of every branch whose figures are accepted and mean the same; where some
-of them hide it and no masked sum holds what they hide, the office does not know it and it is not told.
+month, no branch by itself. A cohort that is looked at after several terms is told term by term, and nothing of it that
+rests on too few who were reached. A figure is the sum of every branch whose figures are accepted and mean the same;
+where some of them hide it and no masked sum holds what they hide, the office does not know it and it is not told.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -16,10 +17,10 @@ from core.hq.outside_control import Act, Telling, withheld
 from core.hq.rows import Row
 from core.hq.table import NOT_COMPARABLE, Sums
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, Indicator, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, WINDOW, Indicator, Key
 from core.reporting.masking import name_of
 from core.reporting.periods import POOLED, Period
-from core.reporting.quantity import Place, Quantity
+from core.reporting.quantity import REACH, YEAR, Place, Quantity, unreliable
 
 #: Kinds of periods that are told, and by what their figures divide.
 KINDS: Mapping[str, tuple[str, ...]] = {"A": ("SEX", "AGE"), "Q": (), POOLED: ("SEX", "AGE", "SEX-AGE")}
@@ -171,8 +172,11 @@ class _Candidate:
         """Write it as it is told."""
         lines = tuple(Line(*place, self.left.get(place)) for place in self.places)
         cells = self.figures.cells
-        branches = {place[0]: tuple(sorted(cells[_main(place)])) for place in self.places if place[1] == TOTAL}
-        return Part(lines, branches)
+        branches: dict[str, set[str]] = {}
+        for place in self.places:
+            if place[1] in (TOTAL, WINDOW):
+                branches.setdefault(place[0], set()).update(cells[_main(place)])
+        return Part(lines, {indicator: tuple(sorted(each)) for indicator, each in branches.items()})
 
 
 def _act(found: Iterable[_Candidate]) -> Act:
@@ -195,7 +199,7 @@ def _places(kind: str) -> Iterator[Place]:
     """The fixed list of tables."""
     lists = catalogues.current().codelists
     for each in choices(kind):
-        yield each.id, TOTAL, TOTAL
+        yield from ((each.id, WINDOW, term) for term in each.windows) if each.windows else ((each.id, TOTAL, TOTAL),)
         if each.denominator is None and each.rule.parts:
             yield from ((each.id, by, code) for by in KINDS[kind] if by in each.divided_by(kind) for code in lists[by])
 
@@ -231,7 +235,9 @@ def _told(place: Place, figures: Figures) -> Told | None:
     over_days = indicator.period_rule == "exposure" and indicator.rule.threshold > 0
     if over_days and (served is None or served < FEWEST):
         return None
-    return outside(_quantity(place, figures), indicator)
+    reach = (REACH, *(place[1:] if place[1] == WINDOW else (WINDOW, YEAR)))
+    reached = {reach: _quantity(reach, figures)} if _is_there(reach, figures) else {}
+    return None if unreliable(reached, place) else outside(_quantity(place, figures), indicator)
 
 
 def _known(place: Place, figures: Figures) -> Iterator[tuple[Key, Between]]:

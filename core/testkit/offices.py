@@ -69,3 +69,19 @@ def decide(stores: Stores, answer: str = "yes", **others: str) -> str:
         for each in session.scalars(select(SharingReply).where(SharingReply.request_id == made.id)):
             each.answer = others.get(each.branch_code[:2], answer)
         return str(made.id)
+
+
+def send_terms(
+    stores: Stores, branch: str, period: str, indicator: str, terms: Mapping[str, tuple[int | None, int]]
+) -> None:
+    """Add a cohort to what a branch has sent: how many of how many, after each term."""
+    with stores.network.transaction() as session:
+        kept = session.scalars(
+            select(Submission).where(Submission.branch_code == branch, Submission.period == period)
+        ).one()
+        for term, pair in terms.items():
+            for component, value in zip("ND", pair, strict=True):
+                session.add(Figure(
+                    submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=term, component=component,
+                    value=value, status="Q" if value is None else "A", confidential="F", grade="A",
+                ))  # fmt: skip

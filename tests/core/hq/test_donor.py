@@ -8,21 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import select
 
 from core import clock
 from core.errors import Conflict, Invalid
 from core.hq import donor, published
 from core.hq.donor_figures import How, Line
 from core.hq.donor_paper import print_report, told_words
-from core.hq.models import Figure, Submission
 from core.hq.outside import Told, outside
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO
-from core.testkit.offices import decide, send
+from core.testkit.offices import decide, send, send_terms
 from core.testkit.stores import StoreFactory
 
 NOW = datetime(2026, 3, 16, 16, tzinfo=UTC)
@@ -198,8 +196,8 @@ def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores
     reached = {"M06": (30, 40), "M12": (10, 20), "M24": (None, 12)}
     for code in ("GT-01", "MX-01"):
         send(stores, code, "2025", {ADMITTED: 30})
-        _send_windows(stores, code, "AFC-002", reached)
-        _send_windows(stores, code, "AFC-003", {"M06": (10, 30), "M12": (0, 20), "M24": (None, 12)})
+        send_terms(stores, code, "2025", "AFC-002", reached)
+        send_terms(stores, code, "2025", "AFC-003", {"M06": (10, 30), "M12": (0, 20), "M24": (None, 12)})
     report = write(stores, codes="AFC-002, AFC-003", period="2025", sharing=decide(stores))
     shown = read(stores, report).sections[0].lines
     with speaking("en"):
@@ -221,16 +219,3 @@ def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores
     known = {each.key[:3] for each in act.told}
     assert known == {("AFC-002", "WINDOW", "M06"), ("AFC-002", "WINDOW", "M12"),
                      ("AFC-003", "WINDOW", "M06"), ("AFC-003", "WINDOW", "M12")}  # fmt: skip
-
-
-def _send_windows(stores: Stores, branch: str, indicator: str, parts: dict[str, tuple[int | None, int]]) -> None:
-    with stores.network.transaction() as session:
-        kept = session.scalars(
-            select(Submission).where(Submission.branch_code == branch, Submission.period == "2025")
-        ).one()
-        for window, pair in parts.items():
-            for component, value in zip("ND", pair, strict=True):
-                session.add(Figure(
-                    submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=window, component=component,
-                    value=value, status="Q" if value is None else "A", confidential="F", grade="A",
-                ))  # fmt: skip

@@ -22,7 +22,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period
 from core.stores import Stores
-from core.testkit.offices import decide, send
+from core.testkit.offices import decide, send, send_terms
 from core.testkit.stores import StoreFactory
 
 CATALOGUE = catalogues.current()
@@ -70,6 +70,19 @@ def test_the_network_is_told_and_no_branch(stores: Stores) -> None:
     # Of 76 who left 28 went to a lasting place; in one branch three did.
     assert seen["AFC-001"] == Told(37, 75)
     assert read(stores, 1).parts[0].versions == {"GT-01": 1, "MX-01": 1, "NI-01": 1}
+
+
+def test_a_cohort_is_told_term_by_term_and_nothing_that_rests_on_too_few(stores: Stores) -> None:
+    """Of four in ten who were reached after a year, what became of them is no figure of all."""
+    for branch in ("GT-01", "MX-01", "NI-01"):
+        send_terms(stores, branch, "2025", "AFC-002", {"M06": (30, 40), "M12": (16, 40)})
+        send_terms(stores, branch, "2025", "AFC-003", {"M06": (12, 30), "M12": (12, 30)})
+    lines = read(stores, propose(stores)).parts[0].lines
+    terms = {(each.indicator, each.code): each.told for each in lines if each.breakdown == "WINDOW"}
+    assert terms == {
+        ("AFC-002", "M06"): Told(75, 120), ("AFC-002", "M12"): Told(40, 120),
+        ("AFC-003", "M06"): Told(40, 90), ("AFC-003", "M12"): None,
+    }  # fmt: skip
 
 
 def test_another_person_lets_it_go_and_nobody_twice(stores: Stores) -> None:
