@@ -10,6 +10,8 @@ from core.i18n.catalogues import register_language
 
 PSEUDO = "xx"
 _ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
+#: What is added to a long text stands in several words, of which none is longer than words are.
+_WORD = re.compile("·{1,20}")
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|\{\w*\})")
 
 
@@ -20,7 +22,7 @@ class PseudoTranslations(NullTranslations):
         """Write a message so that whoever sees it knows that it went through the catalogue, and where it ends."""
         parts = _PLACEHOLDER.split(message)
         accented = "".join(part if part[:1] in "%{" else part.translate(_ACCENTS) for part in parts)
-        return f"[{accented}{'·' * (len(message) // 3)}]"
+        return f"[{accented}{' '.join(_WORD.findall('·' * (len(message) // 3)))}]"
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Write a message that counts."""
