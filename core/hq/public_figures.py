@@ -20,7 +20,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, WINDOW, Indicator, Key
 from core.reporting.masking import name_of
 from core.reporting.periods import POOLED, Period
-from core.reporting.quantity import REACH, YEAR, Place, Quantity, unreliable
+from core.reporting.quantity import AFTER_EXIT, REACH, YEAR, Place, Quantity, unreliable
 
 #: Kinds of periods that are told, and by what their figures divide.
 KINDS: Mapping[str, tuple[str, ...]] = {"A": ("SEX", "AGE"), "Q": (), POOLED: ("SEX", "AGE", "SEX-AGE")}
@@ -235,9 +235,15 @@ def _told(place: Place, figures: Figures) -> Told | None:
     over_days = indicator.period_rule == "exposure" and indicator.rule.threshold > 0
     if over_days and (served is None or served < FEWEST):
         return None
+    return None if _rests_on_few(place, figures) else outside(_quantity(place, figures), indicator)
+
+
+def _rests_on_few(place: Place, figures: Figures) -> bool:
+    """Tell whether it is of after-care, and too few were reached."""
+    if place[0] not in AFTER_EXIT:
+        return False
     reach = (REACH, *(place[1:] if place[1] == WINDOW else (WINDOW, YEAR)))
-    reached = {reach: _quantity(reach, figures)} if _is_there(reach, figures) else {}
-    return None if unreliable(reached, place) else outside(_quantity(place, figures), indicator)
+    return _is_there(reach, figures) and unreliable({reach: _quantity(reach, figures)}, place)
 
 
 def _known(place: Place, figures: Figures) -> Iterator[tuple[Key, Between]]:
