@@ -11,9 +11,12 @@ from core.configuration.kinds import Ground
 from core.errors import Conflict, NotFound
 from core.studio.country_rules import COUNTRY_RULES, rules_of
 from core.testkit.house import Home
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.studio import today
 from core.testkit.web import Network
 from plugins.profile import CountryProfile
+
+pytestmark = ON_ONE_DATABASE
 
 PAGE = "/settings/studio/rules"
 

@@ -6,8 +6,11 @@ from core.configuration import versions
 from core.configuration.kinds import Ground
 from core.studio.moved import Moved, moved_by
 from core.testkit.house import Home
+from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.studio import content_of, publish, roll_back, today
 from core.testkit.web import Network
+
+pytestmark = ON_ONE_DATABASE
 
 ADDRESS = "/settings/studio/capacity/main"
 
