@@ -17,6 +17,12 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
+def store_kind() -> str:
+    """One kind of database is enough for what a command line says; the services are tried on both."""
+    return "sqlcipher"
+
+
+@pytest.fixture
 def run(network: Network, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the network's stores."""
     settings: Settings = network.home.stores.settings

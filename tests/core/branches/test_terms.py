@@ -13,6 +13,12 @@ from core.testkit.web import Network
 YOUTH = {"word": "Residentes", "es": "Jóvenes", "en": "Youths"}
 
 
+@pytest.fixture
+def store_kind() -> str:
+    """What a page shows is the same on either database."""
+    return "sqlcipher"
+
+
 def test_the_branchs_word_stands_on_the_screens_of_that_branch_alone(network: Network) -> None:
     second = network.open_house()
     publish(network.home, TERMS, {"words": [YOUTH]})

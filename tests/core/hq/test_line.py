@@ -32,6 +32,12 @@ BRUNO = Actor(None, "Bruno Alvarado", "hq_analyst")
 
 
 @pytest.fixture
+def store_kind() -> str:
+    """What goes over a line and what is kept of it is the same on either database."""
+    return "sqlcipher"
+
+
+@pytest.fixture
 def office(network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(line, "PAUSE", 0)
     with served(network.app) as address:

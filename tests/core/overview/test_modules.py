@@ -20,6 +20,12 @@ from core.testkit.web import Network
 OFF = {"off": ["partners", "referrals"]}
 
 
+@pytest.fixture
+def store_kind() -> str:
+    """What a page shows is the same on either database."""
+    return "sqlcipher"
+
+
 def agree(home: Home) -> None:
     with home.transaction() as session:
         partner = session.scalar(select(func.min(Partner.id)))

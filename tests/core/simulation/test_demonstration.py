@@ -37,6 +37,12 @@ NOW = datetime(2026, 3, 16, 16, 0, tzinfo=UTC)
 
 
 @pytest.fixture
+def store_kind() -> str:
+    """The demonstration is held against the oracle on both by the tests of figures."""
+    return "sqlcipher"
+
+
+@pytest.fixture
 def stores(store_factory: StoreFactory) -> Stores:
     return store_factory("zz")
 
