@@ -1,7 +1,8 @@
 """A period's table as pages show it, laid out once for what has come.
 
-What has come never changes, so the same packages give the same table: it is known by their hashes, and nothing else has
-to be told when a newer one comes. A year of hundreds of branches takes seconds to put together, and every look would.
+What has come never changes, so the same packages and the same sums give the same table: it is known by them, and
+nothing else has to be told when something newer comes. A year of hundreds of branches takes seconds to put together,
+and every look would.
 """
 
 from collections import OrderedDict
@@ -21,7 +22,8 @@ from core.reporting.periods import Period
 
 #: Tables that are kept of a store, the last that were looked at.
 MOST = 16
-_Key = tuple[str, str, str, tuple[str, ...]]
+_Added = frozenset[tuple[str, int, frozenset[str] | None]]
+_Key = tuple[str, str, str, tuple[str, ...], _Added]
 _kept: WeakKeyDictionary[object, OrderedDict[_Key, Table]] = WeakKeyDictionary()
 _lock = Lock()
 
@@ -29,18 +31,16 @@ _lock = Lock()
 def laid_out(session: Session, actor: Actor, period: Period, country: str, sums: Sums) -> Table:
     """Lay out a period's newest figures, of one country alone if it is named.
 
-    :param sums: what branches hide together; with it nothing is kept, since it is read anew in each round.
+    :param sums: what branches hide together.
     """
     policies.require(actor, "hq.read")
-    if sums:
-        return table(rows(session, actor, period, country=country), sums)
-    store, key = session.get_bind().engine.pool, _key(session, period, country)
+    store, key = session.get_bind().engine.pool, _key(session, period, country, sums)
     with _lock:
         kept = _kept.setdefault(store, OrderedDict())
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    made = table(rows(session, actor, period, country=country))
+    made = table(rows(session, actor, period, country=country), sums)
     with _lock:
         kept[key] = made
         while len(kept) > MOST:
@@ -48,8 +48,8 @@ def laid_out(session: Session, actor: Actor, period: Period, country: str, sums:
     return made
 
 
-def _key(session: Session, period: Period, country: str) -> _Key:
-    """Name what is laid out: the definitions and the packages."""
+def _key(session: Session, period: Period, country: str, sums: Sums) -> _Key:
+    """Name what is laid out: the definitions, the packages and the sums."""
     query = (
         select(Submission.package_hash)
         .join(Newest, Newest.submission_id == Submission.id)
@@ -58,4 +58,5 @@ def _key(session: Session, period: Period, country: str) -> _Key:
     )
     if country:
         query = query.where(Newest.country_code == country)
-    return catalogues.current().label, str(period), country, tuple(session.scalars(query))
+    added = frozenset((name, each.value, each.branches) for name, each in sums.items())
+    return catalogues.current().label, str(period), country, tuple(session.scalars(query)), added

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq import newest, sharing, threads
+from core.hq import newest, public, sharing, threads
 from core.hq.models import Figure, SharingReply, Submission
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
@@ -16,6 +16,8 @@ from core.reporting.periods import Period
 from core.stores import Stores
 
 ANALYST = Actor(None, "Bruno Alvarado", "hq_analyst")
+#: Who proposes what the public is told, and the second person.
+BRUNO, IRMA = Actor(1, "Bruno Alvarado", "hq_analyst"), Actor(2, "Irma Tzoc", "hq_analyst")
 #: A count, or a numerator and what it is part of; None is withheld.
 Sent = int | None | tuple[int | None, int | None]
 NO_GRADES: Mapping[str, str] = {}
@@ -85,3 +87,15 @@ def send_terms(
                     submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=term, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
+
+
+def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:
+    """Let a second person let go what the public is told."""
+    with stores.network.transaction() as session:
+        public.approve(session, actor, release_id)
+
+
+def read(stores: Stores, release_id: int) -> public.Read:
+    """Read what the public is told, or is about to be."""
+    with stores.hq.reading() as session:
+        return public.read(session, BRUNO, release_id)

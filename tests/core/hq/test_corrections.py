@@ -8,7 +8,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core import clock
-from core.actor import Actor
 from core.errors import Conflict, Invalid, Refused
 from core.hq import donor, public, published
 from core.hq.corrections import tells
@@ -20,11 +19,10 @@ from core.reporting.catalogue import Key
 from core.reporting.periods import Period
 from core.reporting.quantity import Quantity
 from core.stores import Stores
-from core.testkit.offices import decide, send
+from core.testkit.offices import BRUNO, IRMA, approve, decide, read, send
 from core.testkit.stores import StoreFactory
 
 CATALOGUE = catalogues.current()
-BRUNO, IRMA = Actor(1, "Bruno Alvarado", "hq_analyst"), Actor(2, "Irma Tzoc", "hq_analyst")
 YEAR, QUARTER, NEXT = Period(2025, "A"), Period(2025, "Q", 1), Period(2025, "Q", 2)
 SENT = {"GT-01": 27, "MX-01": 12, "NI-01": 18}
 #: Who came after the first quarter.
@@ -61,16 +59,6 @@ def years(stores: Stores) -> list[Period]:
 def correct(stores: Stores, token: str = "c", why: str = WHY) -> int:
     with stores.network.transaction() as session:
         return public.correct(session, BRUNO, token, YEAR, why).id
-
-
-def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:
-    with stores.network.transaction() as session:
-        public.approve(session, actor, release_id)
-
-
-def read(stores: Stores, release_id: int) -> public.Read:
-    with stores.hq.reading() as session:
-        return public.read(session, BRUNO, release_id)
 
 
 def told(stores: Stores, release_id: int) -> dict[Period, Told | None]:

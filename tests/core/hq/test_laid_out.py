@@ -65,14 +65,12 @@ def test_few_are_kept(stores: Stores, made: list[Table], monkeypatch: pytest.Mon
     assert len(made) == 4
 
 
-def test_what_is_read_in_sums_is_not_kept(stores: Stores, made: list[Table]) -> None:
-    sums = {name_of(("RES-003", "_T", "_T", "V")): Sum(9, frozenset({"GT-01", "GT-02", "HN-01"}))}
-    places(stores)
-    for _look in range(2):
-        places(stores, sums=sums)
-    assert [each.pooled.masked for each in made[-1].lines if each.indicator.id == "RES-003"] == [3]
-    assert [each.pooled.masked for each in made[0].lines if each.indicator.id == "RES-003"] == [0]
-    assert len(made) == 3
+def test_with_other_sums_it_is_another_table(stores: Stores, made: list[Table]) -> None:
+    name, hiding = name_of(("RES-003", "_T", "_T", "V")), frozenset({"GT-01", "GT-02", "HN-01"})
+    for value in (None, 9, 9, 12, None):
+        places(stores, sums={} if value is None else {name: Sum(value, hiding)})
+    pooled = [each.pooled for found in made for each in found.lines if each.indicator.id == "RES-003"]
+    assert [(each.quantity and each.quantity.value, each.masked) for each in pooled] == [(None, 0), (9, 3), (12, 3)]
 
 
 def test_who_may_not_look_is_shown_nothing_that_was_kept(stores: Stores) -> None:

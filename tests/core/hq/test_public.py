@@ -11,7 +11,6 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from core import clock
-from core.actor import Actor
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.hq import donor, public, published
 from core.hq.dominance import Between, between, dominated
@@ -22,11 +21,10 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period
 from core.stores import Stores
-from core.testkit.offices import decide, send, send_terms
+from core.testkit.offices import BRUNO, IRMA, approve, decide, read, send, send_terms
 from core.testkit.stores import StoreFactory
 
 CATALOGUE = catalogues.current()
-BRUNO, IRMA = Actor(1, "Bruno Alvarado", "hq_analyst"), Actor(2, "Irma Tzoc", "hq_analyst")
 YEAR = Period(2025, "A")
 QUARTERS = YEAR.parts("Q")
 ALL: Key = ("RES-003", "_T", "_T", "V")
@@ -46,16 +44,6 @@ def stores(store_factory: StoreFactory) -> Iterator[Stores]:
 def propose(stores: Stores, token: str = "one", period: Period = YEAR) -> int:
     with stores.network.transaction() as session:
         return public.propose(session, BRUNO, token, period).id
-
-
-def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:
-    with stores.network.transaction() as session:
-        public.approve(session, actor, release_id)
-
-
-def read(stores: Stores, release_id: int) -> public.Read:
-    with stores.hq.reading() as session:
-        return public.read(session, BRUNO, release_id)
 
 
 def told(stores: Stores, release_id: int) -> dict[str, Told | None]:
