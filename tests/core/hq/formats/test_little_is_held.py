@@ -1,5 +1,6 @@
 """However many branches there are, no format holds more of their figures than it is writing, in memory or on a disk."""
 
+import gc
 import tempfile
 import tracemalloc
 from collections.abc import Iterable
@@ -25,7 +26,12 @@ def figures(branches: int) -> Iterable[Observation]:
 
 
 def peak(format_: ExportFormat, release: Release, branches: int) -> int:
-    """Tell how many bytes are held at most while a format writes."""
+    """Tell how many bytes are held at most while a format writes: the least of three, since others only add to it."""
+    return min(measured(format_, release, branches) for _time in range(3))
+
+
+def measured(format_: ExportFormat, release: Release, branches: int) -> int:
+    gc.collect()
     tracemalloc.start()
     for _piece in format_.write(release, figures(branches)):
         pass
@@ -38,7 +44,7 @@ def peak(format_: ExportFormat, release: Release, branches: int) -> int:
     adx, data_package, dhis2, page, report, sdmx_csv, sdmx_json, workbook,
 )], ids=lambda each: each.code)  # fmt: skip
 def test_three_times_the_branches_take_no_more_memory(format_: ExportFormat, release: Release) -> None:
-    peak(format_, release, FEW)  # what is loaded and drawn up once
+    measured(format_, release, FEW)  # what is loaded and drawn up once
     assert peak(format_, release, 3 * FEW) < 1.1 * peak(format_, release, FEW)
 
 
