@@ -141,6 +141,7 @@ ACTIONS: Mapping[str, str] = {
     "hq.accepted": N_("Figures of a branch accepted"),
     "hq.answered": N_("Question about figures answered"),
     "hq.asked": N_("Question about figures asked"),
+    "hq.donor_correct": N_("Correction of a report to a donor begun"),
     "hq.donor_issue": N_("Report to a donor issued"),
     "hq.donor_print": N_("Report to a donor printed"),
     "hq.donor_told": N_("Figures told to a donor entered in the office's ledger"),

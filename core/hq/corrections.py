@@ -8,6 +8,7 @@ or were struck out, and that is a small count like any other: it must be able to
 from collections.abc import Iterable, Mapping
 from math import ceil, floor
 
+from core.errors import N_, Invalid
 from core.hq.dominance import Between
 from core.hq.outside import FEWEST, STEP, Told, outside, rounded
 from core.hq.outside_control import Act, Branches
@@ -23,6 +24,30 @@ _BESIDE = "R"
 _OFF = 0.5
 #: Counts of a figure by component.
 Counts = Mapping[str, int]
+LONGEST_REASON = 300
+NO_REASON = N_("Write in at most 300 characters why.")
+
+
+def need_reason(field: str, why: str) -> None:
+    """Make sure that somebody has said why.
+
+    :raises Invalid: of that field, if not.
+    """
+    if not 0 < len(why.strip()) <= LONGEST_REASON:
+        raise Invalid({field: [NO_REASON]})
+
+
+def all_accepted(then: Mapping[str, int], now: Mapping[str, int]) -> bool:
+    """Tell whether the figures of everybody who was told of are accepted now.
+
+    :param then: versions that were told, by branch; ``now`` those that are accepted.
+    """
+    return then.keys() <= now.keys()
+
+
+def any_newer(then: Mapping[str, int], now: Mapping[str, int]) -> bool:
+    """Tell whether any of them is another version than it was told."""
+    return any(now[branch] > version for branch, version in then.items())
 
 
 def giving_away(act: Act, before: Iterable[Act]) -> frozenset[tuple[Period, Place]]:

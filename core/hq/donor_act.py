@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import Invalid
 from core.hq import published
-from core.hq.corrections import giving_away
+from core.hq.auditing import Figure, kept_back, without
 from core.hq.dominance import Between, between
 from core.hq.donor_figures import How, Line
 from core.hq.outside import FEWEST
-from core.hq.outside_control import Act, Branches, Telling, withheld
+from core.hq.outside_control import Act, Branches, Telling
 from core.hq.rows import Row
 from core.i18n import lazy as _
 from core.reporting import catalogue as catalogues
@@ -24,10 +24,10 @@ def audited(session: Session, period: Period, rows: Sequence[Row], lines: Sequen
     :returns: what it tells.
     :raises Invalid: naming the figures that would have to be left out.
     """
-    act, before = act_of(period, rows, lines), published.before(session)
-    found = withheld(catalogues.current(), [*before, act])
-    told = {each.key[0] for each in (act.told if found is None else found)}
-    told |= {place[0] for _period, place in giving_away(act, before)}
+    act = act_of(period, rows, lines)
+    kept = kept_back(act, published.before(session))
+    others = {each.key[0] for each in act.told} if kept.others is None else {place[0] for _period, place in kept.others}
+    told = {place[0] for _period, place in kept.changed} | others
     if told:
         codes = ", ".join(sorted(told))
         raise Invalid({"report": [_(
@@ -35,6 +35,20 @@ def audited(session: Session, period: Period, rows: Sequence[Row], lines: Sequen
             " that is told in sums alone, could be worked out. Leave out: %(codes)s.", codes=codes,
         )]})  # fmt: skip
     return act
+
+
+def left_of(
+    session: Session, period: Period, rows: Sequence[Row], lines: Sequence[Line]
+) -> tuple[Act, frozenset[Figure]]:
+    """Choose what of a correction can be told together with all that was told outside before.
+
+    :returns: what is told, and the figures that are withheld.
+    """
+    act = act_of(period, rows, lines)
+    kept = kept_back(act, published.before(session))
+    everything = frozenset((each.period, each.key[:3]) for each in act.told)
+    gone = everything if kept.others is None else kept.changed | kept.others
+    return without(act, gone), gone
 
 
 def act_of(period: Period, rows: Iterable[Row], lines: Sequence[Line]) -> Act:

@@ -6,7 +6,7 @@ difference.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +23,10 @@ from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, WINDOW, Indicator
 from core.reporting.periods import Period
-from core.reporting.quantity import REACH, Quantity, quantities, unreliable
+from core.reporting.quantity import REACH, Place, Quantity, quantities, unreliable
+
+#: Of figures by their place whose were added up.
+Stood = Mapping[Place, Sequence[str]]
 
 
 class How(StrEnum):
@@ -44,6 +47,10 @@ class Entry:
     how: How
     told: Told | None = None
 
+    def withheld(self) -> "Entry":
+        """Tell nothing of it; what is not told anyway stays."""
+        return Entry(self.branch, How.WITHHELD) if self.how is How.TOLD else self
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -53,7 +60,7 @@ class Line:
     :param apart: branches in whose country it means something else.
     :param window: of a cohort that is looked at after several, the one that it tells.
     :param weak: whether it rests on too few who were reached.
-    :param added: whose figures are in the sum.
+    :param added: whose figures are in the sum; of a correction those of the former one, be it told or not.
     """
 
     indicator: str
@@ -63,6 +70,21 @@ class Line:
     window: str = ""
     weak: bool = False
     added: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """What names it among all figures."""
+        return (self.indicator, WINDOW, self.window) if self.window else (self.indicator, TOTAL, TOTAL)
+
+    @property
+    def as_told(self) -> Mapping[str, Told]:
+        """What is told of each branch, and of the network under an empty code."""
+        return {each.branch: each.told for each in (self.network, *self.branches, *self.apart) if each.told}
+
+    def withheld(self) -> "Line":
+        """Tell nothing of it."""
+        branches, apart = (tuple(each.withheld() for each in some) for some in (self.branches, self.apart))
+        return replace(self, network=self.network.withheld(), branches=branches, apart=apart)
 
     @property
     def name(self) -> str:
@@ -93,6 +115,14 @@ class Sources:
             {code: each for code, each in self.versions.items() if code not in declined},
             tuple(code for code in self.provisional if code not in declined),
             {code: each for code, each in self.months.items() if code not in declined}, tuple(sorted(declined)),
+        )  # fmt: skip
+
+    def only(self, codes: Collection[str]) -> "Sources":
+        """Leave out all other branches than some."""
+        return Sources(
+            {code: each for code, each in self.versions.items() if code in codes},
+            tuple(code for code in self.provisional if code in codes),
+            {code: each for code, each in self.months.items() if code in codes}, self.declined,
         )  # fmt: skip
 
 
@@ -131,11 +161,14 @@ def _open_months(session: Session, period: Period) -> dict[str, tuple[str, ...]]
     return {branch: tuple(each) for branch, each in found.items()}
 
 
-def figures(rows: Iterable[Row], known: Sources, codes: Sequence[str], *, by_branch: bool) -> list[Line]:
+def figures(
+    rows: Iterable[Row], known: Sources, codes: Sequence[str], *, by_branch: bool, stood: Stood | None = None
+) -> list[Line]:  # fmt: skip
     """Tell some indicators of a period.
 
     :param rows: of the newest submission of each branch.
     :param by_branch: whether each branch is told by itself; else the network's sum alone is.
+    :param stood: of each figure that is told anew, whose were in the sum; those alone may be, and all of them.
     """
     indicators = catalogues.current().indicators
     cells: dict[str, list[Row]] = {}
@@ -146,12 +179,19 @@ def figures(rows: Iterable[Row], known: Sources, codes: Sequence[str], *, by_bra
     grades = {branch: {row.indicator: row.grade for row in own} for branch, own in cells.items()}
     chosen = [indicators[code] for code in codes if code in indicators]
     places = [(each, window) for each in chosen for window in each.windows or ("",)]
-    return [_told(each, window, found, grades, known, by_branch=by_branch) for each, window in places]
+    told = [_told(each, window, found, grades, known, by_branch=by_branch, stood=stood) for each, window in places]
+    return told if stood is None else [_of_the_same(each, stood.get(each.place, ())) for each in told]
+
+
+def _of_the_same(line: Line, stood: Sequence[str]) -> Line:
+    """Withhold a sum that does not add up those who stood in it before."""
+    whole = line.network if line.added == tuple(stood) else line.network.withheld()
+    return replace(line, network=whole, added=tuple(stood))
 
 
 def _told(
-    indicator: Indicator, window: str, found: Mapping[str, Mapping[tuple[str, str, str], Quantity]],
-    grades: Mapping[str, Mapping[str, str]], known: Sources, *, by_branch: bool,
+    indicator: Indicator, window: str, found: Mapping[str, Mapping[Place, Quantity]],
+    grades: Mapping[str, Mapping[str, str]], known: Sources, *, by_branch: bool, stood: Stood | None,
 ) -> Line:  # fmt: skip
     place = (indicator.id, WINDOW, window) if window else (indicator.id, TOTAL, TOTAL)
     alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
@@ -162,7 +202,9 @@ def _told(
         quantity = found.get(branch, {}).get(place)
         entry = _entry(branch, quantity, indicator, known)
         apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
-        if not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
+        if not apart and stood is not None and branch not in stood.get(place, ()):
+            entry = entry.withheld()
+        elif not apart and quantity is not None and branch in known.versions and _may_add(entry, quantity, alone=alone):
             added[branch] = quantity
             weak |= unreliable(found[branch], place)
         entries[apart].append(entry)

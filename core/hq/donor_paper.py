@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from core.hq.donor import Read
 from core.hq.donor_figures import Line
+from core.hq.donor_reading import Corrected, Read
 from core.hq.models import DonorReport
-from core.hq.words import told_words
+from core.hq.words import changed_words, told_words
 from core.i18n import current, format_datetime
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
@@ -71,7 +71,9 @@ def _notes(shown: Read) -> list[str]:
     known = shown.sources
     if known is None:
         return []
-    found = [_("Figures as accepted: %(versions)s.", versions=_versions(shown))] if known.versions else []
+    found = _corrects(shown)
+    if known.versions:
+        found.append(_("Figures as accepted: %(versions)s.", versions=_versions(shown)))
     if known.provisional:
         found.append(
             _("The office has not accepted the figures of: %(branches)s.", branches=", ".join(known.provisional))
@@ -79,13 +81,40 @@ def _notes(shown: Read) -> list[str]:
     if known.months:
         told = "; ".join(f"{branch}: {', '.join(months)}" for branch, months in known.months.items())
         found.append(_("Provisional months: %(months)s.", months=told))
-    if shown.since:
+    if shown.since and shown.report.issued_at:
         said = _(
             "The report stays as it was. Other versions are there now from: %(branches)s.",
             branches=", ".join(shown.since),
         )
         found.append(said)
     return found
+
+
+def _corrects(shown: Read) -> list[str]:
+    """Say what a correction takes the place of and what is told otherwise, or what has taken its own place."""
+    found = []
+    if shown.replaced_by is not None:
+        found.append(_replaced(shown.replaced_by))
+    if shown.corrects is not None:
+        former = shown.corrects.report
+        said = _(
+            "Corrected: version %(number)s. It replaces version %(former)s, issued on %(day)s, %(hash)s.",
+            number=shown.report.version, former=former.version, day=format_datetime(former.issued_at),
+            hash=str(former.content_hash)[:SHORT_HASH],
+        )  # fmt: skip
+        found += [f"{said} {shown.report.why}", _changed(shown.corrects)]
+    return found
+
+
+def _replaced(by: DonorReport) -> str:
+    day = format_datetime(by.issued_at)
+    return _("This report has been replaced by version %(number)s, issued on %(day)s.", number=by.version, day=day)
+
+
+def _changed(corrects: Corrected) -> str:
+    known = catalogues.current().everything
+    told = [each for then, now in corrects.changed for each in changed_words(then, now, known[now.indicator])]
+    return _("Told otherwise: %(figures)s.", figures="; ".join(told)) if told else _("No figure is told otherwise.")
 
 
 def _versions(shown: Read) -> str:

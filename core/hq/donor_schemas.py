@@ -29,8 +29,17 @@ class NewSchema(HeadSchema):
     like = choose(_("Take the sections of"), needed=False)
 
 
-class SectionSchema(Schema):
-    """A part of a report."""
+class WhySchema(Schema):
+    """Why a report is corrected."""
+
+    why = text(
+        _("Why is it corrected?"), 300, needed=True, long=True,
+        help=_("Whoever reads the figures reads this too. Never a name, and nothing that leads to a person."),
+    )  # fmt: skip
+
+
+class WordsSchema(Schema):
+    """The words of a part of a report."""
 
     title = text(_("Title"), 160, needed=True)
     text = asking.text(
@@ -38,4 +47,9 @@ class SectionSchema(Schema):
         help=_("Never a name, and no story of a child: a story needs her consent, and can be withdrawn."),
     )  # fmt: skip
     story = choose(_("Story"), needed=False, help=_("Only stories that a branch offers today under her consent."))
+
+
+class SectionSchema(WordsSchema):
+    """A part of a report."""
+
     indicators = asking.text(_("Figures"), 300, help=_("Codes as in the list below, with commas: RES-003, CAP-002."))

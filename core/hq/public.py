@@ -21,6 +21,7 @@ from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from core.hq import public_former, published, sums
+from core.hq.corrections import need_reason
 from core.hq.donor_figures import sources
 from core.hq.models import PublicRelease
 from core.hq.outside import Told
@@ -30,12 +31,10 @@ from core.hq.rows import rows
 from core.reporting.periods import Period
 
 PROPOSED, ISSUED, REFUSED, STOPPED = "proposed", "issued", "refused", "stopped"
-LONGEST_COMMENT = 300
 SHOWN = 50
 ALREADY = N_("This period has been told already. A period is told once.")
 NOTHING = N_("Nothing of this period can be told: nothing is accepted, or everything is small.")
 UNCHANGED = N_("Nothing that was told of this year has been restated since, or not everything of it is accepted.")
-NO_REASON = N_("Write in at most 300 characters why.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,7 @@ def correct(session: Session, actor: Actor, token: str, year: Period, why: str) 
     present = _present(session, token)
     if present is not None:
         return present
-    if not 0 < len(why.strip()) <= LONGEST_COMMENT:
-        raise Invalid({"why": [NO_REASON]})
+    need_reason("why", why)
     parts = public_former.restated(session, year.year)
     if not parts:
         raise Invalid({"period": [UNCHANGED]})
@@ -153,8 +151,7 @@ def refuse(session: Session, actor: Actor, release_id: int, why: str) -> PublicR
     :raises Invalid: without a reason.
     """
     made, _asked = _undecided(session, actor, release_id)
-    if not 0 < len(why.strip()) <= LONGEST_COMMENT:
-        raise Invalid({"comment": [NO_REASON]})
+    need_reason("comment", why)
     made.comment = why.strip()
     _decide(made, actor, REFUSED)
     record(session, actor, "hq.public_refuse", _subject(made))

@@ -7,13 +7,13 @@ where some of them hide it and no masked sum holds what they hide, the office do
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from core.hq.corrections import giving_away
+from core.hq.auditing import kept_back, without
 from core.hq.dominance import Between, between, dominated
 from core.hq.donor_figures import choices
 from core.hq.outside import FEWEST, Told, outside
-from core.hq.outside_control import Act, Telling, withheld
+from core.hq.outside_control import Act, Telling
 from core.hq.rows import Row
 from core.hq.table import NOT_COMPARABLE, Sums
 from core.reporting import catalogue as catalogues
@@ -116,21 +116,19 @@ def make(figures: Mapping[Period, Figures], before: Sequence[Act]) -> Made:
     :param before: all that anybody was told.
     """
     found = {period: _Candidate(period, each) for period, each in figures.items()}
-    changed = giving_away(_act(found.values()), before)
-    for each in found.values():
-        each.changed = each.leave_out({place for period, place in changed if period == each.period})
     act = _act(found.values())
-    others = withheld(catalogues.current(), [*before, act])
+    kept = kept_back(act, before)
+    gone = frozenset((each.period, each.key[:3]) for each in act.told) if kept.others is None else kept.others
     for each in found.values():
-        gone = set(each.left) if others is None else {one.key[:3] for one in others if one.period == each.period}
-        each.others = each.leave_out(gone)
+        each.changed = each.leave_out({place for period, place in kept.changed if period == each.period})
+        each.others = each.leave_out({place for period, place in gone if period == each.period})
     audit = Audit(
         **{name: sum(getattr(each, name) for each in found.values())
            for name in ("told", "small", "dominated", "changed", "others")},
-        earlier=len(before), exposed=others is None,
+        earlier=len(before), exposed=kept.others is None,
     )  # fmt: skip
-    left = {telling: each for telling, each in act.told.items() if telling.key[:3] in found[telling.period].left}
-    return Made({period: each.part() for period, each in found.items()}, replace(act, told=left), audit)
+    told = without(act, kept.changed | gone)
+    return Made({period: each.part() for period, each in found.items()}, told, audit)
 
 
 class _Candidate:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.hq import published
+from core.hq.corrections import all_accepted, any_newer
 from core.hq.donor_figures import sources
 from core.hq.models import PublicRelease
 from core.reporting.periods import Period
@@ -48,10 +49,6 @@ def restated(session: Session, year: int) -> tuple[Period, ...]:
     A correction replaces all of it at once, and adds up those who were added up: it waits until each is accepted.
     """
     parts = [each for each in versions(session) if each.year == year and each.kind in CORRECTED]
-    newer = False
-    for each in parts:
-        then, now = told(session, each).versions, sources(session, each).versions
-        if not then.keys() <= now.keys():
-            return ()
-        newer = newer or any(now[branch] > version for branch, version in then.items())
+    pairs = [(told(session, each).versions, sources(session, each).versions) for each in parts]
+    newer = all(all_accepted(*each) for each in pairs) and any(any_newer(*each) for each in pairs)
     return tuple(sorted(parts, key=lambda each: (each.last, each.days))) if newer else ()

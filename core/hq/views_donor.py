@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid
-from core.hq import donor, sharing, stories
+from core.hq import donor, donor_corrections, donor_reading, sharing, stories
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
-from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema
-from core.hq.words import told_words
+from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
+from core.hq.words import changed_words, told_words
 from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues
@@ -34,8 +34,9 @@ Act = Callable[[Session, dict[str, Any]], object]
 def index() -> str:
     """Templates, drafts and what was issued."""
     with _office().hq.reading() as session:
-        rows = donor.listed(session, g.actor)
-    return render_template("hq/donor_list.html", rows=rows)
+        rows = donor_reading.listed(session, g.actor)
+    replaced = {each.corrects_id for each in rows if each.state == donor_reading.ISSUED}
+    return render_template("hq/donor_list.html", rows=rows, replaced=replaced)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -43,7 +44,7 @@ def index() -> str:
 def new() -> Answer:
     """Begin a report or a template."""
     with _office().hq.reading() as session:
-        known = [(str(each.id), each.title) for each in donor.listed(session, g.actor)]
+        known = [(str(each.id), each.title) for each in donor_reading.listed(session, g.actor)]
         offered = {"like": known, "sharing": _requests(session)}
     form = Form(NewSchema(), data={"like": request.args.get("like", "")}, choices=offered)
 
@@ -60,10 +61,10 @@ def new() -> Answer:
 def read(report_id: int) -> str:
     """Read a report as it would leave, or as it left."""
     with _office().hq.reading() as session:
-        shown = donor.read(session, g.actor, report_id)
+        shown = donor_reading.read(session, g.actor, report_id)
     return render_template(
         "hq/donor_read.html", shown=shown, report=shown.report, words=period_words, told=told_words,
-        indicators=catalogues.current().everything, most=donor.MOST_SECTIONS,
+        changed=changed_words, indicators=catalogues.current().everything, most=donor.MOST_SECTIONS,
     )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def read(report_id: int) -> str:
 def head(report_id: int) -> Answer:
     """Change for whom a report is, and what of."""
     with _office().hq.reading() as session:
-        found = donor.get(session, g.actor, report_id)
+        found = donor_reading.get(session, g.actor, report_id)
         offered = {"sharing": _requests(session)}
 
     def act(session: Session, values: dict[str, Any]) -> int:
@@ -88,7 +89,7 @@ def head(report_id: int) -> Answer:
 def section(report_id: int, place: int) -> Answer:
     """Write a section."""
     with _office().hq.reading() as session:
-        found = donor.get(session, g.actor, report_id)
+        found = donor_reading.get(session, g.actor, report_id)
         register = [(each.reference, f"{each.branch_code}: {each.title}") for each in stories.choices(session, g.actor)]
     told = found.sections[place] if place < len(found.sections) else _BLANK
 
@@ -96,9 +97,10 @@ def section(report_id: int, place: int) -> Answer:
         return donor.write_section(session, g.actor, report_id, place, values).id
 
     data = {**told, "indicators": ", ".join(told["indicators"])}
-    form = Form(SectionSchema(), data=data, choices={"story": register})
+    words_alone = found.corrects_id is not None
+    form = Form(WordsSchema() if words_alone else SectionSchema(), data=data, choices={"story": register})
     kind = Period.parse(found.period).kind if found.period else "A"
-    return _form(form, act, _("Section of the report"), _page(report_id), choices(kind))
+    return _form(form, act, _("Section of the report"), _page(report_id), () if words_alone else choices(kind))
 
 
 @bp.post("/<int:report_id>/sections/<int:place>/drop")
@@ -116,6 +118,20 @@ def issue(report_id: int) -> Redirect:
     return _done(report_id, lambda session: donor.issue(session, g.actor, report_id), said)
 
 
+@bp.route("/<int:report_id>/correct", methods=["GET", "POST"])
+@needs("hq.read")
+def correct(report_id: int) -> Answer:
+    """Begin the correction of a report whose figures have been restated since."""
+    with _office().hq.reading() as session:
+        donor_reading.get(session, g.actor, report_id)
+    form = Form(WhySchema())
+
+    def act(session: Session, values: dict[str, Any]) -> int:
+        return donor_corrections.begin(session, g.actor, form.token, report_id, values["why"]).id
+
+    return _form(form, act, _("Correct a report to a donor"), _page(report_id))
+
+
 @bp.get("/<int:report_id>/report.pdf")
 @needs("hq.read")
 def paper(report_id: int) -> Response:
@@ -123,7 +139,7 @@ def paper(report_id: int) -> Response:
     with g.network.transaction() as session:
         donor.note_print(session, g.actor, report_id)
     with _office().hq.reading() as session:
-        made = print_report(donor.read(session, g.actor, report_id))
+        made = print_report(donor_reading.read(session, g.actor, report_id))
     answer = Response(made, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-report-{report_id}.pdf"'
     return answer

@@ -1,6 +1,6 @@
 """How a figure that was told to somebody outside is read, on the screen and on paper."""
 
-from core.hq.donor_figures import Entry, How
+from core.hq.donor_figures import Entry, How, Line
 from core.hq.outside import Told
 from core.i18n import format_number
 from core.i18n import gettext as _
@@ -16,6 +16,18 @@ def told_words(entry: Entry, indicator: Indicator) -> str:
             How.APART: _("not comparable, not in the sum"),
         }.get(entry.how, _("withheld"))
     return public_words(entry.told, indicator)
+
+
+def changed_words(then: Line, now: Line, indicator: Indicator) -> list[str]:
+    """Write what of a figure is told otherwise: ``RES-003 Admissions: 35 before, 110 now``."""
+    before, after = then.as_told, now.as_told
+    return [
+        _(
+            "%(figure)s: %(before)s before, %(now)s now", figure=", ".join(filter(None, (now.name, branch))),
+            before=public_words(before.get(branch), indicator), now=public_words(after.get(branch), indicator),
+        )
+        for branch in sorted({*before, *after}) if before.get(branch) != after.get(branch)
+    ]  # fmt: skip
 
 
 def public_words(told: Told | None, indicator: Indicator) -> str:

@@ -16,11 +16,14 @@ class DonorReport(NetworkBase, Versioned):
     :param sections: title, text and indicators of each, in order.
     :param by_branch: whether branches stand one by one; ``agreed`` says how they agreed to that.
     :param sharing_id: the request in which each branch decided whether its figures may be in it.
-    :param content: what was issued, word for word and figure for figure; nothing of it changes afterwards.
+    :param corrects_id: the report whose place it takes, if it is a correction; ``version`` is then greater than 1 and
+        ``why`` says what for.
+    :param content: what was issued, word for word and figure for figure; nothing of it changes afterwards. A correction
+        has its figures from the beginning.
     """
 
     __tablename__ = "donor_report"
-    __table_args__ = (UniqueConstraint("token"), Index(None, "state", "id"))
+    __table_args__ = (UniqueConstraint("token"), Index(None, "state", "id"), Index(None, "corrects_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64))
@@ -32,6 +35,9 @@ class DonorReport(NetworkBase, Versioned):
     by_branch: Mapped[bool] = mapped_column(default=False)
     agreed: Mapped[str] = mapped_column(String(300), default="")
     sharing_id: Mapped[int | None] = mapped_column(ForeignKey("sharing_request.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("donor_report.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    why: Mapped[str] = mapped_column(String(300), default="")
     content: Mapped[str | None]
     content_hash: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import donor, published
+from core.hq import donor, donor_reading, published
 from core.hq.donor_figures import How, Line
 from core.hq.donor_paper import print_report, told_words
 from core.hq.outside import Told, outside
@@ -51,9 +51,9 @@ def write(stores: Stores, token: str = "one", codes: str = f"{ADMITTED}, {VISITE
         return made.id
 
 
-def read(stores: Stores, report_id: int) -> donor.Read:
+def read(stores: Stores, report_id: int) -> donor_reading.Read:
     with stores.hq.reading() as session:
-        return donor.read(session, BRUNO, report_id)
+        return donor_reading.read(session, BRUNO, report_id)
 
 
 def line(stores: Stores, report_id: int, code: str = ADMITTED) -> Line:
@@ -164,10 +164,10 @@ def test_what_may_not_leave_cannot_be_chosen(stores: Stores, code: str) -> None:
 def test_a_template_gives_its_sections_to_a_report(stores: Stores) -> None:
     template = write(stores, period="")
     with stores.network.transaction() as session:
-        assert donor.get(session, BRUNO, template).state == donor.TEMPLATE
+        assert donor_reading.get(session, BRUNO, template).state == donor_reading.TEMPLATE
         made = donor.begin(session, BRUNO, "two", HEAD, template)
         again = donor.begin(session, BRUNO, "two", HEAD, template)
-        assert (made.id, made.state) == (again.id, donor.DRAFT)
+        assert (made.id, made.state) == (again.id, donor_reading.DRAFT)
     assert read(stores, made.id).sections[0].lines[0].network.told == Told(35)
     with stores.network.transaction() as session, pytest.raises(Conflict):
         donor.issue(session, BRUNO, template)

@@ -10,7 +10,7 @@ from core.access.policies import may
 from core.actor import Actor
 from core.agenda.models import Task
 from core.errors import Invalid
-from core.hq import donor, stories
+from core.hq import donor, donor_reading, stories
 from core.hq.models import DonorReport, Story
 from core.nightly import work
 from core.residents import approvals, consents, works
@@ -153,7 +153,7 @@ def _report(home: Home, token: str = "issued", *, issue: bool = True) -> int:
 
 def _told(home: Home, report_id: int) -> str:
     with home.stores.hq.reading() as session:
-        shown = donor.read(session, ANALYST, report_id)
+        shown = donor_reading.read(session, ANALYST, report_id)
         return shown.stories[shown.sections[0].story].text
 
 

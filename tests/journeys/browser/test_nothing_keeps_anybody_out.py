@@ -31,7 +31,7 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
-from core.hq import donor, public, sharing
+from core.hq import donor_reading, public, sharing
 from core.hq.models import DonorReport, PublicRelease
 from core.hq.public_figures import Audit
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
@@ -223,17 +223,24 @@ def propose_to_the_public(network: Session) -> int:
 
 
 def write_to_donors(network: Session) -> list[int]:
-    """Begin a report to a donor, and a template of one."""
+    """Begin a report to a donor, a template of one, and the correction of one that was issued."""
     closed = containing(clock.today("America/Guatemala"), "M").previous()
-    common: dict[str, Any] = {"state": donor.DRAFT, "written_at": clock.now(), "written_by_name": "Bruno"}
+    common: dict[str, Any] = {"state": donor_reading.DRAFT, "written_at": clock.now(), "written_by_name": "Bruno"}
     section = {"title": "Camas", "text": "Lo que se hizo.", "indicators": ["CAP-002", "RES-003"]}
     made = [
         DonorReport(**common, token="w1", title="Informe", donor="Fundación", period=str(closed), sections=[section]),
         DonorReport(**common, token="w2", title="Plantilla", sections=[section]),
     ]
+    content = json.dumps({"sections": [], "sources": {"versions": {}, "provisional": [], "months": {}, "declined": []}})
+    issued = {**common, "state": donor_reading.ISSUED, "issued_at": clock.now(), "content_hash": "0" * 64}
+    made.append(DonorReport(**issued, token="w3", title="Emitido", period=str(closed), content=content))
     network.add_all(made)
-    network.flush()  # the addresses have their ids
-    return [each.id for each in made]
+    network.flush()  # the addresses have their ids, and a correction that of its report
+    anew = DonorReport(**common, token="w4", title="Emitido", period=str(closed), content=content, version=2,
+                       corrects_id=made[-1].id, why="Dos expedientes llegaron tarde")  # fmt: skip
+    network.add(anew)
+    network.flush()
+    return [each.id for each in (*made, anew)]
 
 
 def register_device(network: Session) -> None:

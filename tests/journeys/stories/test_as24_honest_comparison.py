@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core import clock
 from core.testkit import research
-from core.testkit.offices import send
+from core.testkit.offices import decide, send
 from core.testkit.research import FORM
 from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
@@ -38,6 +38,7 @@ def test_comparison_report_and_extract(house: Network) -> None:
     _unfair_is_refused(bruno)
     _fair_is_plotted(bruno)
     _donor_reads_what_is_accepted(bruno)
+    _donor_is_told_of_a_correction(house, bruno)
     with house.home.transaction() as session:
         research.ask_everybody(session, house.home)
     _silke_gets_rows(house)
@@ -75,6 +76,32 @@ def _donor_reads_what_is_accepted(bruno: Browser) -> None:
     seen = re.sub(r"<[^>]+>", "", bruno.get(annual).text)
     assert "No comparables: cada una queda aparte" in seen
     assert "HN-01: no comparable, no está en la suma" in seen
+
+
+def _donor_is_told_of_a_correction(house: Network, bruno: Browser) -> None:
+    """GT finds 30 more admissions: the donor who was told 65 is told 95, what for, and instead of what."""
+    head = {"title": "Fondo", "donor": "Fundación Ficticia", "period": QUARTER, "sharing": decide(house.home.stores)}
+    page = str(bruno.post("/hq/donor/new", data=head).location)
+    told = {"title": "Quiénes llegaron", "text": "Llegaron 65.", "indicators": ADMITTED}
+    bruno.post(f"{page}/sections/0", data=told)
+    bruno.post(f"{page}/issue")
+    assert "Emitir una corrección" not in bruno.get(page).text
+    send(house.home.stores, "GT-01", QUARTER, {ADMITTED: 53}, version=2)
+    assert f'href="{page}/correct"' in bruno.get(page).text
+    correction = str(bruno.post(f"{page}/correct", data={"why": "Se encontraron ingresos"}).location)
+    seen = bruno.get(correction).text
+    for said in ("Corregido: versión 2", "Se encontraron ingresos", "antes 65, ahora 95", f'href="{page}"'):
+        assert said in seen
+    assert "/drop" not in seen
+    told = {"title": "Quiénes llegaron", "text": "Llegaron 95."}
+    assert bruno.post(f"{correction}/sections/0", data=told).location == correction
+    bruno.post(f"{correction}/issue")
+    assert "Llegaron 95." in bruno.get(correction).text
+    seen = bruno.get(page).text
+    assert "Este informe fue sustituido por la versión 2" in seen
+    assert f'href="{correction}"' in seen
+    assert "/correct" not in seen
+    assert "corregido, versión 2" in bruno.get("/hq/donor").text
 
 
 def _silke_gets_rows(house: Network) -> None:

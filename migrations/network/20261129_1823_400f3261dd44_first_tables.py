@@ -1,6 +1,6 @@
 """First tables.
 
-Revision a011429bdc35, after nothing; 2026-11-29 16:04 UTC.
+Revision 400f3261dd44, after nothing; 2026-11-29 18:23 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a011429bdc35"
+revision = "400f3261dd44"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -326,6 +326,9 @@ def upgrade() -> None:
         sa.Column("by_branch", sa.Boolean(), nullable=False),
         sa.Column("agreed", sa.String(length=300), nullable=False),
         sa.Column("sharing_id", sa.Integer(), nullable=True),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=300), nullable=False),
         sa.Column("content", sa.String(), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
@@ -334,12 +337,16 @@ def upgrade() -> None:
         sa.Column("issued_by_name", sa.String(length=120), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
+            ["corrects_id"], ["donor_report.id"], name=op.f("fk_donor_report_corrects_id_donor_report")
+        ),
+        sa.ForeignKeyConstraint(
             ["sharing_id"], ["sharing_request.id"], name=op.f("fk_donor_report_sharing_id_sharing_request")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donor_report")),
         sa.UniqueConstraint("token", name=op.f("uq_donor_report_token")),
     )
     with op.batch_alter_table("donor_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_donor_report_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_donor_report_state_id"), ["state", "id"], unique=False)
 
     op.create_table(
@@ -544,6 +551,7 @@ def downgrade() -> None:
     op.drop_table("figure")
     with op.batch_alter_table("donor_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_donor_report_state_id"))
+        batch_op.drop_index(batch_op.f("ix_donor_report_corrects_id"))
 
     op.drop_table("donor_report")
     with op.batch_alter_table("device", schema=None) as batch_op:
