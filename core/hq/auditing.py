@@ -29,6 +29,9 @@ class Kept:
     others: frozenset[Figure] | None
 
 
+NOTHING = Kept(frozenset(), frozenset())
+
+
 def kept_back(act: Act, before: Sequence[Act]) -> Kept:
     """Hold an act against all that was told before.
 

@@ -68,7 +68,12 @@ def _figures(act: Act) -> dict[tuple[Period, Place, Branches], dict[str, int]]:
         indicator, breakdown, code, component = each.key
         counts = found.setdefault((each.period, (indicator, breakdown, code), each.branches), {})
         counts[component] = act.totals[each] or 0
-    return found
+    return {figure: _as_count(counts) for figure, counts in found.items()}
+
+
+def _as_count(counts: dict[str, int]) -> dict[str, int]:
+    """A part whose whole is not told with it is told as a count."""
+    return {VALUE: counts[NUMERATOR]} if counts.keys() == {NUMERATOR} else counts
 
 
 def _tells(place: Place, then: Counts, counts: Counts) -> bool:

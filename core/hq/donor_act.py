@@ -1,12 +1,14 @@
 """What a report to a donor tells, as whoever audits it has to know it: of which branches, and between which numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
 from core.errors import Invalid
 from core.hq import published
-from core.hq.auditing import Figure, kept_back, without
+from core.hq.auditing import NOTHING, kept_back
 from core.hq.dominance import Between, between
 from core.hq.donor_figures import How, Line
 from core.hq.outside import FEWEST
@@ -14,7 +16,7 @@ from core.hq.outside_control import Act, Branches, Telling
 from core.hq.rows import Row
 from core.i18n import lazy as _
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, WINDOW, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, VALUE, Key
 from core.reporting.periods import Period
 
 
@@ -37,18 +39,33 @@ def audited(session: Session, period: Period, rows: Sequence[Row], lines: Sequen
     return act
 
 
+def parts_left(period: Period, rows: Sequence[Row], told: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Withhold of the figures that have parts alone those parts from which, with the others, a small one would follow.
+
+    The report by itself is looked at: a figure with a total is left out as a whole, of these a part can be.
+
+    :param told: figures of a report, section by section.
+    """
+    parts = [line for line in chain.from_iterable(told) if line.is_part]
+    found = kept_back(act_of(period, rows, parts), ()) if parts else NOTHING
+    gone = {line.place for line in parts} if found.others is None else {place for _period, place in found.others}
+    return [[line.withheld() if line.is_part and line.place in gone else line for line in lines] for lines in told]
+
+
 def left_of(
-    session: Session, period: Period, rows: Sequence[Row], lines: Sequence[Line]
-) -> tuple[Act, frozenset[Figure]]:
+    session: Session, period: Period, rows: Sequence[Row], told: Sequence[Sequence[Line]]
+) -> tuple[Act, list[list[Line]]]:
     """Choose what of a correction can be told together with all that was told outside before.
 
-    :returns: what is told, and the figures that are withheld.
+    :param told: its figures, section by section.
+    :returns: what is told, and its figures with those withheld that cannot be.
     """
-    act = act_of(period, rows, lines)
+    act = act_of(period, rows, list(chain.from_iterable(told)))
     kept = kept_back(act, published.before(session))
-    everything = frozenset((each.period, each.key[:3]) for each in act.told)
-    gone = everything if kept.others is None else kept.changed | kept.others
-    return without(act, gone), gone
+    others = {each.key[:3] for each in act.told} if kept.others is None else {place for _period, place in kept.others}
+    gone = others | {place for _period, place in kept.changed}
+    left = [[line.withheld() if line.place in gone else line for line in lines] for lines in told]
+    return replace(act, told=act_of(period, rows, list(chain.from_iterable(left))).told), left
 
 
 def act_of(period: Period, rows: Iterable[Row], lines: Sequence[Line]) -> Act:
@@ -63,11 +80,12 @@ def act_of(period: Period, rows: Iterable[Row], lines: Sequence[Line]) -> Act:
     told: dict[Telling, Between] = {}
     totals: dict[Telling, int | None] = {}
     for line in lines:
+        keys = _keys(line)
         for branches in _told_together(line):
-            for key in _keys(line):
+            for key in keys:
                 number = sum(cells[each][key] or 0 for each in branches)
                 telling = Telling(period, key, branches)
-                told[telling], totals[telling] = _seen(key, number), number
+                told[telling], totals[telling] = _seen(key, number, alone=len(keys) == 1), number
     named = {branch for each in told for branch in each.branches}
     return Act({period: {branch: own for branch, own in cells.items() if branch in named}}, told, totals)
 
@@ -81,16 +99,17 @@ def _told_together(line: Line) -> Iterator[Branches]:
 def _keys(line: Line) -> tuple[Key, ...]:
     """Name the counts from which a figure is told; no score is one."""
     indicator = catalogues.current().indicators[line.indicator]
-    where = (WINDOW, line.window) if line.window else (TOTAL, TOTAL)
     if indicator.type == "mean":
         parts: Sequence[str] = (DENOMINATOR,)
+    elif indicator.only_broken_down:
+        parts = indicator.parts
     else:
         parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
-    return tuple((line.indicator, *where, each) for each in parts)
+    return tuple((*line.place, each) for each in parts)
 
 
-def _seen(key: Key, number: int) -> Between:
+def _seen(key: Key, number: int, *, alone: bool) -> Between:
     """Say what is known of a count: of one of persons what its rounding leaves, of parts of a share nearly all."""
-    rule = catalogues.current().indicators[key[0]].rule
-    rounded = key[3] == VALUE and rule.threshold > 0
-    return between(number, max(FEWEST, rule.threshold)) if rounded else Between(number, number)
+    indicator = catalogues.current().indicators[key[0]]
+    rounded = alone and indicator.type != "mean" and indicator.rule.threshold > 0
+    return between(number, max(FEWEST, indicator.rule.threshold)) if rounded else Between(number, number)

@@ -98,7 +98,5 @@ def _anew(session: Session, actor: Actor, report: DonorReport, former: Read) -> 
     told = [
         figures(cells, known, each["indicators"], by_branch=report.by_branch, stood=stood) for each in report.sections
     ]
-    period = Period.parse(report.period)
-    act, gone = donor_act.left_of(session, period, cells, [line for each in told for line in each])
-    kept = [[line.withheld() if (period, line.place) in gone else line for line in each] for each in told]
-    return _Made(kept, known, act)
+    act, left = donor_act.left_of(session, Period.parse(report.period), cells, told)
+    return _Made(left, known, act)

@@ -58,7 +58,7 @@ class Line:
 
     :param network: the sum of what may be added; ``branches`` stands in it or may not be told.
     :param apart: branches in whose country it means something else.
-    :param window: of a cohort that is looked at after several, the one that it tells.
+    :param breakdown: of a figure that is told part by part, by what it divides; ``code`` says which part this is.
     :param weak: whether it rests on too few who were reached.
     :param added: whose figures are in the sum; of a correction those of the former one, be it told or not.
     """
@@ -67,14 +67,20 @@ class Line:
     network: Entry
     branches: tuple[Entry, ...]
     apart: tuple[Entry, ...]
-    window: str = ""
+    breakdown: str = TOTAL
+    code: str = TOTAL
     weak: bool = False
     added: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
         """What names it among all figures."""
-        return (self.indicator, WINDOW, self.window) if self.window else (self.indicator, TOTAL, TOTAL)
+        return self.indicator, self.breakdown, self.code
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its indicator has parts alone."""
+        return catalogues.current().everything[self.indicator].only_broken_down
 
     @property
     def as_told(self) -> Mapping[str, Told]:
@@ -88,10 +94,10 @@ class Line:
 
     @property
     def name(self) -> str:
-        """What it is called, its window with it."""
+        """What it is called, its part with it."""
         catalogue = catalogues.current()
         whole = f"{self.indicator} {say(catalogue.everything[self.indicator].name)}"
-        return f"{whole}: {say(catalogue.labels[WINDOW][self.window])}" if self.window else whole
+        return whole if self.breakdown == TOTAL else f"{whole}: {say(catalogue.labels[self.breakdown][self.code])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +133,21 @@ class Sources:
 
 
 def choices(kind: str) -> list[Indicator]:
-    """List the indicators that may leave the office: those with a total that is not confidential."""
-    due = catalogues.current().due(kind)
-    return [each for each in due if not each.house and not each.only_broken_down]
+    """List the indicators that may leave the office: what is not confidential, and is sent in such a period.
+
+    What has parts alone is there by the year; of what is sensitive no branch sends them.
+    """
+    due = [each for each in catalogues.current().due(kind) if not each.house]
+    return [each for each in due if not each.only_broken_down or (each.rule.parts and each.divided_by(kind))]
+
+
+def parts_of(indicator: Indicator) -> list[tuple[str, str]]:
+    """List the breakdown and the entry of each line in which an indicator is told: of one with a total the total."""
+    if indicator.windows:
+        return [(WINDOW, each) for each in indicator.windows]
+    if not indicator.only_broken_down:
+        return [(TOTAL, TOTAL)]
+    return [(by, each) for by in indicator.breakdowns for each in catalogues.current().codelists[by]]
 
 
 def sources(session: Session, period: Period) -> Sources:
@@ -171,15 +189,16 @@ def figures(
     :param stood: of each figure that is told anew, whose were in the sum; those alone may be, and all of them.
     """
     indicators = catalogues.current().indicators
+    chosen = [indicators[code] for code in codes if code in indicators]
+    apart = {by for each in chosen if each.only_broken_down for by in each.breakdowns}
     cells: dict[str, list[Row]] = {}
     for row in rows:
-        if row.breakdown in (TOTAL, WINDOW) and row.indicator in (*codes, REACH):
+        if row.breakdown in (TOTAL, WINDOW, *apart) and row.indicator in (*codes, REACH):
             cells.setdefault(row.branch, []).append(row)
     found = {branch: quantities(own, indicators) for branch, own in cells.items()}
     grades = {branch: {row.indicator: row.grade for row in own} for branch, own in cells.items()}
-    chosen = [indicators[code] for code in codes if code in indicators]
-    places = [(each, window) for each in chosen for window in each.windows or ("",)]
-    told = [_told(each, window, found, grades, known, by_branch=by_branch, stood=stood) for each, window in places]
+    parts = [(each, part) for each in chosen for part in parts_of(each)]
+    told = [_told(each, part, found, grades, known, by_branch=by_branch, stood=stood) for each, part in parts]
     return told if stood is None else [_of_the_same(each, stood.get(each.place, ())) for each in told]
 
 
@@ -190,16 +209,16 @@ def _of_the_same(line: Line, stood: Sequence[str]) -> Line:
 
 
 def _told(
-    indicator: Indicator, window: str, found: Mapping[str, Mapping[Place, Quantity]],
+    indicator: Indicator, part: tuple[str, str], found: Mapping[str, Mapping[Place, Quantity]],
     grades: Mapping[str, Mapping[str, str]], known: Sources, *, by_branch: bool, stood: Stood | None,
 ) -> Line:  # fmt: skip
-    place = (indicator.id, WINDOW, window) if window else (indicator.id, TOTAL, TOTAL)
+    place = (indicator.id, *part)
     alone = by_branch and indicator.rule.parts  # of what is sensitive no branch is told by itself
     entries: dict[bool, list[Entry]] = {True: [], False: []}
     weak = False
     added: dict[str, Quantity] = {}
     for branch in sorted({*found, *known.provisional}):
-        quantity = found.get(branch, {}).get(place)
+        quantity = _alone(found.get(branch, {}).get(place), indicator)
         entry = _entry(branch, quantity, indicator, known)
         apart = grades.get(branch, {}).get(indicator.id) == NOT_COMPARABLE
         if not apart and stood is not None and branch not in stood.get(place, ()):
@@ -213,7 +232,16 @@ def _told(
     network = _entry("", _sum(list(added.values())), indicator, known) if added else nothing
     shown = tuple(entries[False]) if alone else tuple(each for each in entries[False] if each.how is How.PROVISIONAL)
     aside = entries[True] if alone else [Entry(each.branch, How.APART) for each in entries[True]]
-    return Line(indicator.id, network, shown, tuple(aside), window, weak, tuple(added))
+    return Line(indicator.id, network, shown, tuple(aside), *part, weak, tuple(added))
+
+
+def _alone(quantity: Quantity | None, indicator: Indicator) -> Quantity | None:
+    """Give a part of a whole that all parts share as a count.
+
+    Branches withhold different parts: as shares these would tell the same whole of different branches.
+    """
+    shared = indicator.only_broken_down and not indicator.both
+    return Quantity(quantity.value) if quantity is not None and shared else quantity
 
 
 def _may_add(entry: Entry, quantity: Quantity, *, alone: bool) -> bool:
@@ -244,7 +272,8 @@ def line_of(told: dict[str, Any]) -> Line:
         _entry_of(told["network"]),
         branches,
         apart,
-        told["window"],
+        told["breakdown"],
+        told["code"],
         told["weak"],
         tuple(told["added"]),
     )

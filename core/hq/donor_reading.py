@@ -14,6 +14,7 @@ from core.canonical import canonical
 from core.errors import NotFound
 from core.hq import sharing, stories
 from core.hq.corrections import all_accepted, any_newer
+from core.hq.donor_act import parts_left
 from core.hq.donor_figures import Entry, How, Line, Sources, figures, line_of, sources
 from core.hq.models import DonorReport, Submission
 from core.hq.rows import Row, rows
@@ -125,7 +126,8 @@ def _read(session: Session, actor: Actor, found: DonorReport) -> Read:
         return Read(found, _without_figures(found), None)
     cells, known = accepted(session, actor, found)
     told = [figures(cells, known, each["indicators"], by_branch=found.by_branch) for each in found.sections]
-    return Read(found, worded(found, told), known)
+    left = parts_left(Period.parse(found.period), cells, told)
+    return Read(found, worded(found, left), known)
 
 
 def worded(report: DonorReport, told: Sequence[Sequence[Line]]) -> tuple[Section, ...]:

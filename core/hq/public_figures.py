@@ -196,7 +196,7 @@ def _act(found: Iterable[_Candidate]) -> Act:
 def _places(kind: str) -> Iterator[Place]:
     """The fixed list of tables."""
     lists = catalogues.current().codelists
-    for each in choices(kind):
+    for each in (each for each in choices(kind) if not each.only_broken_down):
         yield from ((each.id, WINDOW, term) for term in each.windows) if each.windows else ((each.id, TOTAL, TOTAL),)
         if each.denominator is None and each.rule.parts:
             yield from ((each.id, by, code) for by in KINDS[kind] if by in each.divided_by(kind) for code in lists[by])

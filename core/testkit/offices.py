@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.hq import newest, public, sharing, threads
 from core.hq.models import Figure, SharingReply, Submission
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import TOTAL
+from core.reporting.catalogue import TOTAL, WINDOW
 from core.reporting.periods import Period
 from core.stores import Stores
 
@@ -77,15 +77,28 @@ def send_terms(
     stores: Stores, branch: str, period: str, indicator: str, terms: Mapping[str, tuple[int | None, int]]
 ) -> None:
     """Add a cohort to what a branch has sent: how many of how many, after each term."""
+    pairs = {term: dict(zip("ND", pair, strict=True)) for term, pair in terms.items()}
+    send_parts(stores, branch, period, (indicator, WINDOW), pairs)
+
+
+def send_parts(
+    stores: Stores, branch: str, period: str, of: tuple[str, str], parts: Mapping[str, Mapping[str, int | None]]
+) -> None:
+    """Add how a figure divides to what a branch has sent last.
+
+    :param of: the indicator, and by what it divides.
+    :param parts: components of each part.
+    """
     with stores.network.transaction() as session:
         kept = session.scalars(
-            select(Submission).where(Submission.branch_code == branch, Submission.period == period)
-        ).one()
-        for term, pair in terms.items():
-            for component, value in zip("ND", pair, strict=True):
+            select(Submission.id).where(Submission.branch_code == branch, Submission.period == period)
+            .order_by(Submission.version.desc())
+        ).first()  # fmt: skip
+        for code, components in parts.items():
+            for component, value in components.items():
                 session.add(Figure(
-                    submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=term, component=component,
-                    value=value, status="Q" if value is None else "A", confidential="F", grade="A",
+                    submission_id=kept, indicator=of[0], breakdown=of[1], code=code, component=component, value=value,
+                    status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
 
 

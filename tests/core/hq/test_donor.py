@@ -20,7 +20,7 @@ from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO
-from core.testkit.offices import decide, send, send_terms
+from core.testkit.offices import decide, send, send_parts, send_terms
 from core.testkit.stores import StoreFactory
 
 NOW = datetime(2026, 3, 16, 16, tzinfo=UTC)
@@ -155,7 +155,7 @@ def test_only_figures_of_those_who_said_yes_leave_and_not_before_all_have_decide
         donor.issue(session, BRUNO, everybody)  # the difference would be the one who said no
 
 
-@pytest.mark.parametrize("code", ["R02", "RES-002X", "RES-004"])
+@pytest.mark.parametrize("code", ["R02", "RES-002X", "RES-004", "RES-005"])
 def test_what_may_not_leave_cannot_be_chosen(stores: Stores, code: str) -> None:
     with pytest.raises(Invalid):
         write(stores, codes=code)
@@ -219,3 +219,31 @@ def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores
     known = {each.key[:3] for each in act.told}
     assert known == {("AFC-002", "WINDOW", "M06"), ("AFC-002", "WINDOW", "M12"),
                      ("AFC-003", "WINDOW", "M06"), ("AFC-003", "WINDOW", "M12")}  # fmt: skip
+
+
+def test_a_figure_that_has_parts_alone_is_told_part_by_part_and_each_stands_in_the_ledger(stores: Stores) -> None:
+    """Each part is a count: what branches withhold different parts of would else tell one whole in two ways."""
+    sent = {"GT-01": (15, None, 30, 0), "MX-01": (20, 6, None, 0), "NI-01": (11, 5, 12, 0)}
+    for branch, counts in sent.items():
+        send(stores, branch, "2025", {"RES-003": 60})
+        parts = dict(zip(("SEX_EXPL", "FORCED_LABOUR", "OTHER", "MARRIAGE"), counts, strict=True))
+        send_parts(stores, branch, "2025", ("RES-004", "EXPLOITATION"), {code: {"N": n} for code, n in parts.items()})
+        send_parts(stores, branch, "2025", ("RES-004", "_T"), {"_T": {"D": 60}})
+    report = write(stores, codes="RES-004", period="2025", sharing=decide(stores))
+    shown = {each.code: each for each in read(stores, report).sections[0].lines}
+    assert {code: (each.network.how, each.network.told) for code, each in shown.items() if each.added} == {
+        "SEX_EXPL": (How.TOLD, Told(45)), "FORCED_LABOUR": (How.TOLD, Told(10)), "OTHER": (How.TOLD, Told(40)),
+        "MARRIAGE": (How.WITHHELD, None),  # that of none of them there is any would tell of each
+    }  # fmt: skip
+    with speaking("en"):
+        assert shown["FORCED_LABOUR"].name == (
+            "RES-004 Purpose of exploitation among children admitted: Forced labour or services"
+        )
+        assert told_words(shown["FORCED_LABOUR"].network, INDICATORS["RES-004"]) == "10"
+    with stores.network.transaction() as session:
+        donor.issue(session, BRUNO, report)
+        (act,) = published.before(session)
+    assert {each.key[1:]: tuple(known) for each, known in act.told.items()} == {
+        ("EXPLOITATION", "SEX_EXPL", "N"): (43, 47), ("EXPLOITATION", "FORCED_LABOUR", "N"): (10, 12),
+        ("EXPLOITATION", "OTHER", "N"): (38, 42),
+    }  # fmt: skip

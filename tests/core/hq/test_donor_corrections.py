@@ -17,7 +17,7 @@ from core.hq.outside import Told
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO
-from core.testkit.offices import decide, send
+from core.testkit.offices import decide, send, send_parts
 from core.testkit.stores import StoreFactory
 
 YEAR, ADMITTED, VISITED, FAMILY = "2025", "RES-003", "OUT-001", "AFC-001"
@@ -35,12 +35,14 @@ def stores(store_factory: StoreFactory) -> Iterator[Stores]:
         yield stores
 
 
-def issued(stores: Stores, token: str = "one", **head: object) -> int:
+def issued(
+    stores: Stores, token: str = "one", codes: str = f"{ADMITTED} {VISITED} {FAMILY}", **head: object
+) -> int:  # fmt: skip
     told = {"title": "Informe", "donor": "Fundación", "period": YEAR, "by_branch": False, "agreed": "", **head}
     told.setdefault("sharing", decide(stores))
     with stores.network.transaction() as session:
         made = donor.begin(session, BRUNO, token, told)
-        words = {"title": "Quiénes", "text": "Llegaron 55.", "indicators": f"{ADMITTED} {VISITED} {FAMILY}"}
+        words = {"title": "Quiénes", "text": "Llegaron 55.", "indicators": codes}
         donor.write_section(session, BRUNO, made.id, 0, words)
     return issue(stores, made.id)
 
@@ -121,6 +123,17 @@ def test_another_report_that_tells_the_same_is_held_against_the_correction(store
     assert told(stores, made).network.how is How.WITHHELD  # seven since the first was corrected, as the ledger knows
     send(stores, "GT-01", YEAR, {ADMITTED: SENT["GT-01"] + 25, VISITED: 4, FAMILY: (15, 30)}, version=4)
     assert told(stores, correct(stores, second, "e")).network.told == Told(80)
+
+
+def test_each_part_of_a_figure_that_has_parts_alone_is_held_against_what_it_was(stores: Stores) -> None:
+    of = ("RES-004", "EXPLOITATION")
+    send_parts(stores, "GT-01", YEAR, of, {"BEGGING": {"N": 57}, "OTHER": {"N": 20}})
+    first = issued(stores, codes="RES-004")
+    restate(stores, 25)
+    send_parts(stores, "GT-01", YEAR, of, {"BEGGING": {"N": 64}, "OTHER": {"N": 45}})
+    lines = read(stores, correct(stores, first)).lines
+    assert lines[*of, "BEGGING"].network.how is How.WITHHELD  # of 55 and 65 the change would be seven
+    assert lines[*of, "OTHER"].network.told == Told(45)
 
 
 def test_it_waits_for_those_who_stood_in_it_and_takes_nobody_in(stores: Stores) -> None:

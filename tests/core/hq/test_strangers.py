@@ -8,7 +8,7 @@ from collections.abc import Callable
 import network
 import pytest
 
-from core.hq import public_figures
+from core.hq import auditing
 
 
 def nothing(*_told: object) -> frozenset[object]:
@@ -26,7 +26,7 @@ def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside(seed: 
 def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is thrown away or withheld the one reads the houses in their sums, the other in what is told."""
     without: list[tuple[object, str, Callable[..., object]]] = [
-        (network, "thrown", nothing), (network, "withheld", nothing), (public_figures, "withheld", nothing)
+        (network, "thrown", nothing), (network, "withheld", nothing), (auditing, "withheld", nothing)
     ]  # fmt: skip
     for where, name, instead in without:
         monkeypatch.setattr(where, name, instead)
