@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
 from plugins import calls
-from plugins.checks.exports import check_format
+from plugins.checks.exports import check_format, check_held
 from plugins.contract.exports import ExportFormat
 from plugins.errors import RAISED, CountryError, Problem
 from plugins.hookspecs import OFFICE
@@ -55,6 +56,16 @@ def inspect(
     except RAISED as error:
         message = f"cannot be loaded: {type(error).__name__}: {error}"
         return (), (Problem("", point.value, message, "Import the module in a Python shell and mend what it raises."),)
+
+
+def held(shelf: Shelf) -> Mapping[str, tuple[Problem, ...]]:
+    """Try whether the formats of other packages hold figures that they need not hold, by code; those that do alone."""
+    found = {code: within(code, partial(_held, each)) for code, each in shelf.formats.items()}
+    return {code: problems for code, problems in found.items() if problems}
+
+
+def _held(each: ExportFormat) -> tuple[Problem, ...]:
+    return tuple(Problem(hook, "", message, fix, "format") for hook, message, fix in check_held(each))
 
 
 def declared(name: str, module: object) -> tuple[ExportFormat, ...]:

@@ -41,11 +41,12 @@ def within(code: str, act: Callable[[], T], seconds: float | None = None) -> T:
     if failed:
         raise failed[0]
     if not done:
-        raise _too_slow(code, thread, limit)
+        raise too_slow(code, thread, limit)
     return done[0]
 
 
-def _too_slow(code: str, thread: threading.Thread, seconds: float) -> TooSlow:
+def too_slow(code: str, thread: threading.Thread, seconds: float) -> TooSlow:
+    """Say where in a country or package a thread stands that takes too long."""
     frames = _frames(sys._current_frames().get(thread.ident or 0))  # noqa: SLF001 - there is no other way to look
     own = [frame for frame in frames if _is_own(frame)]
     place = next(iter(own or frames), None)

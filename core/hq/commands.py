@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -18,6 +19,7 @@ from core.progress import quietly, shown
 from core.reporting.periods import Period
 from core.settings import load
 from core.stores import Stores
+from plugins.formats import held
 
 _CONSOLE = Actor(None, "abrigo hq", "hq_analyst")
 _COUNTRY = click.option("--country", default="", help="Code of the only country whose branches are wanted.")
@@ -82,7 +84,7 @@ def export_as(period: str, code: str, target: Path, language: str, country: str)
     with _stores() as stores:
         with stores.network.transaction() as session:
             service.note_export(session, _CONSOLE, asked, code, country)
-        with stores.hq.reading() as session, target.open("wb") as file, shown("Branches") as went_on:
+        with stores.hq.reading() as session, _whole(target) as file, shown("Branches") as went_on:
             file.writelines(release.written(session, _CONSOLE, asked, chosen, language, went_on, country=country))
     click.echo(str(target))
 
@@ -91,14 +93,15 @@ def export_as(period: str, code: str, target: Path, language: str, country: str)
 def list_formats() -> None:
     """List the formats of an export, and what is wrong with those that other packages bring.
 
-    Exit code 1 if a package is broken.
+    Exit code 1 if a package is broken, or a format of one holds all figures before it writes any.
     """
     for each in release.everything(shelf()).values():
         click.echo(f"{each.code:16} .{each.ending:5} {each.name.in_language('en')}")
-    for package, problems in shelf().broken.items():
+    wrong = {**shelf().broken, **held(shelf())}
+    for name, problems in wrong.items():
         for problem in problems:
-            click.echo(f"{package}: {problem} {problem.fix}", err=True)
-    if shelf().broken:
+            click.echo(f"{name}: {problem} {problem.fix}", err=True)
+    if wrong:
         raise click.exceptions.Exit(1)
 
 
@@ -202,6 +205,18 @@ def _text(file: Path) -> str:
         return file.read_bytes()[: service.LARGEST + 1].decode()
     except UnicodeDecodeError as error:
         raise refused(NO_SUBMISSION) from error
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[BinaryIO]:
+    """Open a file that has its name only once all of it is written."""
+    partial = target.with_name(f"{target.name}.part")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @contextmanager

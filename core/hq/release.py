@@ -20,18 +20,17 @@ from core.i18n import say
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import POOLED, Period
-from plugins.checks.exports import joined
 from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release
 from plugins.contract.text import Text
-from plugins.errors import RAISED, TooSlow
+from plugins.errors import TooSlow
 from plugins.formats import Shelf
-from plugins.patience import within
+from plugins.handing import Failed, handed
 
 NOT_FOR_IT = N_("This format cannot be had for such a period.")
 FAILED = N_("This format could not write the figures. Its package has to be mended; every other download works.")
 #: Periods of each kind that are offered.
 _OFFERED = (("A", 5), ("Q", 8), ("M", 13), (POOLED, 2))
-#: Seconds that a format of another package may take.
+#: Seconds that a format of another package may take for each block of figures.
 PATIENCE = 60.0
 
 
@@ -120,21 +119,21 @@ def written(
     *,
     country: str = "",
 ) -> Iterator[bytes]:
-    """Let a format write a period; ours hand over piece by piece, others once they have come to their end.
+    """Let a format write a period, piece by piece; one of another package does so in a thread of its own.
 
     :param went_on: told after each branch that was read.
     :param country: code of the only country whose branches are wanted.
-    :raises Conflict: if a format of another package fails: nothing of its file is given.
+    :raises Conflict: if a format of another package fails, at any piece: what was given by then is no file.
     """
     told = release(session, actor, period, language, country)
     found = figures(session, actor, period, went_on, country=country)
     if FORMATS.get(format_.code) is format_:
         return iter(format_.write(told, found))
-    return iter([_of_others(format_, told, tuple(found))])
+    return _of_others(format_, told, found)
 
 
-def _of_others(format_: ExportFormat, told: Release, found: tuple[Observation, ...]) -> bytes:
+def _of_others(format_: ExportFormat, told: Release, found: Iterator[Observation]) -> Iterator[bytes]:
     try:
-        return within(format_.code, lambda: joined(format_.write, told, found), PATIENCE)
-    except (*RAISED, TooSlow) as error:
+        yield from handed(format_.code, lambda given: format_.write(told, given), found, PATIENCE)
+    except (Failed, TooSlow) as error:
         raise Conflict(message=FAILED) from error

@@ -1,8 +1,12 @@
 """Checks of a format: how it is named, and what it makes of a few figures, one of which is withheld."""
 
+import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
+import tracemalloc
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import cycle, islice
 
 from plugins.checks import Fault
 from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release
@@ -43,6 +47,11 @@ FIGURES = (
 )
 
 
+#: Branches that a format is let write while it is counted what it holds, and bytes that each of their figures may
+#: leave: a list of branches at the end of a file is no table.
+_FEW, _OF_EACH, _LITTLE = 60, 6 * len(FIGURES), 24
+
+
 def check_format(each: ExportFormat) -> Iterator[Fault]:
     """Find what is wrong with a format."""
     yield from _names(each)
@@ -71,22 +80,48 @@ def _names(each: ExportFormat) -> Iterator[Fault]:
             yield Fault(_HOOK, f"{what} cannot be used", fix)
 
 
+def check_held(each: ExportFormat) -> Iterator[Fault]:
+    """Find out whether a format holds more, the more branches there are.
+
+    It is let write some thousand figures, and three times as many, while memory is counted. For whoever tries a format:
+    it takes a while, and other threads would be counted too.
+    """
+    _measured(each, _FEW)  # what is loaded and drawn up once
+    few, many = _measured(each, _FEW), _measured(each, 3 * _FEW)
+    if many - few > 2 * _FEW * _OF_EACH * _LITTLE:
+        message = (
+            f"'{each.code}' holds more, the more figures there are: {few // 1024} KiB, and {many // 1024} of thrice"
+        )
+        yield Fault(_HOOK, message, "Give each piece as its figures come, and keep none of them, nor what is written.")
+
+
+def _measured(each: ExportFormat, branches: int) -> int:
+    """Tell how many bytes a format holds at most while it writes."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for _piece in each.write(SAMPLE, _of_many(branches)):
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _of_many(branches: int) -> Iterator[Observation]:
+    """Give the figures of many branches, each of them made as it is wanted."""
+    return (
+        replace(each, branch=f"ZZ-{number:04}")
+        for number in range(branches)
+        for each in islice(cycle(FIGURES), _OF_EACH)
+    )
+
+
 def _written(each: ExportFormat, figures: Iterable[Observation]) -> bytes:
     """Let a format write.
 
     :raises TypeError: if it gives anything but bytes.
     """
-    return joined(each.write, SAMPLE, iter(figures))
-
-
-def joined(
-    write: Callable[[Release, Iterable[Observation]], Iterable[bytes]], release: Release, figures: Iterable[Observation]
-) -> bytes:
-    """Put a format's pieces together.
-
-    :raises TypeError: if one of them is no bytes.
-    """
-    pieces = list(write(release, figures))
+    pieces = list(each.write(SAMPLE, iter(figures)))
     for piece in pieces:
         if not isinstance(piece, bytes):
             raise TypeError(f"expected bytes, got {type(piece).__name__}")

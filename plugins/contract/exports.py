@@ -85,7 +85,8 @@ class Release:
     country: str = ""
 
 
-#: Writes figures piece by piece. It is given them once and in order, and keeps no more of them than it must.
+#: Writes figures piece by piece, in a thread of its own. It is given them once, in order and as they are read, and
+#: keeps no more of them than it must: a network's year may be hundreds of branches.
 Writer = Callable[[Release, Iterable[Observation]], Iterable[bytes]]
 
 

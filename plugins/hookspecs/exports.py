@@ -16,7 +16,8 @@ def declare_formats() -> "tuple[ExportFormat, ...]":
     """Give formats in which the office's figures can be downloaded.
 
     Called once, when the formats are first asked for. What cannot be used is left out and named on the page; one
-    that fails while it writes gives no file, and harms no other download.
+    that fails while it writes breaks its own download off, and harms no other. Each is given figures as they are
+    read, and what it gives is sent as it comes: `abrigo hq formats` tells which one holds them all nevertheless.
 
     :returns: the formats; two of one code, or one with the code of a format that is there already, are an error.
     """

@@ -12,7 +12,7 @@ import pytest
 from plugins import hookimpl, patience
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
-from plugins.formats import GROUP, gather
+from plugins.formats import GROUP, Shelf, gather, held
 
 
 def lines(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
@@ -131,3 +131,27 @@ def test_a_package_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) ->
         assert "has not answered" in told(brought("slow", replace(LINES, write=hangs)))["slow"]
     finally:
         waiting.set()
+
+
+def holds(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+    yield from lines(release, list(found))
+
+
+def joins(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+    yield b"".join(lines(release, found))
+
+
+def names(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+    """Lists the branches at the end, like an archive its files."""
+    branches = set()
+    for each in found:
+        branches.add(each.branch)
+        yield from lines(release, [each])
+    yield " ".join(branches).encode()
+
+
+def test_a_format_that_holds_all_figures_or_all_that_it_writes_is_told() -> None:
+    formats = {each.__name__: replace(LINES, write=each) for each in (holds, joins, names)}
+    found = held(Shelf(formats, {}))
+    assert set(found) == {"holds", "joins"}
+    assert "holds more, the more figures there are" in found["holds"][0].message

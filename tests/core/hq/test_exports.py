@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.audit.models import NetworkEvent
+from core.errors import Conflict
 from core.hq import release
 from core.hq.formats import FORMATS
 from core.hq.table import SIDE_BY_SIDE
@@ -21,6 +22,7 @@ from core.testkit.web import Network
 from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 from plugins.formats import Shelf
+from plugins.handing import PIECE
 
 PERIOD = "2026-02"
 
@@ -137,6 +139,18 @@ def test_a_broken_format_harms_its_own_download_only(with_packages: FlaskClient,
     assert b"half of a file" not in answer.data
     for other in ("lines", "dhis2"):
         assert with_packages.get(f"/hq/periods/{PERIOD}/export/{other}").status_code == 200
+
+
+def test_one_that_fails_later_breaks_its_download_off(network: Network, office: FlaskClient) -> None:
+    def later(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+        yield bytes(PIECE)
+        raise RuntimeError(len(list(found)))
+
+    network.app.extensions["abrigo-formats"] = shelf(later=later)
+    answer = office.get(f"/hq/periods/{PERIOD}/export/later", buffered=False)
+    assert next(answer.iter_encoded()) == bytes(PIECE)
+    with pytest.raises(Conflict):
+        answer.get_data()
 
 
 def test_a_format_of_another_package_does_not_take_the_place_of_ours() -> None:
