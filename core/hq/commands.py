@@ -68,7 +68,7 @@ def export(period: str, kind: str, target: Path | None, country: str) -> None:
         # What goes to the output is its own progress.
         told = nullcontext(quietly) if target is None else shown("Branches")
         with stores.hq.reading() as session, told as went_on:
-            _write(service.in_blocks(session, _CONSOLE, asked, went_on, country=country), asked, kind, target)
+            _write(release.in_blocks(session, _CONSOLE, asked, went_on, country=country), asked, kind, target)
 
 
 @hq.command("export-as")

@@ -41,6 +41,7 @@ def _front(period: str, language: str) -> list[tuple[str, ...]]:
         (_("Definitions"), catalogue.label),
         (_("STATUS Q"), _("The branch hid the count: it is small, or it would give a small one away. It may be zero.")),
         (_("CONFIDENTIAL N"), _("For the regional office only; not to be passed on.")),
+        (_("BRANCH _X"), _("What several branches hid, together: all rows of a cell add up to the network's.")),
         (_("COMPONENT N and D"), _("Numerator and denominator; add them up first and divide at the end.")),
         (_("GRADE"), _("A: same definition. B: mapped, with a difference. C: not comparable between countries.")),
         ("",),

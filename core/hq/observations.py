@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from core.hq.rows import Row
+from core.hq.structure import UNALLOCATED
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import POOLED, Period
@@ -41,7 +42,7 @@ def observations(rows: Iterable[Row]) -> Iterator[Observation]:
         indicators = catalogues.current().everything
         known = quantities((row for row in own if row.indicator in indicators), indicators)
         for row in own:
-            yield _observation(row, weak=unreliable(known, row.key[:3]))
+            yield _observation(row, weak=row.branch != UNALLOCATED and unreliable(known, row.key[:3]))
 
 
 def time_period(period: Period) -> str:

@@ -1,6 +1,7 @@
 """An export: what is said around the figures, and how a format is let write them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,10 +11,10 @@ from core.access import policies
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import N_, Conflict, NotFound
+from core.hq import rows
 from core.hq.formats import FORMATS
 from core.hq.models import Submission
 from core.hq.observations import observations
-from core.hq.rows import rows
 from core.hq.sums import sums_of
 from core.hq.unallocated import with_sums
 from core.i18n import say
@@ -75,15 +76,23 @@ def periods_there(session: Session, actor: Actor) -> list[Period]:
     return [each for kind, most in _OFFERED for each in [one for one in newest if one.kind == kind][:most]]
 
 
-def figures(
+def in_blocks(
     session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
-) -> Iterator[Observation]:
-    """Stream a period's protected figures, and after them what branches withhold together, where it has been read.
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Stream a period's cells branch by branch, and after them what branches withhold together, where it has been read.
 
     :param country: code of the only country whose branches are wanted.
     """
-    found = observations(rows(session, actor, period, went_on, country=country))
+    found = rows.in_blocks(session, actor, period, went_on, country=country)
     return with_sums(found, sums_of(session, actor, period))
+
+
+def figures(
+    session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
+) -> Iterator[Observation]:
+    """Stream the same as observations, from which every format is written."""
+    found = in_blocks(session, actor, period, went_on, country=country)
+    return observations(rows.Row._make(row) for block in found for row in block)
 
 
 def release(session: Session, actor: Actor, period: Period, language: str, country: str = "") -> Release:

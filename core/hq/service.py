@@ -3,7 +3,7 @@
 from core.hq.board import ROLLING, Line, Standing, Timeliness, board, due_on, ended_periods
 from core.hq.reading import LARGEST
 from core.hq.receiving import FILE, HTTPS, NODE, receive
-from core.hq.rows import Row, in_blocks, note_export, rows
+from core.hq.rows import Row, note_export, rows
 from core.hq.table import Pooled, Shown, Table, TableLine, table
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "board",
     "due_on",
     "ended_periods",
-    "in_blocks",
     "note_export",
     "receive",
     "rows",

@@ -3,9 +3,11 @@
 It holds what is withheld and no more, so that all rows of a cell add up to the network's.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from core.hq.rows import Row
 from core.hq.structure import OWN, UNALLOCATED, breakdown_of
 from core.hq.table import NOT_COMPARABLE, Added, Sums
 from core.reporting import catalogue as catalogues
@@ -13,6 +15,9 @@ from core.reporting.catalogue import TOTAL, Key
 from core.reporting.masking import name_of
 from core.reporting.twoway import crossed
 from plugins.contract.exports import Observation
+
+#: Where a row has them; most are looked at no further.
+_VALUE, _GRADE = Row._fields.index("value"), Row._fields.index("grade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,21 @@ def key_of(each: Observation) -> Key:
     return each.indicator, breakdown, code, each.component
 
 
-def with_sums(found: Iterable[Observation], sums: Sums) -> Iterator[Observation]:
-    """Give the figures as they come, and after them each sum that holds all that is withheld of its cell."""
-    hidden: dict[str, list[Observation]] = {}
-    for each in found:
-        yield each
-        if sums and each.obs_value is None and each.comparability != NOT_COMPARABLE:
-            name = name_of(key_of(each))
-            if name in sums:
-                hidden.setdefault(name, []).append(each)
-    for name, parts in hidden.items():
-        if frozenset(each.branch for each in parts) == sums[name].branches:
-            yield _together(parts, sums[name])
+def with_sums(blocks: Iterable[Sequence[Sequence[Any]]], sums: Sums) -> Iterator[Sequence[Sequence[Any]]]:
+    """Give rows as they come, branch by branch, and after them each sum that holds all that is withheld of its cell.
+
+    :param blocks: rows in the order of their fields, as the database gives them.
+    """
+    hidden: dict[str, list[Row]] = {}
+    for block in blocks:
+        yield block
+        if sums:
+            _gather(hidden, block, sums)
+    if found := [
+        _together(parts, sums[name]) for name, parts in hidden.items()
+        if frozenset(each.branch for each in parts) == sums[name].branches
+    ]:  # fmt: skip
+        yield found
 
 
 def put_apart(found: Iterable[Observation], sums: dict[str, Together]) -> Iterator[Observation]:
@@ -53,12 +61,20 @@ def put_apart(found: Iterable[Observation], sums: dict[str, Together]) -> Iterat
             yield each
 
 
-def _together(parts: list[Observation], added: Added) -> Observation:
+def _gather(hidden: dict[str, list[Row]], block: Sequence[Sequence[Any]], sums: Sums) -> None:
+    """Put what one branch withholds of cells that were read as sums to what others withhold of them."""
+    for each in block:
+        if each[_VALUE] is None and each[_GRADE] != NOT_COMPARABLE:
+            row = Row._make(each)
+            if (name := name_of(row.key)) in sums:
+                hidden.setdefault(name, []).append(row)
+
+
+def _together(parts: list[Row], added: Added) -> Row:
     """Make a row of a sum; it is no better attested than the weakest of its parts."""
     indicator = catalogues.current().everything[parts[0].indicator]
-    return replace(
-        parts[0], ref_area=UNALLOCATED, branch=UNALLOCATED, obs_value=added.value, obs_status="A",
-        conf_status="N" if indicator.house else "F", comparability=max(each.comparability for each in parts),
-        evidence_level=min(each.evidence_level for each in parts),
-        submission_version=max(each.submission_version for each in parts),
+    return parts[0]._replace(
+        branch=UNALLOCATED, country=UNALLOCATED, value=added.value, status="A",
+        confidential="N" if indicator.house else "F", grade=max(each.grade for each in parts),
+        evidence=min(each.evidence for each in parts), version=max(each.version for each in parts),
     )  # fmt: skip

@@ -103,7 +103,7 @@ def upload() -> Answer:
 def _blocks(office: Store, asked: Period, actor: Actor, country: str) -> exports.Blocks:
     """Read while the answer is sent: what is written around the rows is written before, in the reader's language."""
     with office.reading() as session:
-        yield from service.in_blocks(session, actor, asked, country=country)
+        yield from release.in_blocks(session, actor, asked, country=country)
 
 
 def _receive(envelope: str, by: str) -> str:

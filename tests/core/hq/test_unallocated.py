@@ -4,8 +4,9 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -56,11 +57,17 @@ def told(found: Iterable[tuple[str, int, bool, str]]) -> tuple[list[Row], dict[s
     return rows, {name_of(GIRLS): Together(sum(parts.values()), frozenset(parts))} if parts else {}
 
 
+def released(rows: Sequence[Row], sums: Mapping[str, Together]) -> Iterator[Observation]:
+    """Give the rows of all branches as they leave."""
+    blocks = with_sums((list(own) for _branch, own in groupby(rows, lambda each: each.branch)), sums)
+    return observations(Row._make(each) for block in blocks for each in block)
+
+
 @settings(max_examples=40, deadline=None)
 @given(cells())
 def test_all_rows_of_a_cell_add_up_to_what_the_network_s_table_says(found: list[tuple[str, int, bool, str]]) -> None:
     rows, sums = told(found)
-    written = list(with_sums(observations(rows), sums))
+    written = list(released(rows, sums))
     (line,) = table(rows, sums).lines
     comparable = [each.obs_value or 0 for each in written if each.comparability != "C"]
     exact = sum(count for _branch, count, _hidden, grade in found if grade != "C")
@@ -78,14 +85,14 @@ def test_a_sum_of_others_than_withhold_now_is_not_told(found: list[tuple[str, in
     """One branch has sent anew since: its part cannot be taken out of the sum, nor put into it."""
     rows, sums = told(found)
     changed = {name: Together(each.value, (each.branches or frozenset()) ^ {other}) for name, each in sums.items()}
-    assert list(with_sums(observations(rows), changed)) == list(observations(rows))
+    assert list(released(rows, changed)) == list(observations(rows))
 
 
 def three_years() -> list[Observation]:
     """Margins that every branch tells, and girls of 9 to 14 that each withholds: sixty of them."""
     rows = [row(branch, key, 20 + 5 * place) for place, branch in enumerate("ABC") for key in OTHERS]
     rows += [row(branch, GIRLS, None, evidence=f"E{place + 1}") for place, branch in enumerate("ABC")]
-    return list(with_sums(observations(rows), {name_of(GIRLS): Together(60, frozenset("ABC"))}))
+    return list(released(rows, {name_of(GIRLS): Together(60, frozenset("ABC"))}))
 
 
 def about(period: str, language: str = "es") -> Release:
@@ -149,7 +156,7 @@ def test_every_format_carries_three_years_with_their_sums_or_says_why_it_cannot(
 def test_in_dhis2_and_adx_the_sum_is_the_root_s_own_so_that_the_root_adds_up() -> None:
     key: Key = ("RES-003", "SEX", "F", "V")
     rows = [row(branch, key, None, YEAR) for branch in "ABC"] + [row("D", key, 31, YEAR)]
-    found = list(with_sums(observations(rows), {name_of(key): Together(9, frozenset("ABC"))}))
+    found = list(released(rows, {name_of(key): Together(9, frozenset("ABC"))}))
     written = {code: b"".join(FORMATS[code].write(about(YEAR), iter(found))) for code in FORMATS}
     values = {each["orgUnit"]: each["value"] for each in json.loads(written["dhis2"])["dataValues"]}
     assert values == {"D": "31", "RED": "9"}
@@ -193,3 +200,23 @@ def test_the_page_of_three_years_says_what_cannot_be_had_and_leads_nowhere_else(
     answer = office.get(f"/hq/periods/{POOL}/export/dhis2", follow_redirects=True)
     assert answer.status_code == 200
     assert "ab-flash" in answer.text or "DHIS2 no tiene un periodo de tres años" in answer.text
+
+
+def test_csv_and_workbook_of_the_cells_hold_the_sum_after_the_branches(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from openpyxl import load_workbook
+
+    for branch in ("GT-01", "HN-01", "HN-02"):
+        send(network.home.stores, branch, YEAR, {"RES-003": None, "CAP-001": 6})
+    sums = {name_of(OTHERS[0]): Together(9, frozenset({"GT-01", "HN-01", "HN-02"}))}
+    monkeypatch.setattr(releases, "sums_of", lambda *_asked: sums)
+    office: FlaskClient = network.client("hq_analyst")
+    last = "_X,_X,2025,1,RES-003,_T,_T,V,9,A,F,A,E1"
+    lines = office.get(f"/hq/periods/{YEAR}/figures.csv").text.splitlines()
+    assert (lines[-1], len(lines)) == (last, 1 + 6 + 1)
+    assert "_X" not in office.get(f"/hq/periods/{YEAR}/figures.csv?country=hn").text
+    book = load_workbook(io.BytesIO(office.get(f"/hq/periods/{YEAR}/figures.xlsx").data), read_only=True)
+    rows = list(book.worksheets[1].iter_rows(values_only=True))
+    assert ",".join(map(str, rows[-1])) == last
+    assert "BRANCH _X" in {each[0] for each in book.worksheets[0].iter_rows(values_only=True)}
