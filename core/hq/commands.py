@@ -11,7 +11,7 @@ import click
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import benchmark, bundles, exports, release, service, sharing, standards, sums
+from core.hq import benchmark, bundles, exports, public, public_file, release, service, sharing, standards, sums
 from core.hq.formats import shelf
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
@@ -185,6 +185,42 @@ def sum_receive(file: Path) -> None:
             part = sums.receive_part(session, _text(file))
             went_on(1, 1)
         click.echo(f"{part.branch_code}: step {part.step}")
+
+
+@hq.command("public-list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value instead of lines.")
+def list_public(*, as_json: bool) -> None:
+    """List what the public was told, what waits or was refused, and which periods could be proposed or corrected.
+
+    To propose and to let go is for two people who are known by name: they do it on the page of figures for the public.
+    """
+    with _stores() as stores, stores.hq.reading() as session:
+        made = [
+            {"number": each.id, "period": each.period, "version": each.version, "state": each.state, "why": each.why}
+            for each in public.listed(session, _CONSOLE)
+        ]
+        open_ = [str(each) for each in public.offered(session, _CONSOLE)]
+        years = [str(each) for each in public.correctable(session, _CONSOLE)]
+    if as_json:
+        click.echo(json.dumps({"told": made, "offered": open_, "correctable": years}))
+        return
+    for each in made:
+        click.echo(f"{each['number']:4} {each['period']:8} version {each['version']} {each['state']} {each['why']}")
+    click.echo(f"Can be proposed: {', '.join(open_) or 'nothing'}")
+    click.echo(f"Restated since it was told: {', '.join(years) or 'nothing'}")
+
+
+@hq.command("public-file")
+@click.argument("number", type=int)
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def write_public(number: int, target: Path) -> None:
+    """Write what was let go under NUMBER (see `abrigo hq public-list`) to the zip TARGET, to publish it.
+
+    Its figures are there as CSV, and what explains them in Spanish and English.
+    """
+    with _stores() as stores, stores.network.transaction() as session:
+        target.write_bytes(public_file.packed(public.note_download(session, _CONSOLE, number)))
+    click.echo(str(target))
 
 
 def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | None) -> None:

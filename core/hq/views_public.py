@@ -1,7 +1,5 @@
 """What the public is told: proposed, read with its audit, let go by another person, downloaded."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
@@ -9,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid, Refused
-from core.hq import public
+from core.hq import public, public_file
 from core.hq.models import PublicRelease
 from core.hq.public_schemas import CorrectionSchema, ProposalSchema
 from core.hq.words import public_words
@@ -23,8 +21,6 @@ from core.web.context import needs
 from core.web.forms import Form
 
 bp = Blueprint("public", __name__, url_prefix="/hq/public", template_folder="templates")
-
-COLUMNS = ("PERIOD", "VERSION", "INDICATOR", "BREAKDOWN", "CODE", "VALUE", "OF", "STATUS", "CONFIDENTIAL")
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -93,14 +89,7 @@ def as_csv(release_id: int) -> Response:
     """Download what the public is told; what is withheld is empty, with one flag for all."""
     with g.network.transaction() as session:
         shown = public.note_download(session, g.actor, release_id)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for period, each in ((part.period, each) for part in shown.parts for each in part.lines):
-        value, of = (each.told.value, each.told.of) if each.told else (None, None)
-        named = (period, shown.release.version, each.indicator, each.breakdown, each.code)
-        writer.writerow((*named, value, of, *(("A", "F") if each.told else ("Q", "N"))))
-    answer = Response(buffer.getvalue(), mimetype="text/csv")
+    answer = Response(public_file.as_csv(shown), mimetype="text/csv")
     answer.headers["Content-Disposition"] = (
         f'attachment; filename="abrigo-public-{shown.period}-v{shown.release.version}.csv"'
     )

@@ -2,10 +2,18 @@
 
 import csv
 import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
 
 from core.actor import Actor
-from core.hq import public
-from core.testkit.offices import send
+from core.errors import NotFound
+from core.hq import commands, public
+from core.reporting.periods import Period
+from core.testkit.offices import BRUNO, approve, send
 from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Network
 
@@ -56,3 +64,36 @@ def test_a_year_that_was_restated_is_corrected_with_a_reason_that_everybody_read
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [(row["PERIOD"], row["VERSION"], row["VALUE"]) for row in rows] == [("2025", "2", "55")]
     assert "corregido, versión 2" in analyst.get("/hq/public").text
+
+
+def test_what_was_let_go_is_listed_and_written_to_a_file_on_the_command_line(
+    network: Network, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nobody proposes or lets go there: an administrator at a console is not two people who are known by name."""
+    stores, target = network.home.stores, tmp_path / "told.zip"
+    monkeypatch.setattr(commands, "load", lambda: stores.settings)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(commands.hq, words)
+
+    for branch, admitted in (("GT-01", 23), ("MX-01", 12), ("NI-01", 18)):
+        send(stores, branch, "2025", {"RES-003": admitted, "LEG-003": 2})
+    assert "Can be proposed: 2025" in run("public-list").output
+    with stores.network.transaction() as session:
+        made = public.propose(session, BRUNO, "a", Period.parse("2025")).id
+    assert isinstance(run("public-file", str(made), str(target)).exception, NotFound)
+    assert not target.exists()
+    approve(stores, made)
+    (listed,) = json.loads(run("public-list", "--json").output)["told"]
+    assert (listed["number"], listed["period"], listed["state"]) == (made, "2025", "issued")
+    assert run("public-file", str(made), str(target)).exit_code == 0
+    with zipfile.ZipFile(target) as archive:
+        figures = archive.read("figures.csv").decode()
+        assert figures == network.client("hq_analyst").get(f"/hq/public/{made}/figures.csv").text
+        spanish, english = (archive.read(f"notes-{each}.txt").decode() for each in ("es", "en"))
+    assert "RES-003 " in spanish
+    assert "Cifras para el público: Año 2025" in spanish
+    assert "STATUS Q: dato reservado" in spanish
+    assert "Version 1, let go on" in english
+    assert "GT-01" not in figures + spanish + english
+    assert not {each for each in commands.hq.commands if each.startswith("public-")} - {"public-list", "public-file"}
