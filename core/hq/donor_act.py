@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from core.errors import Invalid
 from core.hq import published
 from core.hq.auditing import NOTHING, kept_back
-from core.hq.dominance import Between, between
+from core.hq.counted import counts_of, known_of
+from core.hq.dominance import Between
 from core.hq.donor_figures import How, Line
-from core.hq.outside import FEWEST
 from core.hq.outside_control import Act, Branches, Telling
 from core.hq.rows import Row
 from core.i18n import lazy as _
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, VALUE, Key
+from core.reporting.catalogue import SQUARES, SUM, Indicator, Key
 from core.reporting.periods import Period
 
 
@@ -80,12 +80,11 @@ def act_of(period: Period, rows: Iterable[Row], lines: Sequence[Line]) -> Act:
     told: dict[Telling, Between] = {}
     totals: dict[Telling, int | None] = {}
     for line in lines:
-        keys = _keys(line)
         for branches in _told_together(line):
-            for key in keys:
+            for key in _keys(line):
                 number = sum(cells[each][key] or 0 for each in branches)
                 telling = Telling(period, key, branches)
-                told[telling], totals[telling] = _seen(key, number, alone=len(keys) == 1), number
+                told[telling], totals[telling] = known_of(_indicator(line), number), number
     named = {branch for each in told for branch in each.branches}
     return Act({period: {branch: own for branch, own in cells.items() if branch in named}}, told, totals)
 
@@ -97,19 +96,9 @@ def _told_together(line: Line) -> Iterator[Branches]:
 
 
 def _keys(line: Line) -> tuple[Key, ...]:
-    """Name the counts from which a figure is told; no score is one."""
-    indicator = catalogues.current().indicators[line.indicator]
-    if indicator.type == "mean":
-        parts: Sequence[str] = (DENOMINATOR,)
-    elif indicator.only_broken_down:
-        parts = indicator.parts
-    else:
-        parts = (NUMERATOR, DENOMINATOR) if indicator.denominator else (VALUE,)
-    return tuple((*line.place, each) for each in parts)
+    """Name the counts from which a figure is told."""
+    return tuple((*line.place, each) for each in counts_of(_indicator(line)))
 
 
-def _seen(key: Key, number: int, *, alone: bool) -> Between:
-    """Say what is known of a count: of one of persons what its rounding leaves, of parts of a share nearly all."""
-    indicator = catalogues.current().indicators[key[0]]
-    rounded = alone and indicator.type != "mean" and indicator.rule.threshold > 0
-    return between(number, max(FEWEST, indicator.rule.threshold)) if rounded else Between(number, number)
+def _indicator(line: Line) -> Indicator:
+    return catalogues.current().indicators[line.indicator]

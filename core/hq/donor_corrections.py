@@ -19,10 +19,11 @@ from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid
 from core.hq import donor_act
 from core.hq.corrections import need_reason
-from core.hq.donor_figures import Line, Sources, figures
+from core.hq.donor_figures import Line, figures
 from core.hq.donor_reading import DRAFT, Read, accepted, read, replacing, worded, written
 from core.hq.models import DonorReport
 from core.hq.outside_control import Act
+from core.hq.sources import Sources
 from core.reporting.periods import Period
 
 UNCHANGED = N_("Nothing that it tells has been restated since, or not everything of it is accepted, or it is replaced.")

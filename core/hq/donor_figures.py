@@ -5,24 +5,19 @@ branches stand one by one, the network's line adds up those that are told alone:
 difference.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from core.hq.models import Submission
+from core.hq.counted import parts_of
 from core.hq.outside import Told, outside
 from core.hq.rows import Row
-from core.hq.states import State, state_of
+from core.hq.sources import Sources
 from core.hq.table import NOT_COMPARABLE
-from core.hq.threads import marks_of, standing
 from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, WINDOW, Indicator
-from core.reporting.periods import Period
 from core.reporting.quantity import REACH, Place, Quantity, quantities, unreliable
 
 #: Of figures by their place whose were added up.
@@ -100,38 +95,6 @@ class Line:
         return whole if self.breakdown == TOTAL else f"{whole}: {say(catalogue.labels[self.breakdown][self.code])}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a report's figures rest on.
-
-    :param versions: of each branch's submission that is accepted.
-    :param provisional: branches whose submission is not accepted.
-    :param months: months of the period that are not accepted, by branch.
-    :param declined: branches that have not said yes to this use; nothing of theirs is in it.
-    """
-
-    versions: Mapping[str, int]
-    provisional: tuple[str, ...]
-    months: Mapping[str, tuple[str, ...]]
-    declined: tuple[str, ...] = ()
-
-    def without(self, declined: Collection[str]) -> "Sources":
-        """Leave out the branches that have not said yes."""
-        return Sources(
-            {code: each for code, each in self.versions.items() if code not in declined},
-            tuple(code for code in self.provisional if code not in declined),
-            {code: each for code, each in self.months.items() if code not in declined}, tuple(sorted(declined)),
-        )  # fmt: skip
-
-    def only(self, codes: Collection[str]) -> "Sources":
-        """Leave out all other branches than some."""
-        return Sources(
-            {code: each for code, each in self.versions.items() if code in codes},
-            tuple(code for code in self.provisional if code in codes),
-            {code: each for code, each in self.months.items() if code in codes}, self.declined,
-        )  # fmt: skip
-
-
 def choices(kind: str) -> list[Indicator]:
     """List the indicators that may leave the office: what is not confidential, and is sent in such a period.
 
@@ -139,44 +102,6 @@ def choices(kind: str) -> list[Indicator]:
     """
     due = [each for each in catalogues.current().due(kind) if not each.house]
     return [each for each in due if not each.only_broken_down or (each.rule.parts and each.divided_by(kind))]
-
-
-def parts_of(indicator: Indicator) -> list[tuple[str, str]]:
-    """List the breakdown and the entry of each line in which an indicator is told: of one with a total the total."""
-    if indicator.windows:
-        return [(WINDOW, each) for each in indicator.windows]
-    if not indicator.only_broken_down:
-        return [(TOTAL, TOTAL)]
-    return [(by, each) for by in indicator.breakdowns for each in catalogues.current().codelists[by]]
-
-
-def sources(session: Session, period: Period) -> Sources:
-    """Tell whose figures of a period are accepted, and which months of it are not."""
-    codes = session.scalars(
-        select(Submission.branch_code).where(Submission.period == str(period)).distinct().order_by(
-            Submission.branch_code)
-    ).all()  # fmt: skip
-    found = {code: standing(session, code, period) for code in codes}
-    accepted = {code: each[1] for code, each in found.items() if each and each[0] is State.ACCEPTED}
-    return Sources(accepted, tuple(code for code in codes if code not in accepted), _open_months(session, period))
-
-
-def _open_months(session: Session, period: Period) -> dict[str, tuple[str, ...]]:
-    """Find the months that came and are not accepted: a quarter may be accepted before one of them is."""
-    if period.kind == "M":
-        return {}
-    months = [str(each) for each in period.parts("M")]
-    query = select(Submission.branch_code, Submission.period, Submission.version).where(Submission.period.in_(months))
-    newest: dict[tuple[str, str], int] = {}
-    for branch, month, version in session.execute(query):
-        newest[branch, month] = max(version, newest.get((branch, month), 0))
-    said = marks_of(session, list(newest)) if newest else []
-    found: dict[str, list[str]] = {}
-    for (branch, month), version in sorted(newest.items()):
-        own = [mark for mark in said if (mark.branch_code, mark.period) == (branch, month)]
-        if state_of(own, version) is not State.ACCEPTED:
-            found.setdefault(branch, []).append(month)
-    return {branch: tuple(each) for branch, each in found.items()}
 
 
 def figures(

@@ -15,9 +15,10 @@ from core.errors import NotFound
 from core.hq import sharing, stories
 from core.hq.corrections import all_accepted, any_newer
 from core.hq.donor_act import parts_left
-from core.hq.donor_figures import Entry, How, Line, Sources, figures, line_of, sources
+from core.hq.donor_figures import Entry, How, Line, figures, line_of
 from core.hq.models import DonorReport, Submission
 from core.hq.rows import Row, rows
+from core.hq.sources import Sources, sources
 from core.hq.stories import Standing
 from core.reporting.periods import Period
 from core.reporting.quantity import Place

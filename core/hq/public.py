@@ -22,12 +22,12 @@ from core.canonical import canonical, digest
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from core.hq import public_former, published, sums
 from core.hq.corrections import need_reason
-from core.hq.donor_figures import sources
 from core.hq.models import PublicRelease
 from core.hq.outside import Told
 from core.hq.public_figures import KINDS, Audit, Line, Made, gathered, make
 from core.hq.release import periods_there
 from core.hq.rows import rows
+from core.hq.sources import sources
 from core.reporting.periods import Period
 
 PROPOSED, ISSUED, REFUSED, STOPPED = "proposed", "issued", "refused", "stopped"

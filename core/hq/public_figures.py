@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from core.hq.auditing import kept_back, without
-from core.hq.dominance import Between, between, dominated
+from core.hq.counted import counts_of, known_of, parts_of
+from core.hq.dominance import Between, dominated
 from core.hq.donor_figures import choices
 from core.hq.outside import FEWEST, Told, outside
 from core.hq.outside_control import Act, Telling
@@ -197,7 +198,7 @@ def _places(kind: str) -> Iterator[Place]:
     """The fixed list of tables."""
     lists = catalogues.current().codelists
     for each in (each for each in choices(kind) if not each.only_broken_down):
-        yield from ((each.id, WINDOW, term) for term in each.windows) if each.windows else ((each.id, TOTAL, TOTAL),)
+        yield from ((each.id, *part) for part in parts_of(each))
         if each.denominator is None and each.rule.parts:
             yield from ((each.id, by, code) for by in KINDS[kind] if by in each.divided_by(kind) for code in lists[by])
 
@@ -245,13 +246,10 @@ def _rests_on_few(place: Place, figures: Figures) -> bool:
 
 
 def _known(place: Place, figures: Figures) -> Iterator[tuple[Key, Between]]:
-    """Say what is known of each part: a share tells them nearly, so that they are taken for known; no score is one."""
-    indicator, parts = _indicator(place), _parts(place)
-    for part in (each for each in parts if each != SUM):
-        value = figures.total((*place, part)) or 0
-        rounded = len(parts) == 1 and indicator.rule.threshold > 0
-        fewest = max(FEWEST, indicator.rule.threshold)
-        yield (*place, part), between(value, fewest) if rounded else Between(value, value)
+    """Say what is known of each count from which a figure is told."""
+    indicator = _indicator(place)
+    for part in counts_of(indicator):
+        yield (*place, part), known_of(indicator, figures.total((*place, part)) or 0)
 
 
 def _is_dominated(place: Place, figures: Figures) -> bool:

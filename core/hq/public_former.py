@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.hq import published
 from core.hq.corrections import all_accepted, any_newer
-from core.hq.donor_figures import sources
 from core.hq.models import PublicRelease
+from core.hq.sources import sources
 from core.reporting.periods import Period
 
 #: Kinds of periods that are told anew: of three years a correction stands in its year.

@@ -23,16 +23,16 @@ from core.hq import (
     views_sharing,
     views_submissions,
 )
+from core.hq.answering import faults, office
 from core.hq.desk import Desk
 from core.hq.laid_out import laid_out
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
 from core.hq.telling import all_of, too_many
-from core.i18n import say
 from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
-from core.stores import Store, Stores
+from core.stores import Store
 from core.web.context import needs
 from core.workbook import MEDIA_TYPE
 
@@ -54,7 +54,7 @@ def board() -> str:
 def period(written: str) -> str:
     """A period's figures, indicator by branch."""
     asked, country, shelf = Period.parse(written), views_exports.country_of(), views_exports.shelf()
-    with _office().reading() as session:
+    with office().hq.reading() as session:
         countries = series.countries(session, g.actor)
         added = sums.sums_of(session, g.actor, asked)
         found = laid_out(session, g.actor, asked, country, added)
@@ -73,7 +73,7 @@ def as_csv(written: str) -> Response:
     """Download a period's figures, branch by branch."""
     asked = views_exports.noted(written, "csv")
     country = views_exports.country_of()
-    found = exports.as_csv(_blocks(_office(), asked, g.actor, country))
+    found = exports.as_csv(_blocks(office().hq, asked, g.actor, country))
     return views_exports.as_file(found, "text/csv", views_exports.named(asked, country, "csv"))
 
 
@@ -83,7 +83,7 @@ def as_xlsx(written: str) -> Response:
     """Download a period's figures as a workbook, branch by branch."""
     asked = views_exports.noted(written, "xlsx")
     country = views_exports.country_of()
-    book = exports.as_xlsx(_blocks(_office(), asked, g.actor, country), str(asked), g.actor.language)
+    book = exports.as_xlsx(_blocks(office().hq, asked, g.actor, country), str(asked), g.actor.language)
     return views_exports.as_file(book, MEDIA_TYPE, views_exports.named(asked, country, "xlsx"))
 
 
@@ -96,7 +96,7 @@ def upload() -> Answer:
         for package in bundles.packages(sent.read() if sent else b""):
             _receive(package, service.FILE)
     except Invalid as error:
-        return _board(refusal=_reason(error)), 422
+        return _board(refusal=faults(error)), 422
     return _board(received=True)
 
 
@@ -110,17 +110,11 @@ def _receive(envelope: str, by: str) -> str:
     return receive_here(current_app.extensions["abrigo-stores"], envelope, by)
 
 
-def _office() -> Store:
-    """The network store with the regional office's rights: submissions and the list of branches."""
-    stores: Stores = current_app.extensions["abrigo-stores"]
-    return stores.hq
-
-
 def _board(*, refusal: str | None = None, received: bool = False) -> str:
     kind = request.args.get("kind", "M")
     kind = kind if kind in ("M", "Q", "A", POOLED) else "M"
     after = request.args.get("after", "")
-    with _office().reading() as session:
+    with office().hq.reading() as session:
         shown = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING), after)
         turned_away = refusals.newest(session, g.actor)
     return render_template(
@@ -135,10 +129,6 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
         received=received,
         turned_away=turned_away,
     )
-
-
-def _reason(error: Invalid) -> str:
-    return " ".join(say(each) for messages in error.fields.values() for each in messages)
 
 
 @bp.record_once

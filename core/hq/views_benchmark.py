@@ -1,18 +1,18 @@
 """The sheet that each branch gets back: read in the branch, made at the office as a file for whoever has no line."""
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from core.errors import Invalid
 from core.hq import benchmark, service
+from core.hq.answering import faults, office
 from core.hq.benchmark import Sheet
-from core.i18n import format_number, say
+from core.i18n import format_number
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Indicator
 from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
-from core.stores import Stores
 from core.web.context import needs
 
 bp = Blueprint("benchmark", __name__, template_folder="templates")
@@ -22,7 +22,7 @@ bp = Blueprint("benchmark", __name__, template_folder="templates")
 @needs("figures.read")
 def of_the_branch(written: str) -> str:
     """The branch beside the others."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         found = benchmark.sheet(session, g.actor, g.actor.branch_code, Period.parse(written))
     return _page(found)
 
@@ -38,7 +38,7 @@ def from_a_file() -> tuple[str, int]:
         text = (sent.read(service.LARGEST + 1) if sent else b"").decode("utf-8", "replace")
         return _page(benchmark.opened(text, g.actor.branch_code)), 200
     except Invalid as error:
-        refusal = " ".join(say(each) for texts in error.fields.values() for each in texts)
+        refusal = faults(error)
         return render_template("hq/sheet_file.html", refusal=refusal), 422
 
 
@@ -49,7 +49,7 @@ def as_a_file(code: str, written: str) -> Response:
     period = Period.parse(written)
     with g.network.transaction() as session:
         service.note_export(session, g.actor, period, "sheet")
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         text = benchmark.written(benchmark.sheet(session, g.actor, code, period))
     answer = Response(text, mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-sheet-{code}-{period}.json"'
@@ -72,8 +72,3 @@ def _page(found: Sheet) -> str:
         "hq/sheet.html", sheet=found, period=Period.parse(found.period), words=period_words, in_words=in_words,
         beside=beside, indicators=catalogues.current().indicators,
     )  # fmt: skip
-
-
-def _office() -> Stores:
-    stores: Stores = current_app.extensions["abrigo-stores"]
-    return stores

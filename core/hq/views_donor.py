@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid
 from core.hq import donor, donor_corrections, donor_reading, sharing, stories
+from core.hq.answering import done, office
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
 from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
@@ -18,7 +19,6 @@ from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period
 from core.reporting.words import period_words
-from core.stores import Stores
 from core.web.context import needs
 from core.web.forms import Form
 
@@ -33,7 +33,7 @@ Act = Callable[[Session, dict[str, Any]], object]
 @needs("hq.read")
 def index() -> str:
     """Templates, drafts and what was issued."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         rows = donor_reading.listed(session, g.actor)
     replaced = {each.corrects_id for each in rows if each.state == donor_reading.ISSUED}
     return render_template("hq/donor_list.html", rows=rows, replaced=replaced)
@@ -43,7 +43,7 @@ def index() -> str:
 @needs("hq.read")
 def new() -> Answer:
     """Begin a report or a template."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         known = [(str(each.id), each.title) for each in donor_reading.listed(session, g.actor)]
         offered = {"like": known, "sharing": _requests(session)}
     form = Form(NewSchema(), data={"like": request.args.get("like", "")}, choices=offered)
@@ -60,7 +60,7 @@ def new() -> Answer:
 @needs("hq.read")
 def read(report_id: int) -> str:
     """Read a report as it would leave, or as it left."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         shown = donor_reading.read(session, g.actor, report_id)
     return render_template(
         "hq/donor_read.html", shown=shown, report=shown.report, words=period_words, told=told_words,
@@ -72,7 +72,7 @@ def read(report_id: int) -> str:
 @needs("hq.read")
 def head(report_id: int) -> Answer:
     """Change for whom a report is, and what of."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         found = donor_reading.get(session, g.actor, report_id)
         offered = {"sharing": _requests(session)}
 
@@ -88,7 +88,7 @@ def head(report_id: int) -> Answer:
 @needs("hq.read")
 def section(report_id: int, place: int) -> Answer:
     """Write a section."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         found = donor_reading.get(session, g.actor, report_id)
         register = [(each.reference, f"{each.branch_code}: {each.title}") for each in stories.choices(session, g.actor)]
     told = found.sections[place] if place < len(found.sections) else _BLANK
@@ -122,7 +122,7 @@ def issue(report_id: int) -> Redirect:
 @needs("hq.read")
 def correct(report_id: int) -> Answer:
     """Begin the correction of a report whose figures have been restated since."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         donor_reading.get(session, g.actor, report_id)
     form = Form(WhySchema())
 
@@ -138,7 +138,7 @@ def paper(report_id: int) -> Response:
     """Print a report."""
     with g.network.transaction() as session:
         donor.note_print(session, g.actor, report_id)
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         made = print_report(donor_reading.read(session, g.actor, report_id))
     answer = Response(made, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-report-{report_id}.pdf"'
@@ -162,16 +162,7 @@ def _form(form: Form, act: Act, title: str, back: str, offered: object = ()) -> 
 
 
 def _done(report_id: int, act: Callable[[Session], object], said: str) -> Redirect:
-    try:
-        with g.network.transaction() as session:
-            act(session)
-    except Invalid as error:
-        flash(" ".join(say(each) for texts in error.fields.values() for each in texts), "warning")
-    except Conflict as error:
-        flash(say(error.message), "warning")
-    else:
-        flash(said)
-    return redirect(_page(report_id))
+    return done(act, said, _page(report_id))
 
 
 def _requests(session: Session) -> list[tuple[str, str]]:
@@ -181,8 +172,3 @@ def _requests(session: Session) -> list[tuple[str, str]]:
 
 def _page(report_id: int) -> str:
     return url_for(".read", report_id=report_id)
-
-
-def _office() -> Stores:
-    stores: Stores = current_app.extensions["abrigo-stores"]
-    return stores

@@ -14,6 +14,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Conflict, Invalid
 from core.hq import arriving, questions, refusals, service, sharing, sums
+from core.hq.answering import faults
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
 from core.i18n import say
@@ -114,7 +115,7 @@ def _judged(act: Callable[[], dict[str, Any]], limit: Any = KNOCKS) -> Json:
     try:
         return act(), 200
     except Invalid as error:
-        return {"refused": " ".join(say(each) for texts in error.fields.values() for each in texts)}, 422
+        return {"refused": faults(error)}, 422
     except Conflict as error:
         return {"refused": say(error.message)}, 409
 

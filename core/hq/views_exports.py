@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
 from core.hq import formats, release, series, service, sums
+from core.hq.answering import office
 from core.hq.formats.sheet import front, silent
 from core.hq.laid_out import laid_out
 from core.hq.portrait import portrait
@@ -16,7 +17,6 @@ from core.hq.telling import all_of
 from core.i18n import say
 from core.reporting.periods import Period
 from core.reporting.words import period_words
-from core.stores import Store, Stores
 from core.web.context import needs
 from plugins.formats import Shelf
 
@@ -27,7 +27,7 @@ bp = Blueprint("exports", __name__, url_prefix="/hq", template_folder="templates
 @needs("hq.read")
 def dashboard() -> str:
     """A period's figures, each with its chart and its table."""
-    with _office().reading() as session:
+    with office().hq.reading() as session:
         offered = release.periods_there(session, g.actor) or service.ended_periods("A", 1)
         asked, country = Period.parse(request.args.get("period") or str(offered[0])), country_of()
         countries = [(each, all_of(each)) for each in series.countries(session, g.actor)]
@@ -49,12 +49,12 @@ def export(written: str, code: str) -> Answer:
         chosen = release.chosen(shelf(), Period.parse(written), code)
     except Conflict as error:
         return _refused(error, written, country)
-    asked, office, actor = noted(written, code), _office(), g.actor
+    asked, store, actor = noted(written, code), office().hq, g.actor
     spoken = request.args.get("language", actor.language)
     language = spoken if spoken in chosen.languages else actor.language
 
     def pieces() -> Iterator[bytes]:
-        with office.reading() as session:
+        with store.reading() as session:
             yield from release.written(session, actor, asked, chosen, language, country=country)
 
     found = pieces()
@@ -107,9 +107,3 @@ def as_file(pieces: Iterable[bytes] | Iterable[str], mimetype: str, name: str) -
     answer = Response(pieces, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _office() -> Store:
-    """The network store with the regional office's rights: submissions and the list of branches."""
-    stores: Stores = current_app.extensions["abrigo-stores"]
-    return stores.hq

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
-from core.errors import Conflict, Invalid, Refused
+from core.errors import Invalid
 from core.hq import public, public_file
+from core.hq.answering import done, office
 from core.hq.models import PublicRelease
 from core.hq.public_schemas import CorrectionSchema, ProposalSchema
 from core.hq.words import public_words
 from core.i18n import gettext as _
-from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period
 from core.reporting.words import period_words
-from core.stores import Stores
 from core.web.context import needs
 from core.web.forms import Form
 
@@ -27,7 +26,7 @@ bp = Blueprint("public", __name__, url_prefix="/hq/public", template_folder="tem
 @needs("hq.read")
 def index() -> tuple[str, int] | Redirect:
     """What was proposed, told and refused, and the form that proposes a period."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         listed, offered = public.listed(session, g.actor), public.offered(session, g.actor)
         years = public.correctable(session, g.actor)
     form = Form(ProposalSchema(), choices=_choices(offered))
@@ -45,7 +44,7 @@ def index() -> tuple[str, int] | Redirect:
 @needs("hq.read")
 def correct() -> tuple[str, int] | Redirect:
     """The form that proposes to tell anew all of a year that was told."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         years = public.correctable(session, g.actor)
     form = Form(CorrectionSchema(), choices=_choices(years))
 
@@ -59,7 +58,7 @@ def correct() -> tuple[str, int] | Redirect:
 @needs("hq.read")
 def read(release_id: int) -> str:
     """Read a release with what the audit found."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         shown = public.read(session, g.actor, release_id)
     return render_template(
         "hq/public_read.html", shown=shown, release=shown.release, words=period_words, told=public_words,
@@ -113,18 +112,4 @@ def _proposed(form: Form, act: Callable[[Session], PublicRelease]) -> Redirect |
 
 
 def _done(release_id: int, act: Callable[[Session], object], said: str) -> Redirect:
-    try:
-        with g.network.transaction() as session:
-            act(session)
-    except Invalid as error:
-        flash(" ".join(say(each) for texts in error.fields.values() for each in texts), "warning")
-    except (Conflict, Refused) as error:
-        flash(say(error.message), "warning")
-    else:
-        flash(said)
-    return redirect(url_for(".read", release_id=release_id))
-
-
-def _office() -> Stores:
-    stores: Stores = current_app.extensions["abrigo-stores"]
-    return stores
+    return done(act, said, url_for(".read", release_id=release_id))

@@ -1,17 +1,14 @@
 """Requests for a further use of figures at the office: asked, and what each branch says."""
 
-from typing import Any
-
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Invalid
 from core.hq import sharing
+from core.hq.answering import faults, office
 from core.hq.sharing_schemas import AskSchema
 from core.i18n import gettext as _
-from core.i18n import say
 from core.reporting.sharing import KINDS
-from core.stores import Stores
 from core.web.context import needs
 from core.web.forms import Form
 
@@ -22,7 +19,7 @@ bp = Blueprint("sharing", __name__, template_folder="templates")
 @needs("hq.read")
 def index() -> str:
     """What was asked, and how far the answers have come."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         rows = sharing.listed(session, g.actor)
     return render_template("hq/sharing_list.html", rows=rows, kinds=KINDS)
 
@@ -52,7 +49,7 @@ def new() -> tuple[str, int] | Answer:
 @needs("hq.read")
 def one(number: int) -> str:
     """What a request says, and what each branch says to it."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         shown = sharing.get(session, g.actor, number)
     return render_template("hq/sharing_one.html", shown=shown, kinds=KINDS)
 
@@ -67,7 +64,7 @@ def upload() -> Answer:
         with g.network.transaction() as session:
             number = sharing.receive(session, text).request_id
     except Invalid as error:
-        _tell(error)
+        flash(faults(error), "warning")
         return redirect(url_for(".index"))
     flash(_("Received and verified"))
     return redirect(url_for(".one", number=number))
@@ -77,18 +74,8 @@ def upload() -> Answer:
 @needs("hq.read")
 def as_a_file(code: str) -> Response:
     """What a branch of another node is asked, as a file to carry there."""
-    with _office().hq.reading() as session:
+    with office().hq.reading() as session:
         told = sharing.as_file(session, g.actor, code)
     answer = Response(told, mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="abrigo-sharing-{code}.json"'
     return answer
-
-
-def _tell(error: Invalid) -> None:
-    messages: list[Any] = [each for texts in error.fields.values() for each in texts]
-    flash(" ".join(say(each) for each in messages), "warning")
-
-
-def _office() -> Stores:
-    stores: Stores = current_app.extensions["abrigo-stores"]
-    return stores

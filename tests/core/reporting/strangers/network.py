@@ -27,7 +27,6 @@ from stranger import (
 
 from core.hq import donor_act
 from core.hq.dominance import Between
-from core.hq.donor_figures import Sources
 from core.hq.donor_figures import figures as donor_lines
 from core.hq.kept_sums import tells_each
 from core.hq.outside_control import Act, withheld
@@ -35,6 +34,7 @@ from core.hq.public_figures import Figures, make
 from core.hq.rows import Row as Cell
 from core.hq.safe_sums import Summed
 from core.hq.safe_sums import withheld as thrown
+from core.hq.sources import Sources
 from core.hq.sums import Sum
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
