@@ -1,13 +1,14 @@
 """What each branch gets back: its own figures beside those of the others, none of whom is named (HQ-6).
 
-Only what compares between houses of different size stands beside others: shares, rates and means. Of the others only
-figures count that may be told outside, and only where enough of them are left: from three on their middle one is told,
-from five on also between which two the middle half lies. Neither the lowest nor the highest is (rule 4 of disclosure).
+Only what compares between houses of different size stands beside others: shares, rates and means; those of after-care
+term by term. Of the others only figures count that may be told outside and rest on enough who were reached, and only
+where enough of them are left: from three on their middle one is told, from five on also between which two the middle
+half lies. Neither the lowest nor the highest is (rule 4 of disclosure).
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from statistics import median, quantiles
 from typing import Any
@@ -21,17 +22,19 @@ from core.actor import Actor
 from core.canonical import canonical
 from core.errors import N_, Invalid, NotFound
 from core.hq.board import ROLLING, Line, ended_periods, everybody
+from core.hq.counted import parts_of
 from core.hq.outside import outside
 from core.hq.reading import LARGEST
 from core.hq.rows import Row, rows
 from core.hq.schemas import period as is_period
 from core.hq.sources import sources
 from core.hq.table import NOT_COMPARABLE
+from core.i18n import say
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import TOTAL, Indicator
+from core.reporting.catalogue import TOTAL, WINDOW, Indicator
 from core.reporting.periods import Period
-from core.reporting.quantity import Quantity, quantities
+from core.reporting.quantity import Place, Quantity, quantities, unreliable
 
 FORMAT = "abrigo-benchmark"
 #: From how many others on their middle is told, and the middle half.
@@ -55,6 +58,8 @@ class Beside:
     :param value: as the branch has sent it, None where it was withheld; ``of`` what it is part of.
     :param middle: the others' median; ``low`` and ``high`` between which their middle half lies.
     :param others: how many of them stand in it.
+    :param window: of a cohort that is looked at after several terms, the one that it tells.
+    :param weak: whether the branch's own rests on too few who were reached.
     """
 
     indicator: str
@@ -65,6 +70,15 @@ class Beside:
     middle: float | None = None
     low: float | None = None
     high: float | None = None
+    window: str = ""
+    weak: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called, its term with it."""
+        catalogue = catalogues.current()
+        whole = say(catalogue.indicators[self.indicator].name)
+        return f"{whole}: {say(catalogue.labels[WINDOW][self.window])}" if self.window else whole
 
     @property
     def quantity(self) -> Quantity:
@@ -111,14 +125,15 @@ def made(session: Session, branch: str, period: Period, went_on: WentOn = quietl
         raise NotFound()
     cells: dict[str, list[Row]] = {}
     for row in rows(session, _OFFICE, period, went_on):
-        if row.breakdown == TOTAL:
+        if row.breakdown in (TOTAL, WINDOW):
             cells.setdefault(row.branch, []).append(row)
     if branch not in cells:
         raise NotFound()
     accepted = sources(session, period).versions
-    others = {code: own for code, own in cells.items() if code in accepted and code != branch}
-    shown = [each for each in comparable(period.kind) if any(row.indicator == each.id for row in cells[branch])]
-    lines = tuple(_beside(each, cells[branch], others) for each in shown)
+    others = [_branch(own) for code, own in cells.items() if code in accepted and code != branch]
+    mine = _branch(cells[branch])
+    parts = [(each, part) for each in comparable(period.kind) for part in parts_of(each)]
+    lines = tuple(_beside(each, part, mine, others) for each, part in parts if (each.id, *part) in mine.told)
     in_time, due, usually = _timeliness(session, branch, period.kind)
     return Sheet(branch, str(period), catalogues.current().label, in_time, due, usually, lines)
 
@@ -156,10 +171,7 @@ def told(content: object, branch: str) -> Sheet:
         raise Invalid({"sheet": [NO_SHEET]}) from error
     if found["branch"] != branch:
         raise Invalid({"sheet": [OTHER_BRANCH]})
-    known = catalogues.current().indicators
-    lines = tuple(
-        Beside(**{**each, "why": Why(each["why"])}) for each in found.pop("lines") if each["indicator"] in known
-    )
+    lines = tuple(Beside(**{**each, "why": Why(each["why"])}) for each in found.pop("lines") if _is_known(each))
     del found["format"]
     return Sheet(**found, lines=lines)
 
@@ -167,28 +179,54 @@ def told(content: object, branch: str) -> Sheet:
 _OFFICE = Actor(None, "Abrigo", "hq_analyst")
 
 
-def _beside(indicator: Indicator, own: Sequence[Row], others: Mapping[str, Sequence[Row]]) -> Beside:
-    mine = _quantity(indicator, own) or Quantity(None, None, is_share=True)
-    if _grade(indicator, own) == NOT_COMPARABLE:
-        return Beside(indicator.id, mine.value, mine.of, 0, Why.NOT_COMPARABLE)
-    known = [_quantity(indicator, each) for each in others.values() if _grade(indicator, each) != NOT_COMPARABLE]
-    told = [outside(each, indicator) for each in known if each is not None]
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """What a branch has sent.
+
+    :param told: its figures; ``grades`` of its indicators.
+    """
+
+    told: Mapping[Place, Quantity]
+    grades: Mapping[str, str]
+
+
+def _branch(cells: Sequence[Row]) -> _Branch:
+    indicators = catalogues.current().indicators
+    known = [each for each in cells if each.indicator in indicators]
+    grades: dict[str, str] = {}
+    for each in known:
+        grades[each.indicator] = max(each.grade, grades.get(each.indicator, "A"))
+    return _Branch(quantities(known, indicators), grades)
+
+
+def _beside(indicator: Indicator, part: tuple[str, str], own: _Branch, others: Sequence[_Branch]) -> Beside:
+    place = (indicator.id, *part)
+    mine = own.told[place]
+    line = Beside(
+        indicator.id, mine.value, mine.of, 0, Why.NOT_COMPARABLE,
+        window=part[1] if indicator.windows else "", weak=unreliable(own.told, place),
+    )  # fmt: skip
+    if own.grades[indicator.id] == NOT_COMPARABLE:
+        return line
+    known = [each.told[place] for each in others if place in each.told and _stands(each, place)]
+    told = [outside(each, indicator) for each in known]
     values = sorted(each.value for each in told if each is not None)
     if len(values) < FEWEST:
-        return Beside(indicator.id, mine.value, mine.of, len(values), Why.FEW)
+        return replace(line, others=len(values), why=Why.FEW)
     low = high = None
     if len(values) >= FEWEST_FOR_HALF:
         low, _middle, high = quantiles(values, n=4, method="inclusive")
-    return Beside(indicator.id, mine.value, mine.of, len(values), Why.TOLD, median(values), low, high)
+    return replace(line, others=len(values), why=Why.TOLD, middle=median(values), low=low, high=high)
 
 
-def _quantity(indicator: Indicator, cells: Sequence[Row]) -> Quantity | None:
-    own = [each for each in cells if each.indicator == indicator.id]
-    return quantities(own, {indicator.id: indicator}).get((indicator.id, TOTAL, TOTAL))
+def _stands(branch: _Branch, place: Place) -> bool:
+    return branch.grades[place[0]] != NOT_COMPARABLE and not unreliable(branch.told, place)
 
 
-def _grade(indicator: Indicator, cells: Sequence[Row]) -> str:
-    return max((each.grade for each in cells if each.indicator == indicator.id), default="A")
+def _is_known(line: Mapping[str, Any]) -> bool:
+    """Tell whether this version of the catalogue has what a line tells."""
+    indicator = catalogues.current().indicators.get(line["indicator"])
+    return indicator is not None and line["window"] in (indicator.windows or ("",))
 
 
 def _timeliness(session: Session, branch: str, kind: str) -> tuple[int, int, float | None]:
@@ -207,6 +245,8 @@ _NUMBER = fields.Float(required=True, allow_none=True, validate=validate.Range(-
 
 class _BesideSchema(Schema):
     indicator = fields.String(required=True, validate=validate.Length(max=8))
+    window = fields.String(required=True, validate=validate.Length(max=8))
+    weak = fields.Boolean(required=True, truthy={True}, falsy={False})
     value = fields.Integer(required=True, allow_none=True, strict=True)
     of = fields.Integer(required=True, allow_none=True, strict=True)
     others = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10_000))

@@ -11,9 +11,10 @@ from core.actor import Actor
 from core.errors import DomainError, Invalid
 from core.hq import benchmark
 from core.hq.benchmark import Beside, Sheet, Why
+from core.i18n import speaking
 from core.reporting.periods import Period
 from core.stores import Stores
-from core.testkit.offices import ANALYST, send
+from core.testkit.offices import ANALYST, send, send_terms
 from core.testkit.stores import StoreFactory
 from core.testkit.web import Network
 
@@ -80,6 +81,28 @@ def test_what_is_not_accepted_or_not_comparable_stays_out(stores: Stores) -> Non
 def test_counts_do_not_compare_between_houses_of_different_size(stores: Stores) -> None:
     others(stores, 3)
     assert {each.indicator for each in sheet(stores).lines} == {OCCUPIED, ANSWERED}
+
+
+def test_after_care_stands_beside_others_term_by_term_as_far_as_enough_were_reached(stores: Stores) -> None:
+    """It has no total: AFC-002 and AFC-003 were left out. Of one of four others only half were reached at a year."""
+    for place, branch in enumerate(("AA-01", "BB-01", "BC-01", "BD-01", "BE-01")):
+        send(stores, branch, "2025", {"RES-003": 60})
+        reached = {"M06": (40, 60), "M12": (25 if branch in ("AA-01", "BE-01") else 40, 50), "M24": (None, 12)}
+        send_terms(stores, branch, "2025", "AFC-002", reached)
+        back = {"M06": (10 + 5 * place, 60), "M12": (10 + 5 * place, 50), "M24": (None, 12)}
+        send_terms(stores, branch, "2025", "AFC-003", back)
+    with stores.hq.reading() as session:
+        found = benchmark.sheet(session, ANALYST, "AA-01", Period.parse("2025"))
+    told = {each.window: each for each in found.lines if each.indicator == "AFC-003"}
+    assert [(each.window, each.others, each.middle, each.weak) for each in told.values()] == [
+        ("M06", 4, 37.5, False), ("M12", 3, 40, True), ("M24", 0, None, True),
+    ]  # fmt: skip
+    assert told["M06"].quantity.of == 60
+    assert told["M24"].why is Why.FEW
+    assert [each.window for each in found.lines if each.indicator == "AFC-002"] == ["M06", "M12", "M24"]
+    assert benchmark.opened(benchmark.written(found), "AA-01") == found
+    with speaking("en"):
+        assert told["M12"].name == "Returns to residential care within 6, 12 and 24 months: 12 months"
 
 
 def test_a_branch_reads_its_own_sheet_only(stores: Stores) -> None:
