@@ -97,22 +97,26 @@ def check_held(each: ExportFormat) -> Iterator[Fault]:
 
 def _measured(each: ExportFormat, branches: int) -> int:
     """Tell how many bytes a format holds at most while it writes."""
+    house = SAMPLE.branches[0]
+    listed = replace(SAMPLE, branches=tuple(replace(house, code=_code(number)) for number in range(branches)))
     gc.collect()
     tracemalloc.start()
     try:
-        for _piece in each.write(SAMPLE, _of_many(branches)):
+        for _piece in each.write(listed, _of_many(branches)):
             pass
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
 
+def _code(number: int) -> str:
+    return f"ZZ-{number:04}"
+
+
 def _of_many(branches: int) -> Iterator[Observation]:
     """Give the figures of many branches, each of them made as it is wanted."""
     return (
-        replace(each, branch=f"ZZ-{number:04}")
-        for number in range(branches)
-        for each in islice(cycle(FIGURES), _OF_EACH)
+        replace(each, branch=_code(number)) for number in range(branches) for each in islice(cycle(FIGURES), _OF_EACH)
     )
 
 

@@ -142,10 +142,12 @@ def joins(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
 
 
 def names(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
-    """Lists the branches at the end, like an archive its files."""
+    """Looks each branch up, and lists them at the end, like an archive its files."""
+    known = {each.code: each.name for each in release.branches}
     branches = set()
     for each in found:
         branches.add(each.branch)
+        yield known[each.branch].encode()
         yield from lines(release, [each])
     yield " ".join(branches).encode()
 
