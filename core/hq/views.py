@@ -23,12 +23,12 @@ from core.hq import (
     views_sharing,
     views_submissions,
 )
-from core.hq.answering import faults, office
 from core.hq.desk import Desk
 from core.hq.laid_out import laid_out
 from core.hq.receiving import receive_here
 from core.hq.table import by_area
 from core.hq.telling import all_of, too_many
+from core.hq.views_answers import faults, office
 from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, g, render_template, request
 
 from core.errors import Invalid
 from core.hq import benchmark, service
-from core.hq.answering import faults, office
 from core.hq.benchmark import Sheet
+from core.hq.views_answers import faults, office
 from core.i18n import format_number
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid
 from core.hq import donor, donor_corrections, donor_reading, sharing, stories
-from core.hq.answering import done, office
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
 from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
+from core.hq.views_answers import done, office
 from core.hq.words import changed_words, told_words
 from core.i18n import gettext as _
 from core.i18n import say

@@ -14,9 +14,9 @@ from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Conflict, Invalid
 from core.hq import arriving, questions, refusals, service, sharing, sums
-from core.hq.answering import faults
 from core.hq.reading import NO_SUBMISSION, refused
 from core.hq.receiving import receive_here
+from core.hq.views_answers import faults
 from core.i18n import say
 from core.stores import Stores
 from core.web.context import PUBLIC, needs

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
 from core.hq import formats, release, series, service, sums
-from core.hq.answering import office
 from core.hq.formats.sheet import front, silent
 from core.hq.laid_out import laid_out
 from core.hq.portrait import portrait
 from core.hq.standards import MATCHES, coverage
 from core.hq.telling import all_of
+from core.hq.views_answers import office
 from core.i18n import say
 from core.reporting.periods import Period
 from core.reporting.words import period_words

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Invalid
 from core.hq import public, public_file
-from core.hq.answering import done, office
 from core.hq.models import PublicRelease
 from core.hq.public_schemas import CorrectionSchema, ProposalSchema
+from core.hq.views_answers import done, office
 from core.hq.words import public_words
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as Answer
 
 from core.errors import Invalid
 from core.hq import sharing
-from core.hq.answering import faults, office
 from core.hq.sharing_schemas import AskSchema
+from core.hq.views_answers import faults, office
 from core.i18n import gettext as _
 from core.reporting.sharing import KINDS
 from core.web.context import needs

@@ -49,7 +49,18 @@ def test_no_import_leads_to_a_module_with_a_countrys_tables(graph: grimp.ImportG
 
 def test_the_services_do_not_even_stand_on_the_pages(graph: grimp.ImportGraph) -> None:
     whole = grimp.build_graph("core", exclude_type_checking_imports=True, cache_dir=None)
-    named = ("", "_submissions", "_charts", "_donor", "_benchmark", "_exports", "_door", "_sharing", "_public")
+    named = (
+        "",
+        "_submissions",
+        "_charts",
+        "_donor",
+        "_benchmark",
+        "_exports",
+        "_door",
+        "_sharing",
+        "_public",
+        "_answers",
+    )
     pages = {f"core.hq.views{each}" for each in named}
     for module in set(rooms(graph)) - pages:
         assert not whole.find_upstream_modules(module) & {*country_modules(), *INFRASTRUCTURE}, module
