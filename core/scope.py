@@ -61,6 +61,9 @@ def row_level_security_ddl(table: str) -> list[str]:
 
     The setting is asked once in a statement and not once in a row, which is why it stands in a sub-select. Where it
     was never made it is NULL, and nothing is visible.
+
+    ``= ANY`` would take half of the time for a row, a twentieth of a microsecond. But PostgreSQL expects few rows of an
+    overlap and half of all rows of that, and would go through a country's tables where it now looks by an index.
     """
     scope = f"(SELECT string_to_array(current_setting('{SETTING}', true), ',')::int[])"
     return [

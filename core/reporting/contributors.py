@@ -25,6 +25,7 @@ from core.reporting.disclosure.dominance import REST, Behind
 from core.reporting.populations import POPULATIONS, Counted, Scope, Terms, terms_of
 from core.reporting.populations.counted import Rows, given
 from core.reporting.settling import settled
+from core.reporting.written import written_out
 from core.stages.models import Episode
 
 #: What somebody has, by who it is.
@@ -170,4 +171,4 @@ def _pass(wanted: Sequence[tuple[Asked, Counted, Whose]]) -> Pass:
     person = Counted(counted.rows, once=whose.who)
     *among, told = settled([*((each, one.column) for one, each, _whose in wanted), (person, "")])
     sums = [getattr(each, one.how)(one.column, one.code) for one, each in zip(asked, among, strict=True)]
-    return Pass(told.rows.found.with_only_columns(told.once, *sums).group_by(told.once), asked)
+    return Pass(written_out(told.rows.found.with_only_columns(told.once, *sums).group_by(told.once)), asked)

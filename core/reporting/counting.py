@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.progress import WentOn, quietly
 from core.reporting.populations import POPULATIONS, Counted, Scope, Terms, terms_of
 from core.reporting.settling import settled
+from core.reporting.written import written_out
 
 #: What is asked of those who count: what they count for together, how many they are, the sum of the squares.
 TOTAL, NUMBER, SQUARES = "total", "number", "squares"
@@ -88,7 +89,7 @@ def _pass(wanted: Sequence[tuple[Asked, Counted]]) -> Pass:
     asked = tuple(one for one, _counted in wanted)
     among = settled([(counted, one.column) for one, counted in wanted])
     sums = [getattr(counted, one.how)(one.column, one.code) for one, counted in zip(asked, among, strict=True)]
-    return Pass(among[0].rows.found.with_only_columns(*sums), asked)
+    return Pass(written_out(among[0].rows.found.with_only_columns(*sums)), asked)
 
 
 def _kinds(terms: Terms, population: str, window: int) -> tuple[Counted, ...]:

@@ -16,7 +16,7 @@ from core import migrate
 from core.branches.models import Branch, Room
 from core.db import CountryBase
 from core.hq.models import Submission
-from core.scope import ALL, row_level_security_ddl, set_branch_scope
+from core.scope import ALL, SETTING, row_level_security_ddl, see_all, set_branch_scope
 from core.stores import Store, Stores, open_store
 from core.testkit.stores import TEST_SERVER, StoreFactory
 
@@ -131,6 +131,34 @@ def test_every_table_of_a_branch_has_its_policy_and_the_role_cannot_pass_it(stor
         assert session.scalar(text(owner)) is False
         owned = "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
         assert session.scalar(text(owned)) == 0
+
+
+def test_a_scope_opens_its_branches_and_whatever_else_is_set_opens_none(stores: Stores, store_kind: str) -> None:
+    if store_kind == "sqlcipher":
+        return
+    owner = open_store(stores.settings, "zz")
+    with owner.engine.begin() as connection:
+        grant = "GRANT SELECT ON pier TO abrigo_zz"
+        for statement in ("CREATE TABLE pier (branch_id int)", *row_level_security_ddl("pier"), grant):
+            connection.exec_driver_sql(statement)
+        see_all(connection)
+        connection.exec_driver_sql("INSERT INTO pier VALUES (1), (2), (3), (NULL)")
+    owner.close()
+    scopes: dict[str | None, list[int | None]] = {None: [], "": [], "1": [1], "-1": [None], "-1,1": [1, None]}
+    scopes |= {"-1,3,1,99": [1, 3, None], "99": [], "0": [1, 2, 3, None]}
+    stores.country("zz").close()
+    for scope, expected in scopes.items():  # the first on a new connection, on which none was ever set
+        assert seen_at_the_pier(stores, scope) == expected
+    for garbage in ("x", "1,", ",", "{1}", "1;2", "1 OR true", "1,NULL", "0x0", "99999999999"):
+        with pytest.raises(DBAPIError, match=r"22P02|22003"):
+            seen_at_the_pier(stores, garbage)
+
+
+def seen_at_the_pier(stores: Stores, scope: str | None) -> list[int | None]:
+    with stores.country("zz").engine.begin() as connection:
+        if scope is not None:
+            connection.exec_driver_sql("SELECT set_config(%s, %s, true)", (SETTING, scope))
+        return list(connection.exec_driver_sql("SELECT branch_id FROM pier ORDER BY branch_id").scalars())
 
 
 def test_a_role_reaches_neither_another_stores_tables_nor_the_schema_itself(
