@@ -23,10 +23,10 @@ from core.errors import N_, Invalid, NotFound
 from core.hq.board import ROLLING, Line, ended_periods, everybody
 from core.hq.donor_figures import sources
 from core.hq.outside import outside
+from core.hq.pools import NOT_COMPARABLE
 from core.hq.reading import LARGEST
 from core.hq.rows import Row, rows
 from core.hq.schemas import period as is_period
-from core.hq.table import NOT_COMPARABLE
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Indicator

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from core.hq.models import Submission
 from core.hq.outside import Told, outside
+from core.hq.pools import NOT_COMPARABLE
 from core.hq.rows import Row
 from core.hq.states import State, state_of
-from core.hq.table import NOT_COMPARABLE
 from core.hq.threads import marks_of, standing
 from core.i18n import say
 from core.reporting import catalogue as catalogues

@@ -6,8 +6,8 @@ It holds what is withheld and no more, so that all rows of a cell add up to the 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from core.hq.pools import NOT_COMPARABLE, Added, Sums
 from core.hq.structure import OWN, UNALLOCATED, breakdown_of
-from core.hq.table import NOT_COMPARABLE, Added, Sums
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Key
 from core.reporting.masking import name_of

@@ -45,7 +45,6 @@ def send(
         )  # fmt: skip
         session.add(kept)
         session.flush()  # its figures carry its id
-        cells = 0
         for code, sent in figures.items():
             parts = {"V": sent} if not isinstance(sent, tuple) else dict(zip("ND", sent, strict=True))
             for component, value in parts.items():
@@ -53,8 +52,7 @@ def send(
                     submission_id=kept.id, indicator=code, breakdown=TOTAL, code=TOTAL, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade=grades.get(code, "A"),
                 ))  # fmt: skip
-                cells += 1
-        newest.note(session, kept, cells)
+        newest.note(session, kept)
         if accept:
             threads.accept(session, ANALYST, branch, Period.parse(period), version)
 
@@ -87,6 +85,8 @@ def send_terms(
                     submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=term, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
+        session.flush()
+        newest.note(session, kept)
 
 
 def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:

@@ -53,7 +53,7 @@ def comes(session: Session, branch: str, period: str, cells: int) -> None:
     cell = {"submission_id": kept.id, "component": "V", "value": 5, "status": "A", "confidential": "F"}
     if cells:
         session.execute(insert(Figure), [cell | {"indicator": f"R0{number}"} for number in range(cells)])
-    newest.note(session, kept, cells)
+    newest.note(session, kept)
 
 
 def do(session: Session, what: str, branch: str, period: str, more: Any) -> None:

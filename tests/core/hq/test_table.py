@@ -1,23 +1,33 @@
 """A period across branches: pooled only where it is honest."""
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from core.hq import table as tables
+from core.hq.blocks import one_by_one
+from core.hq.pools import Pooled
 from core.hq.rows import Row
 from core.hq.sums import Sum
-from core.hq.table import SIDE_BY_SIDE, Pooled, TableLine, table
+from core.hq.table import SIDE_BY_SIDE, Table, TableLine
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.masking import name_of
 from core.reporting.quantity import Quantity, difference, in_words
+
+NONE: Mapping[str, Sum] = {}
 
 
 def row(branch: str, indicator: str, value: int | None, component: str = "V", grade: str = "A", **more: str) -> Row:
     place = {"breakdown": "_T", "code": "_T", **more}
     return Row(branch, "zz", "2025", 1, indicator, place["breakdown"], place["code"], component, value,
                "A" if value is not None else "Q", "F", grade)  # fmt: skip
+
+
+def table(rows: Iterable[Row], sums: Mapping[str, Sum] = NONE) -> Table:
+    return tables.table(one_by_one(rows), sums)
 
 
 def line(*rows: Row) -> TableLine:
