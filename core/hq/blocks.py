@@ -1,7 +1,7 @@
 """Branches' figures column by column: what a period is added up from, on pages and in files alike."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -14,6 +14,9 @@ from core.reporting.quantity import Place, quantities
 Column = Sequence[int | None]
 #: A branch's grade and level of evidence, by indicator.
 Standing = Mapping[str, Sequence[str]]
+
+#: Most branches of a block: however many there are, no more of them are held at once.
+_MOST = 50
 
 
 class Block(NamedTuple):
@@ -54,19 +57,41 @@ def layout(keys: tuple[Key, ...]) -> Layout:
     parts: dict[Place, dict[str, int]] = {}
     for each in numbered:
         parts.setdefault(each[:3], {})[each.component] = each.value
-    found: dict[str, list[Laid]] = {}
+    found: dict[str, list[Laid]] = {each.indicator: [] for each in numbered}
     # Put together like any branch's figures, with the numbers of columns in the place of values.
     for place, (value, whole, is_share) in _columns(numbered).items():
-        found.setdefault(place[0], []).append(Laid(place, value, whole, is_share, parts[place]))
+        found[place[0]].append(Laid(place, value, whole, is_share, parts[place]))
     return found
 
 
-def one_by_one(rows: Iterable[Row]) -> Iterator[Block]:
-    """Give the cells of a period, which come branch by branch, as blocks of one branch."""
-    for branch, found in groupby(rows, attrgetter("branch")):
-        own = list(found)
-        standing = {row.indicator: (row.grade, row.evidence) for row in own}
-        yield Block((branch,), tuple(row.key for row in own), [(row.value,) for row in own], (standing,))
+class Own(NamedTuple):
+    """What one branch has sent.
+
+    :param cells: the value of each of the ``keys``.
+    """
+
+    branch: str
+    keys: tuple[Key, ...]
+    cells: Sequence[int | None]
+    standing: Standing
+
+
+def together(each: Iterable[Own]) -> Iterator[Block]:
+    """Put branches together that follow one another and have sent the same cells, a few at a time."""
+    for keys, alike in groupby(each, attrgetter("keys")):
+        while some := list(islice(alike, _MOST)):
+            columns = list(zip(*(own.cells for own in some), strict=True))
+            yield Block([own.branch for own in some], keys, columns, [own.standing for own in some])
+
+
+def gathered(rows: Iterable[Row]) -> Iterator[Block]:
+    """Give the cells of a period, which come branch by branch, in blocks."""
+    return together(_own(branch, list(found)) for branch, found in groupby(rows, attrgetter("branch")))
+
+
+def _own(branch: str, rows: Sequence[Row]) -> Own:
+    standing = {row.indicator: (row.grade, row.evidence) for row in rows}
+    return Own(branch, tuple(row.key for row in rows), tuple(row.value for row in rows), standing)
 
 
 class _Numbered(NamedTuple):

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from core.access import policies
 from core.actor import Actor
 from core.canonical import digest
-from core.hq.blocks import Block
+from core.hq.blocks import Block, Own, together
 from core.hq.models import CellNames, Figure, Newest, NewestFigures, Submission
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period
@@ -56,7 +56,7 @@ def blocks(session: Session, actor: Actor, period: Period, country: str = "") ->
     )
     if country:
         query = query.where(NewestFigures.country_code == country)
-    return _blocks(session, session.execute(query).all())
+    return together(_each(session, session.execute(query).all()))
 
 
 def differing(session: Session) -> list[tuple[str, str]]:
@@ -101,10 +101,9 @@ def _written(content: Sequence[object] | Mapping[str, object]) -> str:
     return json.dumps(content, separators=(",", ":"))
 
 
-def _blocks(session: Session, rows: Sequence[Any]) -> Iterator[Block]:
+def _each(session: Session, rows: Sequence[Any]) -> Iterator[Own]:
     standing = lru_cache(_STANDINGS)(json.loads)
     for names, found in groupby(rows, attrgetter("digest")):
-        own = list(found)
         keys: tuple[Key, ...] = tuple(map(tuple, json.loads(session.get_one(CellNames, names).keys)))
-        columns = list(zip(*(json.loads(row.cells) for row in own), strict=True))
-        yield Block([row.branch_code for row in own], keys, columns, [standing(row.standing) for row in own])
+        for row in found:
+            yield Own(row.branch_code, keys, json.loads(row.cells), standing(row.standing))

@@ -110,7 +110,8 @@ class Pools:
                 pool = self._pools.setdefault(each.place, _Pool(each.is_share))
                 pool.evidence.update(level for _grade, level in standing)
                 pool.apart += len(added) - len(numbers)
-                _add(pool, each, {at: list(compress(block.columns[at], added)) for at in _wanted(each)}, numbers)
+                if numbers:
+                    _add(pool, each, {at: list(compress(block.columns[at], added)) for at in _wanted(each)}, numbers)
 
     def evidence(self, place: Place) -> frozenset[str]:
         """Give each level at which a branch's figure is attested."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.hq.bars import ENTRIES, Bar, draw_bars
-from core.hq.blocks import one_by_one
+from core.hq.blocks import gathered
 from core.hq.pools import NOT_COMPARABLE
 from core.hq.rows import Row
 from core.hq.table import Shown, Table, TableLine, by_area, table
@@ -130,7 +130,7 @@ def portrait(whole: Table, font: str = "system-ui, sans-serif", country: str = "
 def table_of(found: Iterable[Observation], period: str) -> Table:
     """Lay out observations, as a format is given them, with what branches withhold together."""
     sums: dict[str, Together] = {}
-    return table(one_by_one(row_of(each, period) for each in put_apart(found, sums)), sums)
+    return table(gathered(row_of(each, period) for each in put_apart(found, sums)), sums)
 
 
 def row_of(each: Observation, period: str) -> Row:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import Conflict, DomainError
-from core.hq import newest, threads
+from core.hq import columns, newest, threads
 from core.hq.models import Figure, Newest, Submission
 from core.hq.series import totals
 from core.hq.states import ANSWERED, ASKED, SETTLED
@@ -84,6 +84,7 @@ def test_it_says_what_going_through_everything_says(stores: Stores, steps: list[
             for each in newest.of(session, PERIODS)
         ]
         assert sorted(kept) == newest.counted(session)
+        assert columns.differing(session) == []
         session.rollback()
 
 

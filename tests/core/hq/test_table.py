@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.hq import table as tables
-from core.hq.blocks import one_by_one
+from core.hq.blocks import gathered
 from core.hq.pools import Pooled
 from core.hq.rows import Row
 from core.hq.sums import Sum
@@ -27,7 +27,7 @@ def row(branch: str, indicator: str, value: int | None, component: str = "V", gr
 
 
 def table(rows: Iterable[Row], sums: Mapping[str, Sum] = NONE) -> Table:
-    return tables.table(one_by_one(rows), sums)
+    return tables.table(gathered(rows), sums)
 
 
 def line(*rows: Row) -> TableLine:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.hq import release as releases
-from core.hq.blocks import one_by_one
+from core.hq.blocks import gathered
 from core.hq.formats import FORMATS, shelf
 from core.hq.formats.elements import uid
 from core.hq.observations import observations
@@ -62,7 +62,7 @@ def told(found: Iterable[tuple[str, int, bool, str]]) -> tuple[list[Row], dict[s
 def test_all_rows_of_a_cell_add_up_to_what_the_network_s_table_says(found: list[tuple[str, int, bool, str]]) -> None:
     rows, sums = told(found)
     written = list(with_sums(observations(rows), sums))
-    (line,) = table(one_by_one(rows), sums).lines
+    (line,) = table(gathered(rows), sums).lines
     comparable = [each.obs_value or 0 for each in written if each.comparability != "C"]
     exact = sum(count for _branch, count, _hidden, grade in found if grade != "C")
     assert sum(comparable) == exact
@@ -70,7 +70,7 @@ def test_all_rows_of_a_cell_add_up_to_what_the_network_s_table_says(found: list[
     again: dict[str, Together] = {}
     assert list(put_apart(written, again)) == list(observations(rows))
     assert {name: each.value for name, each in again.items()} == {name: each.value for name, each in sums.items()}
-    assert table(one_by_one(rows), again) == table(one_by_one(rows), sums)
+    assert table(gathered(rows), again) == table(gathered(rows), sums)
 
 
 @settings(max_examples=20, deadline=None)
