@@ -52,6 +52,15 @@ def test_what_means_something_else_is_never_added() -> None:
     assert line(row("B", "RES-003", 30, grade="C")).pooled.quantity is None
 
 
+def test_nobody_gets_a_denominator_from_where_it_means_something_else() -> None:
+    found = line(row("A", "CAP-002", 5, "N", "C"), row("A", "CAP-002", 10, "D", "C"), row("B", "CAP-002", 7, "N"))
+    assert found.pooled == Pooled(Quantity(7), hidden=0, apart=1, masked=1)
+
+
+def test_who_has_sent_a_part_of_a_figure_alone_has_sent_something() -> None:
+    assert table([row("A", "CAP-002", 10, "D")]) == Table(("A",), ("A",), ())
+
+
 def test_shares_are_divided_after_they_are_added() -> None:
     rows = [row(b, "CAP-002", v, c) for b, v, c in (("A", 10, "N"), ("A", 100, "D"), ("B", 90, "N"), ("B", 100, "D"))]
     found = line(*rows)
