@@ -16,7 +16,7 @@ Column = Sequence[int | None]
 Standing = Mapping[str, Sequence[str]]
 
 #: Most branches of a block: however many there are, no more of them are held at once.
-_MOST = 50
+MOST = 20
 
 
 class Block(NamedTuple):
@@ -79,7 +79,7 @@ class Own(NamedTuple):
 def together(each: Iterable[Own]) -> Iterator[Block]:
     """Put branches together that follow one another and have sent the same cells, a few at a time."""
     for keys, alike in groupby(each, attrgetter("keys")):
-        while some := list(islice(alike, _MOST)):
+        while some := list(islice(alike, MOST)):
             columns = list(zip(*(own.cells for own in some), strict=True))
             yield Block([own.branch for own in some], keys, columns, [own.standing for own in some])
 
