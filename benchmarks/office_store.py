@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access.models import BranchListing
+from core.hq import columns
 from core.hq.models import Figure, Newest, Submission
 from core.hq.service import ended_periods
 from core.reporting import catalogue as catalogues
@@ -42,6 +43,8 @@ def fill(session: Session, branches: int, period: Period) -> int:
         ).where(Submission.id > last)  # fmt: skip
         session.execute(insert(Figure).from_select(_CELL, row))
     session.execute(insert(Newest).from_select(*_newest(last, len(keys))))
+    for submission in session.scalars(select(Submission).where(Submission.id > last)):
+        columns.keep(session, submission)
     return branches * len(keys)
 
 

@@ -20,6 +20,8 @@ HQ_TABLES = (
     "branch_listing",
     "submission_mark",
     "newest_submission",
+    "newest_figures",
+    "cell_names",
     "turned_away",
     "sum_round",
     "sum_part",

@@ -12,9 +12,9 @@ from typing import Any
 
 from core.hq.counted import parts_of
 from core.hq.outside import Told, outside
+from core.hq.pools import NOT_COMPARABLE
 from core.hq.rows import Row
 from core.hq.sources import Sources
-from core.hq.table import NOT_COMPARABLE
 from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, WINDOW, Indicator

@@ -11,15 +11,14 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from core.hq import columns
 from core.hq.models import Figure, Mark, Newest, Submission
 from core.hq.states import state_of
 
 
-def note(session: Session, submission: Submission, cells: int) -> None:
-    """Take in what has come: it is newer than whatever came of the period before.
-
-    :param cells: how many figures it holds, hidden ones included.
-    """
+def note(session: Session, submission: Submission) -> None:
+    """Take in what has come, with its figures: it is newer than whatever came of the period before."""
+    cells = columns.keep(session, submission)
     known = session.get(Newest, (submission.period, submission.branch_code))
     if known is None:
         known = Newest(

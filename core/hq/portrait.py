@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.hq.bars import ENTRIES, Bar, draw_bars
+from core.hq.blocks import gathered
+from core.hq.pools import NOT_COMPARABLE
 from core.hq.rows import Row
-from core.hq.table import NOT_COMPARABLE, Shown, Table, TableLine, by_area, table
+from core.hq.table import Shown, Table, TableLine, by_area, table
 from core.hq.telling import all_of, cell, in_cells, too_many
 from core.hq.unallocated import Together, key_of, put_apart
 from core.i18n import gettext as _
@@ -128,7 +130,7 @@ def portrait(whole: Table, font: str = "system-ui, sans-serif", country: str = "
 def table_of(found: Iterable[Observation], period: str) -> Table:
     """Lay out observations, as a format is given them, with what branches withhold together."""
     sums: dict[str, Together] = {}
-    return table((row_of(each, period) for each in put_apart(found, sums)), sums)
+    return table(gathered(row_of(each, period) for each in put_apart(found, sums)), sums)
 
 
 def row_of(each: Observation, period: str) -> Row:

@@ -15,8 +15,8 @@ from core.hq.dominance import Between, dominated
 from core.hq.donor_figures import choices
 from core.hq.outside import FEWEST, Told, outside
 from core.hq.outside_control import Act, Telling
+from core.hq.pools import NOT_COMPARABLE, Sums
 from core.hq.rows import Row
-from core.hq.table import NOT_COMPARABLE, Sums
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, VALUE, WINDOW, Indicator, Key
 from core.reporting.masking import name_of

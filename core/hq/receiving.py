@@ -112,7 +112,7 @@ def _keep(session: Session, content: dict[str, Any], sealed: dict[str, Any], by:
             for cell in content["figures"]
         ],
     )
-    newest.note(session, submission, len(content["figures"]))
+    newest.note(session, submission)
     session.add(_witness(content, by))
     record(session, _OFFICE, "hq.receive", Subject("submission", submission.id), branch=content["branch"], by=by)
     return submission

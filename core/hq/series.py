@@ -16,8 +16,8 @@ from core.access.models import BranchListing
 from core.actor import Actor
 from core.hq import newest
 from core.hq.models import Figure, Newest
+from core.hq.pools import NOT_COMPARABLE
 from core.hq.states import State
-from core.hq.table import NOT_COMPARABLE
 from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, WINDOW, Indicator

@@ -20,10 +20,10 @@ from core.canonical import canonical
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.hq.kept_sums import restated, safe
 from core.hq.models import Figure, Submission, SumPart, SumRound
+from core.hq.pools import NOT_COMPARABLE
 from core.hq.reading import open_envelope, parsed, refused
 from core.hq.receiving import FOREIGN, FORGED, is_signed
 from core.hq.schemas import SumPartSchema
-from core.hq.table import NOT_COMPARABLE
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import masking

@@ -1,6 +1,7 @@
 """A table's figures in words: what a branch has, what branches add up to, and who stands in the sum."""
 
-from core.hq.table import Pooled, Shown, TableLine
+from core.hq.pools import Pooled
+from core.hq.table import Shown, TableLine
 from core.i18n import current, ngettext
 from core.i18n import gettext as _
 from core.i18n.territories import territory_name

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.hq.pools import NOT_COMPARABLE, Added, Sums
 from core.hq.rows import Row
 from core.hq.structure import OWN, UNALLOCATED, breakdown_of
-from core.hq.table import NOT_COMPARABLE, Added, Sums
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, Key
 from core.reporting.masking import name_of

@@ -8,6 +8,7 @@ from core.actor import Actor
 from core.errors import Invalid
 from core.hq import (
     bundles,
+    columns,
     exports,
     refusals,
     release,
@@ -24,9 +25,8 @@ from core.hq import (
     views_submissions,
 )
 from core.hq.desk import Desk
-from core.hq.laid_out import laid_out
 from core.hq.receiving import receive_here
-from core.hq.table import by_area
+from core.hq.table import by_area, table
 from core.hq.telling import all_of, too_many
 from core.hq.views_answers import faults, office
 from core.reporting.periods import POOLED, Period
@@ -57,7 +57,7 @@ def period(written: str) -> str:
     with office().hq.reading() as session:
         countries = series.countries(session, g.actor)
         added = sums.sums_of(session, g.actor, asked)
-        found = laid_out(session, g.actor, asked, country, added)
+        found = table(columns.blocks(session, g.actor, asked, country), added)
         standing = sums.newest(session, g.actor, asked)
     return render_template(
         "hq/period.html", period=asked, found=found, areas=by_area(found.lines), too_many=too_many,

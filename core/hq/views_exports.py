@@ -7,11 +7,11 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
-from core.hq import formats, release, series, service, sums
+from core.hq import columns, formats, release, series, service, sums
 from core.hq.formats.sheet import front, silent
-from core.hq.laid_out import laid_out
 from core.hq.portrait import portrait
 from core.hq.standards import MATCHES, coverage
+from core.hq.table import table
 from core.hq.telling import all_of
 from core.hq.views_answers import office
 from core.i18n import say
@@ -32,7 +32,8 @@ def dashboard() -> str:
         asked, country = Period.parse(request.args.get("period") or str(offered[0])), country_of()
         countries = [(each, all_of(each)) for each in series.countries(session, g.actor)]
         told = release.release(session, g.actor, asked, g.actor.language, country)
-        found = laid_out(session, g.actor, asked, country, sums.sums_of(session, g.actor, asked))
+        blocks = columns.blocks(session, g.actor, asked, country)
+        found = table(blocks, sums.sums_of(session, g.actor, asked))
         shown = portrait(found, country=country)
     return render_template(
         "hq/dashboard.html", period=asked, offered=list(dict.fromkeys([asked, *offered])), shown=shown,

@@ -45,7 +45,6 @@ def send(
         )  # fmt: skip
         session.add(kept)
         session.flush()  # its figures carry its id
-        cells = 0
         for code, sent in figures.items():
             parts = {"V": sent} if not isinstance(sent, tuple) else dict(zip("ND", sent, strict=True))
             for component, value in parts.items():
@@ -53,8 +52,7 @@ def send(
                     submission_id=kept.id, indicator=code, breakdown=TOTAL, code=TOTAL, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade=grades.get(code, "A"),
                 ))  # fmt: skip
-                cells += 1
-        newest.note(session, kept, cells)
+        newest.note(session, kept)
         if accept:
             threads.accept(session, ANALYST, branch, Period.parse(period), version)
 
@@ -100,6 +98,8 @@ def send_parts(
                     submission_id=kept, indicator=of[0], breakdown=of[1], code=code, component=component, value=value,
                     status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
+        session.flush()
+        newest.note(session, kept)
 
 
 def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:

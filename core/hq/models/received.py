@@ -122,6 +122,35 @@ class Newest(NetworkBase):
     state: Mapped[str] = mapped_column(String(12), default="received")
 
 
+class CellNames(NetworkBase):
+    """What names the cells of submissions, in their order: kept once for all that have the same.
+
+    :param keys: indicator, breakdown, entry and component of each, as JSON; ``digest`` the SHA-256 of that.
+    """
+
+    __tablename__ = "cell_names"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    keys: Mapped[str]
+
+
+class NewestFigures(NetworkBase):
+    """The figures of the newest submission of a branch and period in one row: a copy, kept like :class:`Newest`.
+
+    :param digest: of what names its cells; ``cells`` the value of each as JSON, null where it is hidden.
+    :param standing: grade and level of evidence of each indicator, as JSON.
+    """
+
+    __tablename__ = "newest_figures"
+
+    period: Mapped[str] = mapped_column(String(8), primary_key=True)
+    branch_code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    country_code: Mapped[str] = mapped_column(String(8))
+    digest: Mapped[str] = mapped_column(ForeignKey("cell_names.digest"))
+    cells: Mapped[str]
+    standing: Mapped[str]
+
+
 class Figure(NetworkBase):
     """One protected cell of a submission; a suppressed one has no value."""
 

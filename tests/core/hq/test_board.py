@@ -49,7 +49,7 @@ def arrive(stores: Stores, branch: str, period: str, at: datetime, version: int 
         session.flush()
         cell = {"submission_id": kept.id, "component": "V", "value": 5, "status": "A", "confidential": "F"}
         session.execute(insert(Figure), [cell | {"indicator": f"R0{number}"} for number in range(cells)])
-        newest.note(session, kept, cells)
+        newest.note(session, kept)
 
 
 @pytest.mark.parametrize(

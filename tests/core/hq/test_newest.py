@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import Conflict, DomainError
-from core.hq import newest, threads
+from core.hq import columns, newest, threads
 from core.hq.models import Figure, Newest, Submission
 from core.hq.series import totals
 from core.hq.states import ANSWERED, ASKED, SETTLED
@@ -53,7 +53,7 @@ def comes(session: Session, branch: str, period: str, cells: int) -> None:
     cell = {"submission_id": kept.id, "component": "V", "value": 5, "status": "A", "confidential": "F"}
     if cells:
         session.execute(insert(Figure), [cell | {"indicator": f"R0{number}"} for number in range(cells)])
-    newest.note(session, kept, cells)
+    newest.note(session, kept)
 
 
 def do(session: Session, what: str, branch: str, period: str, more: Any) -> None:
@@ -84,6 +84,7 @@ def test_it_says_what_going_through_everything_says(stores: Stores, steps: list[
             for each in newest.of(session, PERIODS)
         ]
         assert sorted(kept) == newest.counted(session)
+        assert columns.differing(session) == []
         session.rollback()
 
 

@@ -88,9 +88,9 @@ def test_the_offices_session_reads_what_came(stores: Stores) -> None:
 
 #: What the office's role may read: what came, what was said of it, and the list of branches.
 READABLE = (
-    "submission", "figure", "branch_listing", "submission_mark", "newest_submission", "turned_away", "sum_round",
-    "sum_part", "donor_report", "story", "sharing_request", "sharing_reply", "public_release",
-    "published",
+    "submission", "figure", "branch_listing", "submission_mark", "newest_submission", "newest_figures", "cell_names",
+    "turned_away", "sum_round", "sum_part", "donor_report", "story", "sharing_request", "sharing_reply",
+    "public_release", "published",
 )  # fmt: skip
 
 

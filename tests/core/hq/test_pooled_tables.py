@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.errors import Invalid
+from core.hq.blocks import gathered
 from core.hq.formats.sdmx_csv import FORMAT
 from core.hq.kept_sums import safe
 from core.hq.models import Figure, Submission, SumRound
@@ -96,7 +97,7 @@ READ = {name_of(each.key): Sum(value, frozenset(BRANCHES)) for each, value in su
 
 
 def test_the_table_of_the_office_has_the_region_and_no_branch() -> None:
-    lines = table(TOLD, READ).lines
+    lines = table(gathered(TOLD), READ).lines
     girls = next(each for each in lines if each.part == CATALOGUE.labels["SEX-AGE"]["F-Y9T14"])
     assert [each.quantity.value for each in girls.cells if each.quantity] == [None, None, None]
     assert girls.pooled.quantity is not None

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.hq import service as office
 from core.hq import sums as rounds
+from core.hq.blocks import gathered
 from core.hq.kept_sums import tells_each
 from core.hq.models import Submission, SumRound
 from core.hq.receiving import FORGED, receive_here
@@ -111,7 +112,7 @@ def test_the_office_reads_the_sum_and_no_part_of_it(network: Network) -> None:
     found = network.sums()
     assert found[ADMITTED] == rounds.Sum(11, frozenset(network.codes[:3]))
     with network.homes[0].stores.hq.reading() as session:
-        lines = table(office.rows(session, BRUNO, PERIOD), found).lines
+        lines = table(gathered(office.rows(session, BRUNO, PERIOD)), found).lines
     admitted = next(line for line in lines if line.indicator.id == "RES-003")
     assert admitted.pooled.quantity is not None
     assert (admitted.pooled.quantity.value, admitted.pooled.masked, admitted.pooled.hidden) == (31, 3, 0)

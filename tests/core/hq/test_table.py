@@ -1,23 +1,33 @@
 """A period across branches: pooled only where it is honest."""
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from core.hq import table as tables
+from core.hq.blocks import gathered
+from core.hq.pools import Pooled
 from core.hq.rows import Row
 from core.hq.sums import Sum
-from core.hq.table import SIDE_BY_SIDE, Pooled, TableLine, table
+from core.hq.table import SIDE_BY_SIDE, Table, TableLine
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.masking import name_of
 from core.reporting.quantity import Quantity, difference, in_words
+
+NONE: Mapping[str, Sum] = {}
 
 
 def row(branch: str, indicator: str, value: int | None, component: str = "V", grade: str = "A", **more: str) -> Row:
     place = {"breakdown": "_T", "code": "_T", **more}
     return Row(branch, "zz", "2025", 1, indicator, place["breakdown"], place["code"], component, value,
                "A" if value is not None else "Q", "F", grade)  # fmt: skip
+
+
+def table(rows: Iterable[Row], sums: Mapping[str, Sum] = NONE) -> Table:
+    return tables.table(gathered(rows), sums)
 
 
 def line(*rows: Row) -> TableLine:
@@ -40,6 +50,15 @@ def test_what_means_something_else_is_never_added() -> None:
     found = line(row("A", "RES-003", 12), row("B", "RES-003", 30, grade="C"), row("D", "RES-003", 8, grade="B"))
     assert found.pooled == Pooled(Quantity(20), hidden=0, apart=1)
     assert line(row("B", "RES-003", 30, grade="C")).pooled.quantity is None
+
+
+def test_nobody_gets_a_denominator_from_where_it_means_something_else() -> None:
+    found = line(row("A", "CAP-002", 5, "N", "C"), row("A", "CAP-002", 10, "D", "C"), row("B", "CAP-002", 7, "N"))
+    assert found.pooled == Pooled(Quantity(7), hidden=0, apart=1, masked=1)
+
+
+def test_who_has_sent_a_part_of_a_figure_alone_has_sent_something() -> None:
+    assert table([row("A", "CAP-002", 10, "D")]) == Table(("A",), ("A",), ())
 
 
 def test_shares_are_divided_after_they_are_added() -> None:

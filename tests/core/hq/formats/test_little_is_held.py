@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from core.hq.blocks import MOST
 from core.hq.formats import FORMATS, adx, data_package, dhis2, page, report, sdmx_csv, sdmx_json, workbook
 from core.hq.observations import observations
 from core.hq.rows import Row
@@ -14,8 +15,9 @@ from core.hq.table import SIDE_BY_SIDE
 from core.reporting import catalogue as catalogues
 from plugins.contract.exports import ExportFormat, Observation, Release
 
-#: More branches than stand side by side, and of each so many figures that few branches fill the largest block.
-FEW, FIGURES = SIDE_BY_SIDE + 2, 30
+#: As many branches as stand side by side and as many as are put together after them, and of each so many figures that
+#: few branches fill the largest block of a file.
+FEW, FIGURES = SIDE_BY_SIDE + MOST, 30
 
 
 def figures(branches: int) -> Iterable[Observation]:

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 400f3261dd44, after nothing; 2026-11-29 18:23 UTC.
+Revision c730fce16a4a, after nothing; 2026-11-29 19:22 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "400f3261dd44"
+revision = "c730fce16a4a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -76,6 +76,12 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("leads", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_branch_listing")),
+    )
+    op.create_table(
+        "cell_names",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("keys", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_cell_names")),
     )
     op.create_table(
         "envelope",
@@ -376,6 +382,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "newest_figures",
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
+        sa.Column("country_code", sa.String(length=8), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("cells", sa.String(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["digest"], ["cell_names.digest"], name=op.f("fk_newest_figures_digest_cell_names")),
+        sa.PrimaryKeyConstraint("period", "branch_code", name=op.f("pk_newest_figures")),
+    )
+    op.create_table(
         "newest_submission",
         sa.Column("period", sa.String(length=8), nullable=False),
         sa.Column("branch_code", sa.String(length=16), nullable=False),
@@ -542,6 +559,7 @@ def downgrade() -> None:
 
     op.drop_table("recovery_code")
     op.drop_table("newest_submission")
+    op.drop_table("newest_figures")
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_figure_total", sqlite_where=sa.text("breakdown = '_T'"), postgresql_where=sa.text("breakdown = '_T'")
@@ -594,6 +612,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_envelope_receiver"))
 
     op.drop_table("envelope")
+    op.drop_table("cell_names")
     op.drop_table("branch_listing")
     with op.batch_alter_table("audit_witness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_witness_store"))
