@@ -57,6 +57,7 @@ class Problem:
         self.given = given
         self.seen = seen or Seen([], {})
         self._before = Attacker(system, fixed, self.seen.changes)
+        self._before_apart: dict[Name, Attacker] = {}
         self._before_in_sums = Attacker(system, fixed | {*given}, self.seen.changes) if given else self._before
 
     def attacker(self, chosen: Set[Name], knowing: Set[Name] = frozenset()) -> Attacker:
@@ -89,8 +90,22 @@ class Problem:
 
     def narrowed(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a count in a sum could be before, as far as they matter, and cannot any more."""
-        low = max(0, (value := self.system.values[name]) - REACH)
-        return _missing(self.attacker(chosen), self._before, name, (low, value + REACH - low))
+        return _missing(self.attacker(chosen), self._before, name, self._within_reach(name))
+
+    def apart(self, name: Name, chosen: Set[Name]) -> list[int]:
+        """List the numbers that a count in a sum could be before, and cannot any more while the others stay the same.
+
+        Each of them gives way by itself: those who stand in its sum need not stand in the others'.
+        """
+        others = {*self.given} - {name}
+        if name not in self._before_apart:
+            self._before_apart[name] = Attacker(self.system, self.fixed | others, self.seen.changes)
+        return _missing(self.attacker(chosen, others), self._before_apart[name], name, self._within_reach(name))
+
+    def _within_reach(self, name: Name) -> tuple[int, int]:
+        value = self.system.values[name]
+        low = max(0, value - REACH)
+        return low, value + REACH - low
 
     @property
     def demands(self) -> "list[Demand]":
@@ -98,8 +113,9 @@ class Problem:
         alone = Demand(self.sensitive, self.missing, self.fixed)
         if not self.given:
             return [alone]
-        narrowed = Demand(self.given, self.narrowed, self.fixed)
-        return [alone, narrowed, Demand(self.sensitive, self.leaning, self.fixed | {*self.given})]
+        firm = self.fixed | {*self.given}
+        each = [Demand([name], self.apart, firm - {name}) for name in self.given]
+        return [alone, Demand(self.given, self.narrowed, self.fixed), *each, Demand(self.sensitive, self.leaning, firm)]
 
 
 class Demand(NamedTuple):
@@ -154,7 +170,7 @@ def exposed(problem: Problem, chosen: Set[Name]) -> list[Name]:
 def narrowed(problem: Problem, chosen: Set[Name]) -> list[Name]:
     """List the counts of which somebody would know more than before with what is in sums."""
     _own, *with_sums = problem.demands
-    return [name for each in with_sums for name in each.names if each.missing(name, chosen)]
+    return list(dict.fromkeys(name for each in with_sums for name in each.names if each.missing(name, chosen)))
 
 
 def _needed(problem: Problem, chosen: Set[Name]) -> frozenset[Name]:
