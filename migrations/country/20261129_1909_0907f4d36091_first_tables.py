@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 20fcfde0cf87, after nothing; 2026-11-29 18:47 UTC.
+Revision 0907f4d36091, after nothing; 2026-11-29 19:09 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20fcfde0cf87"
+revision = "0907f4d36091"
 down_revision = None
 branch_labels = None
 depends_on = None
