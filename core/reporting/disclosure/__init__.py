@@ -24,6 +24,7 @@ from core.reporting.disclosure.relations import Book, Place, Rest, build
 from core.reporting.disclosure.release import Release
 from core.reporting.disclosure.system import Name, Numbered, System
 from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
+from core.reporting.periods import POOLED
 
 __all__ = ["Checked", "Protected", "Release", "check", "protect", "stricter", "threshold"]
 
@@ -64,7 +65,8 @@ def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Seque
         release's own period may be among it.
     """
     small = _small(catalogue, limits, release) | of_the_region(release.values)
-    primary = replace(release, hidden=small | _still_hidden(release, earlier))
+    kept = _still_hidden(release, earlier) | _in_sums(catalogue, limits, release, earlier)
+    primary = replace(release, hidden=small | kept)
     known = _known(catalogue, limits, primary, earlier)
     problem = known.problem(known.fixed)
     chosen = complement(problem)
@@ -84,6 +86,18 @@ def _still_hidden(release: Release, earlier: Sequence[Release]) -> set[Key]:
     hidden = {place for each in earlier for place in book.places(each, each.hidden)}
     told = {place for each in earlier for place in book.places(each, each.values.keys() - each.hidden)}
     return {place.key for place in book.places(release, release.values) if place in hidden - told}
+
+
+def _in_sums(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> set[Key]:
+    """List what three years together do not tell: all of an indicator of which something is in sums with other branches.
+
+    The years are added up in it: it would tie what is in the sums of one of them to figures of all the others.
+    """
+    if release.period.kind != POOLED:
+        return set()
+    inside = (each for each in earlier if release.period.first <= each.period.first <= release.period.last)
+    summed = {key[0] for each in inside for key in each.given}
+    return {key for key in release.values if key[0] in summed and not always_open(catalogue, key, limits)}
 
 
 @dataclass(frozen=True, slots=True)
