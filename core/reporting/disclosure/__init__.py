@@ -89,7 +89,7 @@ def _still_hidden(release: Release, earlier: Sequence[Release]) -> set[Key]:
 
 
 def _in_sums(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> set[Key]:
-    """List what three years together do not tell: all of an indicator of which something is in sums with other branches.
+    """List what three years together do not tell: an indicator of which something is in sums of branches.
 
     The years are added up in it: it would tie what is in the sums of one of them to figures of all the others.
     """
