@@ -5,16 +5,16 @@ too, and with it as few others as keep it from being worked out of them and the 
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.hq.models import Figure, Newest, Submission, SumRound
-from core.hq.safe_sums import Summed, Table, withheld
+from core.hq.models import SumRound
+from core.hq.safe_sums import Summed, withheld
+from core.hq.sent import histories, unclear
 from core.reporting import catalogue as catalogues
-from core.reporting.catalogue import Key
 from core.reporting.masking import key_of
 from core.reporting.periods import POOLED, Period, containing
 from core.reporting.twoway import is_two_way
@@ -25,30 +25,27 @@ def safe(session: Session, found: SumRound, added: Mapping[str, Any]) -> dict[st
 
     :param added: the sums of the round, as they were read.
     """
-    former = restated(session, Period.parse(found.period))
-    told = {
-        name: each for name, each in added.items() if _may_be_told(name, each) and former.isdisjoint(each["branches"])
-    }
-    periods = [str(each) for each in _beside(Period.parse(found.period))]
+    periods = beside(Period.parse(found.period))
+    out = unclear(session, periods)
+    told = {name: each for name, each in added.items() if _may_be_told(name, each) and out.isdisjoint(each["branches"])}
     rounds = session.scalars(
-        select(SumRound).where(SumRound.period.in_(periods), SumRound.sums.is_not(None), SumRound.id != found.id)
+        select(SumRound).where(
+            SumRound.period.in_([str(each) for each in periods]), SumRound.sums.is_not(None), SumRound.id != found.id
+        )
     )
     before = {key: value for each in rounds for key, value in _summed(each, json.loads(str(each.sums))).items()}
     new = _summed(found, told)
     small = _summed(found, {name: each for name, each in added.items() if _is_small(name, each["value"])})
-    branches = {code for each in (*before, *new, *small) for code in each.branches}
-    thrown = withheld(catalogues.current(), _tables(session, periods, branches), before, new, small)
+    branches = {code for each in (*before, *new, *small) for code in each.branches} - out
+    thrown = withheld(catalogues.current(), histories(session, periods, branches), before, new, small)
     return {name: each for name, each in told.items() if _summed(found, {name: each}).keys().isdisjoint(thrown)}
 
 
-def restated(session: Session, period: Period) -> frozenset[str]:
-    """Name the branches of which there is a former version of something that a round is held against.
-
-    Somebody who has both knows more of what they hide than the newest figures say, so that no sum is read of them.
-    """
-    periods = [str(each) for each in _beside(period)]
-    query = select(Submission.branch_code).where(Submission.period.in_(periods), Submission.version > 1)
-    return frozenset(session.scalars(query.distinct()))
+def beside(period: Period) -> list[Period]:
+    """List the periods that a round is held against: of its year, and of the three years in which that lies."""
+    three = containing(period.first, POOLED)
+    whole = three if period.kind == POOLED else Period(period.year, "A")
+    return list(dict.fromkeys((three, *(each for kind in "MQA" for each in whole.parts(kind)))))
 
 
 def tells_each(value: int, branches: int, threshold: int) -> bool:
@@ -69,30 +66,10 @@ def _threshold(name: str) -> int:
     return catalogues.current().indicators[key_of(name)[0]].rule.threshold
 
 
-def _beside(period: Period) -> list[Period]:
-    """List the periods that a round is held against: of its year, and of the three years in which that lies."""
-    three = containing(period.first, POOLED)
-    whole = three if period.kind == POOLED else Period(period.year, "A")
-    return list(dict.fromkeys((three, *(each for kind in "MQA" for each in whole.parts(kind)))))
-
-
 def _summed(found: SumRound, told: Mapping[str, Any]) -> dict[Summed, int]:
-    period = Period.parse(found.period)
-    return {Summed(period, found.number, key_of(name), tuple(each["branches"])): each["value"]
-            for name, each in told.items()}  # fmt: skip
-
-
-def _tables(session: Session, periods: Sequence[str], branches: Collection[str]) -> dict[str, dict[Period, Table]]:
-    """Read the newest figures of some branches, of each of some periods."""
-    definitions = Newest.catalogue == catalogues.current().label
-    query = (
-        select(Newest.branch_code, Newest.period, Figure.indicator, Figure.breakdown, Figure.code, Figure.component,
-               Figure.value)
-        .join(Figure, Figure.submission_id == Newest.submission_id)
-        .where(Newest.period.in_(periods), Newest.branch_code.in_(branches), definitions)
-    )  # fmt: skip
-    found: dict[str, dict[Period, dict[Key, int | None]]] = {}
-    for branch, period, *key, value in session.execute(query):
-        cells = found.setdefault(branch, {}).setdefault(Period.parse(period), {})
-        cells[key[0], key[1], key[2], key[3]] = value
-    return {branch: dict(sorted(tables.items())) for branch, tables in found.items()}
+    period, versions = Period.parse(found.period), json.loads(found.call)["versions"]
+    return {
+        Summed(period, found.number, key_of(name), tuple(each["branches"]),
+               tuple(versions[branch] for branch in each["branches"])): each["value"]
+        for name, each in told.items()
+    }  # fmt: skip

@@ -2,31 +2,28 @@
 
 A branch has seen to it that nobody works out its small counts from its own figures. A sum over branches is one more
 thing that is known of them, and binds what were tables of their own: so the sums are held against the figures of all
-who took part, of the whole year, together with every sum that was read before, by the same attacker and the same rule.
-The office does not know which hidden counts are small ones, so none of them may be narrowed that could be.
+who took part, of the whole year and in every version, together with every sum that was read before, by the same
+attacker and the same rule. The office does not know which hidden counts are small ones, so none of them may be narrowed
+that could be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from math import inf
 from typing import NamedTuple
 
 from core.hq.guarding import kept_back
+from core.hq.histories import History
 from core.hq.outside import FEWEST
 from core.reporting.catalogue import NUMERATOR, Catalogue, Key
 from core.reporting.disclosure.attack import fitting
 from core.reporting.disclosure.primary import always_open
-from core.reporting.disclosure.relations import Place, Rest, standing
-from core.reporting.disclosure.release import Release
+from core.reporting.disclosure.relations import Place, Rest
 from core.reporting.disclosure.system import Name, Part, Relation, System
 from core.reporting.periods import Period
 
-#: A branch's figures of one period as they came; what it hides is None.
-Table = Mapping[Key, int | None]
-Tables = Mapping[str, Mapping[Period, Table]]
-
-
 _NONE: Mapping["Summed", int] = {}
+Histories = Mapping[str, History]
 
 
 class Cell(NamedTuple):
@@ -36,16 +33,36 @@ class Cell(NamedTuple):
     place: Place | Rest
 
 
+class Lost(NamedTuple):
+    """A count that stands in a sum that was read, and in none of the figures that are looked at."""
+
+    branch: str
+    period: Period
+    version: int
+    key: Key
+
+
 class Summed(NamedTuple):
     """What some branches hide of one cell, together.
 
     :param number: of the round in which it was read.
+    :param versions: of which of their figures, in the order of the branches.
     """
 
     period: Period
     number: int
     key: Key
     branches: tuple[str, ...]
+    versions: tuple[int, ...]
+
+    def parts(self, histories: Histories) -> list[Cell | Lost]:
+        """Name the counts of which it is the sum."""
+        return [self._part(histories, *each) for each in zip(self.branches, self.versions, strict=True)]
+
+    def _part(self, histories: Histories, branch: str, version: int) -> Cell | Lost:
+        history = histories.get(branch)
+        place = history and history.places.get((self.period, version, self.key))
+        return Cell(branch, place) if place else Lost(branch, self.period, version, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Joined:
 
 
 def withheld(
-    catalogue: Catalogue, tables: Tables, before: Mapping[Summed, int], new: Mapping[Summed, int],
+    catalogue: Catalogue, histories: Histories, before: Mapping[Summed, int], new: Mapping[Summed, int],
     small: Mapping[Summed, int] = _NONE,
 ) -> frozenset[Summed]:  # fmt: skip
     """Choose the sums that may not be kept, as few as will do.
@@ -69,62 +86,55 @@ def withheld(
     :param before: sums that have been read already; what follows from them cannot be hidden any more.
     :param small: sums that are thrown away since they are small counts themselves, and must not follow from others.
     """
-    sums = {**before, **new, **small}
-    unmodelled = {each for each in new if not _is_there(each, tables)}
-    held = {each: value for each, value in sums.items() if _is_there(each, tables)}
+    lost = {each for each in (*new, *small) if any(isinstance(part, Lost) for part in each.parts(histories))}
+    sums = {each: value for each, value in {**before, **new, **small}.items() if each not in lost}
     for across in (True, False):
-        bound = joined(catalogue, tables, across=across)
-        system = _with_numbers(bound, held)
+        bound = joined(catalogue, histories, across=across)
+        system = _with_numbers(bound, histories, sums)
         if system is not None:
-            bound = replace(bound, unknown=bound.unknown | (small.keys() & held.keys()))
-            return frozenset(unmodelled | _chosen(catalogue, system, bound, held.keys() & before.keys(), held))
+            bound = replace(bound, unknown=bound.unknown | (small.keys() & sums.keys()))
+            return frozenset((lost & new.keys()) | _chosen(catalogue, system, bound, before, sums))
     return frozenset(new)  # nothing fits them, so that nobody can say what they tell
 
 
-def _is_there(each: Summed, tables: Tables) -> bool:
-    return all(each.key in tables.get(branch, {}).get(each.period, ()) for branch in each.branches)
-
-
-def joined(catalogue: Catalogue, tables: Tables, *, across: bool) -> Joined:
+def joined(catalogue: Catalogue, histories: Histories, *, across: bool) -> Joined:
     """Write each branch's own sums.
 
     :param across: whether to believe in sums over several periods too: records that came late can make them untrue.
     """
-    known: dict[Name, int] = {}
-    unknown: set[Name] = set()
-    relations: list[Relation] = []
-    for branch, periods in tables.items():
-        for period, table in periods.items():
-            for key, value in table.items():
-                name = Cell(branch, Place(period, key))
-                known[name] = value or 0
-                if value is None:
-                    unknown.add(name)
-        releases = [
-            Release(period, {key: value or 0 for key, value in table.items()}) for period, table in periods.items()
-        ]
-        for relation, rest in standing(catalogue, releases) if releases else ():
-            named: dict[Name, int] = {Cell(branch, place): weight for place, weight in _places(relation)}
-            if not unknown.isdisjoint(named) and (across or len({place.period for place, _ in _places(relation)}) == 1):
-                relations.append(named if rest is None else {**named, Cell(branch, rest): -1})
-                if rest is not None:
-                    unknown.add(Cell(branch, rest))
-    return Joined({name: value for name, value in known.items() if name not in unknown}, unknown, tuple(relations))
-
-
-def _places(relation: Relation) -> Iterator[tuple[Place, int]]:
-    return ((name, weight) for name, weight in relation.items() if isinstance(name, Place))
-
-
-def _with_numbers(table: Joined, sums: Mapping[Summed, int]) -> System | None:
-    """Put numbers that fit every sum in the place of what is hidden: one of all that are possible."""
-    added: tuple[Relation, ...] = tuple(
-        {each: -1, **{Cell(branch, Place(each.period, each.key)): 1 for branch in each.branches}} for each in sums
+    every = [_bound(catalogue, branch, history, across=across) for branch, history in histories.items()]
+    return Joined(
+        {name: value for each in every for name, value in each.known.items()},
+        {name for each in every for name in each.unknown},
+        tuple(relation for each in every for relation in each.relations),
     )
-    values: dict[Name, int] = {**table.known, **dict.fromkeys(table.unknown, 0)}
+
+
+def _bound(catalogue: Catalogue, branch: str, history: History, *, across: bool) -> Joined:
+    known: dict[Name, int] = {Cell(branch, place): value for place, value in history.known.items()}
+    unknown: set[Name] = {name for place in history.places.values() if (name := Cell(branch, place)) not in known}
+    relations: list[Relation] = []
+    for relation, rest in history.relations(catalogue):
+        places = {name: weight for name, weight in relation.items() if isinstance(name, Place)}
+        named: dict[Name, int] = {Cell(branch, place): weight for place, weight in places.items()}
+        if not unknown.isdisjoint(named) and (across or len({place.period for place in places}) == 1):
+            relations.append(named if rest is None else {**named, Cell(branch, rest): -1})
+            if rest is not None:
+                unknown.add(Cell(branch, rest))
+    bound = Joined(known, unknown, tuple(relations))
+    fits = not across or _with_numbers(bound, {branch: history}, {}) is not None
+    return bound if fits else _bound(catalogue, branch, history, across=False)
+
+
+def _with_numbers(table: Joined, histories: Histories, sums: Mapping[Summed, int]) -> System | None:
+    """Put numbers that fit every sum in the place of what is hidden: one of all that are possible."""
+    parts = {each: each.parts(histories) for each in sums}
+    added: tuple[Relation, ...] = tuple({each: -1, **dict.fromkeys(parts[each], 1)} for each in sums)
+    unknown = {*table.unknown, *(part for own in parts.values() for part in own if isinstance(part, Lost))}
+    values: dict[Name, int] = {**table.known, **dict.fromkeys(unknown, 0)}
     values.update(sums.items())
     blank = System(values, (*table.relations, *added))
-    found = fitting(Part(blank, tuple(table.unknown), blank.relations))
+    found = fitting(Part(blank, tuple(unknown), blank.relations))
     return None if found is None else System({**blank.values, **found}, blank.relations)
 
 

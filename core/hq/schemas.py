@@ -24,6 +24,7 @@ def period(written: str) -> None:
         raise ValidationError("It is no period.") from error
 
 
+_NAME = validate.Regexp(r"^[A-Z0-9_/-]{1,60}\Z")
 _CODE = validate.Regexp(r"^[A-Z0-9_-]{1,16}\Z")
 _INSTANT = validate.Regexp(r"^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00:00\Z")
 
@@ -69,6 +70,13 @@ class _Companions(Schema):
     left_out = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(0, 10**6))
 
 
+class _Former(Schema):
+    """The version that a package replaces, and the withheld figures that it changes."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    changed = fields.List(fields.String(validate=_NAME), required=True, validate=validate.Length(max=5000))
+
+
 class PackageSchema(Schema):
     """A branch's package; an unknown field is refused, since nobody here could say what it holds."""
 
@@ -93,6 +101,7 @@ class PackageSchema(Schema):
     companions = fields.Nested(_Companions, required=True)
     mask_key = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9+/]{43}=\Z"))
     note = fields.String(required=True, validate=validate.Length(max=600))
+    former = fields.Nested(_Former, required=True, allow_none=True)
     audit_head = fields.Nested(_Head, required=True)
 
 
@@ -113,7 +122,7 @@ class SumPartSchema(Schema):
     step = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2))
     call = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
     numbers = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(r"^[A-Z0-9_/-]{1,60}\Z")),
+        keys=fields.String(validate=_NAME),
         values=fields.Integer(strict=True, validate=validate.Range(0, 2**32 - 1)),
         required=True,
     )

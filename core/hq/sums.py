@@ -18,12 +18,13 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq.kept_sums import restated, safe
-from core.hq.models import Figure, Submission, SumPart, SumRound
+from core.hq.kept_sums import beside, safe
+from core.hq.models import Figure, Newest, Submission, SumPart, SumRound
 from core.hq.pools import NOT_COMPARABLE
 from core.hq.reading import open_envelope, parsed, refused
 from core.hq.receiving import FOREIGN, FORGED, is_signed
 from core.hq.schemas import SumPartSchema
+from core.hq.sent import unclear
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
@@ -154,21 +155,24 @@ def settle(session: Session, actor: Actor, period: Period) -> SumRound:
 
 
 def sums_of(session: Session, actor: Actor, period: Period) -> dict[str, Sum]:
-    """Give the sums of the newest round that came to its end."""
+    """Give the sums of the newest round that came to its end; none that holds what a branch has replaced since."""
     policies.require(actor, "hq.read")
     query = select(SumRound).where(SumRound.period == str(period), SumRound.sums.is_not(None))
     found = session.scalars(query.order_by(SumRound.number.desc()).limit(1)).first()
     if found is None:
         return {}
-    told = json.loads(str(found.sums))
-    return {name: Sum(each["value"], frozenset(each["branches"])) for name, each in told.items()}
+    told, versions = json.loads(str(found.sums)), json.loads(found.call)["versions"]
+    newest_ = select(Newest.branch_code, Newest.version).where(Newest.period == str(period))
+    old = {branch for branch, version in session.execute(newest_) if versions.get(branch, version) != version}
+    summed = {name: Sum(each["value"], frozenset(each["branches"])) for name, each in told.items()}
+    return {name: each for name, each in summed.items() if old.isdisjoint(each.branches)}
 
 
 def _call(session: Session, period: Period, number: int, until: date, went_on: WentOn) -> Call:
-    former = restated(session, period)
+    out = unclear(session, beside(period))
     submissions = [
         each for each in _newest_submissions(session, period)
-        if each.catalogue == _catalogue() and each.branch_code not in former
+        if each.catalogue == _catalogue() and each.branch_code not in out
     ]  # fmt: skip
     hiding: dict[str, list[str]] = {}
     for done, each in enumerate(submissions, start=1):
@@ -180,9 +184,10 @@ def _call(session: Session, period: Period, number: int, until: date, went_on: W
         went_on(done, len(submissions))
     several = {name: tuple(sorted(codes)) for name, codes in sorted(hiding.items()) if len(codes) >= FEWEST}
     asked = {code for codes in several.values() for code in codes}
-    members = {each.branch_code: json.loads(each.package)["mask_key"] for each in submissions}
-    named = {code: members[code] for code in sorted(asked)}
-    return Call(str(period), number, _catalogue(), until.isoformat(), named, several)
+    members = {each.branch_code: each for each in submissions if each.branch_code in asked}
+    named = {code: json.loads(members[code].package)["mask_key"] for code in sorted(asked)}
+    versions = {code: members[code].version for code in sorted(asked)}
+    return Call(str(period), number, _catalogue(), until.isoformat(), named, versions, several)
 
 
 def _catalogue() -> str:

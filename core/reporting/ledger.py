@@ -6,7 +6,7 @@ changed or taken away shows, and nothing more leaves until that is explained.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,8 @@ from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release
 from core.reporting.fingerprints import means_the_same, today
-from core.reporting.models import Closing, Disclosed
+from core.reporting.masking import key_of
+from core.reporting.models import Closing, Disclosed, SumStep
 from core.reporting.periods import Period
 
 OFFICE, DOCUMENT = "office", "document"
@@ -64,7 +65,9 @@ def released(session: Session, branch_id: int, before: Closing | None = None) ->
     _need_intact(session, branch_id, lines)
     own = (line.id for line in lines if before is not None and _is_of(line, before))
     end = next(own, None)
-    return [_read(line) for line in lines if end is None or line.id < end]
+    given = _given(session, branch_id)
+    left = (line for line in lines if end is None or line.id < end)
+    return [_read(line, given.get((line.period, line.version), set())) for line in left]
 
 
 def _need_intact(session: Session, branch_id: int, lines: Iterable[Disclosed]) -> None:
@@ -90,7 +93,16 @@ def _is_of(line: Disclosed, closing: Closing) -> bool:
     return (line.recipient, line.period, line.version) == (OFFICE, closing.period, closing.version)
 
 
-def _read(line: Disclosed) -> Release:
+def _given(session: Session, branch_id: int) -> dict[tuple[str, int], set[Key]]:
+    """Name the cells of each version of a period that went into sums with what other branches hide."""
+    found: dict[tuple[str, int], set[Key]] = {}
+    steps = select(SumStep.period, SumStep.version, SumStep.cells).where(SumStep.branch_id == branch_id)
+    for period, version, cells in session.execute(steps):
+        found.setdefault((period, version), set()).update(map(key_of, cells))
+    return found
+
+
+def _read(line: Disclosed, given: Set[Key]) -> Release:
     """Read what of a line still means the same."""
     now, then = today(), json.loads(line.definitions)
     cells = [((row[0], row[1], row[2], row[3]), *row[4:]) for row in json.loads(line.figures)]
@@ -100,4 +112,5 @@ def _read(line: Disclosed) -> Release:
         {key: value for key, value, _hidden, _few in same},
         frozenset(key for key, _value, hidden, _few in same if hidden),
         frozenset(key for key, _value, _hidden, few in same if few),
+        frozenset(key for key, *_told in same if key in given),
     )

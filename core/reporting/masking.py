@@ -40,7 +40,7 @@ class Call:
     """What the office asks for.
 
     :param until: last day on which anybody may take part; the next round of a period may only begin after it.
-    :param members: public key of each branch that is asked.
+    :param members: public key of each branch that is asked; ``versions`` of which of its figures.
     :param cells: which of them hide each cell.
     """
 
@@ -49,6 +49,7 @@ class Call:
     catalogue: str
     until: str
     members: Mapping[str, str]
+    versions: Mapping[str, int]
     cells: Mapping[str, tuple[str, ...]]
 
     @cached_property
@@ -56,7 +57,7 @@ class Call:
         """The one way in which it is written."""
         cells = {name: sorted(branches) for name, branches in self.cells.items()}
         told = {"period": self.period, "number": self.number, "catalogue": self.catalogue, "until": self.until}
-        return canonical({**told, "members": dict(self.members), "cells": cells})
+        return canonical({**told, "members": dict(self.members), "versions": dict(self.versions), "cells": cells})
 
     @cached_property
     def digest(self) -> str:
@@ -79,7 +80,8 @@ def read(told: Mapping[str, Any]) -> Call:
     :raises KeyError: if something is missing.
     """
     cells = {str(name): tuple(branches) for name, branches in told["cells"].items()}
-    return Call(told["period"], told["number"], told["catalogue"], told["until"], dict(told["members"]), cells)
+    members, versions = dict(told["members"]), dict(told["versions"])
+    return Call(told["period"], told["number"], told["catalogue"], told["until"], members, versions, cells)
 
 
 def new_key() -> tuple[bytes, str]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import CountryBase, Sealed, Timestamped, UtcDateTime
@@ -93,7 +93,10 @@ class FigureEvidence(CountryBase, Timestamped):
 
 
 class SumStep(CountryBase, Timestamped):
-    """A step that a branch took in a round of sums: never two different answers of one round (see ``masking``)."""
+    """A step that a branch took in a round of sums: never two different answers of one round (see ``masking``).
+
+    :param version: of which of its figures; ``cells`` names of those that are in sums since.
+    """
 
     __tablename__ = "sum_step"
     __table_args__ = (UniqueConstraint("branch_id", "period", "number", "step"),)
@@ -105,6 +108,8 @@ class SumStep(CountryBase, Timestamped):
     step: Mapped[int]
     asked_hash: Mapped[str] = mapped_column(String(64))
     until_on: Mapped[date]
+    version: Mapped[int]
+    cells: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class Disclosed(CountryBase, Timestamped):

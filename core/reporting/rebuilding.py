@@ -25,6 +25,7 @@ from core.reporting.catalogue import Key
 from core.reporting.definitions import Definition
 from core.reporting.disclosure import Protected, Release, protect
 from core.reporting.figures import Cell
+from core.reporting.former import former
 from core.reporting.masking import public_of
 from core.reporting.models import Closing
 from core.reporting.periods import Period
@@ -80,7 +81,8 @@ def _attached(session: Session, closing: Closing, known: Definition) -> Attached
         raise Conflict(message=N_("The record of access does not hold what the package names."))
     mask_key = public_of(keys.masking_key(session, closing.branch_id))
     note, levels = closings.note_of(session, closing), _levels(session, closing, known)
-    return Attached((seq, link), note, levels, mask_key, known.grades, signed["country"])
+    before = former(session, closing, closings.hidden_in(closing))
+    return Attached((seq, link), note, levels, mask_key, known.grades, signed["country"], before)
 
 
 def _levels(session: Session, closing: Closing, known: Definition) -> dict[str, str]:

@@ -24,6 +24,7 @@ from core.reporting.disclosure import Checked, Protected, Release
 from core.reporting.disclosure.dominance import Behind, of_few
 from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
+from core.reporting.former import Former, former
 from core.reporting.masking import public_of
 from core.reporting.models import Closing
 from core.reporting.periods import POOLED, Period
@@ -98,7 +99,7 @@ def put(session: Session, actor: Actor, country: CountryProfile, closing: Closin
     if checked.exposed:
         raise Exposed(checked.exposed)
     went_on(1, _STEPS)
-    attached = _attached(session, country, closing)
+    attached = _attached(session, country, closing, checked.release)
     closing.signed_at = clock.now()  # the package says how long it took
     branch = session.get_one(Branch, closing.branch_id).code
     closing.package = package.canonical(content(closing, catalogues.current(), written(checked), branch, attached))
@@ -207,6 +208,7 @@ class Attached:
     :param evidence: how each figure can be shown to hold, by indicator.
     :param mask_key: public half of the branch's key for masks.
     :param grades: how figures compare with the region's, by indicator.
+    :param former: the version that it replaces, if any.
     """
 
     chain: tuple[int, bytes]
@@ -215,6 +217,7 @@ class Attached:
     mask_key: str
     grades: Mapping[str, str]
     country: str
+    former: Former | None
 
 
 def content(
@@ -242,6 +245,7 @@ def content(
         "companions": _companions(closing),
         "mask_key": attached.mask_key,
         "note": attached.note,
+        "former": asdict(attached.former) if attached.former else None,
         "audit_head": {"seq": seq, "hash": digest.hex()},
     }
 
@@ -259,11 +263,12 @@ def _companions(closing: Closing) -> dict[str, int | None]:
     }
 
 
-def _attached(session: Session, country: CountryProfile, closing: Closing) -> Attached:
+def _attached(session: Session, country: CountryProfile, closing: Closing, release: Release) -> Attached:
     grades = {code: each.grade for code, each in country.comparability.items()}
     mask_key = public_of(keys.masking_key(session, closing.branch_id))
     note, levels = closings.note_of(session, closing), evidence.levels(session, closing)
-    return Attached(head(session), note, levels, mask_key, grades, country.code)
+    before = former(session, closing, release.hidden)
+    return Attached(head(session), note, levels, mask_key, grades, country.code, before)
 
 
 def _checked(country: CountryProfile, figures: Figures, earlier: Sequence[Release]) -> Checked:

@@ -5,7 +5,7 @@ before it has run out, and that it answers each step once: two different answers
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from core.reporting.models import Closing, SumStep
 FORMAT = "abrigo-sum-part"
 FIRST, SECOND = 1, 2
 OTHER_DEFINITIONS = N_("It asks by other definitions of the indicators than those that were signed.")
+OTHER_VERSION = N_("It asks about another version of this period than the one that was signed last.")
 NOT_HIDDEN = N_("It asks for a figure that this branch has not hidden.")
 NOT_ASKED = N_("This branch is not asked, or by a key that is not its own.")
 TOO_LATE = N_("The day until which one could take part is over.")
@@ -65,7 +66,7 @@ def answer(session: Session, actor: Actor, told: str, settled: str, *, today: da
         raise Invalid({"sums": [NOT_ASKED]})
     if today > date.fromisoformat(call.until):
         raise Invalid({"sums": [TOO_LATE]})
-    _note(session, actor, call, SECOND, digest(settled))
+    _note(session, actor, call, SECOND, digest(settled), call.of(str(actor.branch_code), there))
     return _signed(session, actor, call, SECOND, _masks(session, actor, call).second(there))
 
 
@@ -111,6 +112,8 @@ def _need_safe(session: Session, actor: Actor, call: Call, closing: Closing, tod
     own = str(actor.branch_code)
     if call.members.get(own) != masking.public_of(keys.masking_key(session, branch_of(actor))):
         raise Invalid({"sums": [NOT_ASKED]})
+    if call.versions.get(own) != closing.version:
+        raise Invalid({"sums": [OTHER_VERSION]})
     if today > date.fromisoformat(call.until):
         raise Invalid({"sums": [TOO_LATE]})
     hidden = {name_of(key) for key in closings.hidden_in(closing)}
@@ -136,16 +139,19 @@ def _step(session: Session, actor: Actor, call: Call, step: int) -> SumStep | No
     return session.scalars(query).first()
 
 
-def _note(session: Session, actor: Actor, call: Call, step: int, asked: str) -> None:
+def _note(
+    session: Session, actor: Actor, call: Call, step: int, asked: str, cells: Sequence[str] = ()
+) -> None:  # fmt: skip
     """Note a step before its answer leaves; the same answer may leave again."""
     before = _step(session, actor, call, step)
     if before is not None:
         if before.asked_hash != asked:
             raise Conflict(message=ANSWERED)
         return
-    until = date.fromisoformat(call.until)
-    made = SumStep(branch_id=branch_of(actor), period=call.period, number=call.number, step=step, asked_hash=asked,
-                   until_on=until)  # fmt: skip
+    made = SumStep(
+        branch_id=branch_of(actor), period=call.period, number=call.number, step=step, asked_hash=asked,
+        until_on=date.fromisoformat(call.until), version=call.versions[str(actor.branch_code)], cells=list(cells),
+    )  # fmt: skip
     session.add(made)
     try:
         session.flush()  # the event carries its id

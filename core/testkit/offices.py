@@ -25,12 +25,13 @@ NO_GRADES: Mapping[str, str] = {}
 
 def send(
     stores: Stores, branch: str, period: str, figures: Mapping[str, Sent], *, version: int = 1, accept: bool = True,
-    grades: Mapping[str, str] = NO_GRADES,
+    grades: Mapping[str, str] = NO_GRADES, package: str = "{}",
 ) -> None:  # fmt: skip
     """Put a branch's totals of a period where the office reads them; it is listed if it was not.
 
     :param grades: of indicators that are not A.
     :param accept: whether the office has accepted them.
+    :param package: what it says besides.
     """
     with stores.network.transaction() as session:
         if session.get(BranchListing, branch) is None:
@@ -40,7 +41,7 @@ def send(
             ))  # fmt: skip
         kept = Submission(
             branch_code=branch, country_code=branch[:2].lower(), period=period, version=version,
-            catalogue=catalogues.current().label, package="{}", package_hash=f"{branch} {period} {version}",
+            catalogue=catalogues.current().label, package=package, package_hash=f"{branch} {period} {version}",
             signature="", received_at=clock.now(), received_by="file",
         )  # fmt: skip
         session.add(kept)

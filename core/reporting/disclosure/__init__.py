@@ -2,14 +2,16 @@
 
 Small counts are hidden (:mod:`primary`), and counts of events of few persons (:mod:`dominance`), then as few others as
 keep them from being worked out from sums (:mod:`complement`), over everything that the branch has released of the same
-year; before it leaves, an attacker who knows every sum has to fail (:mod:`attack`). A hidden cell does not say why.
+year; before it leaves, an attacker who knows every sum has to fail (:mod:`attack`). What went into a sum with other
+branches' hidden counts stays as open as it was: else the rest of the sum would be known better. A hidden cell does not
+say why.
 """
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from core.reporting.catalogue import Catalogue, Key
-from core.reporting.disclosure.complement import Problem, complement, exposed
+from core.reporting.disclosure.complement import Problem, complement, exposed, narrowed
 from core.reporting.disclosure.primary import (
     Limits,
     always_open,
@@ -22,6 +24,7 @@ from core.reporting.disclosure.relations import Book, Place, Rest, build
 from core.reporting.disclosure.release import Release
 from core.reporting.disclosure.system import Name, Numbered, System
 from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
+from core.reporting.periods import POOLED
 
 __all__ = ["Checked", "Protected", "Release", "check", "protect", "stricter", "threshold"]
 
@@ -62,11 +65,12 @@ def check(catalogue: Catalogue, limits: Limits, release: Release, earlier: Seque
         release's own period may be among it.
     """
     small = _small(catalogue, limits, release) | of_the_region(release.values)
-    primary = replace(release, hidden=small | _still_hidden(release, earlier))
+    kept = _still_hidden(release, earlier) | _in_sums(catalogue, limits, release, earlier)
+    primary = replace(release, hidden=small | kept)
     known = _known(catalogue, limits, primary, earlier)
     problem = known.problem(known.fixed)
     chosen = complement(problem)
-    found = exposed(problem.owing(known.numbered.of(known.owed)), chosen)
+    found = exposed(problem.owing(known.numbered.of(known.owed)), chosen) + narrowed(problem, chosen)
     more = {place.key for place in known.numbered.named(chosen) if isinstance(place, Place)}
     return Checked(replace(primary, hidden=primary.hidden | more), tuple(known.numbered.named(found)))
 
@@ -84,12 +88,25 @@ def _still_hidden(release: Release, earlier: Sequence[Release]) -> set[Key]:
     return {place.key for place in book.places(release, release.values) if place in hidden - told}
 
 
+def _in_sums(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> set[Key]:
+    """List what three years together do not tell: an indicator of which something is in sums of branches.
+
+    The years are added up in it: it would tie what is in the sums of one of them to figures of all the others.
+    """
+    if release.period.kind != POOLED:
+        return set()
+    inside = (each for each in earlier if release.period.first <= each.period.first <= release.period.last)
+    summed = {key[0] for each in inside for key in each.given}
+    return {key for key in release.values if key[0] in summed and not always_open(catalogue, key, limits)}
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What bears on a release.
 
     :param fixed: counts that are known whatever is hidden now; ``owed`` those that would be without any other release.
-    :param hidden: counts that are hidden; ``protected`` those of them that nobody may work out.
+    :param hidden: counts that are hidden; ``protected`` those of them that nobody may work out, ``given`` those that
+        went into sums.
     """
 
     numbered: Numbered
@@ -97,11 +114,13 @@ class _Known:
     owed: Set[Name]
     hidden: Set[Name]
     protected: Set[Name]
+    given: Set[Name]
 
     def problem(self, fixed: Set[Name]) -> Problem:
         """Write it by numbers, as it is solved."""
         of = self.numbered.of
-        return Problem(self.numbered.system, of(fixed), of(self.hidden), sorted(of(self.protected), key=str))
+        protected, given = (sorted(of(each), key=str) for each in (self.protected, self.given))
+        return Problem(self.numbered.system, of(fixed), of(self.hidden), protected, given=given)
 
 
 def _known(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequence[Release]) -> _Known:
@@ -117,7 +136,8 @@ def _known(catalogue: Catalogue, limits: Limits, release: Release, earlier: Sequ
     small = {place for each in releases for place in book.places(each, _small(catalogue, limits, each))}
     few = {rest for rest in rests if _is_few(catalogue, limits, rest, whole)}
     hidden = hidden.union(rests) - fixed
-    return _Known(numbered, fixed, owed, hidden, (small | few) & hidden)
+    given: set[Name] = {place for each in earlier for place in book.places(each, each.given)}
+    return _Known(numbered, fixed, owed, hidden, (small | few) & hidden, given & hidden)
 
 
 def _small(catalogue: Catalogue, limits: Limits, release: Release) -> frozenset[Key]:

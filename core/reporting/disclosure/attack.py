@@ -117,6 +117,8 @@ class Attacker:
 
 def fitting(part: Part) -> dict[Name, int] | None:
     """Find any whole numbers for some unknown counts that fit every sum, or None if there are none."""
+    if not part.names:
+        return {}
     end = sum(map(abs, part.equations[1])) + _BEYOND
     try:
         found = _solved(part, [0] * len(part.names), end, whole=True)

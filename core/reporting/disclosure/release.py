@@ -14,9 +14,11 @@ class Release:
     :param values: every cell, exact.
     :param hidden: cells whose value does not leave.
     :param few: cells that are of few persons, or mostly of one or two, whatever they come to.
+    :param given: hidden cells that went into sums with what other branches hide.
     """
 
     period: Period
     values: Mapping[Key, int]
     hidden: Set[Key] = frozenset()
     few: Set[Key] = frozenset()
+    given: Set[Key] = frozenset()

@@ -73,6 +73,7 @@ def content(**changes: Any) -> Content:
         "companions": {"delay_days": 3, "left_out": None},
         "mask_key": MASK,
         "note": "Ñandú — sin novedad",
+        "former": None,
         "audit_head": {"seq": 7, "hash": "ab" * 32},
         **changes,
     }
@@ -265,6 +266,10 @@ def _small(what: Content) -> None:
     next(each for each in what["figures"] if each["indicator"] == "RES-003")["value"] = 3
 
 
+def _former(**told: Any) -> Callable[[Content], None]:
+    return lambda what: what.update(version=2, former=told)
+
+
 UNBELIEVED: dict[str, tuple[Callable[[Content], object], str]] = {
     "other definitions": (lambda what: what["catalogue"].update(version="9.9"), verification.OTHER_DEFINITIONS),
     "a running period": (lambda what: what.update(period="2026-04"), verification.NOT_ENDED),
@@ -273,6 +278,8 @@ UNBELIEVED: dict[str, tuple[Callable[[Content], object], str]] = {
     "an entry of no list": (_first(breakdown="SEX", code="CMD"), verification.UNKNOWN_FIGURE),
     "a cell twice": (lambda what: what["figures"].append(what["figures"][0]), verification.UNKNOWN_FIGURE),
     "a grade of nothing": (lambda what: what["grades"].update({"ZZZ-001": "A"}), verification.UNKNOWN_FIGURE),
+    "a former version that is later": (_former(version=2, changed=[]), verification.NO_FORMER),
+    "a change of what it does not hold": (_former(version=1, changed=["RES-003/SEX/CMD/V"]), verification.NO_FORMER),
     "a small count": (_small, verification.NOT_HIDDEN),
     "a hidden value": (_first(status="Q"), verification.NOT_HIDDEN),
     "an open cell without value": (_first(value=None), verification.NOT_HIDDEN),

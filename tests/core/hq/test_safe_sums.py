@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from core.canonical import canonical
+from core.hq.histories import History, Sent, Table
 from core.hq.kept_sums import safe
 from core.hq.models import SumRound
-from core.hq.safe_sums import Summed, Table, withheld
+from core.hq.safe_sums import Summed, withheld
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release, check
@@ -25,11 +27,11 @@ REST = {("RES-003", "SEX", code, "V"): 0 for code in ("_O", "_U")}
 
 
 def summed(key: Key, branches: str = "ABC", *, period: Period = YEAR, number: int = 1) -> Summed:
-    return Summed(period, number, key, tuple(branches))
+    return Summed(period, number, key, tuple(branches), (1,) * len(branches))
 
 
-def tables(period: Period = YEAR, **given: Table) -> dict[str, Mapping[Period, Table]]:
-    return {branch: {period: table} for branch, table in given.items()}
+def tables(period: Period = YEAR, **given: Table) -> dict[str, History]:
+    return {branch: History([[Sent(period, 1, table)]]) for branch, table in given.items()}
 
 
 def test_a_sum_of_totals_that_stand_alone_is_kept() -> None:
@@ -65,7 +67,7 @@ def test_the_office_throws_it_away_before_anybody_reads_it(store_factory: StoreF
     stores = store_factory("zz")
     for branch, came in zip("ABC", (1, 2, 3), strict=True):
         send(stores, branch, str(MONTH), {"RES-003": None, "R03": came, "R05": 0})
-    made = SumRound(period=str(MONTH), number=1)
+    made = SumRound(period=str(MONTH), number=1, call=canonical({"versions": dict.fromkeys("ABC", 1)}))
     told = {name_of(ALL): {"value": 6, "branches": ["A", "B", "C"]}}
     with stores.network.transaction() as session:
         assert safe(session, made, told) == {}
@@ -80,6 +82,45 @@ def test_a_sum_that_was_read_before_is_known_for_good() -> None:
     again = summed(ALL, "ABC", period=MONTH, number=2)
     assert withheld(CATALOGUE, alone, before, {again: 9}) == {again}
     assert withheld(CATALOGUE, alone, {}, {again: 9}) == frozenset()
+
+
+def restated(boys_changed: bool) -> dict[str, History]:
+    """The first house had five in all, and has twenty now that it has restated its year."""
+    known = tables(A={}, B=divided(20), C=divided(5))
+    changed = {ALL, GIRLS, BOYS} if boys_changed else {ALL, GIRLS}
+    known["A"] = History([[Sent(YEAR, 1, divided(5))], [Sent(YEAR, 2, divided(20), changed)]])
+    return known
+
+
+def divided(total: int) -> Table:
+    return {ALL: total, GIRLS: None, BOYS: None, **REST}
+
+
+def test_what_a_correction_left_alone_is_what_both_versions_say() -> None:
+    """Boys who were not changed are five at most, as the version before it says: nine or more are in the second."""
+    asked = {Summed(YEAR, 1, BOYS, ("A", "B", "C"), (2, 1, 1)): 19}
+    assert withheld(CATALOGUE, restated(boys_changed=False), {}, asked) == asked.keys()
+    assert withheld(CATALOGUE, restated(boys_changed=True), {}, asked) == frozenset()
+
+
+def test_a_sum_that_was_read_of_a_former_version_is_known_for_good() -> None:
+    """Of what three houses have together and what they had before, the difference is one house's."""
+    known = {branch: History([[Sent(MONTH, 1, {ALL: None})]]) for branch in "BCD"}
+    known["A"] = History([[Sent(MONTH, 1, {ALL: None})], [Sent(MONTH, 2, {ALL: None})]])
+    before = {summed(ALL, "ABC", period=MONTH): 9}
+    again = Summed(MONTH, 2, ALL, ("A", "B", "C", "D"), (2, 1, 1, 1))
+    assert withheld(CATALOGUE, known, before, {again: 11}) == {again}
+    known["A"] = History([[Sent(MONTH, 1, {ALL: None})], [Sent(MONTH, 2, {ALL: None}, {ALL})]])
+    assert withheld(CATALOGUE, known, before, {again: 11}) == frozenset()
+
+
+def test_a_sum_of_which_a_part_is_gone_still_bounds_the_others() -> None:
+    """Two of three houses have three at most: of five in them and a fourth, two or more are in the fourth."""
+    alone = tables(MONTH, **{branch: {ALL: None} for branch in "BCD"})
+    before = {summed(ALL, "ABC", period=MONTH): 3}
+    new = {summed(ALL, "BCD", period=MONTH, number=2): 5}
+    assert withheld(CATALOGUE, alone, before, new) == new.keys()
+    assert withheld(CATALOGUE, alone, {}, new) == frozenset()
 
 
 def test_sums_that_no_numbers_fit_are_not_kept() -> None:

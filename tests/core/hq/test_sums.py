@@ -1,7 +1,7 @@
 """The office reads what three branches hide together, from the call to the table; and nothing else."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,12 +19,14 @@ from core.hq.kept_sums import tells_each
 from core.hq.models import Submission, SumRound
 from core.hq.receiving import FORGED, receive_here
 from core.hq.table import table
-from core.reporting import package, service
+from core.reporting import ledger, package, service
 from core.reporting import sums as parts
+from core.reporting.catalogue import Key
 from core.reporting.masking import name_of
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.house import Home, home_in, known, open_home, zedland
+from core.testkit.offices import send
 from core.testkit.stores import StoreFactory
 from core.testkit.worlds import Person, Stay, World, populate
 
@@ -132,7 +134,7 @@ def test_a_branch_that_stays_away_makes_the_sum_fail_where_too_few_are_left(netw
     assert standing.missing == [network.codes[2]]
 
 
-def test_a_branch_whose_figures_were_restated_is_not_asked(network: Network) -> None:
+def test_a_branch_that_does_not_say_what_it_has_changed_is_not_asked(network: Network) -> None:
     """Whoever has both versions knows more of what she hides than the newest figures say; two others are too few."""
     with network.homes[0].stores.network.transaction() as session:
         kept = session.scalars(select(Submission).where(Submission.branch_code == network.codes[0])).one()
@@ -142,6 +144,35 @@ def test_a_branch_whose_figures_were_restated_is_not_asked(network: Network) -> 
     with pytest.raises(Invalid) as refused:
         network.ask()
     assert refused.value.fields["sums"] == [rounds.NOTHING_TO_ADD]
+
+
+def test_a_sum_is_not_shown_beside_newer_figures_than_it_was_made_of(network: Network) -> None:
+    asked = network.ask()
+    for settled in (None, network):
+        told = None if settled is None else network.settle()
+        for home in network.homes[:3]:
+            network.give(network.part(home, asked.call, told))
+    assert ADMITTED in network.sums()
+    with network.homes[0].reading() as session:
+        own = ledger.released(session, network.homes[0].id)
+    assert name_of_all(own[0].given) == {ADMITTED}
+    send(network.homes[0].stores, network.codes[0], str(PERIOD), {"RES-003": None}, version=2)
+    assert ADMITTED not in network.sums()
+
+
+def name_of_all(keys: Iterable[Key]) -> set[str]:
+    return set(map(name_of, keys))
+
+
+def test_a_branch_is_asked_about_what_it_signed_last(network: Network) -> None:
+    asked, home = network.ask(), network.homes[0]
+    with home.transaction() as session:
+        director = home.actor("director")
+        closing = service.close(session, director, home.country, PERIOD, today=TODAY, note="Corregido", anew=True)
+        service.sign(session, director, home.country, closing)
+    with pytest.raises(Invalid) as refused:
+        network.part(home, asked.call)
+    assert refused.value.fields["sums"] == [parts.OTHER_VERSION]
 
 
 def test_a_new_round_waits_until_the_one_before_has_run_out(network: Network) -> None:
@@ -173,6 +204,7 @@ def test_a_branch_gives_nothing_that_it_has_not_hidden(network: Network) -> None
         from core.reporting import keys, masking
 
         call["members"][fourth.code] = masking.public_of(keys.masking_key(session, fourth.id))
+        call["versions"][fourth.code] = 1
     call["cells"][ADMITTED].append(fourth.code)
     with pytest.raises(Invalid) as refused:
         network.part(fourth, json.dumps(call))

@@ -15,11 +15,12 @@ from core.audit.models import CountryEvent
 from core.audit.service import Subject
 from core.errors import Invalid, NotFound, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import exposure, fingerprints, ledger, service
+from core.reporting import closings, exposure, fingerprints, ledger, service
 from core.reporting.disclosure import Release
 from core.reporting.disclosure.relations import Place
 from core.reporting.exposure import Exposed
-from core.reporting.models import Closing, Disclosed
+from core.reporting.former import Former, former
+from core.reporting.models import Closing, Disclosed, SumStep
 from core.reporting.periods import Period
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
@@ -169,6 +170,36 @@ def test_a_part_of_a_signed_year_is_not_corrected_alone(house: House) -> None:
     ]
     versions = [(str(each.period), each.values["R03", "_T", "_T", "V"]) for each in house.released()]
     assert versions == [("2025-12", 7), ("2025", 7), ("2025-12", 8), ("2025", 8)]
+
+
+def test_a_new_version_says_which_withheld_figures_it_has_changed_and_nothing_of_others(house: House) -> None:
+    for period in (DECEMBER, YEAR):
+        house.sign(period)
+    house.late()
+    house.restate()
+    with house.store.reading() as session:
+        set_branch_scope(session, [house.id])
+        query = select(Closing).where(Closing.period == str(YEAR)).order_by(Closing.version)
+        first, second = session.scalars(query).all()
+        assert former(session, first, {KEY}) is None
+        same, open_ = ("RES-003", "SEX", "M", "V"), ("RES-003", "_T", "_T", "V")
+        values = [{each.key: each.value for each in closings.cells_of(one)} for one in (first, second)]
+        assert [(values[0][key], values[1][key]) for key in (KEY, same, open_)] == [(7, 8), (0, 0), (7, 8)]
+        assert former(session, second, {KEY, same}) == Former(1, ("/".join(KEY),))
+        packages = [json.loads(str(each.package))["former"] for each in (first, second)]
+    assert packages == [None, {"version": 1, "changed": []}]
+
+
+def test_what_went_into_a_sum_is_known_of_that_version_alone(house: House) -> None:
+    for version in (1, 2):
+        house.note(Release(DECEMBER, {KEY: 3}, frozenset({KEY})), version)
+    with house.store.transaction() as session:
+        set_branch_scope(session, [house.id])
+        session.add(SumStep(
+            branch_id=house.id, period=str(DECEMBER), number=1, step=2, asked_hash="", until_on=LATER, version=2,
+            cells=["/".join(KEY)],
+        ))  # fmt: skip
+    assert [each.given for each in house.released()] == [frozenset(), {KEY}]
 
 
 def test_a_restated_year_is_handed_over_as_a_whole(house: House) -> None:

@@ -17,7 +17,8 @@ Values = Mapping[str, Mapping[str, int]]
 
 def call_for(hiding: Mapping[str, tuple[str, ...]]) -> Call:
     members = sorted({code for codes in hiding.values() for code in codes})
-    return Call("2025", 1, "RED-IND 1", "2026-02-01", {code: KEYS[code][1] for code in members}, hiding)
+    keys = {code: KEYS[code][1] for code in members}
+    return Call("2025", 1, "RED-IND 1", "2026-02-01", keys, dict.fromkeys(members, 1), hiding)
 
 
 def masks(call: Call) -> dict[str, Masks]:

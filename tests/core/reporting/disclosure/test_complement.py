@@ -1,6 +1,6 @@
 """What is hidden besides the small counts is enough for whoever tries every table there can be, and hardly more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import combinations
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.reporting.disclosure.attack import Attacker, Range
-from core.reporting.disclosure.complement import CANDIDATES, LOWEST, Problem, complement, exposed
+from core.reporting.disclosure.complement import CANDIDATES, LOWEST, REACH, Problem, complement, exposed, narrowed
 from core.reporting.disclosure.system import Name, System, whole_of
 
 Table = list[list[int]]
@@ -145,6 +145,42 @@ def test_what_the_fixed_counts_tell_is_not_asked_to_be_hidden_again() -> None:
     chosen = complement(problem)
     assert len(chosen) == 1
     assert problem.attacker(chosen).range_of("girls") == Range(0, 3)
+
+
+def in_a_sum(*given: Name, hidden: Set[Name], sensitive: Sequence[Name] = ()) -> Problem:
+    """The quarter's figures are to leave after some of it went into a sum with what other houses hide."""
+    values: dict[Name, int] = {"quarter": 60, "january": 20, "february": 30, "march": 10}
+    system = System(values, (whole_of(["quarter"], ["january", "february", "march"]),))
+    return Problem(system, set(), hidden, sensitive, given=given)
+
+
+def test_what_went_into_a_sum_stays_as_open_as_it_was() -> None:
+    """With two months and the quarter the third would be known, and the rest of the sum: one of them has to stay."""
+    problem = in_a_sum("january", hidden={"january"})
+    chosen = complement(problem)
+    assert len(chosen) == 1
+    assert narrowed(problem, frozenset()) == ["january"]
+    assert narrowed(problem, chosen) == []
+    known = problem.attacker(chosen).range_of("january")
+    assert known.low <= 20 - REACH
+    assert known.high is None or known.high >= 20 + REACH
+
+
+def test_it_need_not_stay_open_beyond_what_others_can_hide() -> None:
+    problem = in_a_sum("january", hidden={"january", "february"})
+    assert complement(problem) == frozenset()  # it can be nought to fifty
+    assert problem.attacker(frozenset()).range_of("january") == Range(0, 50)
+
+
+def test_nothing_else_relies_on_what_went_into_a_sum() -> None:
+    """Somebody who knows the others' parts of the sum knows this one, and then the month behind it."""
+    hidden: set[Name] = {"january", "march"}
+    problem = in_a_sum("january", hidden=hidden, sensitive=("march",))
+    assert exposed(problem, frozenset()) == []
+    assert narrowed(problem, frozenset()) == ["march"]
+    chosen = complement(problem)
+    assert chosen & {"quarter", "february"}
+    assert narrowed(problem, chosen) == []
 
 
 def test_where_everything_else_has_left_already_the_attacker_tells() -> None:

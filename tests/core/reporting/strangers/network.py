@@ -15,6 +15,7 @@ from stranger import (
     FIRST,
     OWED,
     POOL,
+    Given,
     Name,
     Outcome,
     Row,
@@ -28,6 +29,8 @@ from stranger import (
 from core.hq import donor_act
 from core.hq.dominance import Between
 from core.hq.donor_figures import figures as donor_lines
+from core.hq.histories import History, batches
+from core.hq.histories import Sent as Version
 from core.hq.kept_sums import tells_each
 from core.hq.outside_control import Act, withheld
 from core.hq.public_figures import Figures, make
@@ -38,6 +41,7 @@ from core.hq.sources import Sources
 from core.hq.sums import Sum
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
+from core.reporting.disclosure import Release
 from core.reporting.disclosure.primary import too_small
 from core.reporting.masking import name_of
 from core.reporting.periods import Period
@@ -46,6 +50,8 @@ from core.reporting.twoway import is_two_way
 YEARS = 3
 #: Below this nobody outside is told a count of persons, nor may she work it out.
 FEWEST = 10
+#: How likely a period is read after each turn once it is there.
+_SOON = 0.2
 #: Until here periods are signed before the first year is corrected.
 _CORRECTED = Period(FIRST + 1, "Q", 2)
 TO_DONORS = ("RES-001", "RES-003", "AFC-001")
@@ -71,31 +77,45 @@ class Told(Outcome):
 
 @dataclass
 class House:
-    """What left a house, and how it stood each time its figures were signed."""
+    """What left a house, and how it stood each time its figures were signed.
+
+    :param given: what of it is in sums with what other houses hide.
+    """
 
     code: str
-    sent: list[Sent]
+    sent: list[Sent] = field(default_factory=list)
     first: dict[Period, Table] = field(default_factory=dict)
     last: dict[Period, Table] = field(default_factory=dict)
     exact: dict[Period, dict[Key, int]] = field(default_factory=dict)
     then: dict[Period, dict[Key, int]] = field(default_factory=dict)
+    versions: list[Version] = field(default_factory=list)
+    given: Given = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for each in (one.release for one in self.sent if not one.document):
-            table = {key: None if key in each.hidden else value for key, value in each.values.items()}
-            self.first.setdefault(each.period, table)
-            self.then.setdefault(each.period, dict(each.values))
-            self.last[each.period], self.exact[each.period] = table, dict(each.values)
+    def take(self, sent: Iterable[Sent]) -> None:
+        """Keep what left at a time."""
+        for each in sent:
+            self.sent.append(each)
+            if not each.document:
+                self._sign(each.release, each.version)
+
+    def _sign(self, release: Release, version: int) -> None:
+        period, values = release.period, dict(release.values)
+        table = {key: None if key in release.hidden else value for key, value in values.items()}
+        before, exact = self.last.get(period, {}), self.exact.get(period, {})
+        withheld = {key for key in table.keys() & before.keys() if None in (table[key], before[key])}
+        self.versions.append(Version(period, version, table, {key for key in withheld if values[key] != exact[key]}))
+        self.first.setdefault(period, table)
+        self.then.setdefault(period, values)
+        self.last[period], self.exact[period] = table, values
 
     @property
     def corrected(self) -> bool:
         """Whether its first year was restated."""
-        whole = Period(FIRST, "A")
-        return sum(each.release.period == whole and not each.document for each in self.sent) > 1
+        return self.version(Period(FIRST, "A")) > 1
 
-    def restated(self, period: Period) -> bool:
-        """Whether a former version bears on a period's sums; then nobody asks for its part in them."""
-        return self.corrected and period.year == FIRST
+    def version(self, period: Period) -> int:
+        """Tell which version of a period is the newest one; 0 if there is none."""
+        return max((each.version for each in self.versions if each.period == period), default=0)
 
 
 def attack(seed: int, number_of_houses: int | None = None, years: int = YEARS) -> Told:
@@ -105,10 +125,7 @@ def attack(seed: int, number_of_houses: int | None = None, years: int = YEARS) -
     """
     draw, outcome = random.Random(seed), Told()
     with patch.object(catalogues, "current", lambda: CATALOGUE):
-        houses = [
-            House(f"{number}", releases(draw, house(draw, years, late=1 if draw.random() < 0.2 else 0), outcome, years))
-            for number in range(number_of_houses or draw.choice((3, 4)))
-        ]
+        houses = [House(f"{number}") for number in range(number_of_houses or draw.choice((3, 4)))]
         sums = _sums(draw, houses, years, outcome)
         acts = _outside(draw, houses, sums, years, outcome)
     _inside(houses, sums, f"{seed}", outcome)
@@ -117,27 +134,50 @@ def attack(seed: int, number_of_houses: int | None = None, years: int = YEARS) -
 
 
 def _sums(draw: random.Random, houses: Sequence[House], years: int, outcome: Told) -> dict[Summed, int]:
-    """Read what at least three houses hide together, a period after another."""
+    """Let houses release their figures and the office read what at least three hide together, at once or later."""
     read: dict[Summed, int] = {}
-    quarters = [draw.choice(Period(FIRST + number, "A").parts("Q")) for number in range(years)]
-    for period in (*quarters, *POOL.parts("A"), POOL):
-        if not all(period in each.last for each in houses):
-            continue
-        found = {}
-        for key in CATALOGUE.keys(period.kind):
-            hiding = [each for each in houses if each.last[period][key] is None and not each.restated(period)]
-            if len(hiding) >= 3:
-                codes = tuple(each.code for each in hiding)
-                found[Summed(period, 1, key, codes)] = sum(each.exact[period][key] for each in hiding)
-        small = {each: value for each, value in found.items() if is_two_way(each.key[1]) and 0 < value < _limit(each)}
-        new = {each: value for each, value in found.items()
-               if each not in small and not tells_each(value, len(each.branches), _limit(each))}  # fmt: skip
-        tables = {each.code: dict(sorted(each.last.items())) for each in houses}
-        gone = thrown(CATALOGUE, tables, read, new, small) if new else frozenset()
-        outcome.thrown += len(found) - len(new) + len(gone)
-        read |= {each: value for each, value in new.items() if each not in gone}
+    whole = [Period(FIRST + number, "A") for number in range(years)]
+    waiting = [*(draw.choice(each.parts("Q")) for each in whole), *whole, POOL]
+    again = [each for each in waiting if each.year == FIRST and each != POOL and draw.random() < 0.5]
+    turns = [
+        releases(draw, house(draw, years, late=1 if draw.random() < 0.2 else 0), outcome, years, each.given)
+        for each in houses
+    ]
+    for turn in zip(*turns, strict=True):
+        for each, sent in zip(houses, turn, strict=True):
+            each.take(sent)
+        if any(each.version > 1 for sent in turn for each in sent):
+            waiting += again
+        ready = [each for each in waiting if all(each in one.last for one in houses) and draw.random() < _SOON]
+        for period in ready:
+            waiting.remove(period)
+            _read(houses, period, read, outcome)
+    for period in waiting:
+        _read(houses, period, read, outcome)
     outcome.sums = len(read)
     return read
+
+
+def _read(houses: Sequence[House], period: Period, read: dict[Summed, int], outcome: Told) -> None:
+    """Let the office read a round, and throw away what it may not keep."""
+    if not all(period in each.last for each in houses):
+        return
+    number, found = 1 + max((each.number for each in read), default=0), {}
+    for key in CATALOGUE.keys(period.kind):
+        hiding = [each for each in houses if each.last[period][key] is None]
+        if len(hiding) >= 3:
+            versions = tuple(each.version(period) for each in hiding)
+            summed = Summed(period, number, key, tuple(each.code for each in hiding), versions)
+            found[summed] = sum(each.exact[period][key] for each in hiding)
+            for each, version in zip(hiding, versions, strict=True):
+                each.given.setdefault((period, version), set()).add(key)
+    small = {each: value for each, value in found.items() if is_two_way(each.key[1]) and 0 < value < _limit(each)}
+    new = {each: value for each, value in found.items()
+           if each not in small and not tells_each(value, len(each.branches), _limit(each))}  # fmt: skip
+    histories = {each.code: History(batches(each.versions)) for each in houses}
+    gone = thrown(CATALOGUE, histories, read, new, small) if new else frozenset()
+    outcome.thrown += len(found) - len(new) + len(gone)
+    read |= {each: value for each, value in new.items() if each not in gone}
 
 
 def _limit(each: Summed) -> int:
@@ -189,8 +229,14 @@ def _figures(period: Period, houses: Sequence[House], sums: Mapping[Summed, int]
         for key, value in table.items():
             cells.setdefault(key, {})[code] = value
     read = {name_of(each.key): Sum(value, frozenset(each.branches)) for each, value in sums.items()
-            if each.period == period}  # fmt: skip
+            if each.period == period and _is_newest(each, houses)}  # fmt: skip
     return Figures(cells, read)
+
+
+def _is_newest(each: Summed, houses: Sequence[House]) -> bool:
+    """Tell whether a sum still is what the houses that stand in it withhold."""
+    return all(one.version(each.period) == each.versions[each.branches.index(one.code)]
+               for one in houses if one.code in each.branches)  # fmt: skip
 
 
 def _tell_donor(
@@ -260,7 +306,9 @@ def _own(strangers: Mapping[str, Stranger]) -> list[Row]:
 
 
 def _exact(houses: Sequence[House], code: str, each: Summed) -> int:
-    return next(one for one in houses if one.code == code).exact[each.period][each.key]
+    known = next(one for one in houses if one.code == code)
+    version = each.versions[each.branches.index(code)]
+    return (known.then if version == 1 else known.exact)[each.period][each.key]
 
 
 def _of_the_region(houses: Sequence[House], known: dict[Name, bool], rows: list[Row]) -> set[Name]:

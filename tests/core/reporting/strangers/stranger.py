@@ -319,7 +319,7 @@ def attack(seed: int, houses: int | None = None) -> Outcome:
     """Let a network of three or four houses release two years, one of them corrected, and set the stranger on it."""
     draw, outcome = random.Random(seed), Outcome()
     for number in range(houses or draw.choice((3, 4))):
-        sent = releases(draw, house(draw), outcome)
+        sent = [each for turn in releases(draw, house(draw), outcome) for each in turn]
         _set_on(sent, f"{seed}/{number}", outcome)
     return outcome
 
@@ -328,36 +328,59 @@ def attack(seed: int, houses: int | None = None) -> Outcome:
 class Sent:
     """What left a house.
 
-    :param document: whether a page with some of a period's figures was printed, rather than all of them signed.
+    :param version: of the period's figures; 0 where a page with some of them was printed.
     """
 
     release: Release
-    document: bool = False
+    version: int = 0
+
+    @property
+    def document(self) -> bool:
+        """Whether a page was printed, rather than all of a period's figures signed."""
+        return not self.version
 
 
-def releases(draw: random.Random, girls: list[Girl], outcome: Outcome, years: int = 2) -> list[Sent]:
-    """Let a house release its years, the first of them corrected, and, of three, what they come to together."""
+#: Hidden cells of a version of a period's figures that are in sums with what other houses hide.
+Given = dict[tuple[Period, int], set[Key]]
+
+
+def releases(
+    draw: random.Random, girls: list[Girl], outcome: Outcome, years: int = 2, given: Given | None = None
+) -> Iterator[list[Sent]]:
+    """Let a house release its years, the first of them corrected, and, of three, what they come to together.
+
+    :param given: what is in sums by the time; it may grow between two turns.
+    :returns: what leaves at a time, the same number of times for every house.
+    """
+    given = {} if given is None else given
     known = [each for each in girls if not each.late]
     every = [period for number in range(years) for period in year(FIRST + number)]
     half = len(year(FIRST)) + 6
     plan = [[(period, known)] for period in every[:half]]
-    if len(known) < len(girls):
-        plan.append([(period, girls) for period in year(FIRST)])  # a correction leaves as a whole, or not at all
+    # A correction leaves as a whole, or not at all.
+    plan.append([(period, girls) for period in year(FIRST)] if len(known) < len(girls) else [])
     plan += [[(period, girls)] for period in every[half:]]
     pages = sorted(draw.randrange(len(every)) for _number in range(draw.randrange(4)))
     sent: list[Sent] = []
     for turn, batch in enumerate(plan):
+        before = len(sent)
         for _page in range(pages.count(turn)):
-            sent += _page_of(draw, every[draw.randrange(turn + 1)], girls if turn > half else known, sent)
-        made = _checked(batch, sent)
-        outcome.blocked += not made
-        sent += made
+            shown = every[draw.randrange(min(turn + 1, len(every)))]
+            sent += _page_of(draw, shown, girls if turn > half else known, sent, given)
+        sent += _signed(batch, sent, given, outcome)
+        yield sent[before:]
     told = {each.release.period: each.release.values for each in sent if not each.document}
-    if years == len(POOL.parts("A")) and _adds_up(figures(girls, POOL), told):
-        made = _checked([(POOL, girls)], sent)
-        outcome.blocked += not made
-        sent += made
-    return sent
+    if years == len(POOL.parts("A")):
+        adds_up = _adds_up(figures(girls, POOL), told)
+        yield _signed([(POOL, girls)], sent, given, outcome) if adds_up else []
+
+
+def _signed(
+    batch: list[tuple[Period, list[Girl]]], sent: Sequence[Sent], given: Given, outcome: Outcome
+) -> list[Sent]:  # fmt: skip
+    made = _checked(batch, sent, given)
+    outcome.blocked += bool(batch and not made)
+    return made
 
 
 def _adds_up(pool: Mapping[Key, int], told: Mapping[Period, Mapping[Key, int]]) -> bool:
@@ -367,24 +390,30 @@ def _adds_up(pool: Mapping[Key, int], told: Mapping[Period, Mapping[Key, int]]) 
     return there and all(sum(each[key] for each in years) == value for key, value in pool.items() if key in years[0])
 
 
-def _page_of(draw: random.Random, period: Period, girls: list[Girl], sent: list[Sent]) -> list[Sent]:
+def _page_of(
+    draw: random.Random, period: Period, girls: list[Girl], sent: list[Sent], given: Given
+) -> list[Sent]:  # fmt: skip
     """Print some figures of a period as it stands now: one that was signed, or the next one that will be."""
     shown = set(draw.sample(COUNTED, 4))
     return [
         Sent(Release(period, {key: value for key, value in made.release.values.items() if key[0] in shown},
-                     frozenset(key for key in made.release.hidden if key[0] in shown)), document=True)
-        for made in _checked([(period, girls)], sent)
+                     frozenset(key for key in made.release.hidden if key[0] in shown)))
+        for made in _checked([(period, girls)], sent, given)
     ]  # fmt: skip
 
 
-def _checked(batch: list[tuple[Period, list[Girl]]], sent: list[Sent]) -> list[Sent]:
+def _checked(batch: list[tuple[Period, list[Girl]]], sent: Sequence[Sent], given: Given) -> list[Sent]:
     made: list[Sent] = []
     for period, girls in batch:
-        earlier = [each.release for each in (*sent, *made)]
+        earlier = [
+            replace(each.release, given=frozenset(given.get((each.release.period, each.version), ())))
+            for each in (*sent, *made)
+        ]
         checked = check(CATALOGUE, {}, Release(period, figures(girls, period)), earlier)
         if checked.exposed:
             return []
-        made.append(Sent(checked.release))
+        number = 1 + sum(not each.document and each.release.period == period for each in sent)
+        made.append(Sent(checked.release, number))
     return made
 
 

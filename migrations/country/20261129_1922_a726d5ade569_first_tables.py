@@ -1,6 +1,6 @@
 """First tables.
 
-Revision b78a9ab5c38a, after nothing; 2026-11-29 19:22 UTC.
+Revision a726d5ade569, after nothing; 2026-11-29 19:22 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b78a9ab5c38a"
+revision = "a726d5ade569"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -700,6 +700,8 @@ def upgrade() -> None:
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("asked_hash", sa.String(length=64), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_sum_step_branch_id_branch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sum_step")),
