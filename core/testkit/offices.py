@@ -90,13 +90,13 @@ def send_parts(
     """
     with stores.network.transaction() as session:
         kept = session.scalars(
-            select(Submission.id).where(Submission.branch_code == branch, Submission.period == period)
-            .order_by(Submission.version.desc())
-        ).first()  # fmt: skip
+            select(Submission).where(Submission.branch_code == branch, Submission.period == period)
+            .order_by(Submission.version.desc()).limit(1)
+        ).one()  # fmt: skip
         for code, components in parts.items():
             for component, value in components.items():
                 session.add(Figure(
-                    submission_id=kept, indicator=of[0], breakdown=of[1], code=code, component=component, value=value,
+                    submission_id=kept.id, indicator=of[0], breakdown=of[1], code=code, component=component, value=value,
                     status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
         session.flush()

@@ -181,7 +181,7 @@ def test_the_same_closing_gives_the_same_bytes_in_any_year(office: Office) -> No
         key = masking.public_of(keys.masking_key(session, office.id))
         grades = {code: each.grade for code, each in office.country.comparability.items()}
         told = service.note_of(session, signed), evidence.levels(session, signed)
-        attached = Attached(chain, *told, key, grades, office.country.code)
+        attached = Attached(chain, *told, key, grades, office.country.code, None)
         again = service.content(signed, catalogues.current(), cells, "ZZ-01", attached)
     assert package.canonical(again) == closing.package
     assert package.digest(str(closing.package)) == closing.package_hash
