@@ -96,8 +96,8 @@ def send_parts(
         for code, components in parts.items():
             for component, value in components.items():
                 session.add(Figure(
-                    submission_id=kept.id, indicator=of[0], breakdown=of[1], code=code, component=component, value=value,
-                    status="Q" if value is None else "A", confidential="F", grade="A",
+                    submission_id=kept.id, indicator=of[0], breakdown=of[1], code=code, component=component,
+                    value=value, status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
         session.flush()
         newest.note(session, kept)
