@@ -85,7 +85,6 @@ def send_terms(
                     submission_id=kept.id, indicator=indicator, breakdown="WINDOW", code=term, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
-        session.flush()
         newest.note(session, kept)
 
 
