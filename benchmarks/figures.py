@@ -57,7 +57,7 @@ def compute(store: Store, country: CountryProfile, period: Period, houses: list[
     :returns: how many figures they are.
     """
     found = 0
-    for house in gathered(houses, f"{period}"):
+    for house in one_by_one(houses, f"{period}"):
         with at_work(store, house) as session:
             found += len(service.preview(session, director(house), country, period))
     return found
@@ -71,13 +71,13 @@ def scan(
     :returns: how many rows they are.
     """
     found = 0
-    for house in gathered(houses, "scan"):
+    for house in one_by_one(houses, "scan"):
         with at_work(store, house) as session:
             found += each_house(session, period, house)
     return found
 
 
-def gathered(houses: list[int], label: str) -> Iterator[int]:
+def one_by_one(houses: list[int], label: str) -> Iterator[int]:
     """Give houses, and show how many have been done where they are many."""
     if len(houses) == 1:
         yield from houses

@@ -15,7 +15,7 @@ Column = Sequence[int | None]
 #: A branch's grade and level of evidence, by indicator.
 Standing = Mapping[str, Sequence[str]]
 
-#: Most branches of a block: however many there are, no more of them are held at once.
+#: Most branches of a block that is put together of what passes by: no more of them are held at once.
 MOST = 20
 
 
@@ -76,17 +76,17 @@ class Own(NamedTuple):
     standing: Standing
 
 
-def together(each: Iterable[Own]) -> Iterator[Block]:
-    """Put branches together that follow one another and have sent the same cells, a few at a time."""
+def together(each: Iterable[Own], most: int) -> Iterator[Block]:
+    """Put branches together that follow one another and have sent the same cells, so many at a time."""
     for keys, alike in groupby(each, attrgetter("keys")):
-        while some := list(islice(alike, MOST)):
+        while some := list(islice(alike, most)):
             columns = list(zip(*(own.cells for own in some), strict=True))
             yield Block([own.branch for own in some], keys, columns, [own.standing for own in some])
 
 
-def gathered(rows: Iterable[Row]) -> Iterator[Block]:
+def gathered(rows: Iterable[Row], most: int = MOST) -> Iterator[Block]:
     """Give the cells of a period, which come branch by branch, in blocks."""
-    return together(_own(branch, list(found)) for branch, found in groupby(rows, attrgetter("branch")))
+    return together((_own(branch, list(found)) for branch, found in groupby(rows, attrgetter("branch"))), most)
 
 
 def _own(branch: str, rows: Sequence[Row]) -> Own:

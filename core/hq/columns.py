@@ -56,7 +56,8 @@ def blocks(session: Session, actor: Actor, period: Period, country: str = "") ->
     )
     if country:
         query = query.where(NewestFigures.country_code == country)
-    return together(_each(session, session.execute(query).all()))
+    rows = session.execute(query).all()
+    return together(_each(session, rows), len(rows))
 
 
 def differing(session: Session) -> list[tuple[str, str]]:

@@ -99,7 +99,6 @@ def send_parts(
                     submission_id=kept.id, indicator=of[0], breakdown=of[1], code=code, component=component,
                     value=value, status="Q" if value is None else "A", confidential="F", grade="A",
                 ))  # fmt: skip
-        session.flush()
         newest.note(session, kept)
 
 

@@ -142,9 +142,7 @@ def holds(found: Table, alone: Alone) -> None:
 def test_columns_add_up_to_what_each_figure_adds_up_to_by_itself(data: some.DataObject, most: int) -> None:
     found = data.draw(sent())
     sums = data.draw(read(found))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "MOST", most)
-        holds(table(blocks.gathered(found), sums), Alone(found, sums))
+    holds(table(blocks.gathered(found, most), sums), Alone(found, sums))
 
 
 @pytest.fixture

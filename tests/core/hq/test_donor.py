@@ -75,7 +75,7 @@ def test_what_is_provisional_is_named(stores: Stores) -> None:
     assert seen.provisional == ()
 
 
-def test_branches_stand_gathered_only_where_they_agreed(stores: Stores) -> None:
+def test_branches_stand_one_by_one_only_where_they_agreed(stores: Stores) -> None:
     with pytest.raises(Invalid) as refused:
         write(stores, by_branch=True)
     assert "agreed" in refused.value.fields
@@ -140,8 +140,8 @@ def test_only_figures_of_those_who_said_yes_leave_and_not_before_all_have_decide
     with stores.network.transaction() as session, pytest.raises(Invalid):
         donor.issue(session, BRUNO, waiting)
     refused = decide(stores, MX="no")
-    gathered = line(stores, write(stores, "each", sharing=refused, by_branch=True, agreed="Acta"))
-    assert "MX-01" not in {each.branch for each in gathered.branches}
+    one_by_one = line(stores, write(stores, "each", sharing=refused, by_branch=True, agreed="Acta"))
+    assert "MX-01" not in {each.branch for each in one_by_one.branches}
     decided = write(stores, "three", sharing=refused)
     seen = read(stores, decided)
     assert seen.sections[0].lines[0].network.told == Told(25)  # 23 of GT alone, to the next five

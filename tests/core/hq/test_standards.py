@@ -24,7 +24,7 @@ def test_what_has_no_counterpart_says_so() -> None:
     assert "Livelihood" in field("HTCDS", "SERVICE").missing
 
 
-def test_our_means_are_the_flags_of_ctdc_gathered() -> None:
+def test_our_means_are_the_flags_of_ctdc_one_by_one() -> None:
     means = field("CTDC", "MEANS")
     assert (means.count("exact"), means.count("none"), means.missing) == (8, 1, ())
 

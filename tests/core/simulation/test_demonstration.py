@@ -12,7 +12,7 @@ from core.access.second_factor import secret_of
 from core.actor import Actor
 from core.audit.checking import verify
 from core.care.models import Incident
-from core.hq import release
+from core.hq import columns, release
 from core.hq.board import board, ended_periods
 from core.hq.threads import State
 from core.legal import measures
@@ -112,6 +112,7 @@ def test_a_year_is_closed_and_has_reached_the_regional_office_in_time(stores: St
             assert "RES-003" in {each.indicator for each in told}, asked
             (line,) = board(session, office, [Period.parse(asked)]).lines
             assert ([each.state for each in line.standings], line.in_time) == ([State.ACCEPTED], 1)
+        assert columns.differing(session) == []
     with stores.country("zz").reading() as session:
         set_branch_scope(session, ALL)
         assert set(session.scalars(select(Closing.state))) == {"sent"}
