@@ -23,6 +23,9 @@ from core.reporting.disclosure.system import Name, Part, Relation, System
 from core.reporting.periods import Period
 
 _NONE: Mapping["Summed", int] = {}
+#: What could be nought has to stay so, though it need not for itself: two that are one at least are two together, in a
+#: figure of theirs that is still to come.
+_LOWEST = 0
 Histories = Mapping[str, History]
 
 
@@ -146,7 +149,7 @@ def _chosen(
     numbered = whole.touched_by(new, fixed).alone()
     hidden = [name for name in numbered.numbers if name in table.unknown]
     limits: dict[Name, float] = {numbered.numbers[name]: limit for name in hidden if (limit := _limit(catalogue, name))}
-    chosen = kept_back(numbered.system, numbered.of(fixed), numbered.of(hidden), limits)
+    chosen = kept_back(numbered.system, numbered.of(fixed), numbered.of(hidden), limits, _LOWEST)
     return set(new) if chosen is None else {name for name in numbered.named(chosen) if isinstance(name, Summed)}
 
 

@@ -42,19 +42,21 @@ class Problem:
     :param fixed: counts that are known whatever is hidden here: released earlier, or owed to the office.
     :param hidden: counts that are hidden already, or that nobody has released.
     :param sensitive: those of them that nobody may work out.
+    :param lowest: what each of them has to be able to be.
     :param given: those that went into sums with what others hide. They have to stay as open as they were, since what
         others hide gives way to them; and nothing may depend on it, since it need not give way.
     """
 
     def __init__(
         self, system: System, fixed: Set[Name], hidden: Set[Name], sensitive: Sequence[Name],
-        seen: "Seen | None" = None, given: Sequence[Name] = (),
+        seen: "Seen | None" = None, given: Sequence[Name] = (), *, lowest: int = LOWEST,
     ) -> None:  # fmt: skip
         self.system = system
         self.fixed = fixed
         self.hidden = hidden
         self.sensitive = sensitive
         self.given = given
+        self._lowest = lowest
         self.seen = seen or Seen([], {})
         self._before = Attacker(system, fixed, self.seen.changes)
         self._before_apart: dict[Name, Attacker] = {}
@@ -73,20 +75,25 @@ class Problem:
 
     def owing(self, fixed: Set[Name]) -> "Problem":
         """Give the same problem with fewer counts that are known whatever is hidden."""
-        return Problem(self.system, fixed, self.hidden, self.sensitive, self.seen, self.given)
+        return Problem(self.system, fixed, self.hidden, self.sensitive, self.seen, self.given, lowest=self._lowest)
+
+    @property
+    def _wanted(self) -> tuple[int, int]:
+        """Give the least number that is asked for, and how many more."""
+        return self._lowest, LOWEST - self._lowest + CANDIDATES - 1
 
     def missing(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a protected count has to be able to be, and cannot when some more are hidden.
 
         What follows from the fixed counts alone cannot be hidden any more and is not asked for.
         """
-        return _missing(self.attacker(chosen), self._before, name, (LOWEST, CANDIDATES - 1))
+        return _missing(self.attacker(chosen), self._before, name, self._wanted)
 
     def leaning(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that it could be before and cannot any more for somebody who knows what is in the sums."""
         if name in self.given:
             return []
-        return _missing(self.attacker(chosen, {*self.given}), self._before_in_sums, name, (LOWEST, CANDIDATES - 1))
+        return _missing(self.attacker(chosen, {*self.given}), self._before_in_sums, name, self._wanted)
 
     def narrowed(self, name: Name, chosen: Set[Name]) -> list[int]:
         """List the numbers that a count in a sum could be before, as far as they matter, and cannot any more."""

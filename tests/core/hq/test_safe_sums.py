@@ -85,10 +85,10 @@ def test_a_sum_that_was_read_before_is_known_for_good() -> None:
 
 
 def restated(boys_changed: bool) -> dict[str, History]:
-    """The first house had five in all, and has twenty now that it has restated its year."""
-    known = tables(A={}, B=divided(20), C=divided(5))
+    """The first house had five in all, and has thirty now that it has restated its year."""
+    known = tables(A={}, B=divided(40), C=divided(5))
     changed = {ALL, GIRLS, BOYS} if boys_changed else {ALL, GIRLS}
-    known["A"] = History([[Sent(YEAR, 1, divided(5))], [Sent(YEAR, 2, divided(20), changed)]])
+    known["A"] = History([[Sent(YEAR, 1, divided(5))], [Sent(YEAR, 2, divided(30), changed)]])
     return known
 
 
