@@ -15,7 +15,9 @@ def nothing(*_told: object) -> frozenset[object]:
     return frozenset()
 
 
-@pytest.mark.parametrize(("seed", "what"), [(29, ("sums", "public", "donors")), (1, ("public", "corrected", "donors"))])
+@pytest.mark.parametrize(
+    ("seed", "what"), [(6, ("sums", "public", "corrected", "donors")), (13, ("sums", "corrected"))]
+)
 def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside(seed: int, what: tuple[str, ...]) -> None:
     outcome = network.attack(seed, 3, years=1)
     assert outcome.found == []
@@ -30,7 +32,7 @@ def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> Non
     ]  # fmt: skip
     for where, name, instead in without:
         monkeypatch.setattr(where, name, instead)
-    found = network.attack(29, 3, years=1).found
+    found = network.attack(9, 3, years=1).found
     outside = [each for each in found if " outside " in each]
     assert len(outside) > 0
     assert len(found) - len(outside) > 5

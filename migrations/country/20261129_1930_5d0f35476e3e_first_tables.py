@@ -1,6 +1,6 @@
 """First tables.
 
-Revision a726d5ade569, after nothing; 2026-11-29 19:22 UTC.
+Revision 5d0f35476e3e, after nothing; 2026-11-29 19:30 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a726d5ade569"
+revision = "5d0f35476e3e"
 down_revision = None
 branch_labels = None
 depends_on = None
