@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import insert, select
 
+from core.canonical import canonical
 from core.errors import Invalid
 from core.hq.blocks import gathered
 from core.hq.formats.sdmx_csv import FORMAT
+from core.hq.histories import History, Sent
 from core.hq.kept_sums import safe
 from core.hq.models import Figure, Submission, SumRound
 from core.hq.observations import observations
@@ -54,7 +56,8 @@ def seen(exact: dict[Key, int]) -> dict[Key, int | None]:
 
 
 def sums(*houses: dict[Key, int]) -> dict[Summed, int]:
-    return {Summed(POOL, 1, key, BRANCHES): sum(each[key] for each in houses) for key in KEYS if is_two_way(key[1])}
+    names = {key: Summed(POOL, 1, key, BRANCHES, (1, 1, 1)) for key in KEYS if is_two_way(key[1])}
+    return {name: sum(each[key] for each in houses) for key, name in names.items()}
 
 
 def kept(*houses: dict[Key, int]) -> tuple[set[str], set[str]]:
@@ -62,8 +65,8 @@ def kept(*houses: dict[Key, int]) -> tuple[set[str], set[str]]:
     found = sums(*houses)
     small = {each: value for each, value in found.items() if 0 < value < 5}
     new = {each: value for each, value in found.items() if value >= 5}
-    tables = {code: {POOL: seen(each)} for code, each in zip(BRANCHES, houses, strict=True)}
-    thrown = withheld(CATALOGUE, tables, {}, new, small)
+    sent = {code: History([[Sent(POOL, 1, seen(each))]]) for code, each in zip(BRANCHES, houses, strict=True)}
+    thrown = withheld(CATALOGUE, sent, {}, new, small)
     return {each.key[2] for each in small}, {each.key[2] for each in new if each not in thrown}
 
 
@@ -127,7 +130,7 @@ def test_the_office_refuses_a_cell_that_a_branch_tells_by_itself() -> None:
               "status": "A"}  # fmt: skip
     content = {
         "catalogue": {"id": CATALOGUE.id, "version": CATALOGUE.version}, "period": str(POOL), "checks": [],
-        "grades": {}, "evidence": {}, "figures": [figure],
+        "grades": {}, "former": None, "evidence": {}, "figures": [figure],
     }  # fmt: skip
     with pytest.raises(Invalid) as refused:
         verify(content, date(2026, 3, 16))
@@ -148,4 +151,5 @@ def test_sums_are_held_against_the_margins_that_came(store_factory: StoreFactory
             session.execute(insert(Figure), rows_)
     added = {name_of(each.key): {"value": value, "branches": list(BRANCHES)} for each, value in sums(*FEW_BOYS).items()}
     with stores.network.transaction() as session:
-        assert safe(session, SumRound(period=str(POOL), number=1), added) == {}
+        call = canonical({"versions": dict.fromkeys(BRANCHES, 1)})
+        assert safe(session, SumRound(period=str(POOL), number=1, call=call), added) == {}
