@@ -48,6 +48,13 @@ def test_a_sum_that_two_branches_can_hold_little_of_is_not_kept() -> None:
     assert withheld(CATALOGUE, tables(**divided), {}, {summed(BOYS): 9}) == frozenset()
 
 
+def test_no_sum_is_kept_by_which_what_could_be_nought_no_longer_could() -> None:
+    """Of eleven boys at most ten are in two houses. That there is one in the third tells more of later figures."""
+    alike = {branch: divided(total) for branch, total in (("A", 40), ("B", 5), ("C", 5))}
+    assert withheld(CATALOGUE, tables(**alike), {}, {summed(BOYS): 11}) == {summed(BOYS)}
+    assert withheld(CATALOGUE, tables(**alike), {}, {summed(BOYS): 10}) == frozenset()
+
+
 def test_the_sum_of_a_whole_and_of_its_parts_are_held_against_each_other() -> None:
     """Girls and boys of three houses are known together, and of two houses the girls: the boys of both are known."""
     divided = {branch: {ALL: None, GIRLS: None, BOYS: None, **REST} for branch in "ABC"}

@@ -172,6 +172,15 @@ def test_it_need_not_stay_open_beyond_what_others_can_hide() -> None:
     assert problem.attacker(frozenset()).range_of("january") == Range(0, 50)
 
 
+def test_two_that_went_into_sums_give_way_each_by_itself() -> None:
+    """With the quarter told the one could rise only where the other falls, and other houses stand in that one's sum."""
+    system = System({"quarter": 50, "january": 20, "february": 30}, (whole_of(["quarter"], ["january", "february"]),))
+    given = ("february", "january")
+    problem = Problem(system, set(), {*given}, (), given=given)
+    assert narrowed(problem, frozenset()) == [*given]
+    assert complement(problem) == {"quarter"}
+
+
 def test_nothing_else_relies_on_what_went_into_a_sum() -> None:
     """Somebody who knows the others' parts of the sum knows this one, and then the month behind it."""
     hidden: set[Name] = {"january", "march"}

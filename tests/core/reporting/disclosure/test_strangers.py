@@ -60,6 +60,16 @@ def test_the_year_before_stands_in_the_same_sums() -> None:
     assert {("RES-002", "SEX", "F", "V"), ("RES-002", "SEX", "M", "V")} <= checked.release.hidden
 
 
+def test_three_years_tell_nothing_of_what_is_in_the_sums_of_one_of_them() -> None:
+    pool, girls = stranger.POOL, ("RES-003", "SEX", "F", "V")
+    first = Release(pool.parts("A")[0], counts(RES_003=43, RES_003_F=20, RES_003_M=23), {girls})
+    values = {key: value for key, value in counts(RES_003=143, RES_003_F=60, RES_003_M=83).items()
+              if key in CATALOGUE.keys(pool.kind)}  # fmt: skip
+    told = {key for key in values if key[1] in ("_T", "SEX")}
+    assert not told & check(CATALOGUE, {}, Release(pool, values), []).release.hidden
+    assert told <= check(CATALOGUE, {}, Release(pool, values), [replace(first, given={girls})]).release.hidden
+
+
 def test_a_count_that_has_left_in_any_version_is_known_for_good() -> None:
     told = replace(Release(YEAR, counts(RES_003=23, RES_003_F=20, RES_003_M=3)), hidden={("RES-003", "SEX", "M", "V")})
     checked = check(CATALOGUE, {}, Release(YEAR, told.values), [told])
