@@ -32,7 +32,7 @@ HQ_TABLES = (
     "public_release",
     "published",
 )
-APPEND_ONLY = ("audit_event", "disclosed", "published")
+APPEND_ONLY = ("audit_event", "disclosed", "sum_step", "published")
 # Any number will do, so long as every process of this platform uses the same one.
 _LOCK = 0x6162_7269
 

@@ -74,6 +74,7 @@ SUBJECTS: Mapping[str, str] = {
     "submission": N_("Figures received"),
     "submission_mark": N_("Word on figures received"),
     "sum_round": N_("Round of masked sums"),
+    "sum_step": N_("Step of a masked sum"),
     "task": N_("Task"),
     "training": N_("Training"),
     "training_check": N_("Question after a training"),

@@ -18,6 +18,7 @@ from core.reporting import asking, sums
 from core.reporting import service as figures
 from core.reporting.commands import Desk, described, desk, director_at, report, tell
 from core.reporting.line import Line
+from core.reporting.masking import FIRST
 from core.reporting.periods import Period
 
 __all__ = ["report"]
@@ -68,7 +69,7 @@ def join(branch: str, period: str, address: str, ca: str | None, login: str, pas
         if step is not None:
             with at.transaction() as session:
                 today = clock.today(at.listing.time_zone)
-                if step == sums.FIRST:
+                if step == FIRST:
                     given = sums.take_part(session, director, str(asked["call"]), today=today)
                 else:
                     given = sums.answer(session, director, str(asked["call"]), str(asked["settled"]), today=today)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.hq import sharing, sums, threads
+from core.reporting.masking import FIRST, SECOND
 from core.reporting.periods import Period
 from core.reporting.sharing import Request
 from core.stores import Stores
@@ -73,6 +74,6 @@ def asked_in(session: Session, branch: str, period: Period) -> Asked | None:
     known = sums.newest(session, _OFFICE, period)
     if known is None or branch not in known.call.members or known.round.sums is not None:
         return None
-    step = (sums.SECOND if known.round.settled else sums.FIRST) if branch in known.missing else None
+    step = (SECOND if known.round.settled else FIRST) if branch in known.missing else None
     round_, call = known.round, known.call
     return Asked(round_.number, round_.call, round_.settled, step, call.until, tuple(sorted(call.members)))

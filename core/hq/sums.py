@@ -28,12 +28,11 @@ from core.hq.sent import unclear
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
-from core.reporting.masking import FEWEST, Call, name_of
+from core.reporting.masking import FEWEST, FIRST, SECOND, Call, name_of
 from core.reporting.periods import Period
 
 #: Days in which branches may take part.
 DAYS = 14
-FIRST, SECOND = 1, 2
 NOTHING_TO_ADD = N_("No figure of this period is hidden by at least three branches whose figures can be added.")
 STILL_RUNNING = N_("The round before has not run out yet.")
 TOO_FEW = N_("At least three branches have to take part.")

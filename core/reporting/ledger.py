@@ -12,21 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.audit.service import Subject, noted, record
+from core.audit.service import Subject, record
 from core.canonical import canonical, digest
-from core.errors import N_, Refused
 from core.reporting import catalogue as catalogues
+from core.reporting import sum_steps
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release
 from core.reporting.fingerprints import means_the_same, today
-from core.reporting.masking import key_of
-from core.reporting.models import Closing, Disclosed, SumStep
+from core.reporting.intact import need_intact
+from core.reporting.models import Closing, Disclosed
 from core.reporting.periods import Period
 
 OFFICE, DOCUMENT = "office", "document"
 #: What is noted in the audit chain when figures leave.
 RELEASED = "figures.release"
-TAMPERED = N_("The record of what has left before was changed. No figures can leave until that is explained.")
 
 
 def note(
@@ -62,23 +61,12 @@ def released(session: Session, branch_id: int, before: Closing | None = None) ->
     :raises Refused: if a line was changed or taken away.
     """
     lines = list(session.scalars(select(Disclosed).where(Disclosed.branch_id == branch_id).order_by(Disclosed.id)))
-    _need_intact(session, branch_id, lines)
+    need_intact(session, branch_id, RELEASED, {line.id: _hash(line) for line in lines})
     own = (line.id for line in lines if before is not None and _is_of(line, before))
     end = next(own, None)
-    given = _given(session, branch_id)
+    given = sum_steps.given(session, branch_id)
     left = (line for line in lines if end is None or line.id < end)
     return [_read(line, given.get((line.period, line.version), set())) for line in left]
-
-
-def _need_intact(session: Session, branch_id: int, lines: Iterable[Disclosed]) -> None:
-    """Hold a branch's lines against the audit chain.
-
-    :raises Refused: if they differ.
-    """
-    of_branch = ((number, told) for number, told in noted(session, RELEASED) if told["branch_id"] == branch_id)
-    hashes = {int(number): told["hash"] for number, told in of_branch}
-    if hashes != {line.id: _hash(line) for line in lines}:
-        raise Refused(message=TAMPERED)
 
 
 def _hash(line: Disclosed) -> str:
@@ -91,15 +79,6 @@ def _hash(line: Disclosed) -> str:
 
 def _is_of(line: Disclosed, closing: Closing) -> bool:
     return (line.recipient, line.period, line.version) == (OFFICE, closing.period, closing.version)
-
-
-def _given(session: Session, branch_id: int) -> dict[tuple[str, int], set[Key]]:
-    """Name the cells of each version of a period that went into sums with what other branches hide."""
-    found: dict[tuple[str, int], set[Key]] = {}
-    steps = select(SumStep.period, SumStep.version, SumStep.cells).where(SumStep.branch_id == branch_id)
-    for period, version, cells in session.execute(steps):
-        found.setdefault((period, version), set()).update(map(key_of, cells))
-    return found
 
 
 def _read(line: Disclosed, given: Set[Key]) -> Release:

@@ -32,6 +32,8 @@ from core.reporting.catalogue import Key
 MODULUS = 2**32
 #: A sum of fewer would tell one branch what another hides.
 FEWEST = 3
+#: The two times that the office asks.
+FIRST, SECOND = 1, 2
 Numbers = Mapping[str, int]
 
 

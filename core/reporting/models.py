@@ -95,6 +95,8 @@ class FigureEvidence(CountryBase, Timestamped):
 class SumStep(CountryBase, Timestamped):
     """A step that a branch took in a round of sums: never two different answers of one round (see ``masking``).
 
+    Nothing changes or deletes a line, and the audit chain has the hash of each (see ``sum_steps``).
+
     :param version: of which of its figures; ``cells`` names of those that are in sums since.
     """
 

@@ -5,33 +5,29 @@ before it has run out, and that it answers each step once: two different answers
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.access import policies
 from core.actor import Actor
-from core.audit.service import Subject, record
 from core.canonical import canonical, digest
-from core.errors import N_, Conflict, Invalid
-from core.reporting import closings, keys, masking, package
+from core.errors import N_, Invalid
+from core.reporting import closings, keys, masking, package, sum_steps
 from core.reporting.closings import branch_of
-from core.reporting.masking import Call, Masks, name_of
-from core.reporting.models import Closing, SumStep
+from core.reporting.masking import FIRST, SECOND, Call, Masks, name_of
+from core.reporting.models import Closing
 
 FORMAT = "abrigo-sum-part"
-FIRST, SECOND = 1, 2
 OTHER_DEFINITIONS = N_("It asks by other definitions of the indicators than those that were signed.")
 OTHER_VERSION = N_("It asks about another version of this period than the one that was signed last.")
 NOT_HIDDEN = N_("It asks for a figure that this branch has not hidden.")
 NOT_ASKED = N_("This branch is not asked, or by a key that is not its own.")
 TOO_LATE = N_("The day until which one could take part is over.")
 STILL_RUNNING = N_("An earlier round of this period has not run out yet.")
-ANSWERED = N_("This branch has answered this round in another way already.")
 UNREADABLE = N_("This is no call for sums.")
 
 
@@ -48,7 +44,7 @@ def take_part(session: Session, actor: Actor, told: str, *, today: date) -> str:
     _need_safe(session, actor, call, closing, today)
     masks = _masks(session, actor, call)
     values = {name_of(cell.key): cell.value for cell in closings.cells_of(closing)}
-    _note(session, actor, call, FIRST, call.digest)
+    sum_steps.note(session, actor, call, FIRST, call.digest)
     return _signed(session, actor, call, FIRST, masks.first(values))
 
 
@@ -62,19 +58,18 @@ def answer(session: Session, actor: Actor, told: str, settled: str, *, today: da
     policies.require(actor, "figures.sign")
     call = _read(told)
     there = _settled(settled, call)
-    if actor.branch_code not in there or _step(session, actor, call, FIRST) is None:
+    if actor.branch_code not in there or FIRST not in sum_steps.taken(session, actor, call.period, call.number):
         raise Invalid({"sums": [NOT_ASKED]})
     if today > date.fromisoformat(call.until):
         raise Invalid({"sums": [TOO_LATE]})
-    _note(session, actor, call, SECOND, digest(settled), call.of(str(actor.branch_code), there))
+    sum_steps.note(session, actor, call, SECOND, digest(settled), call.of(str(actor.branch_code), there))
     return _signed(session, actor, call, SECOND, _masks(session, actor, call).second(there))
 
 
 def steps_taken(session: Session, actor: Actor, period: str, number: int) -> set[int]:
     """Tell which steps of a round the actor's branch has taken."""
     policies.require(actor, "figures.read")
-    query = select(SumStep.step).where(*_of(actor, period), SumStep.number == number)
-    return set(session.scalars(query))
+    return sum_steps.taken(session, actor, period, number)
 
 
 def _read(told: str) -> Call:
@@ -119,45 +114,12 @@ def _need_safe(session: Session, actor: Actor, call: Call, closing: Closing, tod
     hidden = {name_of(key) for key in closings.hidden_in(closing)}
     if not {name for name, branches in call.cells.items() if own in branches} <= hidden:
         raise Invalid({"sums": [NOT_HIDDEN]})
-    earlier = select(SumStep.id).where(
-        *_of(actor, call.period), SumStep.number != call.number, SumStep.until_on >= today
-    )
-    if session.scalars(earlier).first() is not None:
+    if sum_steps.other_running(session, actor, call, today):
         raise Invalid({"sums": [STILL_RUNNING]})
 
 
 def _masks(session: Session, actor: Actor, call: Call) -> Masks:
     return Masks(call, str(actor.branch_code), keys.masking_key(session, branch_of(actor)))
-
-
-def _of(actor: Actor, period: str) -> tuple[Any, ...]:
-    return SumStep.branch_id == branch_of(actor), SumStep.period == period
-
-
-def _step(session: Session, actor: Actor, call: Call, step: int) -> SumStep | None:
-    query = select(SumStep).where(*_of(actor, call.period), SumStep.number == call.number, SumStep.step == step)
-    return session.scalars(query).first()
-
-
-def _note(
-    session: Session, actor: Actor, call: Call, step: int, asked: str, cells: Sequence[str] = ()
-) -> None:  # fmt: skip
-    """Note a step before its answer leaves; the same answer may leave again."""
-    before = _step(session, actor, call, step)
-    if before is not None:
-        if before.asked_hash != asked:
-            raise Conflict(message=ANSWERED)
-        return
-    made = SumStep(
-        branch_id=branch_of(actor), period=call.period, number=call.number, step=step, asked_hash=asked,
-        until_on=date.fromisoformat(call.until), version=call.versions[str(actor.branch_code)], cells=list(cells),
-    )  # fmt: skip
-    session.add(made)
-    try:
-        session.flush()  # the event carries its id
-    except IntegrityError as error:
-        raise Conflict(message=ANSWERED) from error
-    record(session, actor, "figures.sum", Subject("period", call.period), number=call.number, step=step, hash=asked)
 
 
 def _signed(session: Session, actor: Actor, call: Call, step: int, numbers: Mapping[str, int]) -> str:

@@ -16,6 +16,7 @@ from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.reporting import evidence, exposure, service, sums, tracing
 from core.reporting.exposure import Exposed
+from core.reporting.masking import FIRST
 from core.reporting.meaning import EVIDENCE
 from core.reporting.page import STATES, page
 from core.reporting.periods import Period, containing
@@ -173,7 +174,7 @@ def take_part_in_sum() -> Answer:
     today = clock.today(current().zone)
     try:
         with transaction() as session:
-            if asked.step == sums.FIRST:
+            if asked.step == FIRST:
                 given = sums.take_part(session, g.actor, asked.call, today=today)
             else:
                 given = sums.answer(session, g.actor, asked.call, asked.settled, today=today)

@@ -23,9 +23,9 @@ from plugins.profile import CountryProfile
 
 #: What no rule of the configuration counts, or what is secret by nature.
 _LEFT = frozenset({
-    "audit_event", "audit_witness", "vault_key", "branch_secret", "draft", "spent_token", "disclosed", "identity",
-    "identity_document", "emergency_card", "instruction", "gap_note", "form_version", "form_print", "form_signature",
-    "obligation_document", "partner_contact", "family_link",
+    "audit_event", "audit_witness", "vault_key", "branch_secret", "draft", "spent_token", "disclosed", "sum_step",
+    "identity", "identity_document", "emergency_card", "instruction", "gap_note", "form_version", "form_print",
+    "form_signature", "obligation_document", "partner_contact", "family_link",
 })  # fmt: skip
 _DOT = "·"
 _CONFIGURATION = "configuration_version"

@@ -15,12 +15,13 @@ from core.audit.models import CountryEvent
 from core.audit.service import Subject
 from core.errors import Invalid, NotFound, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import closings, exposure, fingerprints, ledger, service
+from core.reporting import closings, exposure, fingerprints, intact, ledger, service, sum_steps
 from core.reporting.disclosure import Release
 from core.reporting.disclosure.relations import Place
 from core.reporting.exposure import Exposed
 from core.reporting.former import Former, former
-from core.reporting.models import Closing, Disclosed, SumStep
+from core.reporting.masking import SECOND, Call
+from core.reporting.models import Closing, Disclosed
 from core.reporting.periods import Period
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
@@ -80,6 +81,13 @@ class House:
             actor = self.actor("director")
             return ledger.note(session, actor, self.id, release, release.values, version=version).id
 
+    def gives(self, version: int) -> None:
+        """Give what is hidden of December into a sum."""
+        call = Call(str(DECEMBER), 1, "", LATER.isoformat(), {}, {"ZZ-01": version}, {})
+        with self.store.transaction() as session:
+            set_branch_scope(session, [self.id])
+            sum_steps.note(session, self.actor("director"), call, SECOND, "", ["/".join(KEY)])
+
     def run(self, statement: str) -> None:
         with self.store.transaction() as session:
             set_branch_scope(session, ALL)
@@ -113,9 +121,18 @@ def test_the_audit_chain_has_the_hash_of_every_line(house: House) -> None:
         assert json.loads(event.detail)["hash"] == line.content_hash
 
 
-@pytest.mark.parametrize("statement", ["UPDATE disclosed SET figures='[]'", "DELETE FROM disclosed"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE disclosed SET figures='[]'",
+        "DELETE FROM disclosed",
+        "UPDATE sum_step SET cells='[]'",
+        "DELETE FROM sum_step",
+    ],
+)
 def test_a_line_is_neither_changed_nor_deleted(house: House, statement: str) -> None:
-    house.note(Release(DECEMBER, {KEY: 8}))
+    house.note(Release(DECEMBER, {KEY: 8}), 1)
+    house.gives(1)
     with pytest.raises(DBAPIError):
         house.run(statement)
 
@@ -129,7 +146,7 @@ def test_nothing_leaves_while_the_ledger_and_the_audit_chain_differ(house: House
     )
     with pytest.raises(Refused) as caught:
         house.sign(DECEMBER)
-    assert caught.value.message == ledger.TAMPERED
+    assert caught.value.message == intact.TAMPERED
 
 
 def test_what_an_earlier_catalogue_counted_in_the_same_way_still_counts(
@@ -193,13 +210,18 @@ def test_a_new_version_says_which_withheld_figures_it_has_changed_and_nothing_of
 def test_what_went_into_a_sum_is_known_of_that_version_alone(house: House) -> None:
     for version in (1, 2):
         house.note(Release(DECEMBER, {KEY: 3}, frozenset({KEY})), version)
-    with house.store.transaction() as session:
-        set_branch_scope(session, [house.id])
-        session.add(SumStep(
-            branch_id=house.id, period=str(DECEMBER), number=1, step=2, asked_hash="", until_on=LATER, version=2,
-            cells=["/".join(KEY)],
-        ))  # fmt: skip
+    house.gives(2)
     assert [each.given for each in house.released()] == [frozenset(), {KEY}]
+
+
+def test_nothing_leaves_while_the_steps_of_sums_and_the_audit_chain_differ(house: House) -> None:
+    house.note(Release(DECEMBER, {KEY: 3}, frozenset({KEY})), 1)
+    house.gives(1)
+    columns = "branch_id, period, step, asked_hash, until_on, version, cells, created_at"
+    house.run(f"INSERT INTO sum_step (number, {columns}) SELECT 2, {columns} FROM sum_step")
+    with pytest.raises(Refused) as caught:
+        house.sign(DECEMBER)
+    assert caught.value.message == intact.TAMPERED
 
 
 def test_a_restated_year_is_handed_over_as_a_whole(house: House) -> None:

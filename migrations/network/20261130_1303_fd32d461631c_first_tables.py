@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 0637c42f4d3e, after nothing; 2026-11-29 19:30 UTC.
+Revision fd32d461631c, after nothing; 2026-11-30 13:03 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0637c42f4d3e"
+revision = "fd32d461631c"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 5d0f35476e3e, after nothing; 2026-11-29 19:30 UTC.
+Revision 71725391ea1d, after nothing; 2026-11-30 13:03 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5d0f35476e3e"
+revision = "71725391ea1d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2697,7 +2697,7 @@ def upgrade() -> None:
             )
 
     if op.get_bind().dialect.name == "sqlite":
-        for table in ["audit_event", "disclosed"]:
+        for table in ["audit_event", "disclosed", "sum_step"]:
             op.execute(
                 f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, "
                 f"'{table} is append-only'); END"
@@ -2708,7 +2708,7 @@ def upgrade() -> None:
             )
 
     if op.get_bind().dialect.name == "postgresql":
-        for table in ["audit_event", "disclosed"]:
+        for table in ["audit_event", "disclosed", "sum_step"]:
             op.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 f"BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
