@@ -6,7 +6,7 @@ from itertools import compress, count
 from typing import Protocol
 
 from core.hq.blocks import Block, Column, Laid, Layout
-from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, VALUE, Key
+from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, VALUE, Key
 from core.reporting.masking import name_of
 from core.reporting.quantity import Place, Quantity
 
@@ -14,6 +14,8 @@ from core.reporting.quantity import Place, Quantity
 NOT_COMPARABLE = "C"
 #: Components in the order in which one is the figure itself, and the one below the line last.
 COUNTED = (VALUE, NUMERATOR, SUM, DENOMINATOR)
+#: In place of a component: the one below the line of the whole, of a part that has none of its own.
+_WHOLE = "whole"
 
 
 class Added(Protocol):
@@ -47,6 +49,7 @@ class _Pool:
     """One figure, added up block by block.
 
     :param open: how many of the branches stand in the sum.
+    :param lacking: how many have a share of something that they did not send.
     :param parts: by component, over all whose figures may be added: the sum of what is open, and a bit for the place of
         each branch that hides it.
     """
@@ -57,6 +60,7 @@ class _Pool:
     open: int = 0
     hidden: int = 0
     apart: int = 0
+    lacking: int = 0
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
     evidence: set[str] = field(default_factory=set)
 
@@ -122,15 +126,20 @@ class Pools:
         pool = self._pools[place]
         quantity = Quantity(pool.value, pool.of if pool.is_share else None, pool.is_share) if pool.open else None
         known = Pooled(quantity, pool.hidden, pool.apart)
-        totals = {each: self._total((*place, each), pool) for each in COUNTED if each in pool.parts}
-        if not known.hidden or not totals or None in totals.values():
-            return known
-        value = next((totals[each] for each in COUNTED[:-1] if each in totals), None)
-        whole = Quantity(value, totals.get(DENOMINATOR), DENOMINATOR in totals)
-        return replace(known, quantity=whole, hidden=0, masked=known.hidden)
+        masked = self._masked(place, pool) if known.hidden else None
+        return known if masked is None else replace(known, quantity=masked, hidden=0, masked=known.hidden)
 
-    def _total(self, key: Key, pool: _Pool) -> int | None:
-        total, hiding = pool.parts[key[3]]
+    def _masked(self, place: Place, pool: _Pool) -> Quantity | None:
+        """Add up what is open and what is hidden; None if the sums do not hold all of it."""
+        totals = {each: self._total(_cell(place, each), part) for each, part in pool.parts.items()}
+        if pool.lacking or None in totals.values():
+            return None
+        value = next(totals[each] for each in COUNTED if each in totals)
+        wholes = (totals.get(each) or 0 for each in (DENOMINATOR, _WHOLE))
+        return Quantity(value, sum(wholes) if pool.is_share else None, pool.is_share)
+
+    def _total(self, key: Key, part: tuple[int, int]) -> int | None:
+        total, hiding = part
         added = self._sums.get(name_of(key))
         if not hiding:
             return total
@@ -151,4 +160,14 @@ def _add(pool: _Pool, each: Laid, columns: Mapping[int, Column], numbers: list[i
     lacking: Column = [None if each.is_share else 0] * len(numbers)
     pool.add(columns[each.value], lacking if each.whole is None else columns[each.whole])
     for component, at in each.parts.items():
-        pool.add_part(component, columns[at], numbers)
+        if component in COUNTED:
+            pool.add_part(component, columns[at], numbers)
+    if each.is_share and each.whole is None:
+        pool.lacking += len(numbers)
+    elif each.whole is not None and DENOMINATOR not in each.parts:
+        pool.add_part(_WHOLE, columns[each.whole], numbers)
+
+
+def _cell(place: Place, component: str) -> Key:
+    indicator, breakdown, code = place
+    return (indicator, TOTAL, TOTAL, DENOMINATOR) if component == _WHOLE else (indicator, breakdown, code, component)

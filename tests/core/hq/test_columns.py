@@ -99,10 +99,23 @@ class Alone:
         quantity = Quantity(sum(each.value or 0 for each in told), whole, share) if told else None
         known = Pooled(quantity, len(added) - len(told), len(there) - len(added))
         totals = {key[3]: self.total(key, added) for key in self.keys(place, added) if key[3] != "Q"}
-        if not known.hidden or not totals or None in totals.values():
+        share = any(each.is_share for each in added.values())
+        wholes = [self.whole(place, branch) for branch in added] if share else []
+        apart = {
+            key: self.total(key, {branch for branch in added if self.whole(place, branch) == key})
+            for key in wholes
+            if key
+        }
+        if not known.hidden or None in (*totals.values(), *apart.values(), *wholes):
             return known
-        value = next((totals[each] for each in "VNS" if each in totals), None)
-        return Pooled(Quantity(value, totals.get("D"), "D" in totals), 0, known.apart, known.hidden)
+        value = next(totals[each] for each in "VNS" if each in totals)
+        of = sum(each or 0 for each in apart.values()) if share else None
+        return Pooled(Quantity(value, of, share), 0, known.apart, known.hidden)
+
+    def whole(self, place: Place, branch: str) -> Key | None:
+        """Name the cell that a branch's figure is a share of: its own, or the one of the whole."""
+        sent = {row.key for row in self.branches[branch]}
+        return next((key for key in ((*place, "D"), (place[0], "_T", "_T", "D")) if key in sent), None)
 
     def keys(self, place: Place, added: Iterable[str]) -> set[Key]:
         return {row.key for branch in added for row in self.branches[branch] if row.key[:3] == place}

@@ -54,7 +54,24 @@ def test_what_means_something_else_is_never_added() -> None:
 
 def test_nobody_gets_a_denominator_from_where_it_means_something_else() -> None:
     found = line(row("A", "CAP-002", 5, "N", "C"), row("A", "CAP-002", 10, "D", "C"), row("B", "CAP-002", 7, "N"))
-    assert found.pooled == Pooled(Quantity(7), hidden=0, apart=1, masked=1)
+    assert found.pooled == Pooled(None, hidden=1, apart=1)
+
+
+def test_a_masked_part_is_a_share_of_the_whole_that_goes_with_it() -> None:
+    """Of purposes of exploitation the one below the line is the same for all, and stands with the whole alone."""
+    labour = {"breakdown": "EXPLOITATION", "code": "FORCED_LABOUR"}
+    rows = [
+        each
+        for branch, part, whole in (("A", None, 12), ("B", None, None), ("C", 8, 20), ("D", None, None))
+        for each in (row(branch, "RES-004", part, "N", **labour), row(branch, "RES-004", whole, "D"))
+    ]
+    parts, wholes = (name_of(("RES-004", *key)) for key in ((*labour.values(), "N"), ("_T", "_T", "D")))
+    sums = {parts: Sum(11, frozenset("ABD")), wholes: Sum(9, frozenset("BD"))}
+    assert line(*rows).pooled == Pooled(Quantity(8, 20, is_share=True), hidden=3, apart=0)
+    (found,) = table(rows, sums).lines
+    assert found.pooled == Pooled(Quantity(19, 41, is_share=True), hidden=0, apart=0, masked=3)
+    (unknown,) = table(rows, {parts: sums[parts]}).lines
+    assert unknown.pooled == Pooled(Quantity(8, 20, is_share=True), hidden=3, apart=0)
 
 
 def test_who_has_sent_a_part_of_a_figure_alone_has_sent_something() -> None:
