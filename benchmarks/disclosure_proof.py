@@ -63,7 +63,8 @@ def _told(done: list[dict]) -> str:
         f"protected from the office and {whole.outside} from everybody outside; "
         f"{whole.blocked} releases stopped, {whole.documents} documents, {share:.1%} of "
         f"{whole.released} cells hidden, {whole.sums} sums read and {whole.thrown} thrown away, "
-        f"{whole.public} figures told to the public ({whole.corrected} anew) and {whole.donors} to donors, "
+        f"{whole.public} figures told to the public ({whole.corrected} anew) and {whole.donors} to donors "
+        f"({whole.replaced} anew), "
         f"{seconds:.0f} s of the processor"
     )
 

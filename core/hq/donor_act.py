@@ -53,15 +53,16 @@ def parts_left(period: Period, rows: Sequence[Row], told: Sequence[Sequence[Line
 
 
 def left_of(
-    session: Session, period: Period, rows: Sequence[Row], told: Sequence[Sequence[Line]]
+    period: Period, rows: Sequence[Row], told: Sequence[Sequence[Line]], before: Sequence[Act]
 ) -> tuple[Act, list[list[Line]]]:
     """Choose what of a correction can be told together with all that was told outside before.
 
     :param told: its figures, section by section.
+    :param before: in the order in which it was told.
     :returns: what is told, and its figures with those withheld that cannot be.
     """
     act = act_of(period, rows, list(chain.from_iterable(told)))
-    kept = kept_back(act, published.before(session))
+    kept = kept_back(act, before)
     others = {each.key[:3] for each in act.told} if kept.others is None else {place for _period, place in kept.others}
     gone = others | {place for _period, place in kept.changed}
     left = [[line.withheld() if line.place in gone else line for line in lines] for lines in told]

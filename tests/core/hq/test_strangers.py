@@ -28,7 +28,7 @@ def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside(seed: 
 def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is thrown away or withheld the one reads the houses in their sums, the other in what is told."""
     without: list[tuple[object, str, Callable[..., object]]] = [
-        (network, "thrown", nothing), (network, "withheld", nothing), (auditing, "withheld", nothing)
+        (network, "thrown", nothing), (auditing, "withheld", nothing)
     ]  # fmt: skip
     for where, name, instead in without:
         monkeypatch.setattr(where, name, instead)

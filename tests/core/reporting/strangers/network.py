@@ -1,49 +1,27 @@
 """A network of random houses over three years with all that leaves it, and two strangers who keep what they get.
 
 The one stands where the office stands: she has every package and document of every house, the table of three years, and
-each sum that was read with masks. The other has what was told outside: all that the public was told, first and as a
-correction, and reports to donors. Both solve by sums and a program of their own (:mod:`stranger`).
+each sum that was read with masks. The other has what was told outside: all that the public and donors were told, first
+and as corrections (:mod:`outside`). Both solve by sums and a program of their own (:mod:`stranger`).
 """
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from unittest.mock import patch
 
-from stranger import (
-    CATALOGUE,
-    FIRST,
-    OWED,
-    POOL,
-    Given,
-    Name,
-    Outcome,
-    Row,
-    Sent,
-    Stranger,
-    house,
-    linked,
-    releases,
-)
+from houses import House, Told
+from outside import Outside
+from stranger import CATALOGUE, FIRST, OWED, POOL, Name, Row, Stranger, house, linked, releases
 
-from core.hq import donor_act
 from core.hq.dominance import Between
-from core.hq.donor_figures import figures as donor_lines
 from core.hq.histories import History, batches
-from core.hq.histories import Sent as Version
 from core.hq.kept_sums import tells_each
-from core.hq.outside_control import Act, withheld
-from core.hq.public_figures import Figures, make
-from core.hq.rows import Row as Cell
+from core.hq.outside_control import Act
 from core.hq.safe_sums import Summed
 from core.hq.safe_sums import withheld as thrown
-from core.hq.sources import Sources
-from core.hq.sums import Sum
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
-from core.reporting.disclosure import Release
 from core.reporting.disclosure.primary import too_small
-from core.reporting.masking import name_of
 from core.reporting.periods import Period
 from core.reporting.twoway import is_two_way
 
@@ -54,68 +32,6 @@ FEWEST = 10
 _SOON = 0.2
 #: Until here periods are signed before the first year is corrected.
 _CORRECTED = Period(FIRST + 1, "Q", 2)
-TO_DONORS = ("RES-001", "RES-003", "AFC-001")
-Table = dict[Key, int | None]
-
-
-@dataclass
-class Told(Outcome):
-    """What became of a network: beside what is asked of each house, what left the office.
-
-    :param sums: sums that were read with masks and kept; ``thrown`` away.
-    :param public: figures that the public was told; ``corrected`` ones told anew; ``donors`` told.
-    :param outside: counts that nobody outside may work out.
-    """
-
-    sums: int = 0
-    thrown: int = 0
-    public: int = 0
-    corrected: int = 0
-    donors: int = 0
-    outside: int = 0
-
-
-@dataclass
-class House:
-    """What left a house, and how it stood each time its figures were signed.
-
-    :param given: what of it is in sums with what other houses hide.
-    """
-
-    code: str
-    sent: list[Sent] = field(default_factory=list)
-    first: dict[Period, Table] = field(default_factory=dict)
-    last: dict[Period, Table] = field(default_factory=dict)
-    exact: dict[Period, dict[Key, int]] = field(default_factory=dict)
-    then: dict[Period, dict[Key, int]] = field(default_factory=dict)
-    versions: list[Version] = field(default_factory=list)
-    given: Given = field(default_factory=dict)
-
-    def take(self, sent: Iterable[Sent]) -> None:
-        """Keep what left at a time."""
-        for each in sent:
-            self.sent.append(each)
-            if not each.document:
-                self._sign(each.release, each.version)
-
-    def _sign(self, release: Release, version: int) -> None:
-        period, values = release.period, dict(release.values)
-        table = {key: None if key in release.hidden else value for key, value in values.items()}
-        before, exact = self.last.get(period, {}), self.exact.get(period, {})
-        withheld = {key for key in table.keys() & before.keys() if None in (table[key], before[key])}
-        self.versions.append(Version(period, version, table, {key for key in withheld if values[key] != exact[key]}))
-        self.first.setdefault(period, table)
-        self.then.setdefault(period, values)
-        self.last[period], self.exact[period] = table, values
-
-    @property
-    def corrected(self) -> bool:
-        """Whether its first year was restated."""
-        return self.version(Period(FIRST, "A")) > 1
-
-    def version(self, period: Period) -> int:
-        """Tell which version of a period is the newest one; 0 if there is none."""
-        return max((each.version for each in self.versions if each.period == period), default=0)
 
 
 def attack(seed: int, number_of_houses: int | None = None, years: int = YEARS) -> Told:
@@ -127,9 +43,10 @@ def attack(seed: int, number_of_houses: int | None = None, years: int = YEARS) -
     with patch.object(catalogues, "current", lambda: CATALOGUE):
         houses = [House(f"{number}") for number in range(number_of_houses or draw.choice((3, 4)))]
         sums = _sums(draw, houses, years, outcome)
-        acts = _outside(draw, houses, sums, years, outcome)
+        outside = Outside(draw, houses, sums, outcome)
+        outside.tell(years)
     _inside(houses, sums, f"{seed}", outcome)
-    _from_outside(houses, acts, f"{seed}", outcome)
+    _from_outside(houses, outside.acts, f"{seed}", outcome)
     return outcome
 
 
@@ -182,87 +99,6 @@ def _read(houses: Sequence[House], period: Period, read: dict[Summed, int], outc
 
 def _limit(each: Summed) -> int:
     return CATALOGUE.indicators[each.key[0]].rule.threshold
-
-
-def _outside(
-    draw: random.Random, houses: Sequence[House], sums: Mapping[Summed, int], years: int, outcome: Told
-) -> list[tuple[Act, bool]]:  # fmt: skip
-    """Tell the public year by year and then three years, the first year corrected, and donors in between.
-
-    :returns: what was told, and whether it was as figures stood before the correction.
-    """
-    acts: list[tuple[Act, bool]] = []
-    told: dict[Period, None] = {}
-    restated = any(each.corrected for each in houses)
-    for number in range(years):
-        of_year = [*Period(FIRST + number, "A").parts("Q"), Period(FIRST + number, "A")]
-        for period in draw.sample(of_year[:4], 2) + of_year[4:]:
-            _tell_donor(draw, period, houses, acts, outcome, old=number == 0 and restated)
-            _tell(((period,),), houses, sums, acts, told, outcome, old=number == 0 and restated)
-        if number == 0 and restated:
-            _tell((tuple(told),), houses, sums, acts, told, outcome, old=False)
-    if all(POOL in each.last for each in houses):
-        _tell(((POOL,),), houses, sums, acts, told, outcome, old=False)
-    return acts
-
-
-def _tell(
-    batches: Iterable[tuple[Period, ...]], houses: Sequence[House], sums: Mapping[Summed, int],
-    acts: list[tuple[Act, bool]], told: dict[Period, None], outcome: Told, *, old: bool,
-) -> None:  # fmt: skip
-    for periods in batches:
-        found = {each: _figures(each, houses, {} if old else sums, old=old) for each in periods}
-        made = make(found, [act for act, _old in acts])
-        if made.audit.exposed:
-            outcome.blocked += 1
-            continue
-        acts.append((made.act, old))
-        outcome.public += made.audit.told
-        outcome.corrected += sum(each in told for each in periods) and made.audit.told
-        told |= dict.fromkeys(periods)
-
-
-def _figures(period: Period, houses: Sequence[House], sums: Mapping[Summed, int], *, old: bool) -> Figures:
-    tables = {each.code: (each.first if old else each.last).get(period, {}) for each in houses}
-    cells: dict[Key, dict[str, int | None]] = {}
-    for code, table in tables.items():
-        for key, value in table.items():
-            cells.setdefault(key, {})[code] = value
-    read = {name_of(each.key): Sum(value, frozenset(each.branches)) for each, value in sums.items()
-            if each.period == period and _is_newest(each, houses)}  # fmt: skip
-    return Figures(cells, read)
-
-
-def _is_newest(each: Summed, houses: Sequence[House]) -> bool:
-    """Tell whether a sum still is what the houses that stand in it withhold."""
-    return all(one.version(each.period) == each.versions[each.branches.index(one.code)]
-               for one in houses if one.code in each.branches)  # fmt: skip
-
-
-def _tell_donor(
-    draw: random.Random, period: Period, houses: Sequence[House], acts: list[tuple[Act, bool]], outcome: Told, *,
-    old: bool,
-) -> None:  # fmt: skip
-    """Tell a donor of those that said yes; what the audit objects to is left out."""
-    if draw.random() < 0.5:
-        return
-    willing = [each for each in houses if draw.random() < 0.7]
-    rows = [
-        Cell(each.code, "zz", str(period), 1, *key, value, "A", "F", "A")
-        for each in willing for key, value in (each.first if old else each.last).get(period, {}).items()
-    ]  # fmt: skip
-    known = Sources({each.code: 1 for each in willing}, (), {})
-    codes = list(TO_DONORS)
-    while codes:
-        lines = donor_lines(rows, known, codes, by_branch=False)
-        act = donor_act.act_of(period, rows, lines)
-        found = withheld(CATALOGUE, [*(one for one, _old in acts), act])
-        wrong = set(codes) if found is None else {each.key[0] for each in found}
-        if not wrong:
-            acts.append((act, old))
-            outcome.donors += len(act.told)
-            return
-        codes = [each for each in codes if each not in wrong]
 
 
 def _inside(houses: Sequence[House], sums: Mapping[Summed, int], label: str, outcome: Told) -> None:
