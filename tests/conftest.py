@@ -1,6 +1,7 @@
 """What holds for every test; the fixtures come from core.testkit, which its pytest11 entry point turns on."""
 
 import gc
+from itertools import count
 
 import pytest
 from hypothesis import settings
@@ -22,6 +23,11 @@ TOGETHER = tuple(
 )
 #: What takes one worker a minute and more begins first: at the end the others would wait for it.
 LONG = (*TOGETHER, "tests/docs/test_write_your_country.py")
+
+
+#: After how many tests what is there by then is taken out of the collector's rounds.
+OFTEN = 200
+_RUN = count(1)
 
 
 class Rounds(LoadScopeScheduling):
@@ -48,5 +54,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Take what is imported out of the collector's rounds: it lives to the end, and to walk it cost an eighth."""
+    _settle()
+
+
+def pytest_runtest_teardown() -> None:
+    """Now and then, take out too what tests have compiled and drawn up once."""
+    if next(_RUN) % OFTEN == 0:
+        _settle()
+
+
+def _settle() -> None:
     gc.collect()
     gc.freeze()

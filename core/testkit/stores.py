@@ -7,14 +7,15 @@ PostgreSQL too.
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 
 from core import keyslots, migrate
 from core.db import load_models
@@ -75,9 +76,11 @@ class StoreTemplates:
         """Drop the databases that are left on the server."""
         for name in [*self._databases]:
             self._drop(name)
+        if TEST_SERVER in os.environ:
+            _server().dispose()
 
     def _drop(self, name: str) -> None:
-        with _on_server() as server:
+        with _server().connect() as server:
             server.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
         self._databases.remove(name)
 
@@ -98,7 +101,7 @@ class StoreTemplates:
         :returns: its URL.
         """
         name = f"abrigo_{uuid4().hex}"
-        with _on_server() as server:
+        with _server().connect() as server:
             server.exec_driver_sql(f'CREATE DATABASE "{name}"' + (_copied_from(server, template) if template else ""))
         self._databases.append(name)
         return make_url(os.environ[TEST_SERVER]).set(database=name).render_as_string(hide_password=False)
@@ -169,12 +172,10 @@ def store_factory(store_kind: str, store_templates: StoreTemplates, tmp_path: Pa
         yield factory
 
 
-@contextmanager
-def _on_server() -> Iterator[Connection]:
-    engine = create_engine(os.environ[TEST_SERVER], isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+@cache
+def _server() -> Engine:
+    """Keep one connection, rather than make one for each database that is copied and for each that is dropped."""
+    return create_engine(os.environ[TEST_SERVER], isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True)
 
 
 def _copied_from(server: Connection, template: str) -> str:

@@ -27,12 +27,8 @@ def figures(branches: int) -> Iterable[Observation]:
     )
 
 
-def peak(format_: ExportFormat, release: Release, branches: int) -> int:
-    """Tell how many bytes are held at most while a format writes: the least of three, since others only add to it."""
-    return min(measured(format_, release, branches) for _time in range(3))
-
-
 def measured(format_: ExportFormat, release: Release, branches: int) -> int:
+    """Tell how many bytes are held at most while a format writes; others may add to it, and nobody takes away."""
     gc.collect()
     tracemalloc.start()
     for _piece in format_.write(release, figures(branches)):
@@ -47,7 +43,8 @@ def measured(format_: ExportFormat, release: Release, branches: int) -> int:
 )], ids=lambda each: each.code)  # fmt: skip
 def test_three_times_the_branches_take_no_more_memory(format_: ExportFormat, release: Release) -> None:
     measured(format_, release, FEW)  # what is loaded and drawn up once
-    assert peak(format_, release, 3 * FEW) < 1.1 * peak(format_, release, FEW)
+    few = min(measured(format_, release, FEW) for _time in range(2))
+    assert any(measured(format_, release, 3 * FEW) < 1.1 * few for _time in range(3))
 
 
 @pytest.mark.parametrize("format_", FORMATS.values(), ids=lambda each: each.code)
