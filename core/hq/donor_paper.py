@@ -35,6 +35,8 @@ def _sheet(shown: Read) -> dict[str, Any]:
         "title": report.title,
         "subtitle": " · ".join(filter(None, (period_words(shown.period) if shown.period else "", report.donor))),
         "draft": "" if issued else _("Draft: not issued"),
+        "corrects": _corrects(shown),
+        "changed": _changed(shown.corrects) if shown.corrects is not None else [],
         "notes": _notes(shown),
         "sections": [
             {"title": each.title, "text": each.text, "story": _story(shown, each.story), "rows": _rows(each.lines),
@@ -71,7 +73,7 @@ def _notes(shown: Read) -> list[str]:
     known = shown.sources
     if known is None:
         return []
-    found = _corrects(shown)
+    found = []
     if known.versions:
         found.append(_("Figures as accepted: %(versions)s.", versions=_versions(shown)))
     if known.provisional:
@@ -102,7 +104,8 @@ def _corrects(shown: Read) -> list[str]:
             number=shown.report.version, former=former.version, day=format_datetime(former.issued_at),
             hash=str(former.content_hash)[:SHORT_HASH],
         )  # fmt: skip
-        found += [f"{said} {shown.report.why}", _changed(shown.corrects)]
+        changed = _("Told otherwise:") if _changed(shown.corrects) else _("No figure is told otherwise.")
+        found += [f"{said} {shown.report.why}", changed]
     return found
 
 
@@ -111,10 +114,9 @@ def _replaced(by: DonorReport) -> str:
     return _("This report has been replaced by version %(number)s, issued on %(day)s.", number=by.version, day=day)
 
 
-def _changed(corrects: Corrected) -> str:
+def _changed(corrects: Corrected) -> list[str]:
     known = catalogues.current().everything
-    told = [each for then, now in corrects.changed for each in changed_words(then, now, known[now.indicator])]
-    return _("Told otherwise: %(figures)s.", figures="; ".join(told)) if told else _("No figure is told otherwise.")
+    return [each for then, now in corrects.changed for each in changed_words(then, now, known[now.indicator])]
 
 
 def _versions(shown: Read) -> str:

@@ -94,7 +94,7 @@ def test_a_correction_says_what_it_replaces_why_and_what_is_told_otherwise(store
     former = read(stores, first)
     assert (former.replaced_by.id, former.correctable, told(stores, first).network.told) == (made, False, Told(55))
     assert "sustituido por la versión 2" in printed(stores, first)
-    for said in ("Sustituye a la versión 1", WHY, "antes 55, ahora 80", "GT-01 versión 2"):
+    for said in ("Sustituye a la versión 1", WHY, "Cambia: • RES-003 Ingresos: antes 55, ahora 80", "GT-01 versión 2"):
         assert said in printed(stores, made)
     with stores.network.reading() as session:
         assert len(published.before(session)) == 2
