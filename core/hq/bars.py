@@ -33,17 +33,21 @@ class Bar:
 
 
 def draw_bars(
-    bars: Sequence[Bar], told: str, font: str = "system-ui, sans-serif", top: float = 0.0, left: int = BRANCHES
+    bars: Sequence[Bar],
+    told: str,
+    font: str = "system-ui, sans-serif",
+    least: tuple[float, float] = (0.0, 0.0),
+    left: int = BRANCHES,
 ) -> str:
     """Draw bars from top to bottom.
 
     :param told: what the picture shows, for whoever does not see it.
-    :param top: what the whole width stands for, if no bar is longer: 100 for percentages.
+    :param least: between which numbers the whole width lies at least: 0 and 100 for percentages.
     :param left: room for the labels, in pixels.
     :returns: an ``svg`` element that needs nothing from outside.
     """
     lengths = [each.length for each in bars if each.length is not None]
-    lowest, highest = min([0.0, *lengths]), max([0.0, top, *lengths])
+    lowest, highest = min([0.0, *least, *lengths]), max([0.0, *least, *lengths])
     scale = ROOM / ((highest - lowest) or 1.0)
     zero = left + _GROUND - lowest * scale
     height, wide = ROW * len(bars) + 8, left + _GROUND + ROOM + _WORDS

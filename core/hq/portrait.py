@@ -12,7 +12,7 @@ from core.hq.bars import ENTRIES, Bar, draw_bars
 from core.hq.blocks import gathered
 from core.hq.pools import NOT_COMPARABLE
 from core.hq.rows import Row
-from core.hq.table import Shown, Table, TableLine, by_area, table
+from core.hq.table import SIDE_BY_SIDE, Shown, Table, TableLine, by_area, table
 from core.hq.telling import all_of, cell, in_cells, too_many
 from core.hq.unallocated import Together, key_of, put_apart
 from core.i18n import gettext as _
@@ -105,20 +105,25 @@ class _Drawing:
     """What every figure is drawn with.
 
     :param together: what all branches are called.
+    :param bars: how many branches a chart has at most.
     """
 
     branches: tuple[str, ...]
     together: str
     font: str
+    bars: int
 
 
-def portrait(whole: Table, font: str = "system-ui, sans-serif", country: str = "") -> Portrait:
+def portrait(
+    whole: Table, font: str = "system-ui, sans-serif", country: str = "", bars: int = SIDE_BY_SIDE
+) -> Portrait:  # fmt: skip
     """Tell a period's figures in the words of whoever is spoken to.
 
     :param country: code of the country whose branches they are, if they are not the whole network's.
     :param font: of the words in charts.
+    :param bars: how many branches a chart has at most; more of them have several charts with one scale.
     """
-    with_ = _Drawing(whole.branches, all_of(country), font)
+    with_ = _Drawing(whole.branches, all_of(country), font, bars)
     areas = tuple(
         Area(area.name, tuple(_figures([*area.totals, *area.parts], with_)))
         for area in by_area(each for each in whole.lines if not each.confidential)
@@ -181,11 +186,13 @@ def _figure(total: TableLine | None, parts: Sequence[TableLine], with_: _Drawing
 def _charts(line: TableLine, with_: _Drawing) -> Iterable[Chart]:
     for places in together(line.cells):
         bars = [_bar(line.cells[place], line.indicator, with_.branches[place]) for place in places]
-        if any(each.length is not None for each in bars):
-            names = ", ".join(each.label for each in bars)
+        lengths = [each.length for each in bars if each.length is not None]
+        for first in range(0, len(bars) if lengths else 0, with_.bars):
+            some = bars[first : first + with_.bars]
+            names = ", ".join(each.label for each in some)
             told = _("%(figure)s: %(branches)s. The table holds the same figures.",
                      figure=say(line.indicator.name), branches=names)  # fmt: skip
-            yield Chart(told, draw_bars(bars, told, with_.font, _top(line.indicator)))
+            yield Chart(told, draw_bars(some, told, with_.font, (min(lengths), max(*lengths, _top(line.indicator)))))
 
 
 def _bar(shown: Shown, indicator: Indicator, branch: str) -> Bar:
@@ -220,7 +227,7 @@ def _chart_of_parts(name: str, lines: Sequence[TableLine], with_: _Drawing) -> C
     indicator = lines[0].indicator
     told = _("%(figure)s by %(list)s. %(all)s. The table holds the same figures.",
              figure=say(indicator.name), list=name.lower(), all=with_.together)  # fmt: skip
-    return Chart(told, draw_bars(bars, told, with_.font, _top(indicator), ENTRIES))
+    return Chart(told, draw_bars(bars, told, with_.font, (0.0, _top(indicator)), ENTRIES))
 
 
 def _part_bar(line: TableLine) -> Bar:

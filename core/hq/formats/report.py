@@ -17,17 +17,29 @@ from plugins.contract.text import Text
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "report.typ"
 _FONT = "Libertinus Serif"
+#: How many branches have a column of their own on paper, and how many a chart: two of these stand side by side.
+ABREAST, BARS = 8, 20
 
 
 def write(release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Typeset the report; it conforms to PDF/UA-1 and PDF/A-2a."""
     with speaking_for(release):
         whole = table_of(found, release.period)
-        shown = portrait(whole, _FONT, release.country)
-        caveats = filter(None, (silent(release, whole.sent), shown.alone))
+        shown = portrait(whole, _FONT, release.country, BARS)
+        caveats = filter(None, (silent(release, whole.sent), shown.alone or _narrow(len(shown.branches))))
         told = printable(_report(release, shown, caveats))
     files = {"main.typ": _TEMPLATE.read_bytes()}
     yield compile_pdf(files, release.made_at, report=json.dumps(told), **_pictures(shown))
+
+
+def _narrow(branches: int) -> str:
+    """Say what is left out where branches do not fit beside one another."""
+    if branches <= ABREAST:
+        return ""
+    return _(
+        "On paper %(number)s branches do not fit side by side. Each has its totals here; how these divide is told of"
+        " all together. Other formats tell both.", number=branches,
+    )  # fmt: skip
 
 
 def _pictures(shown: Portrait) -> dict[str, str]:
@@ -54,6 +66,7 @@ def _report(release: Release, shown: Portrait, caveats: Iterable[str]) -> dict[s
         "legend": head.legend,
         "caveats": [*caveats, *head.caveats, outside],
         "branches": shown.branches,
+        "abreast": len(shown.branches) <= ABREAST,
         "areas": [_area(each) for each in shown.areas],
         "foot": f"{head.title}: {head.period} · {release.catalogue} · {format_date(release.made_at.date())}",
         "words": {**_words(), "network": shown.together},
@@ -102,6 +115,7 @@ def _date(at: datetime) -> dict[str, int]:
 def _words() -> dict[str, str]:
     return {
         "figure": _("Figure"),
+        "branch": _("Branch"),
         "evidence": _("Evidence"),
         "empty": _("Zero in every branch"),
         "contents": _("What stands in it"),

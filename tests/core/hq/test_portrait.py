@@ -35,6 +35,15 @@ def test_what_means_the_same_stands_in_one_chart() -> None:
     assert "ZZ-01, ZZ-02" in chart.told
 
 
+def test_more_branches_than_a_chart_has_room_for_have_several_of_one_scale() -> None:
+    rows = [row(f"ZZ-0{number}", "RES-003", value) for number, value in enumerate((10, 5, 20), 1)]
+    with speaking("en"):
+        shown = portrait(table_of(observations(rows), "2025"), bars=2)
+    first, second = shown.areas[0].figures[0].charts
+    assert (widths(first.svg), widths(second.svg)) == ([ROOM / 2, ROOM / 4], [ROOM])
+    assert ("ZZ-03" in first.told, "ZZ-03" in second.told) == (False, True)
+
+
 def test_a_figure_of_grade_c_has_its_own_chart_and_is_in_no_sum() -> None:
     found = figures([row("ZZ-01", "RES-003", 10), row("ZZ-02", "RES-003", 7, grade="C")])["RES-003"]
     first, second = found.charts
