@@ -4,11 +4,15 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import network
 import pytest
+import stranger
 
 from core.hq import auditing
+from core.reporting.disclosure import Checked
 
 
 def nothing(*_told: object) -> frozenset[object]:
@@ -36,3 +40,18 @@ def test_both_strangers_are_to_be_feared(monkeypatch: pytest.MonkeyPatch) -> Non
     outside = [each for each in found if " outside " in each]
     assert len(outside) > 0
     assert len(found) - len(outside) > 5
+
+
+def test_later_figures_would_tell_what_a_sum_is_made_of_if_it_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sum of two years is read early: whatever leaves later has to keep its parts as open as they were."""
+    assert network.attack(36, 3, years=2).found == []
+    kept = stranger.check
+
+    def forgets(*told: Any) -> Checked:
+        *rest, earlier = told
+        return kept(*rest, [replace(each, given=frozenset()) for each in earlier])
+
+    monkeypatch.setattr(stranger, "check", forgets)
+    found = network.attack(36, 3, years=2).found
+    assert len(found) > 0
+    assert not any(" outside " in each for each in found)
