@@ -20,7 +20,7 @@ def nothing(*_told: object) -> frozenset[object]:
 
 
 @pytest.mark.parametrize(
-    ("seed", "what"), [(6, ("sums", "public", "corrected", "donors")), (13, ("sums", "corrected"))]
+    ("seed", "what"), [(6, ("sums", "public", "corrected", "donors", "replaced")), (13, ("sums", "corrected"))]
 )
 def test_a_year_of_a_network_tells_neither_the_office_nor_anybody_outside(seed: int, what: tuple[str, ...]) -> None:
     outcome = network.attack(seed, 3, years=1)
