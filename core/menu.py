@@ -22,20 +22,25 @@ class _Entry(NamedTuple):
     icon: str
     key: str
     action: str
-    section: str | None = None
+    sections: tuple[str, ...] = ()
 
 
 _DAILY, _LAW, _OUTSIDE = _("Day by day"), _("Law and papers"), _("Beyond the house")
 _FIGURES, _KEEPING = _("Figures and reports"), _("Running the house")
+
+#: Work whose pages several blueprints serve.
+_EVIDENCE = ("evidence", "extracts")
+_NETWORK = ("hq", "charts", "donor", "public", "sharing", "submissions")
+_STUDIO = ("settings", "studio", "opening", "trial", "rules", "bundle")
 
 #: By work, not by table. Whoever may not do it does not see it.
 MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
     _DAILY: (
         _Entry(_("Today"), "home.today", "house-door", "h", "home"),
         _Entry(_("Residents"), "home.residents_list", "people", "r", "resident.list"),
-        _Entry(_("Shift"), "duty.index", "clock-history", "t", "duty.start", "duty"),
-        _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", "branches"),
-        _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", "agenda"),
+        _Entry(_("Shift"), "duty.index", "clock-history", "t", "duty.start", ("duty",)),
+        _Entry(_("Beds"), "branches.board", "grid-3x3-gap", "c", "bed.read", ("branches",)),
+        _Entry(_("Agenda"), "agenda.index", "calendar-check", "a", "agenda.read", ("agenda",)),
         _Entry(_("Group sessions"), "care.sessions", "people-fill", "g", "service.record"),
         _Entry(_("Incidents"), "care.list_incidents", "exclamation-triangle", "v", "incident.report"),
     ),
@@ -45,26 +50,40 @@ MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
         _Entry(_("Forms of the house"), "forms.house", "file-earmark-text", "o", "form.of_house"),
     ),
     _OUTSIDE: (
-        _Entry(_("After-care"), "aftercare.index", "telephone-outbound", "w", "aftercare.read", "aftercare"),
-        _Entry(_("Street"), "outreach.index", "signpost-2", "y", "outreach.read", "outreach"),
-        _Entry(_("Training"), "education.index", "mortarboard", "m", "training.read", "education"),
-        _Entry(_("Works and stories"), "works.shelf", "palette", "b", "work.list", "works"),
+        _Entry(_("After-care"), "aftercare.index", "telephone-outbound", "w", "aftercare.read", ("aftercare",)),
+        _Entry(_("Street"), "outreach.index", "signpost-2", "y", "outreach.read", ("outreach",)),
+        _Entry(_("Training"), "education.index", "mortarboard", "m", "training.read", ("education",)),
+        _Entry(_("Works and stories"), "works.shelf", "palette", "b", "work.list", ("works",)),
         # The same place for whoever approves what leaves, who has no shelf: no role sees both.
-        _Entry(_("Works and stories"), "works.waiting", "palette", "b", "work.decide", "works"),
-        _Entry(_("Advocacy"), "advocacy.index", "megaphone", "x", "advocacy.read", "advocacy"),
-        _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", "partners"),
+        _Entry(_("Works and stories"), "works.waiting", "palette", "b", "work.decide", ("works",)),
+        _Entry(_("Advocacy"), "advocacy.index", "megaphone", "x", "advocacy.read", ("advocacy",)),
+        _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", ("partners",)),
     ),
     _FIGURES: (
-        _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", "reporting"),
-        _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", "obligations"),
-        _Entry(_("Outcomes and evidence"), "evidence.index", "graph-up", "z", "evidence.read"),
-        _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", "hq"),
+        _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", ("reporting", "sending", "replies")),
+        _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", ("obligations",)),
+        _Entry(_("Outcomes and evidence"), "evidence.index", "graph-up", "z", "evidence.read", _EVIDENCE),
+        _Entry(
+            _("Network"),
+            "hq.board",
+            "diagram-3",
+            "n",
+            "hq.read",
+            _NETWORK,
+        ),
     ),
     _KEEPING: (
-        _Entry(_("Staff"), "staff.index", "person-check", "p", "clearance.read", "staff"),
-        _Entry(_("Settings"), "settings.index", "sliders", "j", "settings.read", "settings"),
-        _Entry(_("Record of access"), "audit.index", "journal-text", "e", "audit.read", "audit"),
-        _Entry(_("Files at their end"), "retention.index", "archive", "d", "retention.read", "retention"),
+        _Entry(_("Staff"), "staff.index", "person-check", "p", "clearance.read", ("staff",)),
+        _Entry(
+            _("Settings"),
+            "settings.index",
+            "sliders",
+            "j",
+            "settings.read",
+            _STUDIO,
+        ),
+        _Entry(_("Record of access"), "audit.index", "journal-text", "e", "audit.read", ("audit",)),
+        _Entry(_("Files at their end"), "retention.index", "archive", "d", "retention.read", ("retention",)),
         _Entry(_("Accounts"), "access.users", "person-badge", "k", "users.approve"),
         _Entry(_("Your account"), "access.account", "person-gear", "u", "account"),
     ),
@@ -96,7 +115,7 @@ def items() -> Iterable[MenuItem]:
     if g.get("actor") is None:
         return ()
     return tuple(
-        MenuItem(each.label, each.endpoint, each.icon, each.key, each.section, group)
+        MenuItem(each.label, each.endpoint, each.icon, each.key, each.sections, group)
         for group, entries in MENU.items()
         for each in entries
         if may(each.action) and each.endpoint in current_app.view_functions

@@ -43,7 +43,7 @@ class MenuItem:
     """A line of the menu, already known to be allowed.
 
     :param key: letter that follows ``g``.
-    :param section: name of the blueprint whose pages count as this item's.
+    :param sections: names of the blueprints whose pages count as this item's; without any, none but its own does.
     :param group: heading under which it stands in a long menu.
     """
 
@@ -51,7 +51,7 @@ class MenuItem:
     endpoint: str
     icon: str = "circle"
     key: str | None = None
-    section: str | None = None
+    sections: tuple[str, ...] = ()
     group: Any = ""
 
     @property
@@ -62,9 +62,7 @@ class MenuItem:
     @property
     def is_current(self) -> bool:
         """Whether the present page belongs to it."""
-        if self.section is not None:
-            return request.blueprint == self.section
-        return request.endpoint == self.endpoint
+        return request.blueprint in self.sections or request.endpoint == self.endpoint
 
 
 @dataclass(frozen=True, slots=True)
