@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from core import installation, relocation
+from core.enabled import need_enabled
 from core.relocation import Passage
 from core.settings import is_postgresql, load
 
@@ -37,8 +38,7 @@ def move(code: str, place: str, owner: str | None, *, as_json: bool) -> None:
     variable that is printed and start the servers again.
     """
     settings = load()
-    if code not in settings.countries:
-        raise click.ClickException(f"'{code}' is not enabled: ABRIGO_COUNTRIES is {','.join(settings.countries)}.")
+    need_enabled(settings, code)
     way = relocation.passage(settings, installation.profiles(settings)[code], _location(place), owner)
     with click.progressbar(length=relocation.size(way), label="Rows", file=sys.stderr, show_pos=True) as bar:
         prints = relocation.move(way, bar.update)

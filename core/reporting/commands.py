@@ -17,6 +17,7 @@ from core.access.grants import hats_of
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.audit.service import Subject
+from core.enabled import need_enabled
 from core.errors import Conflict, Invalid, NotFound
 from core.progress import shown
 from core.reporting import exposure, handbook, keys, rebuilding, service, sums
@@ -66,6 +67,7 @@ def desk(branch: str) -> Iterator[Desk]:
     """Open a branch by its code.
 
     :raises NotFound: if this node does not have it.
+    :raises click.ClickException: if its country is not enabled.
     """
     settings = load()
     stores = Stores(settings)
@@ -74,6 +76,7 @@ def desk(branch: str) -> Iterator[Desk]:
             listing = session.get(BranchListing, branch)
         if listing is None:
             raise NotFound()
+        need_enabled(settings, listing.country_code)
         country = installation.profiles(settings)[listing.country_code]
         actor = Actor(None, "abrigo report", "me_officer", listing.branch_id, listing.code, listing.country_code)
         yield Desk(stores, stores.country(listing.country_code), country, listing, actor)

@@ -6,6 +6,7 @@ import click
 
 from core import defaults, migrate
 from core.commands.countries.group import countries
+from core.enabled import need_enabled
 from core.partners import seeding as partners
 from core.places import service as places
 from core.scope import ALL, set_branch_scope
@@ -41,8 +42,5 @@ def seed(code: str) -> None:
 def enabled(code: str) -> tuple[Settings, CountryProfile]:
     """Load an enabled country with the settings of the installation."""
     settings = load()
-    if code not in settings.countries:
-        raise click.ClickException(
-            f"'{code}' is not enabled: ABRIGO_COUNTRIES is {','.join(settings.countries) or 'empty'}."
-        )
+    need_enabled(settings, code)
     return settings, discovery.load(code, discovery.import_country(code), (defaults,))

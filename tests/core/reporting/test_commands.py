@@ -95,6 +95,12 @@ def test_what_cannot_be_has_an_exit_code(run: Run, words: tuple[str, ...], code:
     assert run("report", *words)[0] == code
 
 
+def test_a_branch_whose_country_is_not_enabled_here_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABRIGO_COUNTRIES", "gt")
+    code, told = run("report", "list", "ZZ-01")
+    assert (code, "'zz' is not enabled: ABRIGO_COUNTRIES is gt." in told) == (1, True)
+
+
 class Terminal(io.StringIO):
     """Where somebody looks on."""
 
