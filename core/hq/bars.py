@@ -36,22 +36,22 @@ def draw_bars(
     bars: Sequence[Bar],
     told: str,
     font: str = "system-ui, sans-serif",
-    least: tuple[float, float] = (0.0, 0.0),
+    scale: tuple[float, float] = (0.0, 0.0),
     left: int = BRANCHES,
 ) -> str:
     """Draw bars from top to bottom.
 
     :param told: what the picture shows, for whoever does not see it.
-    :param least: between which numbers the whole width lies at least: 0 and 100 for percentages.
+    :param scale: the least and the largest number that there is room for, whatever is drawn: 0 and 100 of percentages.
     :param left: room for the labels, in pixels.
     :returns: an ``svg`` element that needs nothing from outside.
     """
     lengths = [each.length for each in bars if each.length is not None]
-    lowest, highest = min([0.0, *least, *lengths]), max([0.0, *least, *lengths])
-    scale = ROOM / ((highest - lowest) or 1.0)
-    zero = left + _GROUND - lowest * scale
+    lowest, highest = min([0.0, *scale, *lengths]), max([0.0, *scale, *lengths])
+    unit = ROOM / ((highest - lowest) or 1.0)
+    zero = left + _GROUND - lowest * unit
     height, wide = ROW * len(bars) + 8, left + _GROUND + ROOM + _WORDS
-    drawn = "".join(_label(each.label, place, left) + _bar(each, place, zero, scale) for place, each in enumerate(bars))
+    drawn = "".join(_label(each.label, place, left) + _bar(each, place, zero, unit) for place, each in enumerate(bars))
     ground = f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="2" y2="{height - 2}" stroke="currentColor"/>'
     size = f'viewBox="0 0 {wide} {height}" width="{wide}" height="{height}"'
     return (
@@ -75,13 +75,13 @@ def _text(x: float, y: float, words: str, how: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}"{" " if how else ""}{how}>{escape(words)}</text>'
 
 
-def _bar(each: Bar, place: int, zero: float, scale: float) -> str:
+def _bar(each: Bar, place: int, zero: float, unit: float) -> str:
     top = 4 + ROW * place
     middle = top + BAR / 2
     end = zero
     mark = ""
     if each.length is not None:
-        width = abs(each.length) * scale
+        width = abs(each.length) * unit
         start = zero if each.length >= 0 else zero - width
         end = start + width
         mark = f'<rect x="{start:.1f}" y="{top}" width="{width:.1f}" height="{BAR}" fill="#2f5d8a"/>'

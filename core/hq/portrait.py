@@ -187,12 +187,17 @@ def _charts(line: TableLine, with_: _Drawing) -> Iterable[Chart]:
     for places in together(line.cells):
         bars = [_bar(line.cells[place], line.indicator, with_.branches[place]) for place in places]
         lengths = [each.length for each in bars if each.length is not None]
-        for first in range(0, len(bars) if lengths else 0, with_.bars):
-            some = bars[first : first + with_.bars]
-            names = ", ".join(each.label for each in some)
-            told = _("%(figure)s: %(branches)s. The table holds the same figures.",
-                     figure=say(line.indicator.name), branches=names)  # fmt: skip
-            yield Chart(told, draw_bars(some, told, with_.font, (min(lengths), max(*lengths, _top(line.indicator)))))
+        if lengths:
+            scale = min(lengths), max(*lengths, _top(line.indicator))
+            for first in range(0, len(bars), with_.bars):
+                yield _chart(bars[first : first + with_.bars], line.indicator, scale, with_.font)
+
+
+def _chart(bars: Sequence[Bar], indicator: Indicator, scale: tuple[float, float], font: str) -> Chart:
+    names = ", ".join(each.label for each in bars)
+    told = _("%(figure)s: %(branches)s. The table holds the same figures.",
+             figure=say(indicator.name), branches=names)  # fmt: skip
+    return Chart(told, draw_bars(bars, told, font, scale))
 
 
 def _bar(shown: Shown, indicator: Indicator, branch: str) -> Bar:
