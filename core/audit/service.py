@@ -76,16 +76,22 @@ def event_table(session: Session) -> type[NetworkEvent] | type[CountryEvent]:
     return NetworkEvent if session.info["store"].name == "network" else CountryEvent
 
 
-def noted(session: Session, action: str) -> list[tuple[str, dict[str, Any]]]:
-    """List subject and detail of every act of a kind, with those that this transaction is about to write."""
+def noted(session: Session, kind: str, action: str) -> list[tuple[str, dict[str, Any]]]:
+    """List id and detail of every act of one sort, with those that this transaction is about to write.
+
+    :param kind: of subject: by it they are found, however long the chain is.
+    """
     table = event_table(session)
-    written = session.execute(select(table.subject_id, table.detail).where(table.action == action).order_by(table.seq))
-    waiting = [each for each in session.info.get(_PENDING, ()) if each["action"] == action]
-    found = [
+    found = select(table.subject_id, table.detail).where(table.subject == kind, table.action == action)
+    written = session.execute(found.order_by(table.seq))
+    waiting = [
+        each for each in session.info.get(_PENDING, ()) if (each["subject"], each["action"]) == (kind, action)
+    ]  # fmt: skip
+    both = [
         *((row.subject_id, row.detail) for row in written),
         *((each["subject_id"], each["detail"]) for each in waiting),
     ]
-    return [(subject_id, json.loads(detail)) for subject_id, detail in found]
+    return [(subject_id, json.loads(detail)) for subject_id, detail in both]
 
 
 def head(session: Session) -> tuple[int, bytes]:

@@ -149,7 +149,8 @@ def _own(session: Session, actor: Actor, report_id: int) -> DonorReport:
 
 def _first(session: Session, actor: Actor, seen: Read) -> Act:
     period = Period.parse(seen.report.period)
-    return donor_act.audited(session, period, list(rows(session, actor, period)), list(seen.lines.values()))
+    before = published.before(session)
+    return donor_act.audited(period, list(rows(session, actor, period)), list(seen.lines.values()), before)
 
 
 def _write_head(report: DonorReport, head: dict[str, Any]) -> None:

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from sqlalchemy.orm import Session
-
 from core.errors import Invalid
-from core.hq import published
 from core.hq.auditing import NOTHING, kept_back
 from core.hq.counted import counts_of, known_of
 from core.hq.dominance import Between
@@ -20,14 +17,15 @@ from core.reporting.catalogue import SQUARES, SUM, Indicator, Key
 from core.reporting.periods import Period
 
 
-def audited(session: Session, period: Period, rows: Sequence[Row], lines: Sequence[Line]) -> Act:
+def audited(period: Period, rows: Sequence[Row], lines: Sequence[Line], before: Sequence[Act]) -> Act:
     """Make sure that nothing small follows from a report together with all that was told outside before.
 
+    :param before: in the order in which it was told.
     :returns: what it tells.
     :raises Invalid: naming the figures that would have to be left out.
     """
     act = act_of(period, rows, lines)
-    kept = kept_back(act, published.before(session))
+    kept = kept_back(act, before)
     others = {each.key[0] for each in act.told} if kept.others is None else {place[0] for _period, place in kept.others}
     told = {place[0] for _period, place in kept.changed} | others
     if told:

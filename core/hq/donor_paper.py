@@ -1,6 +1,7 @@
 """Prints a report to a donor as a tagged PDF; the same report gives the same bytes."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,14 @@ def print_report(shown: Read) -> bytes:
 def _sheet(shown: Read) -> dict[str, Any]:
     report = shown.report
     issued = report.issued_at is not None
+    changed = [] if shown.corrects is None else _changed(shown.corrects)
     return {
         "language": current().language,
         "title": report.title,
         "subtitle": " · ".join(filter(None, (period_words(shown.period) if shown.period else "", report.donor))),
         "draft": "" if issued else _("Draft: not issued"),
-        "corrects": _corrects(shown),
-        "changed": _changed(shown.corrects) if shown.corrects is not None else [],
+        "corrects": _corrects(shown, changed),
+        "changed": changed,
         "notes": _notes(shown),
         "sections": [
             {"title": each.title, "text": each.text, "story": _story(shown, each.story), "rows": _rows(each.lines),
@@ -92,7 +94,7 @@ def _notes(shown: Read) -> list[str]:
     return found
 
 
-def _corrects(shown: Read) -> list[str]:
+def _corrects(shown: Read, changed: Sequence[str]) -> list[str]:
     """Say what a correction takes the place of and what is told otherwise, or what has taken its own place."""
     found = []
     if shown.replaced_by is not None:
@@ -104,8 +106,7 @@ def _corrects(shown: Read) -> list[str]:
             number=shown.report.version, former=former.version, day=format_datetime(former.issued_at),
             hash=str(former.content_hash)[:SHORT_HASH],
         )  # fmt: skip
-        changed = _("Told otherwise:") if _changed(shown.corrects) else _("No figure is told otherwise.")
-        found += [f"{said} {shown.report.why}", changed]
+        found += [f"{said} {shown.report.why}", _("Told otherwise:") if changed else _("No figure is told otherwise.")]
     return found
 
 

@@ -104,7 +104,7 @@ def _written(act: Act) -> dict[str, Any]:
 
 
 def _need_intact(session: Session, found: Iterable[Published]) -> None:
-    events = [*noted(session, _ISSUED), *noted(session, _TO_DONOR)]
+    events = [*noted(session, "published", _ISSUED), *noted(session, "published", _TO_DONOR)]
     hashes = {int(number): told["hash"] for number, told in events}
     if hashes != {line.id: _hash(line) for line in found}:
         raise Refused(message=TAMPERED)

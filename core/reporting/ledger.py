@@ -61,7 +61,7 @@ def released(session: Session, branch_id: int, before: Closing | None = None) ->
     :raises Refused: if a line was changed or taken away.
     """
     lines = list(session.scalars(select(Disclosed).where(Disclosed.branch_id == branch_id).order_by(Disclosed.id)))
-    need_intact(session, branch_id, RELEASED, {line.id: _hash(line) for line in lines})
+    need_intact(session, branch_id, "disclosed", RELEASED, {line.id: _hash(line) for line in lines})
     own = (line.id for line in lines if before is not None and _is_of(line, before))
     end = next(own, None)
     given = sum_steps.given(session, branch_id)

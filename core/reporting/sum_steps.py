@@ -7,7 +7,7 @@ they are only added, and the audit chain has the hash of each.
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,20 +28,14 @@ ANSWERED = N_("This branch has answered this round in another way already.")
 
 def taken(session: Session, actor: Actor, period: str, number: int) -> set[int]:
     """Tell which steps of a round the actor's branch has taken."""
-    query = select(SumStep.step).where(
-        SumStep.branch_id == branch_of(actor), SumStep.period == period, SumStep.number == number
-    )
-    return set(session.scalars(query))
+    return set(session.scalars(select(SumStep.step).where(*_of(actor, period), SumStep.number == number)))
 
 
 def other_running(session: Session, actor: Actor, call: Call, today: date) -> bool:
     """Tell whether another round of the call's period has not run out yet."""
     query = select(SumStep.id).where(
-        SumStep.branch_id == branch_of(actor),
-        SumStep.period == call.period,
-        SumStep.number != call.number,
-        SumStep.until_on >= today,
-    )
+        *_of(actor, call.period), SumStep.number != call.number, SumStep.until_on >= today
+    )  # fmt: skip
     return session.scalars(query).first() is not None
 
 
@@ -78,7 +72,7 @@ def given(session: Session, branch_id: int) -> dict[tuple[str, int], set[Key]]:
     :raises Refused: if a line was changed or taken away.
     """
     lines = list(session.scalars(select(SumStep).where(SumStep.branch_id == branch_id)))
-    need_intact(session, branch_id, TAKEN, {line.id: _hash(line) for line in lines})
+    need_intact(session, branch_id, "sum_step", TAKEN, {line.id: _hash(line) for line in lines})
     found: dict[tuple[str, int], set[Key]] = {}
     for line in lines:
         found.setdefault((line.period, line.version), set()).update(map(key_of, line.cells))
@@ -86,13 +80,12 @@ def given(session: Session, branch_id: int) -> dict[tuple[str, int], set[Key]]:
 
 
 def _found(session: Session, actor: Actor, call: Call, step: int) -> SumStep | None:
-    query = select(SumStep).where(
-        SumStep.branch_id == branch_of(actor),
-        SumStep.period == call.period,
-        SumStep.number == call.number,
-        SumStep.step == step,
-    )
+    query = select(SumStep).where(*_of(actor, call.period), SumStep.number == call.number, SumStep.step == step)
     return session.scalars(query).first()
+
+
+def _of(actor: Actor, period: str) -> tuple[ColumnElement[bool], ...]:
+    return SumStep.branch_id == branch_of(actor), SumStep.period == period
 
 
 def _hash(line: SumStep) -> str:

@@ -43,7 +43,7 @@ class MenuItem:
     """A line of the menu, already known to be allowed.
 
     :param key: letter that follows ``g``.
-    :param sections: names of the blueprints whose pages count as this item's; without any, none but its own does.
+    :param sections: names of the blueprints whose pages count as this item's, beside the page it leads to.
     :param group: heading under which it stands in a long menu.
     """
 
