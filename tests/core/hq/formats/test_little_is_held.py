@@ -1,8 +1,6 @@
 """However many branches there are, no format holds more of their figures than it is writing, in memory or on a disk."""
 
-import gc
 import tempfile
-import tracemalloc
 from collections.abc import Iterable
 
 import pytest
@@ -13,6 +11,7 @@ from core.hq.observations import observations
 from core.hq.rows import Row
 from core.hq.table import SIDE_BY_SIDE
 from core.reporting import catalogue as catalogues
+from core.testkit.memory import held
 from plugins.contract.exports import ExportFormat, Observation, Release
 
 #: As many branches as stand side by side and as many as are put together after them, and of each so many figures that
@@ -27,24 +26,12 @@ def figures(branches: int) -> Iterable[Observation]:
     )
 
 
-def measured(format_: ExportFormat, release: Release, branches: int) -> int:
-    """Tell how many bytes are held at most while a format writes; others may add to it, and nobody takes away."""
-    gc.collect()
-    tracemalloc.start()
-    for _piece in format_.write(release, figures(branches)):
-        pass
-    found = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return found
-
-
 @pytest.mark.parametrize("format_", [each.FORMAT for each in (
     adx, data_package, dhis2, page, report, sdmx_csv, sdmx_json, workbook,
 )], ids=lambda each: each.code)  # fmt: skip
 def test_three_times_the_branches_take_no_more_memory(format_: ExportFormat, release: Release) -> None:
-    measured(format_, release, FEW)  # what is loaded and drawn up once
-    few = min(measured(format_, release, FEW) for _time in range(3))
-    assert any(measured(format_, release, 3 * FEW) < 1.1 * few for _time in range(3))
+    few = held(lambda: format_.write(release, figures(FEW)))
+    assert held(lambda: format_.write(release, figures(3 * FEW)), times=2) < 1.2 * few
 
 
 @pytest.mark.parametrize("format_", FORMATS.values(), ids=lambda each: each.code)
