@@ -27,6 +27,10 @@ from core.reporting.periods import POOLED, Period
 
 #: How many sections a report may have, and how many indicators one of them.
 MOST_SECTIONS, MOST_INDICATORS = 12, 20
+NOTHING = N_(
+    "With what the public and other donors were told, nothing of it can be told: a small count, a small change, or a"
+    " count of a branch that is told in sums alone, could be worked out."
+)
 SAME = N_("A correction has the figures, the recipient and the request of the report that it corrects.")
 
 
@@ -79,6 +83,8 @@ def write_section(session: Session, actor: Actor, report_id: int, place: int, to
     if story and story not in {each.reference for each in stories.choices(session, actor)}:
         raise Invalid({"story": [N_("This story may not be told any more.")]})
     words = {"title": told["title"].strip(), "text": told["text"].strip()}
+    if codes != [code for each in kept[place : place + 1] for code in each["indicators"]]:
+        found.withheld = []
     kept[place : place + 1] = [{**words, "indicators": codes, "story": story}]
     found.sections = kept
     _note(session, actor, found)
@@ -94,6 +100,7 @@ def drop_section(session: Session, actor: Actor, report_id: int, place: int) -> 
     if not 0 <= place < len(found.sections):
         raise NotFound()
     found.sections = [each for number, each in enumerate(found.sections) if number != place]
+    found.withheld = []
     _note(session, actor, found)
     return found
 
@@ -101,9 +108,11 @@ def drop_section(session: Session, actor: Actor, report_id: int, place: int) -> 
 def issue(session: Session, actor: Actor, report_id: int) -> DonorReport:
     """Issue a report: from here on its words and figures never change.
 
+    It stays a draft where something of it has to be withheld that was read as told: it is read once more then.
+
     :raises Conflict: if it is issued already, is a template, or corrects what was corrected or restated meanwhile.
-    :raises Invalid: if it says nothing, the branches have not decided on it, or something of it was told in another way
-        before.
+    :raises Invalid: if it says nothing, the branches have not decided on it, something of it was told in another way
+        before, or nothing of it can be told.
     """
     found = _open(session, actor, report_id)
     if found.state == TEMPLATE:
@@ -113,8 +122,9 @@ def issue(session: Session, actor: Actor, report_id: int) -> DonorReport:
         raise Invalid({"report": [N_("There is nothing in it yet.")]})
     _need_decided(session, actor, found)
     _need_one_way(session, found)
-    anew = found.corrects_id is not None
-    act = donor_corrections.decided(session, actor, seen) if anew else _first(session, actor, seen)
+    act = _first(session, actor, seen) if found.corrects_id is None else donor_corrections.decided(session, actor, seen)
+    if act is None:
+        return found
     found.content = written(seen.sections, seen.sources)
     found.content_hash, found.state = digest(found.content), ISSUED
     found.issued_at, found.issued_by_name = clock.now(), actor.name
@@ -147,10 +157,18 @@ def _own(session: Session, actor: Actor, report_id: int) -> DonorReport:
     return found
 
 
-def _first(session: Session, actor: Actor, seen: Read) -> Act:
+def _first(session: Session, actor: Actor, seen: Read) -> Act | None:
+    """Hold a report against all that was told outside before; nothing is given where it tells less than was read."""
     period = Period.parse(seen.report.period)
-    before = published.before(session)
-    return donor_act.audited(period, list(rows(session, actor, period)), list(seen.lines.values()), before)
+    told = [each.lines for each in seen.sections]
+    act, gone = donor_act.left_of(period, list(rows(session, actor, period)), told, published.before(session))
+    if not gone:
+        return act
+    if not act.told:
+        raise Invalid({"report": [NOTHING]})
+    seen.report.withheld = sorted([*seen.report.withheld, *map(list, gone)])
+    _note(session, actor, seen.report)
+    return None
 
 
 def _write_head(report: DonorReport, head: dict[str, Any]) -> None:
@@ -163,6 +181,7 @@ def _write_head(report: DonorReport, head: dict[str, Any]) -> None:
     report.by_branch, report.agreed = head["by_branch"], head["agreed"].strip()
     report.sharing_id = int(head["sharing"]) if head.get("sharing", "").isdecimal() else None
     report.state = DRAFT if written else TEMPLATE
+    report.withheld = []
 
 
 def _need_decided(session: Session, actor: Actor, report: DonorReport) -> None:

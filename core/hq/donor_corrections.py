@@ -19,7 +19,7 @@ from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid
 from core.hq import donor_act, published
 from core.hq.corrections import need_reason
-from core.hq.donor_figures import Line, figures
+from core.hq.donor_figures import Line, figures, withhold
 from core.hq.donor_reading import DRAFT, Read, accepted, read, replacing, worded, written
 from core.hq.models import DonorReport
 from core.hq.outside_control import Act
@@ -99,5 +99,5 @@ def _anew(session: Session, actor: Actor, report: DonorReport, former: Read) -> 
     told = [
         figures(cells, known, each["indicators"], by_branch=report.by_branch, stood=stood) for each in report.sections
     ]
-    act, left = donor_act.left_of(Period.parse(report.period), cells, told, published.before(session))
-    return _Made(left, known, act)
+    act, gone = donor_act.left_of(Period.parse(report.period), cells, told, published.before(session))
+    return _Made(withhold(told, gone), known, act)

@@ -5,7 +5,7 @@ branches stand one by one, the network's line adds up those that are told alone:
 difference.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -187,6 +187,11 @@ def _entry(branch: str, quantity: Quantity | None, indicator: Indicator, known: 
 def _sum(added: Sequence[Quantity]) -> Quantity:
     total, is_share = sum(each.value or 0 for each in added), added[0].is_share
     return Quantity(total, sum(each.of or 0 for each in added) if is_share else None, is_share)
+
+
+def withhold(told: Iterable[Sequence[Line]], gone: Collection[Place]) -> list[list[Line]]:
+    """Tell some figures of a report not, in whichever section they stand."""
+    return [[line.withheld() if line.place in gone else line for line in lines] for lines in told]
 
 
 def line_of(told: dict[str, Any]) -> Line:

@@ -50,8 +50,8 @@ def _sheet(shown: Read) -> dict[str, Any]:
             "In these countries the figure means something else (grade C). It is in no sum and beside no other."
         ),
         "rule": _(
-            "Outside the network counts of persons below ten are withheld, others are told to the nearest five, and"
-            " percentages only of ten and more."
+            "Outside the network counts of persons below ten are withheld, and others from which one would follow."
+            " Counts are told to the nearest five, and percentages only of ten and more."
         ),
         "foot": _foot(report) if issued else "",
     }  # fmt: skip

@@ -14,8 +14,7 @@ from core.canonical import canonical
 from core.errors import NotFound
 from core.hq import sharing, stories
 from core.hq.corrections import all_accepted, any_newer
-from core.hq.donor_act import parts_left
-from core.hq.donor_figures import Entry, How, Line, figures, line_of
+from core.hq.donor_figures import Entry, How, Line, figures, line_of, withhold
 from core.hq.models import DonorReport, Submission
 from core.hq.rows import Row, rows
 from core.hq.sources import Sources, sources
@@ -68,6 +67,12 @@ class Read:
     def lines(self) -> dict[Place, Line]:
         """Every figure of it by its place."""
         return {line.place: line for section in self.sections for line in section.lines}
+
+    @property
+    def withheld(self) -> tuple[Line, ...]:
+        """Figures that are withheld in it since a small one would follow, with what was told outside before."""
+        gone = _kept_back(self.report)
+        return tuple(line for place, line in self.lines.items() if place in gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,7 @@ def _read(session: Session, actor: Actor, found: DonorReport) -> Read:
         return Read(found, _without_figures(found), None)
     cells, known = accepted(session, actor, found)
     told = [figures(cells, known, each["indicators"], by_branch=found.by_branch) for each in found.sections]
-    left = parts_left(Period.parse(found.period), cells, told)
-    return Read(found, worded(found, left), known)
+    return Read(found, worded(found, withhold(told, _kept_back(found))), known)
 
 
 def worded(report: DonorReport, told: Sequence[Sequence[Line]]) -> tuple[Section, ...]:
@@ -142,6 +146,10 @@ def worded(report: DonorReport, told: Sequence[Sequence[Line]]) -> tuple[Section
 def written(sections: Sequence[Section], known: Sources) -> str:
     """Write a report as it is kept."""
     return canonical({"sections": [asdict(each) for each in sections], "sources": asdict(known)})
+
+
+def _kept_back(report: DonorReport) -> frozenset[Place]:
+    return frozenset((indicator, by, code) for indicator, by, code in report.withheld)
 
 
 def _without_figures(report: DonorReport) -> tuple[Section, ...]:

@@ -12,6 +12,7 @@ from core.hq import donor, donor_corrections, donor_reading, sharing, stories
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
 from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
+from core.hq.models import DonorReport
 from core.hq.views_answers import done, office
 from core.hq.words import changed_words, told_words
 from core.i18n import gettext as _
@@ -107,15 +108,14 @@ def section(report_id: int, place: int) -> Answer:
 @needs("hq.read")
 def drop_section(report_id: int, place: int) -> Redirect:
     """Take a section out."""
-    return _done(report_id, lambda session: donor.drop_section(session, g.actor, report_id, place), _("Saved."))
+    return done(lambda session: donor.drop_section(session, g.actor, report_id, place), _("Saved."), _page(report_id))
 
 
 @bp.post("/<int:report_id>/issue")
 @needs("hq.read")
 def issue(report_id: int) -> Redirect:
     """Issue a report: it does not change any more."""
-    said = _("The report is issued. Its words and figures do not change any more.")
-    return _done(report_id, lambda session: donor.issue(session, g.actor, report_id), said)
+    return done(lambda session: donor.issue(session, g.actor, report_id), _issued_words, _page(report_id))
 
 
 @bp.route("/<int:report_id>/correct", methods=["GET", "POST"])
@@ -161,8 +161,10 @@ def _form(form: Form, act: Act, title: str, back: str, offered: object = ()) -> 
     return render_template("hq/donor_form.html", form=form, title=title, back=back, offered=offered), form.status
 
 
-def _done(report_id: int, act: Callable[[Session], object], said: str) -> Redirect:
-    return done(act, said, _page(report_id))
+def _issued_words(report: DonorReport) -> str:
+    if report.state == donor_reading.ISSUED:
+        return _("The report is issued. Its words and figures do not change any more.")
+    return _("It is not issued yet: something of it has to be withheld. Read it once more.")
 
 
 def _requests(session: Session) -> list[tuple[str, str]]:

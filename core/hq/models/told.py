@@ -18,6 +18,8 @@ class DonorReport(NetworkBase, Versioned):
     :param sharing_id: the request in which each branch decided whether its figures may be in it.
     :param corrects_id: the report whose place it takes, if it is a correction; ``version`` is then greater than 1 and
         ``why`` says what for.
+    :param withheld: places of figures that a first report does not tell, since a small one would follow from them and
+        all that was told outside before.
     :param content: what was issued, word for word and figure for figure; nothing of it changes afterwards. A correction
         has its figures from the beginning.
     """
@@ -38,6 +40,7 @@ class DonorReport(NetworkBase, Versioned):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("donor_report.id"))
     version: Mapped[int] = mapped_column(default=1)
     why: Mapped[str] = mapped_column(String(300), default="")
+    withheld: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     content: Mapped[str | None]
     content_hash: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -230,6 +230,8 @@ def test_a_figure_that_has_parts_alone_is_told_part_by_part_and_each_stands_in_t
         send_parts(stores, branch, "2025", ("RES-004", "EXPLOITATION"), {code: {"N": n} for code, n in parts.items()})
         send_parts(stores, branch, "2025", ("RES-004", "_T"), {"_T": {"D": 60}})
     report = write(stores, codes="RES-004", period="2025", sharing=decide(stores))
+    with stores.network.transaction() as session:
+        assert donor.issue(session, BRUNO, report).state == donor_reading.DRAFT
     shown = {each.code: each for each in read(stores, report).sections[0].lines}
     assert {code: (each.network.how, each.network.told) for code, each in shown.items() if each.added} == {
         "SEX_EXPL": (How.TOLD, Told(45)), "FORCED_LABOUR": (How.TOLD, Told(10)), "OTHER": (How.TOLD, Told(40)),

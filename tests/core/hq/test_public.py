@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.hq import donor, public, published
+from core.hq import donor, donor_reading, public, published
 from core.hq.dominance import Between, between, dominated
+from core.hq.donor_figures import How
 from core.hq.models import Published
 from core.hq.outside import Told
 from core.hq.outside_control import Act, Telling, withheld
@@ -141,12 +142,31 @@ def test_a_branch_that_a_donor_was_not_told_of_does_not_follow_from_what_the_pub
 
 
 def test_nor_from_what_a_donor_is_told_after_the_public(stores: Stores) -> None:
+    """It is read once more with what is withheld, and then it leaves; places are nobody's, and are told."""
     approve(stores, propose(stores))
-    with pytest.raises(Invalid) as refused:
-        tell_donor(stores, "OUT-001 RES-003", "e", MX="no")
-    (said,) = refused.value.fields["report"]
-    assert "RES-003" in str(said)
-    assert "OUT-001" not in str(said)  # places are nobody's
+    report = tell_donor(stores, "OUT-001 RES-003", "e", MX="no")
+    with stores.network.transaction() as session:
+        seen = donor_reading.read(session, BRUNO, report)
+        assert seen.report.state == donor_reading.DRAFT
+        assert [line.indicator for line in seen.withheld] == ["RES-003"]
+        assert {line.indicator: line.network.how for line in seen.lines.values()} == {
+            "OUT-001": How.TOLD, "RES-003": How.WITHHELD,
+        }  # fmt: skip
+        assert len(published.before(session)) == 1
+        assert donor.issue(session, BRUNO, report).state == donor_reading.ISSUED
+        assert {each.key[0] for each in published.before(session)[-1].told} == {"OUT-001"}
+
+
+def test_what_a_report_withholds_is_chosen_anew_with_its_figures_and_not_with_its_words(stores: Stores) -> None:
+    approve(stores, propose(stores))
+    report = tell_donor(stores, "OUT-001 RES-003", "e", MX="no")
+    words = {"title": "1", "text": "Sin ingresos.", "indicators": "OUT-001, RES-003"}
+    with stores.network.transaction() as session:
+        assert donor.write_section(session, BRUNO, report, 0, words).withheld
+        assert not donor.write_section(session, BRUNO, report, 0, {**words, "indicators": "RES-003"}).withheld
+    with stores.network.transaction() as session, pytest.raises(Invalid) as refused:
+        donor.issue(session, BRUNO, report)
+    assert refused.value.fields == {"report": [donor.NOTHING]}
 
 
 def test_what_a_donor_is_told_stands_in_the_ledger(stores: Stores) -> None:

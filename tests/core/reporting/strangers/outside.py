@@ -12,8 +12,7 @@ from houses import House, Table, Told
 from stranger import FIRST, POOL
 
 from core.hq import donor_act
-from core.hq.auditing import kept_back
-from core.hq.donor_figures import Line, figures
+from core.hq.donor_figures import Line, figures, withhold
 from core.hq.outside_control import Act
 from core.hq.public_figures import Figures, make
 from core.hq.rows import Row
@@ -31,11 +30,10 @@ TO_DONORS = ("RES-001", "RES-003", "AFC-001")
 class Report:
     """What a donor was told.
 
-    :param codes: of its indicators; ``willing`` houses that said yes.
+    :param willing: houses that said yes.
     """
 
     period: Period
-    codes: Sequence[str]
     willing: Sequence[House]
     by_branch: bool
     lines: Sequence[Line]
@@ -103,34 +101,31 @@ class Outside:
         return Figures(cells, read)
 
     def _donor(self, period: Period, *, old: bool) -> None:
-        """Tell a donor of those that said yes, together or one by one; what the audit objects to is left out."""
+        """Tell a donor of those that said yes, together or one by one; what the audit objects to is withheld."""
         if self.draw.random() < 0.5:
             return
         willing = [each for each in self.houses if self.draw.random() < 0.7]
         by_branch = self.draw.random() < 0.3
         rows, known = _rows(period, willing, old=old), Sources({each.code: 1 for each in willing}, (), {})
-        codes = list(TO_DONORS)
-        while codes:
-            lines = figures(rows, known, codes, by_branch=by_branch)
-            act = donor_act.act_of(period, rows, lines)
-            kept = kept_back(act, self._before())
-            wrong = {place[0] for _period, place in kept.changed}
-            wrong |= set(codes) if kept.others is None else {place[0] for _period, place in kept.others}
-            if not wrong:
-                self.acts.append((act, old))
-                self.outcome.donors += len(act.told)
-                if old:
-                    self.reports.append(Report(period, codes, willing, by_branch, lines))
-                return
-            codes = [each for each in codes if each not in wrong]
+        told = [figures(rows, known, TO_DONORS, by_branch=by_branch)]
+        act, gone = donor_act.left_of(period, rows, told, self._before())
+        while gone and act.told:
+            told = withhold(told, gone)
+            act, gone = donor_act.left_of(period, rows, told, self._before())
+        if gone:
+            return
+        self.acts.append((act, old))
+        self.outcome.donors += len(act.told)
+        if old:
+            self.reports.append(Report(period, willing, by_branch, told[0]))
 
     def _correct(self, report: Report) -> None:
         """Tell a donor anew what of a report may be told anew."""
         rows = _rows(report.period, report.willing, old=False)
         known = Sources({each.code: each.version(report.period) for each in report.willing}, (), {})
         stood = {line.place: line.added for line in report.lines}
-        told = figures(rows, known, report.codes, by_branch=report.by_branch, stood=stood)
-        act, _left = donor_act.left_of(report.period, rows, [told], self._before())
+        told = figures(rows, known, TO_DONORS, by_branch=report.by_branch, stood=stood)
+        act, _gone = donor_act.left_of(report.period, rows, [told], self._before())
         self.acts.append((act, False))
         self.outcome.replaced += len(act.told)
 

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision fd32d461631c, after nothing; 2026-11-30 13:03 UTC.
+Revision d09e62812be0, after nothing; 2026-11-30 16:12 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "fd32d461631c"
+revision = "d09e62812be0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -335,6 +335,7 @@ def upgrade() -> None:
         sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("withheld", sa.JSON(), nullable=False),
         sa.Column("content", sa.String(), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
