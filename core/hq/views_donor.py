@@ -12,7 +12,6 @@ from core.hq import donor, donor_corrections, donor_reading, sharing, stories
 from core.hq.donor_figures import choices
 from core.hq.donor_paper import print_report
 from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
-from core.hq.models import DonorReport
 from core.hq.views_answers import done, office
 from core.hq.words import changed_words, told_words
 from core.i18n import gettext as _
@@ -115,7 +114,7 @@ def drop_section(report_id: int, place: int) -> Redirect:
 @needs("hq.read")
 def issue(report_id: int) -> Redirect:
     """Issue a report: it does not change any more."""
-    return done(lambda session: donor.issue(session, g.actor, report_id), _issued_words, _page(report_id))
+    return done(lambda session: donor.issue(session, g.actor, report_id).state, _issued_words, _page(report_id))
 
 
 @bp.route("/<int:report_id>/correct", methods=["GET", "POST"])
@@ -161,8 +160,8 @@ def _form(form: Form, act: Act, title: str, back: str, offered: object = ()) -> 
     return render_template("hq/donor_form.html", form=form, title=title, back=back, offered=offered), form.status
 
 
-def _issued_words(report: DonorReport) -> str:
-    if report.state == donor_reading.ISSUED:
+def _issued_words(state: str) -> str:
+    if state == donor_reading.ISSUED:
         return _("The report is issued. Its words and figures do not change any more.")
     return _("It is not issued yet: something of it has to be withheld. Read it once more.")
 
