@@ -29,11 +29,12 @@ from core import clock
 from core.access import sessions
 from core.access.models import Grant, User
 from core.actor import Actor
-from core.hq import exports, newest, release
+from core.hq import exports, release
 from core.hq.formats import FORMATS, page, report
 from core.hq.models import Figure, Newest, Submission
 from core.hq.service import ended_periods
-from core.hq.table import SIDE_BY_SIDE
+from core.hq.tables import newest
+from core.hq.tables.table import SIDE_BY_SIDE
 from core.reporting.periods import Period, containing
 from plugins.contract.exports import ExportFormat
 

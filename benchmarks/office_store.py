@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access.models import BranchListing
-from core.hq import columns
 from core.hq.models import Figure, Newest, Submission
 from core.hq.service import ended_periods
+from core.hq.tables import columns
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period
 

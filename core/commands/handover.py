@@ -11,7 +11,7 @@ from core import clock
 from core.errors import Invalid, NotFound
 from core.hq import benchmark
 from core.hq import service as office
-from core.hq.receiving import receive_here
+from core.hq.receiving.service import receive_here
 from core.i18n import say
 from core.progress import WentOn, shown
 from core.reporting import asking, sums

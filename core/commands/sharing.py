@@ -9,7 +9,7 @@ import click
 from core import clock
 from core.commands.handover import CA, TO, ask, line_to
 from core.errors import Invalid, NotFound
-from core.hq.sharing import FILE
+from core.hq.sharing.service import FILE
 from core.reporting import asking, pending, replying, sharing
 from core.reporting.commands import Desk, desk, director_at, report
 from core.reporting.line import Line

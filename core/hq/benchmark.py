@@ -22,13 +22,13 @@ from core.actor import Actor
 from core.canonical import canonical
 from core.errors import N_, Invalid, NotFound
 from core.hq.board import ROLLING, Line, ended_periods, everybody
-from core.hq.counted import parts_of
-from core.hq.outside import outside
-from core.hq.pools import NOT_COMPARABLE
-from core.hq.reading import LARGEST
-from core.hq.rows import Row, rows
-from core.hq.schemas import period as is_period
-from core.hq.sources import sources
+from core.hq.outside.counted import parts_of
+from core.hq.outside.rounding import outside
+from core.hq.outside.sources import sources
+from core.hq.receiving.reading import LARGEST
+from core.hq.receiving.schemas import period as is_period
+from core.hq.tables.pools import NOT_COMPARABLE
+from core.hq.tables.rows import Row, rows
 from core.i18n import say
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues

@@ -14,10 +14,10 @@ from core import clock
 from core.access import policies
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq import newest
 from core.hq.models import Submission
-from core.hq.paging import Part, part
 from core.hq.states import State
+from core.hq.tables import newest
+from core.hq.tables.paging import Part, part
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period, containing
 

@@ -11,10 +11,15 @@ import click
 from core import clock
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import benchmark, bundles, exports, public, public_file, release, service, sharing, standards, sums
+from core.hq import benchmark, exports, release, service, standards
 from core.hq.formats import shelf
-from core.hq.reading import NO_SUBMISSION, refused
-from core.hq.receiving import receive_here
+from core.hq.public import file as public_file
+from core.hq.public import service as public
+from core.hq.receiving import bundles
+from core.hq.receiving.reading import NO_SUBMISSION, refused
+from core.hq.receiving.service import receive_here
+from core.hq.sharing import service as sharing
+from core.hq.sums import rounds as sums
 from core.progress import quietly, shown
 from core.reporting.periods import Period
 from core.settings import load

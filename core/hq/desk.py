@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.hq import sharing, sums, threads
+from core.hq import threads
+from core.hq.sharing import service as sharing
+from core.hq.sums import rounds as sums
 from core.reporting.masking import FIRST, SECOND
 from core.reporting.periods import Period
 from core.reporting.sharing import Request

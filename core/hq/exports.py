@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from core.hq.rows import Row
+from core.hq.tables.rows import Row
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.workbook import Sheet, workbook

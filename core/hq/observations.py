@@ -10,8 +10,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from core.hq.rows import Row
 from core.hq.structure import UNALLOCATED
+from core.hq.tables.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import POOLED, Period

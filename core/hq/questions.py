@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import N_, NotFound
-from core.hq import benchmark, sharing, threads
+from core.hq import benchmark, threads
 from core.hq.desk import asked_in
-from core.hq.reading import open_envelope, parsed, refused
-from core.hq.receiving import FORGED, is_signed
-from core.hq.schemas import QuestionSchema
+from core.hq.receiving.reading import open_envelope, parsed, refused
+from core.hq.receiving.schemas import QuestionSchema
+from core.hq.receiving.service import FORGED, is_signed
+from core.hq.sharing import service as sharing
 from core.reporting.periods import Period
 
 #: How far the instant of asking may be from the office's clock.

@@ -11,12 +11,12 @@ from core.access import policies
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import N_, Conflict, NotFound
-from core.hq import rows
 from core.hq.formats import FORMATS
 from core.hq.models import Submission
 from core.hq.observations import observations
-from core.hq.sums import sums_of
-from core.hq.unallocated import with_sums
+from core.hq.sums.rounds import sums_of
+from core.hq.tables import rows
+from core.hq.tables.unallocated import with_sums
 from core.i18n import say
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues

@@ -16,10 +16,11 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, NotFound
-from core.hq import newest, wholeness
 from core.hq.models import Figure, Mark, Submission
+from core.hq.receiving import wholeness
+from core.hq.receiving.wholeness import Restated
 from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State, Thread, state_of, threads_of
-from core.hq.wholeness import Restated
+from core.hq.tables import newest
 from core.reporting.periods import Period
 
 OFFICE, BRANCH = "office", "branch"

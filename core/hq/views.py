@@ -7,14 +7,9 @@ from core import clock
 from core.actor import Actor
 from core.errors import Invalid
 from core.hq import (
-    bundles,
-    columns,
     exports,
-    refusals,
     release,
-    series,
     service,
-    sums,
     views_benchmark,
     views_charts,
     views_donor,
@@ -24,10 +19,14 @@ from core.hq import (
     views_sharing,
     views_submissions,
 )
+from core.hq.charts import series
 from core.hq.desk import Desk
-from core.hq.receiving import receive_here
-from core.hq.table import by_area, table
-from core.hq.telling import all_of, too_many
+from core.hq.receiving import bundles, refusals
+from core.hq.receiving.service import receive_here
+from core.hq.sums import rounds as sums
+from core.hq.tables import columns
+from core.hq.tables.table import by_area, table
+from core.hq.tables.telling import all_of, too_many
 from core.hq.views_answers import faults, office
 from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import in_words

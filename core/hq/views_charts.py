@@ -2,10 +2,11 @@
 
 from flask import Blueprint, current_app, g, render_template, request
 
-from core.hq import series, service
-from core.hq.chart import HEIGHT, LINES, WIDTH, draw
-from core.hq.paging import part
-from core.hq.telling import all_of
+from core.hq import service
+from core.hq.charts import series
+from core.hq.charts.lines import HEIGHT, LINES, WIDTH, draw
+from core.hq.tables.paging import part
+from core.hq.tables.telling import all_of
 from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Stores

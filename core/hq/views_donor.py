@@ -8,12 +8,16 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Conflict, Invalid
-from core.hq import donor, donor_corrections, donor_reading, sharing, stories
-from core.hq.donor_figures import choices
-from core.hq.donor_paper import print_report
-from core.hq.donor_schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
+from core.hq.donors import corrections as donor_corrections
+from core.hq.donors import reading as donor_reading
+from core.hq.donors import service as donor
+from core.hq.donors import stories
+from core.hq.donors.figures import choices
+from core.hq.donors.paper import print_report
+from core.hq.donors.schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
+from core.hq.donors.words import changed_words, told_words
+from core.hq.sharing import service as sharing
 from core.hq.views_answers import done, office
-from core.hq.words import changed_words, told_words
 from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues

@@ -13,9 +13,12 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import Conflict, Invalid
-from core.hq import arriving, questions, refusals, service, sharing, sums
-from core.hq.reading import NO_SUBMISSION, refused
-from core.hq.receiving import receive_here
+from core.hq import questions, service
+from core.hq.receiving import arriving, refusals
+from core.hq.receiving.reading import NO_SUBMISSION, refused
+from core.hq.receiving.service import receive_here
+from core.hq.sharing import service as sharing
+from core.hq.sums import rounds as sums
 from core.hq.views_answers import faults
 from core.i18n import say
 from core.stores import Stores

@@ -7,12 +7,15 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Conflict
-from core.hq import columns, formats, release, series, service, sums
+from core.hq import formats, release, service
+from core.hq.charts import series
+from core.hq.charts.portrait import portrait
 from core.hq.formats.sheet import front, silent
-from core.hq.portrait import portrait
 from core.hq.standards import MATCHES, coverage
-from core.hq.table import table
-from core.hq.telling import all_of
+from core.hq.sums import rounds as sums
+from core.hq.tables import columns
+from core.hq.tables.table import table
+from core.hq.tables.telling import all_of
 from core.hq.views_answers import office
 from core.i18n import say
 from core.reporting.periods import Period

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Invalid
-from core.hq import public, public_file
 from core.hq.models import PublicRelease
-from core.hq.public_schemas import CorrectionSchema, ProposalSchema
+from core.hq.outside.words import public_words
+from core.hq.public import file as public_file
+from core.hq.public import service as public
+from core.hq.public.schemas import CorrectionSchema, ProposalSchema
 from core.hq.views_answers import done, office
-from core.hq.words import public_words
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period

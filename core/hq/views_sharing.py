@@ -4,8 +4,8 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Invalid
-from core.hq import sharing
-from core.hq.sharing_schemas import AskSchema
+from core.hq.sharing import service as sharing
+from core.hq.sharing.schemas import AskSchema
 from core.hq.views_answers import faults, office
 from core.i18n import gettext as _
 from core.reporting.sharing import KINDS

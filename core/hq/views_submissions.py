@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response as Answer
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import sums, threads
+from core.hq import threads
 from core.hq.states import ANSWERED
+from core.hq.sums import rounds as sums
 from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues

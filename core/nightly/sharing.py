@@ -1,7 +1,7 @@
 """Tells a house each night which requests for a further use of its figures wait for its word at the office."""
 
 from core.courier import Post
-from core.hq import sharing
+from core.hq.sharing import service as sharing
 from core.reporting import pending
 from core.scope import set_branch_scope
 

@@ -3,7 +3,7 @@
 from core import clock
 from core.branches.models import Branch
 from core.courier import Post
-from core.hq import stories
+from core.hq.donors import stories
 from core.residents import works
 from core.scope import set_branch_scope
 

@@ -8,8 +8,11 @@ from sqlalchemy import insert, select
 from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
-from core.hq import newest, public, sharing, threads
+from core.hq import threads
 from core.hq.models import Figure, SharingReply, Submission
+from core.hq.public import service as public
+from core.hq.sharing import service as sharing
+from core.hq.tables import newest
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL, WINDOW
 from core.reporting.periods import Period

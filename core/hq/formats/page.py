@@ -6,8 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from core.hq.charts.portrait import portrait, table_of
 from core.hq.formats.sheet import front, silent, speaking_for
-from core.hq.portrait import portrait, table_of
 from core.hq.structure import EVERY_KIND
 from core.i18n import current
 from core.i18n.jinja import install_jinja

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.hq.charts.portrait import Area, Chart, Figure, Line, Part, Portrait, portrait, table_of
 from core.hq.formats.sheet import front, silent, speaking_for
-from core.hq.portrait import Area, Chart, Figure, Line, Part, Portrait, portrait, table_of
 from core.hq.structure import EVERY_KIND
 from core.i18n import current, format_date, say
 from core.i18n import gettext as _

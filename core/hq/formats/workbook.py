@@ -12,11 +12,11 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from core.hq.charts.portrait import height, table_of, together
 from core.hq.formats.sheet import Front, front, speaking_for
 from core.hq.observations import COLUMNS, values
-from core.hq.portrait import height, table_of, together
 from core.hq.structure import EVERY_KIND, UNALLOCATED, concepts
-from core.hq.table import SIDE_BY_SIDE, TableLine
+from core.hq.tables.table import SIDE_BY_SIDE, TableLine
 from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues

@@ -12,10 +12,11 @@ from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import newest, service
+from core.hq import service
 from core.hq.board import timeliness
 from core.hq.models import Figure, Submission
 from core.hq.service import Timeliness
+from core.hq.tables import newest
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.stores import StoreFactory

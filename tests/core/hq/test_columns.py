@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import blocks, columns, newest
 from core.hq.models import Figure, NewestFigures, Submission
-from core.hq.pools import Pooled
-from core.hq.rows import Row, rows
-from core.hq.table import Shown, Table, table
-from core.hq.unallocated import Together
+from core.hq.tables import blocks, columns, newest
+from core.hq.tables.pools import Pooled
+from core.hq.tables.rows import Row, rows
+from core.hq.tables.table import Shown, Table, table
+from core.hq.tables.unallocated import Together
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.masking import name_of

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from core.hq.chart import LINES
+from core.hq.charts.lines import LINES
 from core.hq.models import Figure, Submission
 from core.testkit.offices import send
 from core.testkit.stores import ON_ONE_DATABASE

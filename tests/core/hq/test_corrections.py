@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.errors import Conflict, Invalid, Refused
-from core.hq import donor, public, published
-from core.hq.corrections import tells
-from core.hq.dominance import between
-from core.hq.outside import Told, outside
-from core.hq.outside_control import Act, Telling, withheld
+from core.hq.donors import service as donor
+from core.hq.outside import published
+from core.hq.outside.control import Act, Telling, withheld
+from core.hq.outside.corrections import tells
+from core.hq.outside.dominance import between
+from core.hq.outside.rounding import Told, outside
+from core.hq.public import service as public
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period

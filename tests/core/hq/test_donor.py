@@ -11,10 +11,12 @@ from pypdf import PdfReader
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import donor, donor_reading, published
-from core.hq.donor_figures import How, Line
-from core.hq.donor_paper import print_report, told_words
-from core.hq.outside import Told, outside
+from core.hq.donors import reading as donor_reading
+from core.hq.donors import service as donor
+from core.hq.donors.figures import How, Line
+from core.hq.donors.paper import print_report, told_words
+from core.hq.outside import published
+from core.hq.outside.rounding import Told, outside
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity

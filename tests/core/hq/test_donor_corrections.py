@@ -9,11 +9,15 @@ from pypdf import PdfReader
 
 from core import clock
 from core.errors import Conflict, Invalid
-from core.hq import donor, donor_corrections, donor_reading, published, threads
-from core.hq.donor_figures import How, Line
-from core.hq.donor_paper import print_report
+from core.hq import threads
+from core.hq.donors import corrections as donor_corrections
+from core.hq.donors import reading as donor_reading
+from core.hq.donors import service as donor
+from core.hq.donors.figures import How, Line
+from core.hq.donors.paper import print_report
 from core.hq.models import SharingReply
-from core.hq.outside import Told
+from core.hq.outside import published
+from core.hq.outside.rounding import Told
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO

@@ -14,7 +14,7 @@ from core.audit.models import NetworkEvent
 from core.errors import Conflict
 from core.hq import release
 from core.hq.formats import FORMATS
-from core.hq.table import SIDE_BY_SIDE
+from core.hq.tables.table import SIDE_BY_SIDE
 from core.reporting import service as figures
 from core.reporting.periods import Period
 from core.testkit.offices import send

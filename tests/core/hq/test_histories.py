@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.hq.histories import History, Sent, batches
-from core.hq.sent import histories, unclear
+from core.hq.sums.histories import History, Sent, batches
+from core.hq.sums.sent import histories, unclear
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.disclosure.relations import Place

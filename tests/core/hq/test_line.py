@@ -13,10 +13,12 @@ import pytest
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.hq import arriving, questions, refusals, sums
+from core.hq import questions
 from core.hq.models import Arriving, Submission
-from core.hq.reading import FROM_THE_FUTURE, NO_SUBMISSION, WRONG_FORM
-from core.hq.receiving import FOREIGN, FORGED, REPLAYED, receive_here
+from core.hq.receiving import arriving, refusals
+from core.hq.receiving.reading import FROM_THE_FUTURE, NO_SUBMISSION, WRONG_FORM
+from core.hq.receiving.service import FOREIGN, FORGED, REPLAYED, receive_here
+from core.hq.sums import rounds as sums
 from core.i18n import say
 from core.reporting import asking, keys, line, package, service
 from core.reporting import sums as parts

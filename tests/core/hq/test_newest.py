@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import Conflict, DomainError
-from core.hq import columns, newest, threads
+from core.hq import threads
+from core.hq.charts.series import totals
 from core.hq.models import Figure, Newest, Submission
-from core.hq.series import totals
 from core.hq.states import ANSWERED, ASKED, SETTLED
+from core.hq.tables import columns, newest
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.stores import StoreFactory

@@ -1,7 +1,7 @@
 """The canonical table says what the cells say, in the concepts of SDMX."""
 
 from core.hq.observations import COLUMNS, DIMENSIONS, observations
-from core.hq.rows import Row
+from core.hq.tables.rows import Row
 from plugins.contract.exports import Observation
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from core.hq.dominance import Between, between
-from core.hq.outside_control import Act, Telling, added, parts_of, withheld
+from core.hq.outside.control import Act, Telling, added, parts_of, withheld
+from core.hq.outside.dominance import Between, between
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period

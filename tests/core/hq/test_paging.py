@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.hq.paging import Part, part
+from core.hq.tables.paging import Part, part
 
 CODES = some.sets(some.text("ABC-0123456789", min_size=1, max_size=6), max_size=40).map(sorted)
 

@@ -7,19 +7,19 @@ from sqlalchemy import insert, select
 
 from core.canonical import canonical
 from core.errors import Invalid
-from core.hq.blocks import gathered
+from core.hq.charts.portrait import row_of
 from core.hq.formats.sdmx_csv import FORMAT
-from core.hq.histories import History, Sent
-from core.hq.kept_sums import safe
 from core.hq.models import Figure, Submission, SumRound
 from core.hq.observations import observations
-from core.hq.portrait import row_of
-from core.hq.public_figures import Figures, make
-from core.hq.rows import Row
-from core.hq.safe_sums import Summed, withheld
-from core.hq.sums import Sum
-from core.hq.table import table
-from core.hq.verification import NOT_HIDDEN, verify
+from core.hq.public.figures import Figures, make
+from core.hq.receiving.verification import NOT_HIDDEN, verify
+from core.hq.sums.histories import History, Sent
+from core.hq.sums.kept import safe
+from core.hq.sums.rounds import Sum
+from core.hq.sums.safe import Summed, withheld
+from core.hq.tables.blocks import gathered
+from core.hq.tables.rows import Row
+from core.hq.tables.table import table
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.masking import name_of

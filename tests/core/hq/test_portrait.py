@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from core.hq.bars import ROOM, Bar, draw_bars
+from core.hq.charts.bars import ROOM, Bar, draw_bars
+from core.hq.charts.portrait import Figure, portrait, table_of
 from core.hq.formats import FORMATS
 from core.hq.formats.sheet import silent
 from core.hq.observations import observations
-from core.hq.portrait import Figure, portrait, table_of
-from core.hq.rows import Row
+from core.hq.tables.rows import Row
 from core.i18n import speaking
 from plugins.contract.exports import ExportBranch, Release
 

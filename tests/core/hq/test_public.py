@@ -12,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.hq import donor, donor_reading, public, published
-from core.hq.dominance import Between, between, dominated
-from core.hq.donor_figures import How
+from core.hq.donors import reading as donor_reading
+from core.hq.donors import service as donor
+from core.hq.donors.figures import How
 from core.hq.models import Published
-from core.hq.outside import Told
-from core.hq.outside_control import Act, Telling, withheld
+from core.hq.outside import published
+from core.hq.outside.control import Act, Telling, withheld
+from core.hq.outside.dominance import Between, between, dominated
+from core.hq.outside.rounding import Told
+from core.hq.public import service as public
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.periods import Period

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from core.actor import Actor
 from core.errors import NotFound
-from core.hq import commands, public
+from core.hq import commands
+from core.hq.public import service as public
 from core.reporting.periods import Period
 from core.testkit.offices import BRUNO, approve, send
 from core.testkit.stores import ON_ONE_DATABASE

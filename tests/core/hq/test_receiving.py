@@ -15,10 +15,10 @@ from core import clock
 from core.access.models import BranchKey, BranchListing
 from core.audit.models import NetworkEvent, Witness
 from core.errors import Invalid
-from core.hq import verification
 from core.hq.models import Figure, Submission
-from core.hq.reading import FROM_THE_FUTURE, LARGEST, NO_SUBMISSION, TOO_LARGE, WRONG_FORM
-from core.hq.receiving import FILE, FOREIGN, FORGED, HTTPS, NODE, REPLAYED, receive, receive_here
+from core.hq.receiving import verification
+from core.hq.receiving.reading import FROM_THE_FUTURE, LARGEST, NO_SUBMISSION, TOO_LARGE, WRONG_FORM
+from core.hq.receiving.service import FILE, FOREIGN, FORGED, HTTPS, NODE, REPLAYED, receive, receive_here
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
 from core.reporting import package as packages

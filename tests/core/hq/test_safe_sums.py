@@ -7,10 +7,10 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from core.canonical import canonical
-from core.hq.histories import History, Sent, Table
-from core.hq.kept_sums import safe
 from core.hq.models import SumRound
-from core.hq.safe_sums import Summed, withheld
+from core.hq.sums.histories import History, Sent, Table
+from core.hq.sums.kept import safe
+from core.hq.sums.safe import Summed, withheld
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release, check

@@ -6,8 +6,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from core.hq import wholeness
 from core.hq.models import Arriving, Submission
+from core.hq.receiving import wholeness
 from core.reporting import line, sending, service
 from core.reporting.catalogue import Catalogue
 from core.reporting.line import Line

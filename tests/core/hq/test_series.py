@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.hq.chart import HEIGHT, LINES, TOP, WIDTH, draw
-from core.hq.series import Line, Point, together
+from core.hq.charts.lines import HEIGHT, LINES, TOP, WIDTH, draw
+from core.hq.charts.series import Line, Point, together
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period
 from core.reporting.quantity import Quantity

@@ -10,9 +10,9 @@ from core import clock
 from core.agenda.models import Task
 from core.audit.models import CountryEvent, NetworkEvent
 from core.errors import Invalid, NotFound
-from core.hq import sharing
 from core.hq.models import SharingReply
-from core.hq.receiving import FORGED
+from core.hq.receiving.service import FORGED
+from core.hq.sharing import service as sharing
 from core.nightly import work
 from core.reporting import pending, replying
 from core.reporting.line import Line

@@ -11,7 +11,7 @@ import network
 import pytest
 import stranger
 
-from core.hq import auditing
+from core.hq.outside import auditing
 from core.reporting.disclosure import Checked
 
 

@@ -13,12 +13,12 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.hq import service as office
-from core.hq import sums as rounds
-from core.hq.blocks import gathered
-from core.hq.kept_sums import tells_each
 from core.hq.models import Submission, SumRound
-from core.hq.receiving import FORGED, receive_here
-from core.hq.table import table
+from core.hq.receiving.service import FORGED, receive_here
+from core.hq.sums import rounds
+from core.hq.sums.kept import tells_each
+from core.hq.tables.blocks import gathered
+from core.hq.tables.table import table
 from core.reporting import ledger, package, service
 from core.reporting import sums as parts
 from core.reporting.catalogue import Key

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from core.hq import table as tables
-from core.hq.blocks import gathered
-from core.hq.pools import Pooled
-from core.hq.rows import Row
-from core.hq.sums import Sum
-from core.hq.table import SIDE_BY_SIDE, Table, TableLine
+from core.hq.sums.rounds import Sum
+from core.hq.tables import table as tables
+from core.hq.tables.blocks import gathered
+from core.hq.tables.pools import Pooled
+from core.hq.tables.rows import Row
+from core.hq.tables.table import SIDE_BY_SIDE, Table, TableLine
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.masking import name_of

@@ -10,8 +10,9 @@ from core import clock
 from core.actor import Actor
 from core.audit.models import NetworkEvent
 from core.errors import Conflict, Invalid, NotFound
-from core.hq import refusals, threads
-from core.hq.receiving import FORGED, receive_here
+from core.hq import threads
+from core.hq.receiving import refusals
+from core.hq.receiving.service import FORGED, receive_here
 from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State
 from core.reporting import evidence, package, service
 from core.reporting.periods import Period

@@ -9,10 +9,11 @@ import pytest
 from core import clock
 from core.actor import Actor
 from core.branches.models import Branch
-from core.hq import public, threads
 from core.hq import service as office
-from core.hq import sums as rounds
-from core.hq.receiving import receive_here
+from core.hq import threads
+from core.hq.public import service as public
+from core.hq.receiving.service import receive_here
+from core.hq.sums import rounds
 from core.reporting import service
 from core.reporting import sums as parts
 from core.reporting.masking import name_of

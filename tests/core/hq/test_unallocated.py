@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.hq import release as releases
-from core.hq.blocks import gathered
+from core.hq.charts.portrait import portrait, table_of
 from core.hq.formats import FORMATS, shelf
 from core.hq.formats.elements import uid
 from core.hq.observations import observations
-from core.hq.portrait import portrait, table_of
-from core.hq.rows import Row
-from core.hq.table import table
-from core.hq.unallocated import Together, key_of, put_apart, with_sums
+from core.hq.tables.blocks import gathered
+from core.hq.tables.rows import Row
+from core.hq.tables.table import table
+from core.hq.tables.unallocated import Together, key_of, put_apart, with_sums
 from core.i18n import speaking
 from core.reporting.catalogue import Key
 from core.reporting.masking import name_of

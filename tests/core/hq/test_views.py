@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.audit.models import NetworkEvent
-from core.hq.reading import LARGEST
+from core.hq.receiving.reading import LARGEST
 from core.hq.views_door import KNOCKS
 from core.reporting import catalogue as catalogues
 from core.reporting import service as figures

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from core.errors import Conflict, Invalid
-from core.hq import bundles, threads, wholeness
+from core.hq import threads
 from core.hq.models import Submission
-from core.hq.reading import NO_SUBMISSION, TOO_LARGE
+from core.hq.receiving import bundles, wholeness
+from core.hq.receiving.reading import NO_SUBMISSION, TOO_LARGE
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO

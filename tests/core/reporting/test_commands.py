@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from core import cli, clock, installation
 from core.access import passwords
-from core.hq import sharing
-from core.hq.receiving import receive_here
+from core.hq.receiving.service import receive_here
+from core.hq.sharing import service as sharing
 from core.reporting import line, pending, service
 from core.reporting.periods import Period
 from core.testkit.serving import served

@@ -10,7 +10,9 @@ from core.access.policies import may
 from core.actor import Actor
 from core.agenda.models import Task
 from core.errors import Invalid
-from core.hq import donor, donor_reading, stories
+from core.hq.donors import reading as donor_reading
+from core.hq.donors import service as donor
+from core.hq.donors import stories
 from core.hq.models import DonorReport, Story
 from core.nightly import work
 from core.residents import approvals, consents, works

@@ -12,8 +12,9 @@ from core.access.second_factor import secret_of
 from core.actor import Actor
 from core.audit.checking import verify
 from core.care.models import Incident
-from core.hq import columns, release
+from core.hq import release
 from core.hq.board import board, ended_periods
+from core.hq.tables import columns
 from core.hq.threads import State
 from core.legal import measures
 from core.overview import today

@@ -31,9 +31,11 @@ from core.configuration.kinds import Ground
 from core.education.models import Training, TrainingCheck, TrainingPerson
 from core.evidence.models import Extract
 from core.forms.models import FormRecord
-from core.hq import donor_reading, public, sharing
+from core.hq.donors import reading as donor_reading
 from core.hq.models import DonorReport, PublicRelease
-from core.hq.public_figures import Audit
+from core.hq.public import service as public
+from core.hq.public.figures import Audit
+from core.hq.sharing import service as sharing
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
 from core.obligations.models import ObligationDocument
 from core.obligations.tables import Figure, Table, as_data

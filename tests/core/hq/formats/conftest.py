@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.hq.observations import observations
-from core.hq.rows import Row
+from core.hq.tables.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, Key
 from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from core.hq.blocks import MOST
 from core.hq.formats import FORMATS, adx, data_package, dhis2, page, report, sdmx_csv, sdmx_json, workbook
 from core.hq.observations import observations
-from core.hq.rows import Row
-from core.hq.table import SIDE_BY_SIDE
+from core.hq.tables.blocks import MOST
+from core.hq.tables.rows import Row
+from core.hq.tables.table import SIDE_BY_SIDE
 from core.reporting import catalogue as catalogues
 from core.testkit.memory import held
 from plugins.contract.exports import ExportFormat, Observation, Release

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from core.hq.charts.portrait import row_of
 from core.hq.exports import as_csv
 from core.hq.formats import FORMATS, page, report
 from core.hq.observations import observations
-from core.hq.portrait import row_of
-from core.hq.rows import Row
+from core.hq.tables.rows import Row
 from core.i18n import speaking
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key

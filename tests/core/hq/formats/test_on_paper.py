@@ -8,8 +8,8 @@ from pypdf import PageObject, PdfReader
 
 from core.hq.formats import FORMATS
 from core.hq.observations import observations
-from core.hq.rows import Row
-from core.hq.table import SIDE_BY_SIDE
+from core.hq.tables.rows import Row
+from core.hq.tables.table import SIDE_BY_SIDE
 from plugins.contract.exports import Release
 
 ADMITTED, GIRLS = ("RES-003", "_T", "_T", "V"), ("RES-003", "SEX", "F", "V")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from stranger import FIRST, Given, Outcome, Sent
 
-from core.hq.histories import Sent as Version
+from core.hq.sums.histories import Sent as Version
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release
 from core.reporting.periods import Period

@@ -13,12 +13,12 @@ from houses import House, Told
 from outside import Outside
 from stranger import CATALOGUE, FIRST, OWED, POOL, Name, Row, Stranger, house, linked, releases
 
-from core.hq.dominance import Between
-from core.hq.histories import History, batches
-from core.hq.kept_sums import tells_each
-from core.hq.outside_control import Act
-from core.hq.safe_sums import Summed
-from core.hq.safe_sums import withheld as thrown
+from core.hq.outside.control import Act
+from core.hq.outside.dominance import Between
+from core.hq.sums.histories import History, batches
+from core.hq.sums.kept import tells_each
+from core.hq.sums.safe import Summed
+from core.hq.sums.safe import withheld as thrown
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Key
 from core.reporting.disclosure.primary import too_small

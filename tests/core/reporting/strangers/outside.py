@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from houses import House, Table, Told
 from stranger import FIRST, POOL
 
-from core.hq import donor_act
-from core.hq.donor_figures import Line, figures, withhold
-from core.hq.outside_control import Act
-from core.hq.public_figures import Figures, make
-from core.hq.rows import Row
-from core.hq.safe_sums import Summed
-from core.hq.sources import Sources
-from core.hq.sums import Sum
+from core.hq.donors import act as donor_act
+from core.hq.donors.figures import Line, figures, withhold
+from core.hq.outside.control import Act
+from core.hq.outside.sources import Sources
+from core.hq.public.figures import Figures, make
+from core.hq.sums.rounds import Sum
+from core.hq.sums.safe import Summed
+from core.hq.tables.rows import Row
 from core.reporting.catalogue import Key
 from core.reporting.masking import name_of
 from core.reporting.periods import Period

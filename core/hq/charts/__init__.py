@@ -1,0 +1,1 @@
+"""Figures of the office drawn on the server, each with its table."""

@@ -1,0 +1,1 @@
+"""Reports to donors: figures, stories, corrections and paper."""

@@ -1,0 +1,21 @@
+"""How a figure that was told to somebody outside is read, on the screen and on paper."""
+
+from core.hq.outside.rounding import Told
+from core.i18n import format_number
+from core.i18n import gettext as _
+from core.reporting.catalogue import Indicator
+
+
+def public_words(told: Told | None, indicator: Indicator) -> str:
+    """Write what is told of a figure, and of one that is withheld nothing else than that."""
+    if told is None:
+        return _("withheld")
+    value, whole = told.value, told.of
+    if whole is None:
+        return format_number(value)
+    among = format_number(whole)
+    if indicator.type == "ratio":
+        return _("%(share)s %% of about %(whole)s", share=format_number(value), whole=among)
+    if indicator.type == "mean":
+        return _("%(mean)s on average, about %(whole)s measured", mean=format_number(value, 1), whole=among)
+    return _("%(rate)s per %(base)s", rate=format_number(value, 1), base=format_number(indicator.per))

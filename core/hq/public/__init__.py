@@ -1,0 +1,1 @@
+"""What the public is told: proposed by one person, let go by another, corrected as a whole."""
