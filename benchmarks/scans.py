@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.db import CountryBase
 from core.reporting.periods import Period
-from core.reporting.rules import open_after
-from core.reporting.sql import filter_only
+from core.reporting.sql.expressions import filter_only
+from core.reporting.sql.rules import open_after
 
 #: What figures are counted from by a day of its own: a table, its day, its end where it lasts.
 SOURCES = (

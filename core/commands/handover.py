@@ -14,12 +14,13 @@ from core.hq import service as office
 from core.hq.receiving.service import receive_here
 from core.i18n import say
 from core.progress import WentOn, shown
-from core.reporting import asking, sums
 from core.reporting import service as figures
 from core.reporting.commands import Desk, described, desk, director_at, report, tell
-from core.reporting.line import Line
+from core.reporting.leaving import sums
 from core.reporting.masking import FIRST
 from core.reporting.periods import Period
+from core.reporting.sending import asking
+from core.reporting.sending.line import Line
 
 __all__ = ["report"]
 

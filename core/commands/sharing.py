@@ -10,11 +10,13 @@ from core import clock
 from core.commands.handover import CA, TO, ask, line_to
 from core.errors import Invalid, NotFound
 from core.hq.sharing.service import FILE
-from core.reporting import asking, pending, replying, sharing
 from core.reporting.commands import Desk, desk, director_at, report
-from core.reporting.line import Line
 from core.reporting.periods import containing
-from core.reporting.sharing import Request
+from core.reporting.sending import asking
+from core.reporting.sending.line import Line
+from core.reporting.sharing import further_use as sharing
+from core.reporting.sharing import pending, replying
+from core.reporting.sharing.further_use import Request
 
 __all__ = ["report"]
 

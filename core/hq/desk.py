@@ -10,7 +10,7 @@ from core.hq.sharing import service as sharing
 from core.hq.sums import rounds as sums
 from core.reporting.masking import FIRST, SECOND
 from core.reporting.periods import Period
-from core.reporting.sharing import Request
+from core.reporting.sharing.further_use import Request
 from core.stores import Stores
 
 _OFFICE = Actor(None, "Abrigo", "hq_analyst")

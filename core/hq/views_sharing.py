@@ -8,7 +8,7 @@ from core.hq.sharing import service as sharing
 from core.hq.sharing.schemas import AskSchema
 from core.hq.views_answers import faults, office
 from core.i18n import gettext as _
-from core.reporting.sharing import KINDS
+from core.reporting.sharing.further_use import KINDS
 from core.web.context import needs
 from core.web.forms import Form
 

@@ -2,7 +2,7 @@
 
 from core.courier import Post
 from core.hq.sharing import service as sharing
-from core.reporting import pending
+from core.reporting.sharing import pending
 from core.scope import set_branch_scope
 
 

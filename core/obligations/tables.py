@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.errors import N_, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import figures, ledger, local
+from core.reporting import figures, local
 from core.reporting import service as reporting
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, TOTAL, VALUE, Indicator, Key
 from core.reporting.disclosure import Release
 from core.reporting.disclosure.dominance import Behind
-from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
+from core.reporting.leaving import ledger
+from core.reporting.leaving.exposure import Exposed
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
 from core.reporting.quantity import Place, Quantity, quantities

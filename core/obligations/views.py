@@ -13,8 +13,8 @@ from core.obligations import board, documents, files
 from core.obligations.owed import Due
 from core.obligations.schemas import KeepSchema, SendSchema, WhichSchema
 from core.obligations.tables import from_data
-from core.reporting import exposure
-from core.reporting.exposure import Exposed
+from core.reporting.leaving import exposure
+from core.reporting.leaving.exposure import Exposed
 from core.reporting.periods import Period
 from core.reporting.quantity import in_words
 from core.reporting.words import offered, period_words

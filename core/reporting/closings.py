@@ -17,8 +17,9 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, contributors, definitions, figures, pooling
+from core.reporting import checks, definitions, figures, pooling
 from core.reporting.catalogue import Key
+from core.reporting.counting import contributors
 from core.reporting.disclosure import Protected
 from core.reporting.disclosure.dominance import Behind
 from core.reporting.figures import Cell

@@ -20,9 +20,10 @@ from core.audit.service import Subject
 from core.enabled import need_enabled
 from core.errors import Conflict, Invalid, NotFound
 from core.progress import shown
-from core.reporting import exposure, handbook, keys, rebuilding, service, sums
+from core.reporting import handbook, service
 from core.reporting.checks import blocking
-from core.reporting.exposure import Exposed
+from core.reporting.leaving import exposure, keys, rebuilding, sums
+from core.reporting.leaving.exposure import Exposed
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.scope import set_branch_scope

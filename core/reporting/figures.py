@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.progress import WentOn, quietly
-from core.reporting import counting
 from core.reporting.catalogue import DENOMINATOR, SQUARES, SUM, TOTAL, WINDOW, Catalogue, Indicator, Key
-from core.reporting.counting import Asked
+from core.reporting.counting import passes as counting
+from core.reporting.counting.passes import Asked
 from core.reporting.populations import Scope
 
 #: How many were measured, the sum, and the sum of squares: what can be pooled, and tells of nobody.

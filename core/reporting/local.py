@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from core.reporting import catalogue as catalogues
-from core.reporting import contributors
 from core.reporting.catalogue import VALUE, Catalogue, Indicator, Sum
+from core.reporting.counting import contributors
 from core.reporting.disclosure.dominance import Behind
 from core.reporting.figures import Cell, broken_down_by, wanted_by
 from core.reporting.populations import Scope

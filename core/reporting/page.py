@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.branches.models import Branch
-from core.reporting import checks, closings, evidence, signing, targets
+from core.reporting import checks, closings, targets
 from core.reporting.catalogue import TOTAL, VALUE
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED
 from core.reporting.figures import Cell
+from core.reporting.leaving import evidence, signing
 from core.reporting.models import Closing, FigureEvidence
 from core.reporting.periods import POOLED, Period
 from core.reporting.table import Sheet, sheet

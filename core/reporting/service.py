@@ -20,8 +20,8 @@ from core.reporting.closings import (
     preview,
     scope_of,
 )
-from core.reporting.keys import SIGNING, new_signing_key
-from core.reporting.signing import (
+from core.reporting.leaving.keys import SIGNING, new_signing_key
+from core.reporting.leaving.signing import (
     Figures,
     checked,
     content,

@@ -14,8 +14,9 @@ from core.errors import Invalid
 from core.i18n import current, say
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
-from core.reporting import evidence, exposure, service, sums, tracing
-from core.reporting.exposure import Exposed
+from core.reporting import service, tracing
+from core.reporting.leaving import evidence, exposure, sums
+from core.reporting.leaving.exposure import Exposed
 from core.reporting.masking import FIRST
 from core.reporting.meaning import EVIDENCE
 from core.reporting.page import STATES, page

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as Answer
 
 from core.errors import NotFound
 from core.i18n import gettext as _
-from core.reporting import sending, service
-from core.reporting.line import Line
+from core.reporting import service
+from core.reporting.sending import service as sending
+from core.reporting.sending.line import Line
 from core.reporting.views import LINE
 from core.reporting.words import period_words
 from core.settings import Settings

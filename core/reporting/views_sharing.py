@@ -11,8 +11,8 @@ from core import clock
 from core.errors import Invalid, NotFound
 from core.i18n import gettext as _
 from core.i18n import say
-from core.reporting import pending, replying
-from core.reporting.sharing import KINDS, Request
+from core.reporting.sharing import pending, replying
+from core.reporting.sharing.further_use import KINDS, Request
 from core.reporting.views import DESK
 from core.web.context import needs, reading, transaction
 

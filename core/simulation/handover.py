@@ -11,8 +11,8 @@ from core import clock
 from core.actor import Actor
 from core.hq import service as hq
 from core.hq import states, threads
-from core.reporting import package
 from core.reporting import service as reporting
+from core.reporting.leaving import package
 from core.reporting.periods import POOLED, Period, containing
 from core.simulation.scene import Scene
 from plugins.profile import CountryProfile

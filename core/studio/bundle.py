@@ -19,7 +19,7 @@ from core.canonical import canonical, digest
 from core.configuration import service, versions
 from core.configuration.kinds import Content, Ground, Kind
 from core.errors import N_, Invalid, Message
-from core.reporting import keys, package
+from core.reporting.leaving import keys, package
 from core.studio.register import KINDS
 from plugins.contract.text import Text
 from plugins.profile import CountryProfile

@@ -28,7 +28,7 @@ from core.configuration.kinds import MAIN, Kind
 from core.configuration.models import ConfigurationVersion
 from core.errors import Message
 from core.i18n import lazy as _
-from core.reporting import keys
+from core.reporting.leaving import keys
 from core.scope import set_branch_scope
 from core.stages import programme
 from core.studio.country_rules import COUNTRY_RULES

@@ -1,4 +1,4 @@
-"""The period rules once more, slow and obvious, day by day and row by row: oracle of :mod:`core.reporting.rules`."""
+"""The period rules again, slow and obvious, day by day and row by row: oracle of :mod:`core.reporting.sql.rules`."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, timedelta

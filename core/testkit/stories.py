@@ -21,7 +21,7 @@ from core.legal import measures
 from core.legal.cover import Standing
 from core.nightly import work
 from core.reporting.closings import scope_of
-from core.reporting.counting import Asked, count
+from core.reporting.counting.passes import Asked, count
 from core.reporting.periods import Period
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope

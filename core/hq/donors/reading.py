@@ -22,7 +22,7 @@ from core.hq.sharing import service as sharing
 from core.hq.tables.rows import Row, rows
 from core.reporting.periods import Period
 from core.reporting.quantity import Place
-from core.reporting.sharing import YES
+from core.reporting.sharing.further_use import YES
 
 TEMPLATE, DRAFT, ISSUED = "template", "draft", "issued"
 SHOWN = 50

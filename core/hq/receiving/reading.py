@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError
 
 from core.errors import N_, Invalid
 from core.hq.receiving.schemas import EnvelopeSchema, PackageSchema
-from core.reporting.package import FORMAT, FORMAT_VERSION, canonical
+from core.reporting.leaving.package import FORMAT, FORMAT_VERSION, canonical
 
 #: Characters of the largest envelope; a year of a large house has less than a fiftieth of it.
 LARGEST = 3_000_000

@@ -12,7 +12,7 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.hq.models import TurnedAway
-from core.reporting import package as packages
+from core.reporting.leaving import package as packages
 
 #: How many the office looks at.
 SHOWN = 20

@@ -6,8 +6,8 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from core.errors import Invalid
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, VALUE
+from core.reporting.leaving.package import FORMAT, FORMAT_VERSION
 from core.reporting.meaning import EVIDENCE
-from core.reporting.package import FORMAT, FORMAT_VERSION
 from core.reporting.periods import Period
 
 _INDICATOR = validate.Regexp(r"^([A-Z]{3}-\d{3}|R\d{2})\Z")

@@ -18,7 +18,7 @@ from core.hq.receiving import refusals
 from core.hq.receiving.reading import open_envelope, open_package, refused
 from core.hq.receiving.verification import verify
 from core.hq.tables import newest
-from core.reporting import package as packages
+from core.reporting.leaving import package as packages
 from core.stores import Stores
 
 NODE, FILE, HTTPS = "node", "file", "https"

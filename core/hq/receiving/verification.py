@@ -9,8 +9,8 @@ from core.hq.receiving.reading import refused
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import SQUARES, SUM, TOTAL, WINDOW, Catalogue, Key
 from core.reporting.masking import name_of
-from core.reporting.package import SUPPRESSED
 from core.reporting.periods import Period
+from core.reporting.status import SUPPRESSED
 from core.reporting.twoway import is_two_way
 
 OTHER_DEFINITIONS = N_("It was made with other definitions of the indicators. Update this office or the branch.")

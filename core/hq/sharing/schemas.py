@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from core.i18n import lazy as _
-from core.reporting.sharing import KINDS
+from core.reporting.sharing.further_use import KINDS
 from core.web.asking import choose, text
 
 

@@ -23,8 +23,8 @@ from core.reporting.disclosure.primary import (
 from core.reporting.disclosure.relations import Book, Place, Rest, build
 from core.reporting.disclosure.release import Release
 from core.reporting.disclosure.system import Name, Numbered, System
-from core.reporting.package import FREE, INTERNAL, NORMAL, SUPPRESSED
 from core.reporting.periods import POOLED
+from core.reporting.status import FREE, INTERNAL, NORMAL, SUPPRESSED
 
 __all__ = ["Checked", "Protected", "Release", "check", "protect", "stricter", "threshold"]
 

@@ -2,7 +2,7 @@
 
 Source: Handbook on Statistical Disclosure Control, chapter 4: a minimum number of contributors, and the (n, k) rule of
 dominance, here for one and for two contributors. What a person contributes is known in the house alone
-(:mod:`core.reporting.contributors`).
+(:mod:`core.reporting.counting.contributors`).
 """
 
 from collections.abc import Iterable, Mapping

@@ -3,7 +3,7 @@
 A population gives one row for each thing that is counted, with ``amount`` (1, or days, or points) and whatever it may
 be broken down by (``SEX``, ``AGE``, ``REFERRER``, ``DESTINATION``, ``STAY``, ``EXPLOITATION`` …). The catalogue names
 populations by the names of their functions: in the modules here every public function is one. How days have to do with
-a period is said in :mod:`core.reporting.rules` alone.
+a period is said in :mod:`core.reporting.sql.rules` alone.
 """
 
 from collections.abc import Iterator, Mapping

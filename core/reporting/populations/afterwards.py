@@ -9,8 +9,8 @@ from core.reporting.populations.base import ended
 from core.reporting.populations.counted import Counted, Rows
 from core.reporting.populations.flows import AWAY
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import MONTHS_6, MONTHS_12, MONTHS_24, within
-from core.reporting.sql import filter_only
+from core.reporting.sql.expressions import filter_only
+from core.reporting.sql.rules import MONTHS_6, MONTHS_12, MONTHS_24, within
 from core.stages.models import Episode
 
 #: A contact counts for its point in time if it was made within so many days of it (AFC-002).

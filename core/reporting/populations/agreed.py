@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.care.models import Assessment
 from core.reporting.populations.scope import Scope
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import flow
+from core.reporting.sql.rules import flow
 from core.residents.models import Consent, Resident
 from plugins.contract.consent import Giver
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import CTE, and_, case, exists, false, func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.reporting import rules
 from core.reporting.populations.counted import Condition, Counted, rows
 from core.reporting.populations.scope import REGIONAL_AGES, Bands, Meanings, Scope
 from core.reporting.populations.terms import Terms
-from core.reporting.sql import filter_only
+from core.reporting.sql import rules
+from core.reporting.sql.expressions import filter_only
 from core.residents.models import Resident
 from core.stages.models import Episode, EpisodeFact
 

@@ -20,8 +20,8 @@ from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.counted import Counted, Rows, given, rows, worked_out
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import exposure, flow, open_after, stock, touches, within
-from core.reporting.sql import earlier, filter_only
+from core.reporting.sql.expressions import earlier, filter_only
+from core.reporting.sql.rules import exposure, flow, open_after, stock, touches, within
 from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.models import Episode
 

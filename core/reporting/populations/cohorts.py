@@ -9,7 +9,7 @@ from core.reporting.populations.base import RESIDENTIAL, also_of_the_house, ende
 from core.reporting.populations.counted import Counted, given, rows, worked_out
 from core.reporting.populations.flows import LASTING
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import flow, open_after, within
+from core.reporting.sql.rules import flow, open_after, within
 from core.residents.models import FamilyLink
 from core.stages.models import Episode
 

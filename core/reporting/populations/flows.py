@@ -9,8 +9,8 @@ from core.reporting.populations.base import BABY, also_of_the_house, meaning, of
 from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.scope import Meanings
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import flow
-from core.reporting.sql import days_between, filter_only
+from core.reporting.sql.expressions import days_between, filter_only
+from core.reporting.sql.rules import flow
 from core.residents.models import Resident
 from core.stages.models import Episode, EpisodeFact
 

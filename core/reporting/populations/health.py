@@ -18,8 +18,8 @@ from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.presence import inside_at_end, served
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import flow, stock, within
-from core.reporting.sql import days_between, filter_only
+from core.reporting.sql.expressions import days_between, filter_only
+from core.reporting.sql.rules import flow, stock, within
 from core.residents.models import FamilyLink, Resident
 from core.stages.models import Episode
 

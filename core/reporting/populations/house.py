@@ -12,7 +12,7 @@ from core.reporting.populations.base import counts, of_branch
 from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.presence import inside_at_end
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import MONTHS_24, cohort, exposure, flow, stock, unduplicated, within
+from core.reporting.sql.rules import MONTHS_24, cohort, exposure, flow, stock, unduplicated, within
 from core.residents.models import CaseMember
 from core.stages.models import Episode
 

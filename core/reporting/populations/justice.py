@@ -9,8 +9,8 @@ from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStateme
 from core.reporting.populations.base import also_counts, counts, of_branch
 from core.reporting.populations.counted import Condition, Counted, rows
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import MONTHS_6, MONTHS_12, MONTHS_24, cohort, flow, stock, within
-from core.reporting.sql import days_between, filter_only
+from core.reporting.sql.expressions import days_between, filter_only
+from core.reporting.sql.rules import MONTHS_6, MONTHS_12, MONTHS_24, cohort, flow, stock, within
 
 _RESULTS = {
     "conviction_trafficking": "CONV_TRAFF", "conviction_other": "CONV_OTHER", "acquittal": "ACQUITTAL",

@@ -17,8 +17,8 @@ from core.reporting.populations.base import BABY, also_counts, counts, entered
 from core.reporting.populations.care import admitted_a_month_ago
 from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import MONTHS_6, flow, paired, within
-from core.reporting.sql import days_between
+from core.reporting.sql.expressions import days_between
+from core.reporting.sql.rules import MONTHS_6, flow, paired, within
 from core.residents.models import Resident
 from core.stages.models import Episode
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from sqlalchemy import Integer, String, Subquery, case, func, or_, select
 
 from core.legal.models import MeasurePerson
-from core.reporting import midnights
 from core.reporting.populations.base import BABY, age_band, has_night, inside, nights, present
 from core.reporting.populations.counted import Counted, given, rows, worked_out
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import unduplicated
-from core.reporting.sql import days_between, earlier, later
+from core.reporting.sql import midnights
+from core.reporting.sql.expressions import days_between, earlier, later
+from core.reporting.sql.rules import unduplicated
 from core.residents.models import Resident
 from core.stages.models import Episode
 

@@ -18,7 +18,7 @@ from core.partners.models import Referral
 from core.reporting.populations.base import also_counts, counts
 from core.reporting.populations.counted import Condition, Counted, Rows, given, rows
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import MONTHS_12, MONTHS_24, cohort, flow, stock, unduplicated, within
+from core.reporting.sql.rules import MONTHS_12, MONTHS_24, cohort, flow, stock, unduplicated, within
 
 #: Who are citizens and not officials (EDU-002).
 CITIZENS = ("EDU", "PRIVATE", "COMMUNITY")

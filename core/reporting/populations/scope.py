@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from core.reporting.midnights import Stretch, ends_of_days
 from core.reporting.periods import Period
+from core.reporting.sql.midnights import Stretch, ends_of_days
 
 #: A country's list, its code, and what it means regionally.
 Meanings = tuple[tuple[str, str, str], ...]

@@ -5,12 +5,12 @@ from datetime import timedelta
 from sqlalchemy import String, select
 
 from core.outreach.models import OutreachContact, OutreachVisit
-from core.reporting.midnights import up_to
 from core.reporting.populations.base import counts
 from core.reporting.populations.counted import Condition, Counted, given, rows
 from core.reporting.populations.terms import Terms
-from core.reporting.rules import flow, unduplicated
-from core.reporting.sql import days_between, seconds_between
+from core.reporting.sql.expressions import days_between, seconds_between
+from core.reporting.sql.midnights import up_to
+from core.reporting.sql.rules import flow, unduplicated
 
 #: Hours in which a child with a positive screen is referred (OUT-004), and days in which a service begins (OUT-005).
 HOURS, DAYS = 72, 30

@@ -12,8 +12,8 @@ from sqlalchemy import BindParameter, Date, Integer, String, bindparam
 
 from core.db import UtcDateTime
 from core.legal.cover import midnights
-from core.reporting.midnights import Stretch
 from core.reporting.populations.scope import NUMBERED_BEFORE, Bands, Meanings, Scope
+from core.reporting.sql.midnights import Stretch
 
 _SECOND = timedelta(seconds=1)
 Filling = Callable[[Scope], Any]

@@ -20,10 +20,12 @@ from core.hq.receiving.reading import FROM_THE_FUTURE, NO_SUBMISSION, WRONG_FORM
 from core.hq.receiving.service import FOREIGN, FORGED, REPLAYED, receive_here
 from core.hq.sums import rounds as sums
 from core.i18n import say
-from core.reporting import asking, keys, line, package, service
-from core.reporting import sums as parts
-from core.reporting.line import Line
+from core.reporting import service
+from core.reporting.leaving import keys, package
+from core.reporting.leaving import sums as parts
 from core.reporting.periods import Period
+from core.reporting.sending import asking, line
+from core.reporting.sending.line import Line
 from core.testkit.house import Home
 from core.testkit.serving import served
 from core.testkit.web import Network

@@ -21,7 +21,7 @@ from core.hq.receiving.reading import FROM_THE_FUTURE, LARGEST, NO_SUBMISSION, T
 from core.hq.receiving.service import FILE, FOREIGN, FORGED, HTTPS, NODE, REPLAYED, receive, receive_here
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
-from core.reporting import package as packages
+from core.reporting.leaving import package as packages
 from core.stores import Stores
 from core.testkit.stores import StoreFactory
 

@@ -8,10 +8,12 @@ import pytest
 
 from core.hq.models import Arriving, Submission
 from core.hq.receiving import wholeness
-from core.reporting import line, sending, service
+from core.reporting import service
 from core.reporting.catalogue import Catalogue
-from core.reporting.line import Line
 from core.reporting.periods import Period
+from core.reporting.sending import line
+from core.reporting.sending import service as sending
+from core.reporting.sending.line import Line
 from core.reporting.views import LINE
 from core.testkit.serving import served
 from core.testkit.stores import ON_ONE_DATABASE

@@ -14,9 +14,9 @@ from core.hq.models import SharingReply
 from core.hq.receiving.service import FORGED
 from core.hq.sharing import service as sharing
 from core.nightly import work
-from core.reporting import pending, replying
-from core.reporting.line import Line
-from core.reporting.sharing import Request
+from core.reporting.sending.line import Line
+from core.reporting.sharing import pending, replying
+from core.reporting.sharing.further_use import Request
 from core.testkit.house import Home
 from core.testkit.offices import ANALYST as BRUNO
 from core.testkit.serving import served

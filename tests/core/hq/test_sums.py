@@ -19,9 +19,10 @@ from core.hq.sums import rounds
 from core.hq.sums.kept import tells_each
 from core.hq.tables.blocks import gathered
 from core.hq.tables.table import table
-from core.reporting import ledger, package, service
-from core.reporting import sums as parts
+from core.reporting import service
 from core.reporting.catalogue import Key
+from core.reporting.leaving import ledger, package
+from core.reporting.leaving import sums as parts
 from core.reporting.masking import name_of
 from core.reporting.periods import Period
 from core.stores import Stores
@@ -201,7 +202,8 @@ def test_a_branch_gives_nothing_that_it_has_not_hidden(network: Network) -> None
         network.part(fourth, json.dumps(call))
     assert stranger.value.fields["sums"] == [parts.NOT_ASKED]
     with fourth.transaction() as session:
-        from core.reporting import keys, masking
+        from core.reporting import masking
+        from core.reporting.leaving import keys
 
         call["members"][fourth.code] = masking.public_of(keys.masking_key(session, fourth.id))
         call["versions"][fourth.code] = 1

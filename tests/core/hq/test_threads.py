@@ -14,7 +14,8 @@ from core.hq import threads
 from core.hq.receiving import refusals
 from core.hq.receiving.service import FORGED, receive_here
 from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State
-from core.reporting import evidence, package, service
+from core.reporting import service
+from core.reporting.leaving import evidence, package
 from core.reporting.periods import Period
 from core.testkit.house import Home, house
 from core.testkit.stores import StoreFactory

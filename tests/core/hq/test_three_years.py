@@ -15,7 +15,7 @@ from core.hq.public import service as public
 from core.hq.receiving.service import receive_here
 from core.hq.sums import rounds
 from core.reporting import service
-from core.reporting import sums as parts
+from core.reporting.leaving import sums as parts
 from core.reporting.masking import name_of
 from core.reporting.periods import Period
 from core.reporting.twoway import is_two_way

@@ -11,7 +11,7 @@ from core.errors import NotFound
 from core.outreach import coming, contacts
 from core.outreach.contacts import NewContact, NewPerson
 from core.outreach.models import StreetPerson
-from core.reporting.counting import Asked, count
+from core.reporting.counting.passes import Asked, count
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
 from core.residents.models import Resident

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.care.models import Assessment
-from core.reporting.counting import Asked, count
+from core.reporting.counting.passes import Asked, count
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
 from core.reporting.populations.agreed import count_left_out

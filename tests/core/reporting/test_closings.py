@@ -14,11 +14,12 @@ from core.audit.models import CountryEvent
 from core.branches.models import BranchSecret
 from core.errors import Conflict, Invalid, NotFound
 from core.reporting import catalogue as catalogues
-from core.reporting import evidence, keys, masking, package, service
+from core.reporting import masking, service
 from core.reporting.catalogue import TOTAL
+from core.reporting.leaving import evidence, keys, package
+from core.reporting.leaving.signing import Attached
 from core.reporting.models import Closing
 from core.reporting.periods import Period
-from core.reporting.signing import Attached
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit.stores import StoreFactory

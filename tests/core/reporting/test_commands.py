@@ -16,8 +16,10 @@ from core import cli, clock, installation
 from core.access import passwords
 from core.hq.receiving.service import receive_here
 from core.hq.sharing import service as sharing
-from core.reporting import line, pending, service
+from core.reporting import service
 from core.reporting.periods import Period
+from core.reporting.sending import line
+from core.reporting.sharing import pending
 from core.testkit.serving import served
 from core.testkit.web import Network, give_password
 

@@ -21,11 +21,12 @@ from core.legal import models as legal
 from core.outreach.models import OutreachContact
 from core.partners.models import Referral
 from core.reporting import catalogue as catalogues
-from core.reporting import closings, figures, ledger, service
-from core.reporting.contributors import NOBODY, ONCE, WHOSE, behind, by_person
-from core.reporting.counting import NUMBER, Asked, count
+from core.reporting import closings, figures, service
+from core.reporting.counting.contributors import NOBODY, ONCE, WHOSE, behind, by_person
+from core.reporting.counting.passes import NUMBER, Asked, count
 from core.reporting.disclosure.dominance import REST, Behind, of_few
 from core.reporting.disclosure.primary import too_small
+from core.reporting.leaving import ledger
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import Scope

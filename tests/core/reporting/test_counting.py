@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.dialects import Postgresql
-from core.reporting.counting import Asked, plan_for
+from core.reporting.counting.passes import Asked, plan_for
 from core.reporting.periods import Period
 from core.reporting.populations import Scope, terms_of
 from core.reporting.populations.scope import REGIONAL_AGES

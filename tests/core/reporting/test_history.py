@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.db import CountryBase, load_models
 from core.reporting import catalogue as catalogues
 from core.reporting import service
-from core.reporting.counting import Asked, count
+from core.reporting.counting.passes import Asked, count
 from core.reporting.figures import population_of
 from core.reporting.periods import Period
 from core.reporting.populations import POPULATIONS, Scope

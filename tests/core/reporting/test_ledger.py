@@ -15,11 +15,12 @@ from core.audit.models import CountryEvent
 from core.audit.service import Subject
 from core.errors import Invalid, NotFound, Refused
 from core.reporting import catalogue as catalogues
-from core.reporting import closings, exposure, fingerprints, intact, ledger, service, sum_steps
+from core.reporting import closings, fingerprints, service
 from core.reporting.disclosure import Release
 from core.reporting.disclosure.relations import Place
-from core.reporting.exposure import Exposed
-from core.reporting.former import Former, former
+from core.reporting.leaving import exposure, intact, ledger, sum_steps
+from core.reporting.leaving.exposure import Exposed
+from core.reporting.leaving.former import Former, former
 from core.reporting.masking import SECOND, Call
 from core.reporting.models import Closing, Disclosed
 from core.reporting.periods import Period

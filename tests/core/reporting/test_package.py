@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reporting import package
+from core.reporting.leaving import package
 
 PRIVATE, PUBLIC = package.new_key()
 contents = st.dictionaries(

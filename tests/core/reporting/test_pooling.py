@@ -11,12 +11,13 @@ from core import clock
 from core.actor import Actor
 from core.errors import Invalid
 from core.reporting import catalogue as catalogues
-from core.reporting import definitions, ledger, pooling, service
+from core.reporting import definitions, pooling, service
 from core.reporting.catalogue import Key
 from core.reporting.closings import scope_of
 from core.reporting.disclosure import Release, check, protect
 from core.reporting.disclosure.relations import ADDITIVE
 from core.reporting.figures import Cell
+from core.reporting.leaving import ledger
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.twoway import crossed, is_two_way

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oracle_of_stays import ORACLES, told
 
 from core.reporting import catalogue as catalogues
-from core.reporting.counting import Asked, count
+from core.reporting.counting.passes import Asked, count
 from core.reporting.figures import compute
 from core.reporting.periods import Period, containing
 from core.reporting.populations import POPULATIONS, Scope

@@ -12,10 +12,11 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.reporting import catalogue as catalogues
-from core.reporting import evidence, rebuilding, service
+from core.reporting import service
+from core.reporting.leaving import evidence, rebuilding
+from core.reporting.leaving.rebuilding import Rebuilt
 from core.reporting.models import Closing
 from core.reporting.periods import Period
-from core.reporting.rebuilding import Rebuilt
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit.stores import StoreFactory

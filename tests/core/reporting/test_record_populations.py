@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle_of_records import DUE, ELSEWHERE, INSIDE, OUTSIDE, House, Told, told
 
-from core.reporting.counting import Asked, count
+from core.reporting.counting.passes import Asked, count
 from core.reporting.periods import Period
 from core.reporting.populations import POPULATIONS, Scope
 from core.scope import ALL, set_branch_scope

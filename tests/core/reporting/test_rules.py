@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Date, Integer, MetaData, Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from core.reporting import rules
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
+from core.reporting.sql import rules
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit import rules as oracle

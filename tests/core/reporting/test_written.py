@@ -4,11 +4,11 @@ from sqlalchemy import Integer, bindparam, literal, select
 
 from core.dialects import Postgresql
 from core.reporting import catalogue
-from core.reporting.counting import plan_for
+from core.reporting.counting.passes import plan_for
 from core.reporting.figures import wanted
 from core.reporting.periods import Period
 from core.reporting.populations import Scope, terms_of
-from core.reporting.written import written_out
+from core.reporting.sql.written import written_out
 from core.testkit.stores import StoreFactory
 
 ODD = "d'Alba \\' -- 100 % :name %s ? \"x\" ñ"

@@ -18,11 +18,11 @@ from core.hq.tables import columns
 from core.hq.threads import State
 from core.legal import measures
 from core.overview import today
-from core.reporting import counting
+from core.reporting.counting import passes as counting
+from core.reporting.leaving.rebuilding import rebuild
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import Scope
-from core.reporting.rebuilding import rebuild
 from core.residents import service as residents
 from core.residents.models import Resident
 from core.scope import ALL, set_branch_scope

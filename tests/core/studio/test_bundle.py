@@ -9,7 +9,7 @@ import pytest
 from core.branches.terms import TERMS
 from core.configuration import versions
 from core.errors import Invalid, NotFound
-from core.reporting import package
+from core.reporting.leaving import package
 from core.stages.programme_kind import PROGRAMME
 from core.studio import bundle
 from core.studio.bundle import Outcome

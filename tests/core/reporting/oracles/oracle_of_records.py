@@ -16,7 +16,7 @@ from core.legal import models as legal
 from core.outreach.models import OutreachContact, OutreachVisit
 from core.partners.models import Referral
 from core.reporting import catalogue as catalogues
-from core.reporting.counting import Asked
+from core.reporting.counting.passes import Asked
 from core.reporting.models import FigureEvidence
 from core.residents.models import CaseMember, Consent, FamilyContact, FamilyLink
 from core.testkit.records import Records, Row

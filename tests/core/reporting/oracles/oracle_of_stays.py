@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.reporting import catalogue as catalogues
-from core.reporting.counting import Asked
+from core.reporting.counting.passes import Asked
 from core.reporting.periods import Period
 from core.testkit.worlds import Meanings, Person, Sent, Stay, World, days
 

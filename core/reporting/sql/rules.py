@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.reporting.sql import days_between, earlier, filter_only, later
+from core.reporting.sql.expressions import days_between, earlier, filter_only, later
 
 #: Days of a term that is told in months.
 MONTHS_6, MONTHS_12, MONTHS_24 = 183, 365, 730

@@ -14,9 +14,9 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.errors import N_, Invalid
-from core.reporting import keys, package
 from core.reporting.closings import branch_of
-from core.reporting.sharing import FORMAT, NO, YES, Request
+from core.reporting.leaving import keys, package
+from core.reporting.sharing.further_use import FORMAT, NO, YES, Request
 
 LONGEST = 600
 OTHER_WORDS = N_("What was asked is not what the office's hash says. Ask the office.")

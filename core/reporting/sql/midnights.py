@@ -14,7 +14,7 @@ from sqlalchemy import case
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.legal.cover import midnights
-from core.reporting.sql import microseconds_between
+from core.reporting.sql.expressions import microseconds_between
 
 _DAY = timedelta(days=1)
 _MICROSECONDS = 24 * 3600 * 1_000_000

@@ -16,7 +16,7 @@ from core.agenda import elsewhere
 from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.errors import N_
-from core.reporting.sharing import Request
+from core.reporting.sharing.further_use import Request
 
 SOURCE, CODE = "sharing", "sharing.answer"
 _TITLE = N_("Answer request %(number)s for a further use of this house's figures: silence is a no")

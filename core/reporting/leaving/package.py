@@ -15,10 +15,6 @@ from core.canonical import canonical, digest
 __all__ = [
     "FORMAT",
     "FORMAT_VERSION",
-    "FREE",
-    "INTERNAL",
-    "NORMAL",
-    "SUPPRESSED",
     "canonical",
     "digest",
     "envelope",
@@ -29,9 +25,6 @@ __all__ = [
 
 FORMAT = "abrigo-submission"
 FORMAT_VERSION = 1
-#: SDMX observation status: A normal, Q missing because suppressed; confidentiality: F free, N internal only.
-NORMAL, SUPPRESSED = "A", "Q"
-FREE, INTERNAL = "F", "N"
 
 
 def new_key() -> tuple[bytes, str]:

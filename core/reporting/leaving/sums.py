@@ -16,8 +16,9 @@ from core.access import policies
 from core.actor import Actor
 from core.canonical import canonical, digest
 from core.errors import N_, Invalid
-from core.reporting import closings, keys, masking, package, sum_steps
+from core.reporting import closings, masking
 from core.reporting.closings import branch_of
+from core.reporting.leaving import keys, package, sum_steps
 from core.reporting.masking import FIRST, SECOND, Call, Masks, name_of
 from core.reporting.models import Closing
 

@@ -6,8 +6,8 @@ from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.canonical import canonical
-from core.reporting import keys, package
 from core.reporting.closings import branch_of
+from core.reporting.leaving import keys, package
 from core.reporting.periods import Period
 
 FORMAT = "abrigo-question"

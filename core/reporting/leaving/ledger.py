@@ -15,11 +15,11 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import canonical, digest
 from core.reporting import catalogue as catalogues
-from core.reporting import sum_steps
 from core.reporting.catalogue import Key
 from core.reporting.disclosure import Release
 from core.reporting.fingerprints import means_the_same, today
-from core.reporting.intact import need_intact
+from core.reporting.leaving import sum_steps
+from core.reporting.leaving.intact import need_intact
 from core.reporting.models import Closing, Disclosed
 from core.reporting.periods import Period
 

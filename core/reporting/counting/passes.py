@@ -14,9 +14,9 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from core.progress import WentOn, quietly
+from core.reporting.counting.settling import settled
 from core.reporting.populations import POPULATIONS, Counted, Scope, Terms, terms_of
-from core.reporting.settling import settled
-from core.reporting.written import written_out
+from core.reporting.sql.written import written_out
 
 #: What is asked of those who count: what they count for together, how many they are, the sum of the squares.
 TOTAL, NUMBER, SQUARES = "total", "number", "squares"

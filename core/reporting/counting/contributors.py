@@ -20,12 +20,12 @@ from core.legal.models import LegalCase, LegalCasePerson
 from core.outreach.models import OutreachContact
 from core.partners.models import Referral
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SQUARES, SUM, TOTAL, Catalogue, Key
-from core.reporting.counting import Asked, Pass, Plan
+from core.reporting.counting.passes import Asked, Pass, Plan
+from core.reporting.counting.settling import settled
 from core.reporting.disclosure.dominance import REST, Behind
 from core.reporting.populations import POPULATIONS, Counted, Scope, Terms, terms_of
 from core.reporting.populations.counted import Rows, given
-from core.reporting.settling import settled
-from core.reporting.written import written_out
+from core.reporting.sql.written import written_out
 from core.stages.models import Episode
 
 #: What somebody has, by who it is.

@@ -17,7 +17,7 @@ from core.canonical import canonical, digest
 from core.errors import N_, Conflict
 from core.reporting.catalogue import Key
 from core.reporting.closings import branch_of
-from core.reporting.intact import need_intact
+from core.reporting.leaving.intact import need_intact
 from core.reporting.masking import Call, key_of
 from core.reporting.models import SumStep
 

@@ -14,11 +14,12 @@ from core import clock
 from core.access import policies
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.reporting import closings, signing
+from core.reporting import closings
 from core.reporting.closings import SENT
-from core.reporting.line import Line
+from core.reporting.leaving import signing
 from core.reporting.models import Closing, Sending
 from core.reporting.periods import Period
+from core.reporting.sending.line import Line
 
 #: A page carries so many seconds long and then shows how far it has come.
 SECONDS = 8.0

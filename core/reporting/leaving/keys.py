@@ -13,7 +13,8 @@ from core.actor import Actor
 from core.audit.service import Subject, record
 from core.branches.models import BranchSecret
 from core.errors import N_, Invalid
-from core.reporting import masking, package
+from core.reporting import masking
+from core.reporting.leaving import package
 
 SIGNING, MASKING = "signing", "masking"
 

@@ -17,14 +17,15 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
-from core.reporting import checks, closings, disclosure, evidence, keys, ledger, local, package, pooling
+from core.reporting import checks, closings, disclosure, local, pooling
 from core.reporting.catalogue import Catalogue
 from core.reporting.closings import CHECKED, OPEN, SENT, SIGNED, checks_of, latest
 from core.reporting.disclosure import Checked, Protected, Release
 from core.reporting.disclosure.dominance import Behind, of_few
-from core.reporting.exposure import Exposed
 from core.reporting.figures import Cell
-from core.reporting.former import Former, former
+from core.reporting.leaving import evidence, keys, ledger, package
+from core.reporting.leaving.exposure import Exposed
+from core.reporting.leaving.former import Former, former
 from core.reporting.masking import public_of
 from core.reporting.models import Closing
 from core.reporting.periods import POOLED, Period

@@ -20,17 +20,18 @@ from core.audit.service import GENESIS
 from core.branches.models import Branch
 from core.errors import N_, Conflict
 from core.progress import WentOn, quietly
-from core.reporting import closings, definitions, evidence, figures, keys, package, signing
+from core.reporting import closings, definitions, figures
 from core.reporting.catalogue import Key
 from core.reporting.definitions import Definition
 from core.reporting.disclosure import Protected, Release, protect
 from core.reporting.figures import Cell
-from core.reporting.former import former
+from core.reporting.leaving import evidence, keys, package, signing
+from core.reporting.leaving.former import former
+from core.reporting.leaving.signing import Attached
 from core.reporting.masking import public_of
 from core.reporting.models import Closing
 from core.reporting.periods import Period
 from core.reporting.populations import POPULATIONS
-from core.reporting.signing import Attached
 
 
 @dataclass(frozen=True, slots=True)
