@@ -37,7 +37,7 @@ def create_app(
     opened = stores or Stores(settings)
     app.secret_key = opened.network.web_key
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
-    app.extensions["abrigo-settings"] = settings
+    app.extensions |= {"abrigo-settings": settings, "abrigo-factory": create_app}
     app.session_interface = StoreSessions(opened.network, secure=settings.tls_cert is not None)
     profiles = discover(settings.countries, (defaults,)) if countries is None else countries
     opened.tighten({code: clocks.tighter_in(profile) for code, profile in profiles.items()})

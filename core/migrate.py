@@ -4,7 +4,6 @@ A lineage has its own version table, so that a country that leaves never stops t
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -182,9 +181,3 @@ def _state(connection: Connection, lineage: Lineage) -> State:
     if at - known:
         raise StoreTooNew
     return State.CURRENT if at == set(script.get_heads()) else State.BEHIND
-
-
-if __name__ == "__main__":
-    from core.revisions import main
-
-    main(sys.argv[1:])

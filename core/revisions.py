@@ -1,7 +1,7 @@
 """Writes revisions from the models, for developers: against an empty store, with what no model can say added to them.
 
-``python -m core.migrate regenerate`` writes the first revision of core's lineages anew, for as long as nothing has been
-released; ``python -m core.migrate revision <network|country> <message>`` adds one.
+``python -m core.revisions regenerate`` writes the first revision of core's lineages anew, for as long as nothing has
+been released; ``python -m core.revisions revision <network|country> <message>`` adds one.
 """
 
 import subprocess
@@ -164,3 +164,7 @@ def _render_type(kind: str, value: Any, _context: AutogenContext) -> str | bool:
     if kind != "type" or not isinstance(value, TypeDecorator):
         return False
     return _UTC if isinstance(value, UtcDateTime) else f"sa.{value.impl_instance!r}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
+from plugins.building import build_profile
 from plugins.errors import RAISED, ImportFailed, InstalledTwice, NotInstalled, TooSlow
 from plugins.manager import build_manager
 from plugins.patience import within
-from plugins.profile import CountryProfile, build_profile
+from plugins.profile import CountryProfile
 
 GROUP = "abrigo.countries"
 

@@ -17,7 +17,7 @@ TRACE = "ABRIGO_TRACE_HOOKS"
 
 
 class CountryManager(PluginManager):
-    """The hooks of one country; only ``plugins.calls`` and ``plugins.profile`` ask it."""
+    """The hooks of one country; only ``plugins.calls``, ``plugins.building`` and ``plugins.profile`` ask it."""
 
     def __init__(self, code: str, concerns: Sequence[ModuleType] = CONCERNS) -> None:
         super().__init__(PROJECT)

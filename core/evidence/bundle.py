@@ -8,12 +8,11 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from core.evidence import method
 from core.evidence.anonymity import UNKNOWN, Row
+from core.evidence.method import Told
 from core.evidence.variables import VARIABLES
 from plugins.contract.text import Text
 
@@ -24,33 +23,6 @@ _COLUMNS = (
     "variable", "label_es", "label_en", "role", "source", "missing", "code", "meaning_es", "meaning_en", "note_es",
     "note_en", MARK,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the file says of itself.
-
-    :param lost: rows left out by the check, of ``rows``.
-    :param kept_until: the day by which every copy is destroyed.
-    :param places: the names of municipalities, where the extract has them.
-    """
-
-    mark: str
-    recipient: str
-    purpose: str
-    agreement: str
-    ethics: str
-    branch: str
-    country: str
-    years: tuple[int, int]
-    catalogue: str
-    k: int
-    rows: int
-    lost: int
-    made_on: date
-    until_on: date
-    kept_until: date
-    places: Mapping[str, str]
 
 
 def write(told: Told, rows: Sequence[Row], variables: Sequence[str]) -> bytes:

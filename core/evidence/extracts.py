@@ -22,6 +22,7 @@ from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from core.evidence import bundle, people, recall
 from core.evidence.anonymity import Checked, K, advise, check, withhold
+from core.evidence.method import Told
 from core.evidence.models import APPROVED, ENDED, PROPOSED, REFUSED, TOO_SMALL, Extract
 from core.evidence.people import Study
 from core.evidence.variables import MUNICIPALITY, VARIABLES, keys_of, outcomes_of
@@ -231,12 +232,10 @@ def _make(session: Session, country: CountryProfile, made: Extract, study: Study
     made.people = vault.seal(table, "people", made.id, json.dumps([study.people[each].resident.id for each in order]))
 
 
-def _told(
-    session: Session, country: CountryProfile, made: Extract, study: Study, rows: list[dict[str, str]]
-) -> bundle.Told:
+def _told(session: Session, country: CountryProfile, made: Extract, study: Study, rows: list[dict[str, str]]) -> Told:
     branch = session.get_one(Branch, made.branch_id)
     named = {row[MUNICIPALITY] for row in rows} if MUNICIPALITY in made.variables else set()
-    return bundle.Told(
+    return Told(
         mark=made.mark, recipient=made.recipient, purpose=made.purpose, agreement=made.agreement, ethics=made.ethics,
         branch=branch.code, country=country.code.upper(), years=(made.first_year, made.last_year),
         catalogue=made.catalogue, k=made.k, rows=made.rows, lost=made.lost, made_on=study.on,

@@ -1,18 +1,43 @@
 """The note on the method of an extract, in Spanish and English, from one template each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from core.care import instruments
 from core.evidence.anonymity import LIMIT_PERCENT
 from core.evidence.variables import VARIABLES
 
-if TYPE_CHECKING:
-    from core.evidence.bundle import Told
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an extract says of itself.
+
+    :param lost: rows left out by the check, of ``rows``.
+    :param kept_until: the day by which every copy is destroyed.
+    :param places: the names of municipalities, where the extract has them.
+    """
+
+    mark: str
+    recipient: str
+    purpose: str
+    agreement: str
+    ethics: str
+    branch: str
+    country: str
+    years: tuple[int, int]
+    catalogue: str
+    k: int
+    rows: int
+    lost: int
+    made_on: date
+    until_on: date
+    kept_until: date
+    places: Mapping[str, str]
 
 
-def written(told: "Told", variables: Sequence[str], digest: str, language: str) -> str:
+def written(told: Told, variables: Sequence[str], digest: str, language: str) -> str:
     """Write the note.
 
     :param digest: SHA-256 of the rows' file, by which a paper can say which rows it used.

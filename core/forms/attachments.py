@@ -13,7 +13,8 @@ from core.forms.file_field import files_named
 from core.forms.files import Kept, fields_of
 from core.forms.incoming import JPEG, Incoming
 from core.forms.models import FormAttachment
-from core.forms.service import SIGNED, Opened, subject_of
+from core.forms.opened import Opened
+from core.forms.service import SIGNED, subject_of
 from core.forms.withholding import class_of
 from plugins.contract.forms import FormField
 from plugins.profile import CountryProfile

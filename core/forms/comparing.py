@@ -1,17 +1,15 @@
 """What was changed in a form since somebody began to write on it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.forms import records
-
-if TYPE_CHECKING:
-    from core.forms.service import Opened
+from core.forms.opened import Opened
 
 
-def differences(session: Session, opened: "Opened", base: int) -> dict[str, Any]:
+def differences(session: Session, opened: Opened, base: int) -> dict[str, Any]:
     """Tell what was changed since the version that somebody started from, with the values of now; None if withheld."""
     record, now = opened.record, opened.answers.values
     before = records.read_version(session, record, base).values if 0 < base <= record.current else {}

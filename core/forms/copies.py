@@ -16,8 +16,9 @@ from core.forms import addressees, attachments, records, rights, service
 from core.forms.content import SHORT_HASH, PrintedForm, PrintedSignature, Recipient
 from core.forms.display import place_codes
 from core.forms.models import FormPrint, FormRecord, FormVersion
+from core.forms.opened import Opened
 from core.forms.printing import print_form
-from core.forms.service import Opened, subject_of
+from core.forms.service import subject_of
 from plugins.contract.forms import LegalForm
 from plugins.profile import CountryProfile
 

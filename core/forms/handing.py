@@ -12,7 +12,8 @@ from core.audit.service import record as note
 from core.branches.models import Branch
 from core.errors import N_, Invalid, NotFound, Refused
 from core.forms import addressees, files, records, rights, service
-from core.forms.service import SIGNED, Opened, need_state, subject_of
+from core.forms.opened import Opened
+from core.forms.service import SIGNED, need_state, subject_of
 from core.i18n import lazy
 from plugins.profile import CountryProfile
 

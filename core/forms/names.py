@@ -11,8 +11,8 @@ from core.access import policies
 from core.access.people import Post, role_label
 from core.actor import Actor
 from core.branches.models import Branch
+from core.forms.opened import Opened
 from core.forms.people import Known, offers_of
-from core.forms.service import Opened
 from core.i18n import speaking
 from core.partners import service as partners
 from core.residents import family

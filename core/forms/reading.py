@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.forms import records
 from core.forms.display import Presenter
 from core.forms.file_field import files_named
-from core.forms.service import Opened
+from core.forms.opened import Opened
 from plugins.contract.forms import FieldType, FormField
 from plugins.contract.stages import Objection
 from plugins.contract.text import Text

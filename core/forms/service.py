@@ -1,7 +1,6 @@
 """Legal forms of a resident: what is due, what is filled, every change a version, signed for good."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import ValidationError
@@ -18,11 +17,11 @@ from core.forms.beside import NOTHING, Beside
 from core.forms.comparing import differ, differences
 from core.forms.file_view import look
 from core.forms.models import FormRecord
+from core.forms.opened import Opened
 from core.forms.people import Known
 from core.forms.places import Places, read_places
 from core.forms.prefill import fill
-from core.forms.records import Answers
-from core.forms.schema import Missing, check_answers, doubts, loaded, missing
+from core.forms.schema import check_answers, doubts, loaded, missing
 from core.forms.withholding import withheld, without
 from core.i18n import lazy
 from core.residents.models import Resident
@@ -33,31 +32,6 @@ from plugins.profile import CountryProfile
 
 SIGNED = lazy("This form is signed. A correction is a new form that replaces it.")
 IN_PART = lazy("A part of this form is not for your role. Somebody who may read all of it signs and prints it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A filled form with everything that a page or a print says of it.
-
-    :param answers: all of them, for checks and for what is kept; pages say :attr:`shown`.
-    :param withheld: answers of a class that its reader has no right to.
-    """
-
-    record: FormRecord
-    form: LegalForm
-    answers: Answers
-    places: Places
-    withheld: frozenset[str]
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """The answers that its reader may see."""
-        return without(self.answers.values, self.withheld)
-
-    @property
-    def missing(self) -> list[Missing]:
-        """What signing still needs."""
-        return missing(self.form, self.answers.values)
 
 
 def create(

@@ -10,7 +10,8 @@ from core.audit.service import record as note
 from core.errors import N_, Conflict, Invalid, Refused
 from core.forms import records, rights, service
 from core.forms.models import FormRecord, FormSignature
-from core.forms.service import Opened, subject_of
+from core.forms.opened import Opened
+from core.forms.service import subject_of
 from core.i18n import lazy, speaking
 from plugins.contract.forms import LegalForm, Signatory
 from plugins.contract.stages import Objection, Severity

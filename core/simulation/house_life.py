@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 from math import pi, sin
 
+from core.simulation import paperwork
 from core.simulation.days import DAY, HOUR
 from core.simulation.dice import at
 from core.simulation.orders import write_orders
-from core.simulation.people import Person, draw_baby, draw_person, length_of_stay, write_person
+from core.simulation.people import draw_baby, draw_person, length_of_stay, write_person
+from core.simulation.person import Person
 from core.simulation.personas import Persona, baby_of, person_of
 from core.simulation.scene import Scene
 from core.simulation.stays import Stay, draw_team, write_stay
@@ -138,7 +140,7 @@ class HouseLife:
         if stay.baby is not None:
             write_person(scene, stay.baby.person, stay.person)
         write_orders(scene, stay)
-        scene.papers.of_stay(scene, stay)
+        paperwork.write_usual(scene, stay)
         for each in (stay, stay.baby):
             if each is not None:
                 write_steps(scene, each)

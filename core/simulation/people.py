@@ -1,11 +1,11 @@
 """Who comes: house name, the identity that nobody has, languages, and what a night shift must know."""
 
-from dataclasses import dataclass
 from datetime import date
 from math import exp
 
-from core.residents.ages import birthday, completed_years
+from core.residents.ages import birthday
 from core.simulation.dice import at, pool
+from core.simulation.person import Person
 from core.simulation.rules import EXAMPLE
 from core.simulation.scene import Scene
 
@@ -15,48 +15,6 @@ _KNOWN = pool({"document": 58, "declared": 24, "year": 10, "range": 5, "unknown"
 _SEXES = pool({"F": 93, "M": 7})
 _PEOPLES = ("", "", "", "indígena", "garífuna")
 _RELATIONS = ("aunt_uncle", "grandparent", "sibling", "mother")
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody of the simulated network.
-
-    :param safe_link: id of a relative whom she may safely see, 0 for none.
-    :param earliest: first possible birth date, ``latest`` the last; None where nothing is known.
-    :param adult_on: number of the day on which she comes of age, or None.
-    """
-
-    id: int
-    code: str
-    external: str
-    house_name: str
-    kind: str
-    sex: str
-    given: str
-    surnames: str
-    other: str
-    earliest: date | None
-    latest: date | None
-    basis: str
-    adult_on: int | None
-    languages: tuple[str, ...]
-    interpreter: bool
-    nationality: str | None
-    people: str | None
-    origin: str
-    allergy: str
-    arrived: int
-    died_on: int | None = None
-    safe_link: int = 0
-
-    @property
-    def born(self) -> str:
-        """Her last possible birth date as a form has it; some day of childhood where nothing is known."""
-        return self.latest.isoformat() if self.latest else "2010-01-01"
-
-    def age_on(self, day: date) -> int | None:
-        """Give her age in completed years by the last possible birth date."""
-        return None if self.latest is None else max(0, completed_years(self.latest, day))
 
 
 def draw_person(scene: Scene, day: int, arrived: int) -> Person:

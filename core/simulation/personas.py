@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from core.residents.ages import birthday
-from core.simulation.people import Person, draw_baby, draw_person
+from core.simulation.people import draw_baby, draw_person
+from core.simulation.person import Person
 from core.simulation.scene import Scene
 
 

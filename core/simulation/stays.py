@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from core.simulation.days import DAY, HOUR
 from core.simulation.dice import at
 from core.simulation.ground import Member
-from core.simulation.people import Person
+from core.simulation.person import Person
 from core.simulation.scene import Scene
 from plugins.contract.stages import EntryKind, ExitKind
 

@@ -1,6 +1,7 @@
 """Steps of a stay: admission, moves between stages, some back, and the exit; each signed by distinct people."""
 
 from core.intake.exits import ATTESTED
+from core.simulation import paperwork
 from core.simulation.days import HOUR
 from core.simulation.dice import at
 from core.simulation.ground import Member, Step
@@ -65,7 +66,7 @@ def _write_move(scene: Scene, stay: Stay, step: Step, day: int) -> None:
     proposed = scene.days.starts[day - 3] + 10 * HOUR
     decided = scene.days.starts[day - 1] + 15 * HOUR
     for form in step.forms:
-        scene.papers.sign_once(scene, stay, form, proposed - HOUR)
+        paperwork.sign_once(scene, stay, form, proposed - HOUR)
     explained = step.backwards or scene.dice.random() < 0.12
     _append_move(scene, stay, step, key, day, "effective", proposed, decided, explained=explained)
     _sign(scene, stay, key, step.disciplines, proposed)
@@ -114,7 +115,7 @@ def _propose(scene: Scene, stay: Stay) -> None:
         return
     key, proposed = scene.tables.new["stage_move"](), scene.days.now - 20 * HOUR
     for form in step.forms:
-        scene.papers.sign_once(scene, stay, form, proposed - HOUR)
+        paperwork.sign_once(scene, stay, form, proposed - HOUR)
     day = min(stay.end_day + 2, len(scene.days.iso) - 1)
     _append_move(scene, stay, step, key, day, "proposed", proposed, None, explained=True)
     _sign(scene, stay, key, step.disciplines[: int(scene.dice.random() * 3)], proposed)

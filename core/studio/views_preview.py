@@ -93,9 +93,7 @@ def _begun(kind: str, key: str, role: str) -> Response:
 
 
 def _application(trial: Preview) -> Flask:
-    from core.app import create_app
-
-    return served.application(create_app, trial, g.country, _prefix(trial.token))
+    return served.application(current_app.extensions["abrigo-factory"], trial, g.country, _prefix(trial.token))
 
 
 def _prefix(token: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def declare_country() -> "Country":
     """Say which country this is.
 
-    Called once at start by ``plugins.profile``. Required; exactly one answer.
+    Called once at start by ``plugins.building``. Required; exactly one answer.
 
     :returns: the country, with the contract version it was written for.
     """

@@ -15,7 +15,7 @@ from core.forms import attachments, incoming, service
 from core.forms.display import Presenter
 from core.forms.file_field import BETWEEN, ON_PAPER
 from core.forms.files import fields_of
-from core.forms.service import Opened
+from core.forms.opened import Opened
 from core.forms.views.blueprint import bp
 from core.forms.views.pages import about
 from core.web.context import needs, transaction

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from core.errors import Conflict, DomainError, Invalid, Refused
 from core.forms import names, reading, service, signing
 from core.forms.file_field import BETWEEN
+from core.forms.opened import Opened
 from core.forms.people import Known
 from core.forms.schema import loaded, schema_of
-from core.forms.service import Opened
 from core.forms.views import files
 from core.forms.views.blueprint import bp
 from core.forms.views.pages import about, staff_posts, standing

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.forms import handing, records
+from core.forms.opened import Opened
 from core.forms.schemas import CopySchema, DeliverySchema, RecipientSchema, VoidSchema
-from core.forms.service import Opened
 from core.web.forms import Form
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from core import clock
 from core.access import people
 from core.access.people import Post
 from core.forms import addressees, attachments, copies, handing, reading, records, rights, service, signing
-from core.forms.service import Opened
+from core.forms.opened import Opened
 from core.i18n import current
 from plugins.contract.stages import Severity
 
