@@ -62,7 +62,7 @@ def advise(rows: Sequence[Row], keys: Sequence[str], k: int = K) -> list[tuple[s
 
 
 def withhold(rows: Sequence[Row], keys: Sequence[str], outcomes: Sequence[str]) -> list[dict[str, str]]:
-    """Withhold an outcome in each group in which all who have one share it."""
+    """Withhold an outcome in each group in which all of whom it is known share it."""
     groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     made = [dict(row) for row in rows]
     for row in made:
@@ -71,5 +71,10 @@ def withhold(rows: Sequence[Row], keys: Sequence[str], outcomes: Sequence[str]) 
         for name in outcomes:
             if len({row[name] for row in members} - {UNKNOWN}) == 1:
                 for row in members:
-                    row[name] = WITHHELD
+                    row[name] = UNKNOWN if row[name] == UNKNOWN else WITHHELD
     return made
+
+
+def known(rows: Sequence[Row], outcome: str) -> int:
+    """Count the rows that tell an outcome."""
+    return sum(row[outcome] not in (UNKNOWN, WITHHELD) for row in rows)

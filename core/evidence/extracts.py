@@ -21,7 +21,7 @@ from core.audit.service import Subject, record
 from core.branches.models import Branch
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from core.evidence import bundle, people, recall
-from core.evidence.anonymity import Checked, K, advise, check, withhold
+from core.evidence.anonymity import K, Row, advise, check, known, withhold
 from core.evidence.method import Told
 from core.evidence.models import APPROVED, ENDED, PROPOSED, REFUSED, TOO_SMALL, Extract
 from core.evidence.people import Study
@@ -62,7 +62,8 @@ class Asked:
 def propose(session: Session, actor: Actor, country: CountryProfile, asked: Asked) -> Extract:
     """Ask for an extract: it is counted what the check would leave of it, and nothing leaves.
 
-    One of which too many rows would be lost is kept as refused, with advice which variable to leave out.
+    One of which too many rows would be lost, or an outcome would tell nothing, is kept as refused, with advice which
+    variable to leave out.
 
     :raises Invalid: with every field that cannot stand, or if nobody has agreed.
     """
@@ -91,7 +92,8 @@ def propose(session: Session, actor: Actor, country: CountryProfile, asked: Aske
 def approve(session: Session, actor: Actor, country: CountryProfile, extract_id: int) -> Extract:
     """Let an extract go as data-protection officer: the file is made now, and can be fetched for seven days.
 
-    It is checked anew; if too many rows would be lost by now, it is refused in place of let go.
+    It is checked anew; if by now too many rows would be lost, or an outcome would tell nothing, it is refused in place
+    of let go.
 
     :raises Refused: if she has asked for it herself.
     :raises Conflict: if it has been decided already.
@@ -101,10 +103,10 @@ def approve(session: Session, actor: Actor, country: CountryProfile, extract_id:
     if made.proposed_by == actor.user_id:
         raise Refused(message=N_("You have asked for it: another person decides."))
     study = _study(session, country, made.branch_id, _asked(made), house.today(session, actor))
-    _check(made, study)
+    safe = _check(made, study)
     made.decided_at, made.decided_by_name = clock.now(), actor.name
     if made.state == PROPOSED:
-        _make(session, country, made, study)
+        _make(session, country, made, study, safe)
         recall.ask_to_confirm(session, actor, made)
     record(session, actor, "extract.approve", _subject(made), passed=made.state == APPROVED, hash=made.file_hash)
     return made
@@ -206,33 +208,39 @@ def _study(session: Session, country: CountryProfile, branch_id: int, asked: Ask
     return Study(session, country, people.of_years(session, country, branch_id, years, today), today)
 
 
-def _check(made: Extract, study: Study) -> Checked:
-    """Count what the check leaves, and advise where it leaves too little."""
-    keys = keys_of(made.variables)
-    rows = people.rows(study, keys)
-    found = check(rows, keys, made.k)
-    made.rows, made.lost = found.rows, found.lost
-    made.state = PROPOSED if found.passes else TOO_SMALL
-    made.advice = [] if found.passes else [list(each) for each in advise(rows, keys, made.k)]
-    return found
+def _check(made: Extract, study: Study) -> dict[int, Row]:
+    """Count what the check leaves, and advise where it leaves too little.
 
-
-def _make(session: Session, country: CountryProfile, made: Extract, study: Study) -> None:
-    keys = keys_of(made.variables)
+    :returns: rows that may leave, by their person's place in the study.
+    """
+    keys, outcomes = keys_of(made.variables), outcomes_of(made.variables)
     rows = people.rows(study, made.variables)
-    kept = check(rows, keys, made.k).kept
-    order = SystemRandom().sample(kept, len(kept))
+    found = check(rows, keys, made.k)
+    kept = [rows[place] for place in found.kept]
+    safe = withhold(kept, keys, outcomes)
+    made.rows, made.lost = found.rows, found.lost
+    made.outcomes = {name: [known(safe, name), known(kept, name)] for name in outcomes}
+    silent = [name for name, (left, _known) in made.outcomes.items() if not left]
+    made.advice = (
+        [list(each) for each in advise(rows, keys, made.k)] if not found.passes else [silent] if silent else []
+    )
+    made.state = PROPOSED if found.passes and not silent else TOO_SMALL
+    return dict(zip(found.kept, safe, strict=True))
+
+
+def _make(session: Session, country: CountryProfile, made: Extract, study: Study, safe: dict[int, Row]) -> None:
+    order = SystemRandom().sample(sorted(safe), len(safe))
     made.mark, made.catalogue = token_hex(6), catalogues.current().label
     made.expires_at, made.state = clock.now() + FETCHED_WITHIN, APPROVED
-    safe = withhold([rows[place] for place in order], keys, outcomes_of(made.variables))
-    file = bundle.write(_told(session, country, made, study, safe), safe, made.variables)
+    rows = [safe[place] for place in order]
+    file = bundle.write(_told(session, country, made, study, rows), rows, made.variables)
     made.file_hash = hashlib.sha256(file).hexdigest()
     vault, table = session.info["vault"], Extract.__tablename__
     made.file = vault.seal_bytes(table, "file", made.id, file)
     made.people = vault.seal(table, "people", made.id, json.dumps([study.people[each].resident.id for each in order]))
 
 
-def _told(session: Session, country: CountryProfile, made: Extract, study: Study, rows: list[dict[str, str]]) -> Told:
+def _told(session: Session, country: CountryProfile, made: Extract, study: Study, rows: list[Row]) -> Told:
     branch = session.get_one(Branch, made.branch_id)
     named = {row[MUNICIPALITY] for row in rows} if MUNICIPALITY in made.variables else set()
     return Told(

@@ -9,6 +9,11 @@ from core.care import instruments
 from core.evidence.anonymity import LIMIT_PERCENT
 from core.evidence.variables import VARIABLES
 
+_LEFT_OUT = {
+    "es": ("ninguna", "menos de {told.k} filas", "{told.lost} de {told.rows} filas, {share} %"),
+    "en": ("none", "fewer than {told.k} rows", "{told.lost} of {told.rows} rows, {share} %"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -43,12 +48,18 @@ def written(told: Told, variables: Sequence[str], digest: str, language: str) ->
     :param digest: SHA-256 of the rows' file, by which a paper can say which rows it used.
     """
     text = files("core.evidence").joinpath(f"data/method.{language}.md").read_text(encoding="utf-8")
-    share = f"{told.lost * 100 / told.rows:.1f}" if told.rows else "0.0"
     return text.format(
-        told=told, digest=digest, share=share, limit=LIMIT_PERCENT,
+        told=told, digest=digest, left_out=_left_out(told, language), limit=LIMIT_PERCENT,
         left=told.rows - told.lost, first=told.years[0], last=told.years[1], changes=_changes(language),
         variables="\n".join(f"- `{name}`: {VARIABLES[name].label.in_language(language)}" for name in variables),
     )  # fmt: skip
+
+
+def _left_out(told: Told, language: str) -> str:
+    """Say how many rows were left out; of fewer than k it would tell how many are unlike all others."""
+    none, few, many = _LEFT_OUT[language]
+    share = f"{told.lost * 100 / told.rows:.1f}" if told.lost else ""
+    return (none if not told.lost else few if told.lost < told.k else many).format(told=told, share=share)
 
 
 def _changes(language: str) -> str:

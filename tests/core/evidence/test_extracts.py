@@ -62,6 +62,29 @@ def test_of_64_who_agreed_seven_are_left_out_and_the_rest_leaves_for_seven_days(
 
 
 @pytest.mark.usefixtures("asked")
+def test_an_outcome_of_which_no_value_would_leave_is_refused_and_named_before_anybody_decides(network: Network) -> None:
+    """Of nobody a score of trauma is known; of wellbeing 57 are, and each group has several of them."""
+    officer = network.client("me_officer")
+    more = {**FORM, "variables": [*FORM["variables"], "trauma"]}
+    assert officer.post(NEW, data=more).location == ONE
+    page = officer.get(ONE).text
+    assert "Un resultado no diría nada: no sale nada." in page
+    assert re.search(r"variables clave:</p><ul><li>Síntomas de trauma</li></ul>", page)
+    assert "resultado: se conoce de 57 filas, salen 57 valores" in page
+    assert network.client("dpo").post(f"{ONE}/approve").location == ONE
+    assert officer.get(f"{ONE}/file").location == ONE
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_note_does_not_say_how_many_were_left_out_where_they_are_few(network: Network) -> None:
+    with zipfile.ZipFile(io.BytesIO(let_go(network))) as archive:
+        notes = {each: archive.read(f"method.{each}.md").decode() for each in ("es", "en")}
+    assert "menos de 11 filas; el límite es 15 %. Quedan 57 filas." in notes["es"]
+    assert "fewer than 11 rows; the limit is 15 %. 57 rows are left." in notes["en"]
+    assert not any(re.search(r"\b(64|7) (de|of|filas|rows)\b", note) for note in notes.values())
+
+
+@pytest.mark.usefixtures("asked")
 def test_with_the_municipality_a_third_would_be_lost_and_it_is_refused_with_advice(network: Network) -> None:
     officer = network.client("me_officer")
     more = {**FORM, "variables": [*FORM["variables"], "municipality"]}

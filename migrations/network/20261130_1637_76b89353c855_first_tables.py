@@ -1,6 +1,6 @@
 """First tables.
 
-Revision d09e62812be0, after nothing; 2026-11-30 16:12 UTC.
+Revision 76b89353c855, after nothing; 2026-11-30 16:37 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d09e62812be0"
+revision = "76b89353c855"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 59430dd4656d, after nothing; 2026-11-30 16:12 UTC.
+Revision 22480691c5cc, after nothing; 2026-11-30 16:37 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "59430dd4656d"
+revision = "22480691c5cc"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -568,6 +568,7 @@ def upgrade() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("lost", sa.Integer(), nullable=False),
         sa.Column("advice", sa.JSON(), nullable=False),
+        sa.Column("outcomes", sa.JSON(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("proposed_by", sa.Integer(), nullable=False),
         sa.Column("proposed_by_name", sa.String(length=120), nullable=False),
