@@ -14,8 +14,8 @@ class Extract(CountryBase, Versioned):
     """A request for rows without name or code, and what came of it.
 
     ``advice`` names the variables to leave out where too many rows would be lost, or an outcome would tell nothing.
-    ``outcomes`` says of each how many values leave, and how many are known of the rows that do. ``people`` are those who
-    are in the file, sealed, so that whoever takes her consent back stops it. ``file`` is there while it may be fetched.
+    ``outcomes`` says of each how many values leave, and how many are known of the rows that do. ``people`` are in
+    the file, sealed, so that whoever takes her consent back stops it. ``file`` is there while it may be fetched.
     ``kept_until`` is the day by which the recipient destroys her copies, ``confirmed`` how she said that she has.
     ``consents`` are the kinds under which people are in it.
     ``mark`` stands in every row of it: a copy that turns up says to whom it was given.

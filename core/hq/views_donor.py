@@ -22,6 +22,7 @@ from core.i18n import gettext as _
 from core.i18n import say
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import Period
+from core.reporting.sharing.further_use import KINDS
 from core.reporting.words import period_words
 from core.web.context import needs
 from core.web.forms import Form
@@ -68,7 +69,7 @@ def read(report_id: int) -> str:
         shown = donor_reading.read(session, g.actor, report_id)
     return render_template(
         "hq/donor_read.html", shown=shown, report=shown.report, words=period_words, told=told_words,
-        changed=changed_words, indicators=catalogues.current().everything, most=donor.MOST_SECTIONS,
+        changed=changed_words, indicators=catalogues.current().everything, most=donor.MOST_SECTIONS, kinds=KINDS,
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def head(report_id: int) -> Answer:
     def act(session: Session, values: dict[str, Any]) -> int:
         return donor.change(session, g.actor, report_id, values).id
 
-    data = {name: getattr(found, name) for name in ("title", "donor", "period", "by_branch", "agreed")}
+    data = {name: getattr(found, name) for name in ("title", "donor", "period", "by_branch")}
     form = Form(HeadSchema(), data={**data, "sharing": str(found.sharing_id or "")}, choices=offered)
     return _form(form, act, _("Head of the report"), _page(report_id))
 

@@ -9,6 +9,7 @@ from core import clock
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.hq import threads
+from core.hq.donors import service as donor
 from core.hq.models import Figure, SharingReply, Submission
 from core.hq.public import service as public
 from core.hq.sharing import service as sharing
@@ -19,8 +20,8 @@ from core.reporting.periods import Period
 from core.stores import Stores
 
 ANALYST = Actor(None, "Bruno Alvarado", "hq_analyst")
-#: Who proposes what the public is told, and the second person.
-BRUNO, IRMA = Actor(1, "Bruno Alvarado", "hq_analyst"), Actor(2, "Irma Tzoc", "hq_analyst")
+#: Who writes what the public and donors are told, and the second person, who has no account.
+BRUNO, IRMA = Actor(1, "Bruno Alvarado", "hq_analyst"), Actor(777, "Irma Tzoc", "hq_analyst")
 #: A count, or a numerator and what it is part of; None is withheld.
 Sent = int | None | tuple[int | None, int | None]
 NO_GRADES: Mapping[str, str] = {}
@@ -61,13 +62,19 @@ def send(
             threads.accept(session, ANALYST, branch, Period.parse(period), version)
 
 
-def decide(stores: Stores, answer: str = "yes", **others: str) -> str:
+def decide(
+    stores: Stores, answer: str = "yes", figures: str = "", periods: str = "2025, 2025Q4, 2025Q3, 2024", *,
+    alone: bool = True, **others: str,
+) -> str:  # fmt: skip
     """Ask the branches whether a donor may be told, and let each have answered.
 
+    :param figures: codes; all that may leave if none are named.
     :param others: what some answer otherwise, by the first two letters of their code.
     :returns: the request, as a report's form names it.
     """
-    told = {"kind": "donor", "recipient": "Fundación Ficticia", "purpose": "Informe", "figures": "RES-003 de 2025Q4"}
+    every = ", ".join(each.id for each in catalogues.current().everything.values() if not each.house)
+    told = {"kind": "donor", "recipient": "Fundación Ficticia", "purpose": "Informe", "figures": figures or every,
+            "periods": periods, "alone": alone}  # fmt: skip
     with stores.network.transaction() as session:
         made = sharing.ask(session, ANALYST, told, sharing.last_day_by({}))
         for each in session.scalars(select(SharingReply).where(SharingReply.request_id == made.id)):
@@ -109,6 +116,15 @@ def approve(stores: Stores, release_id: int, actor: Actor = IRMA) -> None:
     """Let a second person let go what the public is told."""
     with stores.network.transaction() as session:
         public.approve(session, actor, release_id)
+
+
+def issue(stores: Stores, report_id: int, actor: Actor = IRMA) -> str:
+    """Let a second person issue a report to a donor.
+
+    :returns: the state that it is in then.
+    """
+    with stores.network.transaction() as session:
+        return donor.issue(session, actor, report_id).state
 
 
 def read(stores: Stores, release_id: int) -> public.Read:

@@ -58,9 +58,9 @@ def begin(session: Session, actor: Actor, token: str, report_id: int, why: str) 
     report = former.report
     made = DonorReport(
         token=token, state=DRAFT, title=report.title, donor=report.donor, period=report.period,
-        sections=list(report.sections), by_branch=report.by_branch, agreed=report.agreed, sharing_id=report.sharing_id,
+        sections=list(report.sections), by_branch=report.by_branch, sharing_id=report.sharing_id,
         corrects_id=report.id, version=report.version + 1, why=why.strip(), written_at=clock.now(),
-        written_by_name=actor.name,
+        written_by=actor.user_id, written_by_name=actor.name,
     )  # fmt: skip
     anew = _anew(session, actor, made, former)
     if not anew.act.told:

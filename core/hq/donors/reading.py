@@ -12,7 +12,7 @@ from core.access import policies
 from core.actor import Actor
 from core.canonical import canonical
 from core.errors import NotFound
-from core.hq.donors import stories
+from core.hq.donors import agreed, stories
 from core.hq.donors.figures import Entry, How, Line, figures, line_of, withhold
 from core.hq.donors.stories import Standing
 from core.hq.models import DonorReport, Submission
@@ -44,6 +44,7 @@ class Read:
 
     :param stories: how the stories that it names stand today; the words of one are never part of what was issued.
     :param sources: None in a template, which has no period.
+    :param asked: the request in which the branches decided on it.
     :param since: branches whose figures have a newer version than the one that was issued.
     :param corrects: what a correction takes the place of, with the figures that it tells otherwise.
     :param replaced_by: the correction that took its own place.
@@ -55,6 +56,7 @@ class Read:
     sources: Sources | None
     since: tuple[str, ...] = ()
     stories: Mapping[str, Standing] = field(default_factory=dict)
+    asked: sharing.Shown | None = None
     corrects: "Corrected | None" = None
     replaced_by: DonorReport | None = None
     correctable: bool = False
@@ -63,6 +65,11 @@ class Read:
     def period(self) -> Period | None:
         """The period that it tells of."""
         return Period.parse(self.report.period) if self.report.period else None
+
+    @property
+    def beyond(self) -> list[object]:
+        """Why the branches have not agreed to it as it stands; of a template nothing."""
+        return agreed.faults(self.report, codes_of(self.report), self.asked) if self.report.period else []
 
     @property
     def lines(self) -> dict[Place, Line]:
@@ -109,7 +116,8 @@ def read(session: Session, actor: Actor, report_id: int) -> Read:
     """Read a report; an issued one as it was issued, but for stories that were withdrawn since."""
     found = get(session, actor, report_id)
     named = stories.standing(session, (each.get("story", "") for each in found.sections))
-    return replace(_read(session, actor, found), stories=named)
+    asked = sharing.get(session, actor, found.sharing_id) if found.sharing_id is not None else None
+    return replace(_read(session, actor, found), stories=named, asked=asked)
 
 
 def accepted(session: Session, actor: Actor, report: DonorReport) -> tuple[list[Row], Sources]:
@@ -147,6 +155,11 @@ def worded(report: DonorReport, told: Sequence[Sequence[Line]]) -> tuple[Section
 def written(sections: Sequence[Section], known: Sources) -> str:
     """Write a report as it is kept."""
     return canonical({"sections": [asdict(each) for each in sections], "sources": asdict(known)})
+
+
+def codes_of(report: DonorReport) -> set[str]:
+    """Name the indicators of all its sections."""
+    return {code for each in report.sections for code in each["indicators"]}
 
 
 def _kept_back(report: DonorReport) -> frozenset[Place]:

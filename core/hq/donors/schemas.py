@@ -17,10 +17,7 @@ class HeadSchema(Schema):
         _("Request in which the branches decided"), needed=False, widget="select",
         help=_("Only figures of those who said yes are in the report. Without one it cannot be issued."),
     )  # fmt: skip
-    by_branch = tick(_("Tell the branches one by one"))
-    agreed = text(
-        _("How the branches agreed to that"), 300, help=_("Each branch decides on any further use of its figures.")
-    )
+    by_branch = tick(_("Tell the branches one by one"), help=_("Where they have decided on that."))
 
 
 class NewSchema(HeadSchema):

@@ -1,4 +1,4 @@
-"""Reports to donors: written at the office on a template, read beforehand, issued once and never changed after that.
+"""Reports to donors: written at the office on a template, issued by another person, and never changed after that.
 
 A figure can only stand in a report if the office has accepted it. Nothing that was issued may be told another way: a
 figure of another kind of period of the same year, or of branches one by one where only their sum was told, could be
@@ -16,16 +16,15 @@ from core.access import policies
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.canonical import digest
-from core.errors import N_, Conflict, Invalid, NotFound
+from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from core.hq.donors import act as donor_act
 from core.hq.donors import corrections as donor_corrections
 from core.hq.donors import stories
 from core.hq.donors.figures import choices
-from core.hq.donors.reading import DRAFT, ISSUED, TEMPLATE, Read, get, read, written
+from core.hq.donors.reading import DRAFT, ISSUED, TEMPLATE, Read, codes_of, get, read, written
 from core.hq.models import DonorReport
 from core.hq.outside import published
 from core.hq.outside.control import Act
-from core.hq.sharing import service as sharing
 from core.hq.tables.rows import rows
 from core.reporting.periods import POOLED, Period
 
@@ -35,6 +34,7 @@ NOTHING = N_(
     "With what the public and other donors were told, nothing of it can be told: a small count, a small change, or a"
     " count of a branch that is told in sums alone, could be worked out."
 )
+OWN = N_("You have changed it last: another person issues it.")
 SAME = N_("A correction has the figures, the recipient and the request of the report that it corrects.")
 
 
@@ -49,11 +49,12 @@ def begin(session: Session, actor: Actor, token: str, head: dict[str, Any], like
     if present is not None:
         return present
     taken = list(get(session, actor, like).sections) if like else []
-    made = DonorReport(token=token, state=DRAFT, sections=taken, written_at=clock.now(), written_by_name=actor.name)
+    made = DonorReport(token=token, state=DRAFT, sections=taken, written_at=clock.now())
     _write_head(made, head)
+    _sign(made, actor)
     session.add(made)
     session.flush()  # the event carries its id
-    record(session, actor, "hq.donor_write", Subject("donor_report", made.id))
+    _note(session, actor, made)
     return made
 
 
@@ -61,10 +62,11 @@ def change(session: Session, actor: Actor, report_id: int, head: dict[str, Any])
     """Change a report's head.
 
     :raises Conflict: if it is issued, or a correction.
-    :raises Invalid: if the period is none, or branches stand one by one and nobody has agreed to it.
+    :raises Invalid: if the period is none.
     """
     found = _own(session, actor, report_id)
     _write_head(found, head)
+    _sign(found, actor)
     _note(session, actor, found)
     return found
 
@@ -91,6 +93,7 @@ def write_section(session: Session, actor: Actor, report_id: int, place: int, to
         found.withheld = []
     kept[place : place + 1] = [{**words, "indicators": codes, "story": story}]
     found.sections = kept
+    _sign(found, actor)
     _note(session, actor, found)
     return found
 
@@ -105,26 +108,31 @@ def drop_section(session: Session, actor: Actor, report_id: int, place: int) -> 
         raise NotFound()
     found.sections = [each for number, each in enumerate(found.sections) if number != place]
     found.withheld = []
+    _sign(found, actor)
     _note(session, actor, found)
     return found
 
 
 def issue(session: Session, actor: Actor, report_id: int) -> DonorReport:
-    """Issue a report: from here on its words and figures never change.
+    """Issue a report that another person has written: from here on its words and figures never change.
 
     It stays a draft where something of it has to be withheld that was read as told: it is read once more then.
 
+    :raises Refused: if she has changed it last herself.
     :raises Conflict: if it is issued already, is a template, or corrects what was corrected or restated meanwhile.
-    :raises Invalid: if it says nothing, the branches have not decided on it, something of it was told in another way
-        before, or nothing of it can be told.
+    :raises Invalid: if it says nothing, goes beyond what the branches decided on, something of it was told in another
+        way before, or nothing of it can be told.
     """
     found = _open(session, actor, report_id)
     if found.state == TEMPLATE:
         raise Conflict()
+    if found.written_by == actor.user_id:
+        raise Refused(message=OWN)
     seen = read(session, actor, report_id)
     if not seen.sections or seen.sources is None:
         raise Invalid({"report": [N_("There is nothing in it yet.")]})
-    _need_decided(session, actor, found)
+    if seen.beyond:
+        raise Invalid({"report": seen.beyond})
     _need_one_way(session, found)
     act = _first(session, actor, seen) if found.corrects_id is None else donor_corrections.decided(session, actor, seen)
     if act is None:
@@ -175,24 +183,19 @@ def _first(session: Session, actor: Actor, seen: Read) -> Act | None:
     return None
 
 
+def _sign(report: DonorReport, actor: Actor) -> None:
+    report.written_by, report.written_by_name, report.written_at = actor.user_id, actor.name, clock.now()
+
+
 def _write_head(report: DonorReport, head: dict[str, Any]) -> None:
     written = head["period"].strip()
     if written and Period.parse(written).kind == POOLED:
         raise Invalid({"period": [N_("A report tells of a month, a quarter or a year.")]})
-    if head["by_branch"] and not head["agreed"].strip():
-        raise Invalid({"agreed": [N_("Write how the branches agreed to be told one by one.")]})
     report.title, report.donor, report.period = head["title"].strip(), head["donor"].strip(), written
-    report.by_branch, report.agreed = head["by_branch"], head["agreed"].strip()
+    report.by_branch = head["by_branch"]
     report.sharing_id = int(head["sharing"]) if head.get("sharing", "").isdecimal() else None
     report.state = DRAFT if written else TEMPLATE
     report.withheld = []
-
-
-def _need_decided(session: Session, actor: Actor, report: DonorReport) -> None:
-    if report.sharing_id is None:
-        raise Invalid({"report": [N_("Name the request in which the branches decided on this use.")]})
-    if sharing.get(session, actor, report.sharing_id).waits:
-        raise Invalid({"report": [N_("Not every branch has answered yet, and their ten working days are not over.")]})
 
 
 def _need_choosable(report: DonorReport, codes: Sequence[str]) -> None:
@@ -206,14 +209,14 @@ def _need_choosable(report: DonorReport, codes: Sequence[str]) -> None:
 
 
 def _need_one_way(session: Session, report: DonorReport) -> None:
-    mine, period = _codes(report), Period.parse(report.period)
+    mine, period = codes_of(report), Period.parse(report.period)
     others = select(DonorReport).where(
         DonorReport.state == ISSUED, DonorReport.period.startswith(str(period.year)), DonorReport.id != report.id
     )
     for other in session.scalars(others):
         same = Period.parse(other.period).kind == period.kind and other.by_branch == report.by_branch
         same = same and other.sharing_id == report.sharing_id  # else other branches may stand in the sum
-        if not same and mine & _codes(other):
+        if not same and mine & codes_of(other):
             raise Invalid({"report": [N_(
                 "A figure of it was told of the same year in another way: by other periods, or of other branches."
                 " The difference could tell a small count."
@@ -222,10 +225,6 @@ def _need_one_way(session: Session, report: DonorReport) -> None:
 
 def _codes_of(typed: str) -> list[str]:
     return list(dict.fromkeys(typed.replace(",", " ").upper().split()))
-
-
-def _codes(report: DonorReport) -> set[str]:
-    return {code for each in report.sections for code in each["indicators"]}
 
 
 def _note(session: Session, actor: Actor, report: DonorReport) -> None:

@@ -14,8 +14,9 @@ class DonorReport(NetworkBase, Versioned):
 
     :param period: empty in a template.
     :param sections: title, text and indicators of each, in order.
-    :param by_branch: whether branches stand one by one; ``agreed`` says how they agreed to that.
+    :param by_branch: whether branches stand one by one.
     :param sharing_id: the request in which each branch decided whether its figures may be in it.
+    :param written_by: who has changed it last; another person issues it.
     :param corrects_id: the report whose place it takes, if it is a correction; ``version`` is then greater than 1 and
         ``why`` says what for.
     :param withheld: places of figures that a first report does not tell, since a small one would follow from them and
@@ -35,7 +36,6 @@ class DonorReport(NetworkBase, Versioned):
     period: Mapped[str] = mapped_column(String(8), default="")
     sections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     by_branch: Mapped[bool] = mapped_column(default=False)
-    agreed: Mapped[str] = mapped_column(String(300), default="")
     sharing_id: Mapped[int | None] = mapped_column(ForeignKey("sharing_request.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("donor_report.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -44,6 +44,7 @@ class DonorReport(NetworkBase, Versioned):
     content: Mapped[str | None]
     content_hash: Mapped[str | None] = mapped_column(String(64))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by: Mapped[int | None]
     written_by_name: Mapped[str] = mapped_column(String(120))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued_by_name: Mapped[str] = mapped_column(String(120), default="")

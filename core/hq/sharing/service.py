@@ -25,6 +25,7 @@ from core.hq.models import SharingReply, SharingRequest
 from core.hq.receiving.reading import open_envelope, parsed, refused
 from core.hq.receiving.schemas import SharingReplySchema
 from core.hq.receiving.service import FORGED, is_signed
+from core.hq.sharing.scope import Scope, typed
 from core.reporting.sharing.further_use import KINDS, NO, YES, Request
 from plugins.profile import CountryProfile
 
@@ -33,7 +34,7 @@ FILE = "abrigo-sharing-requests"
 UNKNOWN = N_("Nobody has asked this branch for that.")
 OVER = N_("The day is over: whoever said nothing has said no.")
 OLD = N_("A later answer of the branch is here already.")
-_LIMITS = {"recipient": 160, "purpose": 600, "figures": 600}
+_LIMITS = {"recipient": 160, "purpose": 600}
 _SATURDAY = 5
 #: Country and day of asking in; the last day on which a branch there can answer.
 LastDay = Callable[[str, date], date]
@@ -63,15 +64,16 @@ class Shown:
         return "" in self.decisions.values()
 
 
-def ask(session: Session, actor: Actor, told: Mapping[str, str], last_day: LastDay) -> SharingRequest:
+def ask(session: Session, actor: Actor, told: Mapping[str, Any], last_day: LastDay) -> SharingRequest:
     """Ask every branch of the network that is open.
 
-    :param told: ``kind``, ``recipient``, ``purpose`` and ``figures``.
+    :param told: ``kind``, ``recipient``, ``purpose``, codes of ``figures`` and ``periods``, and whether branches stand
+        ``alone``.
     :raises Invalid: with every field that cannot stand, or if the network has no branch.
     """
     policies.require(actor, "hq.read")
-    _need_sense(told)
-    content = canonical({name: told[name].strip() for name in ("kind", *_LIMITS)})
+    scope = _need_sense(told)
+    content = canonical({**{name: told[name].strip() for name in ("kind", *_LIMITS)}, **scope.written()})
     made = SharingRequest(
         kind=told["kind"], recipient=told["recipient"].strip(), content=content, digest=digest(content),
         asked_at=clock.now(), asked_by_name=actor.name,
@@ -200,15 +202,20 @@ def _shown(session: Session, asked: SharingRequest) -> Shown:
     return Shown(asked, json.loads(asked.content), replies, {each.branch_code: decision(each) for each in replies})
 
 
-def _need_sense(told: Mapping[str, str]) -> None:
+def _need_sense(told: Mapping[str, Any]) -> Scope:
     faults = {} if told["kind"] in KINDS else {"kind": [N_("Choose one of the list.")]}
     for name, most in _LIMITS.items():
         if not told[name].strip():
             faults[name] = [N_("Please fill this in.")]
         elif len(told[name].strip()) > most:
             faults[name] = [N_("This is too long.")]
+    try:
+        scope = typed(told["figures"], told["periods"], alone=told["alone"])
+    except Invalid as error:
+        raise Invalid({**faults, **error.fields}) from None
     if faults:
         raise Invalid(faults)
+    return scope
 
 
 def _weekdays_on(today: date) -> date:

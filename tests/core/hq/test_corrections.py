@@ -133,12 +133,12 @@ def test_a_change_by_few_that_shows_is_withheld_and_counted(stores: Stores) -> N
 
 
 def tell_donor(stores: Stores, period: str, codes: str) -> None:
-    head = {"title": "Informe", "donor": "Fundación", "period": period, "by_branch": False, "agreed": "",
-            "sharing": decide(stores)}  # fmt: skip
+    head = {"title": "Informe", "donor": "Fundación Ficticia", "period": period, "by_branch": False,
+            "sharing": decide(stores, periods=period)}  # fmt: skip
     with stores.network.transaction() as session:
         report = donor.begin(session, BRUNO, "d", head)
         donor.write_section(session, BRUNO, report.id, 0, {"title": "1", "text": "", "indicators": codes})
-        donor.issue(session, BRUNO, report.id)
+        donor.issue(session, IRMA, report.id)
 
 
 def test_a_donor_is_not_told_a_small_change_since_the_public_was_told(stores: Stores) -> None:

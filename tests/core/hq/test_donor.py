@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from core import clock
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Refused
 from core.hq.donors import reading as donor_reading
 from core.hq.donors import service as donor
 from core.hq.donors.figures import How, Line
@@ -22,14 +23,14 @@ from core.reporting import catalogue as catalogues
 from core.reporting.quantity import Quantity
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO
-from core.testkit.offices import decide, send, send_parts, send_terms
+from core.testkit.offices import IRMA, decide, issue, send, send_parts, send_terms
 from core.testkit.stores import StoreFactory
 
 NOW = datetime(2026, 3, 16, 16, tzinfo=UTC)
 QUARTER = "2025Q4"
 ADMITTED, FAMILY, VISITED = "RES-003", "AFC-001", "OUT-001"
 INDICATORS = catalogues.current().indicators
-HEAD = {"title": "Fondo de ejemplo", "donor": "Fundación Ficticia", "period": QUARTER, "by_branch": False, "agreed": ""}
+HEAD = {"title": "Fondo de ejemplo", "donor": "Fundación Ficticia", "period": QUARTER, "by_branch": False}
 
 
 @pytest.fixture
@@ -77,11 +78,8 @@ def test_what_is_provisional_is_named(stores: Stores) -> None:
     assert seen.provisional == ()
 
 
-def test_branches_stand_one_by_one_only_where_they_agreed(stores: Stores) -> None:
-    with pytest.raises(Invalid) as refused:
-        write(stores, by_branch=True)
-    assert "agreed" in refused.value.fields
-    found = line(stores, write(stores, by_branch=True, agreed="Acta del 3 de marzo"))
+def test_branches_stand_one_by_one_with_their_sum(stores: Stores) -> None:
+    found = line(stores, write(stores, by_branch=True))
     told = {each.branch: (each.how, each.told) for each in found.branches}
     assert told == {
         "GT-01": (How.TOLD, Told(25)), "MX-01": (How.TOLD, Told(10)), "NI-01": (How.WITHHELD, None),
@@ -92,7 +90,7 @@ def test_branches_stand_one_by_one_only_where_they_agreed(stores: Stores) -> Non
 
 def test_a_branch_that_is_withheld_is_no_difference_to_the_sum(stores: Stores) -> None:
     send(stores, "SV-01", QUARTER, {ADMITTED: 7})
-    alone = line(stores, write(stores, by_branch=True, agreed="Acta"))
+    alone = line(stores, write(stores, by_branch=True))
     assert [each.branch for each in alone.branches if each.how is How.WITHHELD] == ["NI-01", "SV-01"]
     assert alone.network.told == Told(35)
     assert line(stores, write(stores, "two")).network.told == Told(40)
@@ -112,7 +110,7 @@ def test_events_and_places_are_told_as_they_are(stores: Stores) -> None:
 def test_what_was_issued_stays_and_says_that_figures_have_changed(stores: Stores) -> None:
     report = write(stores, sharing=decide(stores))
     with stores.network.transaction() as session:
-        donor.issue(session, BRUNO, report)
+        donor.issue(session, IRMA, report)
     send(stores, "GT-01", QUARTER, {ADMITTED: 99, VISITED: 3}, version=2)
     after = read(stores, report)
     assert after.sections[0].lines[0].network.told == Told(35)
@@ -122,27 +120,27 @@ def test_what_was_issued_stays_and_says_that_figures_have_changed(stores: Stores
         donor.drop_section(session, BRUNO, report, 0)
 
 
-@pytest.mark.parametrize("other", [{"period": "2025"}, {"by_branch": True, "agreed": "Acta"}])
+@pytest.mark.parametrize("other", [{"period": "2025"}, {"by_branch": True}])
 def test_what_was_told_is_not_told_in_a_way_that_can_be_subtracted(stores: Stores, other: dict[str, object]) -> None:
     asked = decide(stores)
     first = write(stores, sharing=asked)
     send(stores, "GT-01", "2025", {ADMITTED: 60})
     second = write(stores, "two", ADMITTED, **{"sharing": asked, **other})
     with stores.network.transaction() as session:
-        donor.issue(session, BRUNO, first)
+        donor.issue(session, IRMA, first)
     with stores.network.transaction() as session, pytest.raises(Invalid):
-        donor.issue(session, BRUNO, second)
+        donor.issue(session, IRMA, second)
 
 
 def test_only_figures_of_those_who_said_yes_leave_and_not_before_all_have_decided(stores: Stores) -> None:
     report = write(stores)
     with stores.network.transaction() as session, pytest.raises(Invalid):
-        donor.issue(session, BRUNO, report)  # nobody has been asked
+        donor.issue(session, IRMA, report)  # nobody has been asked
     waiting = write(stores, "two", sharing=decide(stores, MX=""))
     with stores.network.transaction() as session, pytest.raises(Invalid):
-        donor.issue(session, BRUNO, waiting)
+        donor.issue(session, IRMA, waiting)
     refused = decide(stores, MX="no")
-    one_by_one = line(stores, write(stores, "each", sharing=refused, by_branch=True, agreed="Acta"))
+    one_by_one = line(stores, write(stores, "each", sharing=refused, by_branch=True))
     assert "MX-01" not in {each.branch for each in one_by_one.branches}
     decided = write(stores, "three", sharing=refused)
     seen = read(stores, decided)
@@ -151,10 +149,38 @@ def test_only_figures_of_those_who_said_yes_leave_and_not_before_all_have_decide
     assert seen.sources.declined == ("MX-01",)
     assert "MX-01" not in seen.sources.versions
     with stores.network.transaction() as session:
-        donor.issue(session, BRUNO, decided)
+        donor.issue(session, IRMA, decided)
     everybody = write(stores, "four", sharing=decide(stores))
     with stores.network.transaction() as session, pytest.raises(Invalid):
-        donor.issue(session, BRUNO, everybody)  # the difference would be the one who said no
+        donor.issue(session, IRMA, everybody)  # the difference would be the one who said no
+
+
+@pytest.mark.parametrize(("asked", "otherwise", "said"), [
+    ({}, {"donor": "Diario"}, "They decided on a report to: Fundación Ficticia."),
+    ({}, {"period": "2026Q1"}, "They did not decide on this period, but on: 2025, 2025Q4, 2025Q3, 2024."),
+    ({"figures": "RES-003"}, {}, "They did not decide on these figures: OUT-001."),
+    ({"alone": False}, {"by_branch": True}, "They did not decide on being told one by one."),
+])  # fmt: skip
+def test_nothing_leaves_beyond_what_the_branches_decided_on(
+    stores: Stores, asked: dict[str, Any], otherwise: dict[str, Any], said: str
+) -> None:
+    report = write(stores, sharing=decide(stores, **asked), **otherwise)
+    with speaking("en"), pytest.raises(Invalid) as refused:
+        issue(stores, report)
+    with speaking("en"):
+        assert [str(each) for each in refused.value.fields["report"]] == [said]
+        assert [str(each) for each in read(stores, report).beyond] == [said]
+
+
+def test_whoever_has_changed_it_last_does_not_issue_it(stores: Stores) -> None:
+    report = write(stores, sharing=decide(stores))
+    with pytest.raises(Refused):
+        issue(stores, report, BRUNO)
+    with stores.network.transaction() as session:
+        donor.write_section(session, IRMA, report, 0, {"title": "1", "text": "Otras palabras", "indicators": ADMITTED})
+    with pytest.raises(Refused):
+        issue(stores, report)
+    assert issue(stores, report, BRUNO) == donor_reading.ISSUED
 
 
 @pytest.mark.parametrize("code", ["R02", "RES-002X", "RES-004", "RES-005"])
@@ -172,7 +198,7 @@ def test_a_template_gives_its_sections_to_a_report(stores: Stores) -> None:
         assert (made.id, made.state) == (again.id, donor_reading.DRAFT)
     assert read(stores, made.id).sections[0].lines[0].network.told == Told(35)
     with stores.network.transaction() as session, pytest.raises(Conflict):
-        donor.issue(session, BRUNO, template)
+        donor.issue(session, IRMA, template)
 
 
 def test_the_paper_says_what_the_page_says(stores: Stores) -> None:
@@ -216,7 +242,7 @@ def test_of_those_looked_at_after_several_terms_each_term_is_told(stores: Stores
         ("AFC-003 Returns to residential care within 6, 12 and 24 months: 24 months", How.WITHHELD, False),
     ]
     with stores.network.transaction() as session:
-        donor.issue(session, BRUNO, report)
+        donor.issue(session, IRMA, report)
         (act,) = published.before(session)
     known = {each.key[:3] for each in act.told}
     assert known == {("AFC-002", "WINDOW", "M06"), ("AFC-002", "WINDOW", "M12"),
@@ -233,7 +259,7 @@ def test_a_figure_that_has_parts_alone_is_told_part_by_part_and_each_stands_in_t
         send_parts(stores, branch, "2025", ("RES-004", "_T"), {"_T": {"D": 60}})
     report = write(stores, codes="RES-004", period="2025", sharing=decide(stores))
     with stores.network.transaction() as session:
-        assert donor.issue(session, BRUNO, report).state == donor_reading.DRAFT
+        assert donor.issue(session, IRMA, report).state == donor_reading.DRAFT
     shown = {each.code: each for each in read(stores, report).sections[0].lines}
     assert {code: (each.network.how, each.network.told) for code, each in shown.items() if each.added} == {
         "SEX_EXPL": (How.TOLD, Told(45)), "FORCED_LABOUR": (How.TOLD, Told(10)), "OTHER": (How.TOLD, Told(40)),
@@ -245,7 +271,7 @@ def test_a_figure_that_has_parts_alone_is_told_part_by_part_and_each_stands_in_t
         )
         assert told_words(shown["FORCED_LABOUR"].network, INDICATORS["RES-004"]) == "10"
     with stores.network.transaction() as session:
-        donor.issue(session, BRUNO, report)
+        donor.issue(session, IRMA, report)
         (act,) = published.before(session)
     assert {each.key[1:]: tuple(known) for each, known in act.told.items()} == {
         ("EXPLOITATION", "SEX_EXPL", "N"): (43, 47), ("EXPLOITATION", "FORCED_LABOUR", "N"): (10, 12),

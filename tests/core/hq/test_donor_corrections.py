@@ -21,7 +21,7 @@ from core.hq.outside.rounding import Told
 from core.reporting.periods import Period
 from core.stores import Stores
 from core.testkit.offices import ANALYST as BRUNO
-from core.testkit.offices import decide, send, send_parts
+from core.testkit.offices import decide, issue, send, send_parts
 from core.testkit.stores import StoreFactory
 
 YEAR, ADMITTED, VISITED, FAMILY = "2025", "RES-003", "OUT-001", "AFC-001"
@@ -42,18 +42,14 @@ def stores(store_factory: StoreFactory) -> Iterator[Stores]:
 def issued(
     stores: Stores, token: str = "one", codes: str = f"{ADMITTED} {VISITED} {FAMILY}", **head: object
 ) -> int:  # fmt: skip
-    told = {"title": "Informe", "donor": "Fundación", "period": YEAR, "by_branch": False, "agreed": "", **head}
+    told = {"title": "Informe", "donor": "Fundación Ficticia", "period": YEAR, "by_branch": False, **head}
     told.setdefault("sharing", decide(stores))
     with stores.network.transaction() as session:
         made = donor.begin(session, BRUNO, token, told)
         words = {"title": "Quiénes", "text": "Llegaron 55.", "indicators": codes}
         donor.write_section(session, BRUNO, made.id, 0, words)
-    return issue(stores, made.id)
-
-
-def issue(stores: Stores, report_id: int) -> int:
-    with stores.network.transaction() as session:
-        return donor.issue(session, BRUNO, report_id).id
+    issue(stores, made.id)
+    return made.id
 
 
 def restate(stores: Stores, more: int, branch: str = "GT-01", **how: bool) -> None:
@@ -160,7 +156,7 @@ def test_it_waits_for_those_who_stood_in_it_and_takes_nobody_in(stores: Stores) 
 
 def test_who_stood_by_herself_does_so_again_and_nobody_else(stores: Stores) -> None:
     send(stores, "NI-01", YEAR, {ADMITTED: 7, VISITED: 3, FAMILY: (15, 30)}, version=2)
-    first = issued(stores, by_branch=True, agreed="Acta")
+    first = issued(stores, by_branch=True)
     assert told(stores, first).network.told == Told(40)  # NI's seven are withheld, and not in the sum
     restate(stores, 25)
     send(stores, "NI-01", YEAR, {ADMITTED: 40, VISITED: 3, FAMILY: (15, 30)}, version=3)

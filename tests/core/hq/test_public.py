@@ -123,12 +123,12 @@ def test_what_is_not_accepted_or_not_known_is_not_told(stores: Stores) -> None:
 
 def tell_donor(stores: Stores, codes: str, token: str = "d", **asked: str) -> int:
     """Issue a report to a donor of those who said yes."""
-    head = {"title": "Informe", "donor": "Fundación", "period": "2025", "by_branch": False, "agreed": "",
+    head = {"title": "Informe", "donor": "Fundación Ficticia", "period": "2025", "by_branch": False,
             "sharing": decide(stores, **asked)}  # fmt: skip
     with stores.network.transaction() as session:
         report = donor.begin(session, BRUNO, token, head)
         donor.write_section(session, BRUNO, report.id, 0, {"title": "1", "text": "", "indicators": codes})
-        return donor.issue(session, BRUNO, report.id).id
+        return donor.issue(session, IRMA, report.id).id
 
 
 def test_the_public_is_told_what_a_donor_was_told_of_the_same_branches(stores: Stores) -> None:
@@ -156,7 +156,7 @@ def test_nor_from_what_a_donor_is_told_after_the_public(stores: Stores) -> None:
             "OUT-001": How.TOLD, "RES-003": How.WITHHELD,
         }  # fmt: skip
         assert len(published.before(session)) == 1
-        assert donor.issue(session, BRUNO, report).state == donor_reading.ISSUED
+        assert donor.issue(session, IRMA, report).state == donor_reading.ISSUED
         assert {each.key[0] for each in published.before(session)[-1].told} == {"OUT-001"}
 
 
@@ -168,7 +168,7 @@ def test_what_a_report_withholds_is_chosen_anew_with_its_figures_and_not_with_it
         assert donor.write_section(session, BRUNO, report, 0, words).withheld
         assert not donor.write_section(session, BRUNO, report, 0, {**words, "indicators": "RES-003"}).withheld
     with stores.network.transaction() as session, pytest.raises(Invalid) as refused:
-        donor.issue(session, BRUNO, report)
+        donor.issue(session, IRMA, report)
     assert refused.value.fields == {"report": [donor.NOTHING]}
 
 

@@ -26,7 +26,8 @@ ASKED = {
     "kind": "press",
     "recipient": "Diario Ficticio",
     "purpose": "Una nota sobre refugios",
-    "figures": "RES-003 de 2025",
+    "figures": "RES-003",
+    "periods": "2025",
 }
 PAGE, ANSWER = "/figures/sharing", "/figures/sharing/1"
 
@@ -65,7 +66,7 @@ def refusal(network: Network, envelope: str) -> str:
 def test_one_says_yes_one_says_nothing_and_that_is_a_no_after_ten_working_days(asked: Network) -> None:
     first, second = asked.home, asked.homes[0]
     seen = asked.client("director").get(PAGE).text
-    for words in ("La prensa · Diario Ficticio", "Una nota sobre refugios", "RES-003 de 2025"):
+    for words in ("La prensa · Diario Ficticio", "Una nota sobre refugios", "RES-003", "De qué periodos"):
         assert words in seen
     assert asked.client("director").post(ANSWER, data={"answer": "maybe"}).location == PAGE
     assert says(asked) == {first.code: "", second.code: ""}
@@ -133,7 +134,10 @@ def test_who_may_ask_read_and_answer(asked: Network) -> None:
         assert asked.client(role).get("/hq/sharing/1").status_code == 404
     assert asked.client("director").post("/figures/sharing/2", data={"answer": "yes"}).status_code == 404
     assert asked.client("hq_analyst").get("/hq/sharing/2").status_code == 404
-    assert asked.client("hq_analyst").post("/hq/sharing/new", data={**ASKED, "purpose": " "}).status_code == 422
+    for field, typed in {"purpose": " ", "figures": "RES-003 R02", "periods": "2025, ayer"}.items():
+        refused = asked.client("hq_analyst").post("/hq/sharing/new", data={**ASKED, field: typed})
+        assert refused.status_code == 422
+        assert f'href="#f-{field}' in refused.text
 
 
 def test_an_answer_from_another_node_is_believed_by_its_signature_alone(asked: Network) -> None:

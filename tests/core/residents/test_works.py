@@ -21,7 +21,7 @@ from core.residents.models import Consent, Resident
 from core.residents.works import PICTURE, STORY, NewWork
 from core.testkit.house import Home
 from core.testkit.houses import NOON
-from core.testkit.offices import ANALYST, decide
+from core.testkit.offices import ANALYST, IRMA, decide
 from core.testkit.offices import send as sent_by
 from core.testkit.stories import open_tasks
 
@@ -142,14 +142,13 @@ def _report(home: Home, token: str = "issued", *, issue: bool = True) -> int:
             "donor": "Fundación Ficticia",
             "period": PERIOD,
             "by_branch": False,
-            "agreed": "",
             "sharing": agreed,
         }
         made = donor.begin(session, ANALYST, token, head)
         told = {"title": "Quiénes llegaron", "text": "", "indicators": "RES-003", "story": story.reference}
         donor.write_section(session, ANALYST, made.id, 0, told)
         if issue:
-            donor.issue(session, ANALYST, made.id)
+            donor.issue(session, IRMA, made.id)
         return made.id
 
 

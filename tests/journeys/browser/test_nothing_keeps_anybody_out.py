@@ -205,7 +205,8 @@ def let_out(session: Session, who: Resident) -> None:
 
 def ask_to_share(network: Session) -> list[int]:
     """Ask the branches for a further use of their figures, which nobody in the demonstration has done."""
-    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Una nota", "figures": "RES-003 de 2025"}
+    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Una nota", "figures": "RES-003",
+            "periods": "2025", "alone": False}  # fmt: skip
     return [sharing.ask(network, Actor(None, "Bruno", "hq_analyst"), told, sharing.last_day_by({})).id]
 
 

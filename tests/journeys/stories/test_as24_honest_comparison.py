@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from core import clock
 from core.testkit import research
-from core.testkit.offices import decide, send
+from core.testkit.offices import decide, issue, send
 from core.testkit.research import FORM
 from core.testkit.stores import ON_ONE_DATABASE
 from core.testkit.web import Browser, Network
@@ -84,7 +84,7 @@ def _donor_is_told_of_a_correction(house: Network, bruno: Browser) -> None:
     page = str(bruno.post("/hq/donor/new", data=head).location)
     told = {"title": "Quiénes llegaron", "text": "Llegaron 65.", "indicators": ADMITTED}
     bruno.post(f"{page}/sections/0", data=told)
-    bruno.post(f"{page}/issue")
+    issue(house.home.stores, int(page.rpartition("/")[2]))
     assert "Emitir una corrección" not in bruno.get(page).text
     send(house.home.stores, "GT-01", QUARTER, {ADMITTED: 53}, version=2)
     assert f'href="{page}/correct"' in bruno.get(page).text
@@ -95,7 +95,7 @@ def _donor_is_told_of_a_correction(house: Network, bruno: Browser) -> None:
     assert "/drop" not in seen
     told = {"title": "Quiénes llegaron", "text": "Llegaron 95."}
     assert bruno.post(f"{correction}/sections/0", data=told).location == correction
-    bruno.post(f"{correction}/issue")
+    issue(house.home.stores, int(correction.rpartition("/")[2]))
     assert "Llegaron 95." in bruno.get(correction).text
     seen = bruno.get(page).text
     assert "Este informe fue sustituido por la versión 2" in seen

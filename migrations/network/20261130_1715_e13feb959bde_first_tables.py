@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 76b89353c855, after nothing; 2026-11-30 16:37 UTC.
+Revision e13feb959bde, after nothing; 2026-11-30 17:15 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "76b89353c855"
+revision = "e13feb959bde"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -330,7 +330,6 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=8), nullable=False),
         sa.Column("sections", sa.JSON(), nullable=False),
         sa.Column("by_branch", sa.Boolean(), nullable=False),
-        sa.Column("agreed", sa.String(length=300), nullable=False),
         sa.Column("sharing_id", sa.Integer(), nullable=True),
         sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -339,6 +338,7 @@ def upgrade() -> None:
         sa.Column("content", sa.String(), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=True),
         sa.Column("written_by_name", sa.String(length=120), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("issued_by_name", sa.String(length=120), nullable=False),
