@@ -16,6 +16,7 @@ from core.hq.donors.figures import choices
 from core.hq.donors.paper import print_report
 from core.hq.donors.schemas import HeadSchema, NewSchema, SectionSchema, WhySchema, WordsSchema
 from core.hq.donors.words import changed_words, told_words
+from core.hq.outside.words import rule_words
 from core.hq.sharing import service as sharing
 from core.hq.views_answers import done, office
 from core.i18n import gettext as _
@@ -70,6 +71,7 @@ def read(report_id: int) -> str:
     return render_template(
         "hq/donor_read.html", shown=shown, report=shown.report, words=period_words, told=told_words,
         changed=changed_words, indicators=catalogues.current().everything, most=donor.MOST_SECTIONS, kinds=KINDS,
+        rule=rule_words,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from core.errors import Invalid
 from core.hq.models import PublicRelease
-from core.hq.outside.words import public_words
+from core.hq.outside.words import public_words, rule_words
 from core.hq.public import file as public_file
 from core.hq.public import service as public
 from core.hq.public.schemas import CorrectionSchema, ProposalSchema
@@ -63,7 +63,7 @@ def read(release_id: int) -> str:
         shown = public.read(session, g.actor, release_id)
     return render_template(
         "hq/public_read.html", shown=shown, release=shown.release, words=period_words, told=public_words,
-        catalogue=catalogues.current(), own=shown.release.proposed_by == g.actor.user_id,
+        rule=rule_words, catalogue=catalogues.current(), own=shown.release.proposed_by == g.actor.user_id,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from core.hq.donors.figures import Line
 from core.hq.donors.reading import Corrected, Read
 from core.hq.donors.words import changed_words, told_words
 from core.hq.models import DonorReport
+from core.hq.outside.words import rule_words
 from core.i18n import current, format_datetime
 from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
@@ -49,10 +50,7 @@ def _sheet(shown: Read) -> dict[str, Any]:
         "apart": _(
             "In these countries the figure means something else (grade C). It is in no sum and beside no other."
         ),
-        "rule": _(
-            "Outside the network counts of persons below ten are withheld, and others from which one would follow."
-            " Counts are told to the nearest five, and percentages only of ten and more."
-        ),
+        "rule": rule_words(),
         "foot": _foot(report) if issued else "",
     }  # fmt: skip
 

@@ -29,7 +29,7 @@ def outside(quantity: Quantity, indicator: Indicator) -> Told | None:
     """Tell a figure to somebody outside, or None where it has to be withheld."""
     if quantity.value is None or (quantity.is_share and quantity.of is None):
         return None
-    if not indicator.rule.threshold:  # it counts places and events, which nobody lives in
+    if is_exact(indicator):
         return _exact(quantity, indicator)
     fewest = max(FEWEST, indicator.rule.threshold)
     if not quantity.is_share:
@@ -41,6 +41,11 @@ def outside(quantity: Quantity, indicator: Indicator) -> Told | None:
     if indicator.type != "mean" and not all(_speaks(each, fewest) for each in parts):
         return None
     return Told(_share(quantity, indicator), rounded(whole))
+
+
+def is_exact(indicator: Indicator) -> bool:
+    """Tell whether a figure is told as it is: it counts places and public acts, not those whom they are about."""
+    return not indicator.rule.threshold
 
 
 def _exact(quantity: Quantity, indicator: Indicator) -> Told | None:

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from core.hq.outside.words import rule_words
 from core.hq.public.service import Read
 from core.i18n import format_datetime, speaking
 from core.i18n import gettext as _
@@ -50,10 +51,7 @@ def _notes(shown: Read, language: str) -> Iterator[str]:
     if shown.corrects:
         yield f"{_('It replaces as a whole what was told of the year before.')} {made.why}"
     yield _("Each figure adds up all branches of the network whose figures were accepted and mean the same.")
-    yield _(
-        "What is withheld bears one mark for all. Counts of persons are told from ten on, to the nearest five;"
-        " percentages only where both parts are nought or ten and more."
-    )
+    yield rule_words()
     yield _("VALUE is a count, a percentage, a rate or a mean, and OF about how many it is of. STATUS Q: withheld.")
     yield ""
     yield from _meanings(shown, language)
