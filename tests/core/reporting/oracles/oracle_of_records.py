@@ -373,7 +373,7 @@ def stays_in(found: list[Any]) -> Told:
 
 def leavers_due(house: House, window: int) -> list[Row]:
     found = []
-    for stay in house.made.stays:
+    for stay in house.residents():
         points = [
             each for each in house.of(FollowUp)
             if each.episode_id == stay.id and each.months == {183: 6, 365: 12, 730: 24}[window]
