@@ -79,7 +79,7 @@ def note(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome) ->
     if found.state != DUE:
         agenda.close(session, actor, source=service.SOURCE, source_id=found.id)
     if found.state in (DECLINED, DECEASED):
-        _stop(session, actor, belongs, found.state)
+        _stop(session, actor, belongs, found.state, outcome.made_on)
     _complete(session, belongs)
     record(session, actor, "follow_up.note", Subject("follow_up", found.id), state=found.state, tries=found.tries)
     return found
@@ -112,13 +112,10 @@ def reopen(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
     return found
 
 
-def _stop(session: Session, actor: Actor, belongs: AftercarePlan, state: str) -> None:
+def _stop(session: Session, actor: Actor, belongs: AftercarePlan, state: str, on: date) -> None:
     """Nobody is asked again who prefers no contact, and nobody who has died."""
     belongs.state, belongs.closed_on = ("closed" if state == DECEASED else DECLINED), house.today(session, actor)
-    query = select(FollowUp).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE)
-    for each in session.scalars(query):
-        each.state = state
-        agenda.cancel(session, actor, source=service.SOURCE, source_id=each.id)
+    service.end_open(session, actor, belongs, state, on)
 
 
 def _complete(session: Session, belongs: AftercarePlan) -> None:

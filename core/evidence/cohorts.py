@@ -51,7 +51,13 @@ class Left:
             return OUT
         if due + timedelta(days=AROUND) >= today and (each is None or each.state != NOT_REACHED):
             return NOT_YET
-        return DECLINED if self.plan == DECLINED or (each is not None and each.state == DECLINED) else NOT_REACHED
+        return DECLINED if self._declined(each, due) else NOT_REACHED
+
+    def _declined(self, each: FollowUp | None, due: date) -> bool:
+        """Tell whether she had refused by then; what she says later changes nothing of it."""
+        if each is None:
+            return self.plan == DECLINED
+        return each.state == DECLINED and (each.made_on is None or each.made_on <= due + timedelta(days=AROUND))
 
 
 @dataclass(frozen=True, slots=True)

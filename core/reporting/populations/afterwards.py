@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, not_
 
 from core.aftercare.models import AftercarePlan, FollowUp
 from core.reporting.populations.base import ended
-from core.reporting.populations.counted import Counted, Rows
+from core.reporting.populations.counted import Condition, Counted, Rows
 from core.reporting.populations.flows import AWAY
 from core.reporting.populations.terms import Terms
-from core.reporting.sql.expressions import filter_only
+from core.reporting.sql.expressions import days_between, filter_only
 from core.reporting.sql.rules import MONTHS_6, MONTHS_12, MONTHS_24, within
 from core.stages.models import Episode
 
@@ -23,18 +23,22 @@ _OCCUPIED = ("school", "training", "decent_work")
 def due_for_follow_up(terms: Terms) -> Counted:
     """Those who left, alive and not refusing contact, for whom there was the full time to reach them.
 
-    Whoever has no plan of after-care stays in: not to be followed is no way out of the count.
+    Whoever has no plan of after-care stays in: not to be followed is no way out of the count. A refusal, or a death, is
+    judged at the month in question: what was made or missed before it stays as it was.
     """
     left = ended(terms, terms.window + AROUND)
     months = filter_only(FollowUp.months) == _MONTHS.get(terms.window, 0)
     point = and_(FollowUp.plan_id == AftercarePlan.id, months)  # a plan has few, in an index that holds all of this
     found = left.rows.found.outerjoin(AftercarePlan, AftercarePlan.episode_id == Episode.id).outerjoin(FollowUp, point)
-    asked = found.where(
-        Episode.exit_canonical.not_in(AWAY),
-        func.coalesce(AftercarePlan.state, "") != "declined",
-        func.coalesce(FollowUp.state, "").not_in(_NOT_ASKED),
-    )
+    asked = found.where(Episode.exit_canonical.not_in(AWAY), not_(_asked_no_more()))
     return replace(left, rows=Rows(f"due after {terms.window}", asked))
+
+
+def _asked_no_more() -> Condition:
+    """She had refused, or died, before her time was over; without a follow-up the plan says so."""
+    state = func.coalesce(FollowUp.state, AftercarePlan.state, "")
+    told_after = func.coalesce(days_between(FollowUp.due_on, FollowUp.made_on), 0)
+    return and_(state.in_(_NOT_ASKED), told_after <= AROUND)
 
 
 def followed_up(terms: Terms) -> Counted:

@@ -144,6 +144,25 @@ def test_reached_missed_and_declined_are_counted_apart(network: Network, marisol
         assert open_ones == []
 
 
+def test_a_refusal_makes_no_refusal_of_what_was_missed_before_it(network: Network, marisol: int) -> None:
+    """In the ninth month she wants no contact any more: the first three were missed, and no one may say otherwise."""
+    home = network.home
+    plan(home, marisol)
+    with clock.freeze(clock.now() + timedelta(days=270)), home.transaction() as session:
+        follow_ups.note(session, home.actor(), due(session)[3].id, Outcome("declined", today()))
+    with home.reading() as session:
+        assert [each.state for each in due(session)] == [*(3 * ["not_reached"]), "declined", "declined"]
+
+
+def test_a_plan_that_begins_late_with_a_refusal_does_not_excuse_what_was_missed(network: Network, marisol: int) -> None:
+    home = network.home
+    with clock.freeze(clock.now() + timedelta(days=270)):
+        plan(home, marisol, agrees=False)
+    with home.reading() as session:
+        assert [each.state for each in due(session)] == [*(3 * ["not_reached"]), "declined", "declined"]
+        assert session.scalars(select(Task).where(Task.source == "follow_up")).all() == []
+
+
 def test_a_try_inside_the_window_leaves_it_due(network: Network, marisol: int) -> None:
     home = network.home
     plan(home, marisol)

@@ -85,6 +85,8 @@ def test_fourteen_are_due_nine_reached_and_seven_of_them_stable(home: Home) -> N
     ({}, date(2026, 3, 31), "not_yet"),
     ({"state": "declined"}, date(2026, 3, 31), "not_yet"),
     ({"state": "declined"}, date(2026, 4, 1), "declined"),
+    ({"state": "declined", "made_on": date(2026, 3, 31)}, date(2026, 5, 1), "declined"),
+    ({"state": "declined", "made_on": date(2026, 4, 1)}, date(2026, 5, 1), "not_reached"),
     ({"state": "reached", "made_on": date(2026, 3, 31)}, date(2026, 4, 1), "reached"),
     ({"state": "reached", "made_on": date(2026, 4, 1)}, date(2026, 5, 1), "not_reached"),
     ({"state": "deceased"}, date(2026, 4, 1), "out"),

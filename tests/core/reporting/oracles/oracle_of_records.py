@@ -378,8 +378,13 @@ def leavers_due(house: House, window: int) -> list[Row]:
             each for each in house.of(FollowUp)
             if each.episode_id == stay.id and each.months == {183: 6, 365: 12, 730: 24}[window]
         ]  # fmt: skip
-        refused = any(each.episode_id == stay.id and each.state == "declined" for each in house.of(AftercarePlan))
-        refused |= any(each.state in ("declined", "deceased", "cancelled") for each in points)
+        refused = any(
+            each.state in ("declined", "deceased", "cancelled")
+            and (each.made_on is None or (each.made_on - each.due_on).days <= 30)  # what was told later came after it
+            for each in points
+        )
+        if not points:
+            refused = any(each.episode_id == stay.id and each.state == "declined" for each in house.of(AftercarePlan))
         away = stay.stay.exit in ("death", "transfer")
         if house.cohort(stay.stay.left_on, window + 30) and not away and not refused:
             found.append((stay, points))
