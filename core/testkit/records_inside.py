@@ -136,7 +136,7 @@ def after(made: Records) -> None:
         made.add(
             aftercare.FollowUp, plan_id=plan.id, resident_id=stay.resident_id, episode_id=stay.id, months=months,
             due_on=due, window_days=14, made_on=made.near(due, AROUND),
-            state=made.pick(["reached", "reached", "due", "not_reached", "declined", "deceased"]),
+            state=made.pick(["reached", "reached", "due", "not_reached", "declined", "deceased", "cancelled"]),
             occupation=made.pick(["school", "other_work", "decent_work"]), domains={}, revision=1,
             reexploited=made.pick(["no", "suspected", "confirmed"]),
         )  # fmt: skip

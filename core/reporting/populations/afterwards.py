@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from sqlalchemy import and_, func, not_
+from sqlalchemy import and_, exists, func, not_, select
+from sqlalchemy.orm import aliased
 
 from core.aftercare.models import AftercarePlan, FollowUp
 from core.reporting.populations.base import ended
@@ -16,7 +17,7 @@ from core.stages.models import Episode
 #: A contact counts for its point in time if it was made within so many days of it (AFC-002).
 AROUND = 30
 _MONTHS = {MONTHS_6: 6, MONTHS_12: 12, MONTHS_24: 24}
-_NOT_ASKED = ("declined", "deceased", "cancelled")
+_NOT_ASKED = ("declined", "deceased")
 _OCCUPIED = ("school", "training", "decent_work")
 
 
@@ -24,7 +25,8 @@ def due_for_follow_up(terms: Terms) -> Counted:
     """Those who left, alive and not refusing contact, for whom there was the full time to reach them.
 
     Whoever has no plan of after-care stays in: not to be followed is no way out of the count. A refusal, or a death, is
-    judged at the month in question: what was made or missed before it stays as it was.
+    judged at the month in question: what was made or missed before it stays as it was. Whoever lives in the house again
+    stays in too, and without a contact that was made she is one who was not reached: a return betters no figure.
     """
     left = ended(terms, terms.window + AROUND)
     months = filter_only(FollowUp.months) == _MONTHS.get(terms.window, 0)
@@ -53,8 +55,15 @@ def reached_after_a_year(terms: Terms) -> Counted:
 
 
 def exploited_again(terms: Terms) -> Counted:
-    """Those of them of whom a professional confirmed that they are exploited again."""
-    return reached_after_a_year(terms).where(FollowUp.reexploited == "confirmed")
+    """Those of them of whom a professional confirmed, then or before, that they are exploited again."""
+    earlier = aliased(FollowUp)
+    known = select(earlier.id).where(
+        earlier.plan_id == AftercarePlan.id,
+        filter_only(earlier.months) <= 12,
+        earlier.state == "reached",
+        earlier.reexploited == "confirmed",
+    )
+    return reached_after_a_year(terms).where(exists(known))
 
 
 def occupied_after_a_year(terms: Terms) -> Counted:

@@ -85,3 +85,31 @@ def test_what_is_told_after_a_month_was_over_is_no_refusal_of_it(
 @pytest.mark.parametrize(("plan", "due"), [("declined", 0), ("active", 1)])
 def test_where_a_month_has_no_follow_up_the_plan_says_it(store: Store, plan: str, due: int) -> None:
     assert counted(store, *REACH, term=6, asked={}, plan=plan) == (0, due)
+
+
+EXPLOITED = ("exploited_again", "reached_after_a_year")
+AGAIN = {"state": "cancelled", "made_on": None}
+CONFIRMED = {"state": "reached", "reexploited": "confirmed"}
+
+
+@pytest.mark.parametrize(("term", "found"), [(6, (1, 1)), (12, (0, 1)), (24, (0, 1))])
+def test_whoever_comes_back_stays_in_the_cohort(store: Store, term: int, found: tuple[int, int]) -> None:
+    """She was reached after six months and came back after eight."""
+    assert counted(store, *REACH, term=term, asked={6: REACHED, 12: AGAIN, 24: AGAIN}, back=240) == found
+
+
+def test_a_return_leaves_nobody_in_a_share_of_those_who_were_reached(store: Store) -> None:
+    told = {"asked": {6: CONFIRMED, 12: AGAIN}, "back": 240}
+    assert counted(store, *EXPLOITED, "occupied_after_a_year", term=12, **told) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("asked", "found"), [
+    ({6: CONFIRMED, 12: {"state": "reached", "reexploited": "no"}}, (1, 1)),
+    ({12: CONFIRMED}, (1, 1)),
+    ({6: {**CONFIRMED, "state": "due"}, 12: REACHED}, (0, 1)),
+    ({12: REACHED, 24: {**CONFIRMED, "made_on": -330}}, (0, 1)),
+])  # fmt: skip
+def test_what_was_confirmed_in_the_sixth_month_is_known_in_the_twelfth(
+    store: Store, asked: Mapping[int, Mapping[str, Any]], found: tuple[int, int]
+) -> None:
+    assert counted(store, *EXPLOITED, term=12, asked=asked) == found
