@@ -113,3 +113,14 @@ def test_what_was_confirmed_in_the_sixth_month_is_known_in_the_twelfth(
     store: Store, asked: Mapping[int, Mapping[str, Any]], found: tuple[int, int]
 ) -> None:
     assert counted(store, *EXPLOITED, term=12, asked=asked) == found
+
+
+@pytest.mark.parametrize(("told", "on", "back"), [
+    (True, 0, 1), (True, 1, 0), (True, -169, 1), (True, -170, 0), (True, None, 0), (False, 0, 0),
+])  # fmt: skip
+def test_whom_another_shelter_has_taken_is_known_to_be_back_in_care(
+    store: Store, told: bool, on: int | None, back: int
+) -> None:
+    """From two weeks after she left up to the day on which the term ended somebody told so."""
+    asked = {6: {"state": "reached", "readmitted_elsewhere": told, "made_on": on}}
+    assert counted(store, "returned", "exit_cohort", term=6, again=0, asked=asked) == (back, 1)

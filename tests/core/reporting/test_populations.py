@@ -115,6 +115,7 @@ class Maker:
             *pick(EXITS),
             again=again,
             purposes=tuple(self.chance.sample(PURPOSES, pick([0, 1, 2, 3]))),
+            elsewhere=tuple(self.chance.sample(GAPS, pick([0, 0, 1, 2]))),
         )
 
     def cover(self) -> Cover:

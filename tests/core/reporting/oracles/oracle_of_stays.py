@@ -180,7 +180,7 @@ def exit_cohort(world: World, period: Period, window: int) -> Iterator[Row]:
 def returned(world: World, period: Period, window: int) -> Iterator[Row]:
     for person, stay, row in members(world, period, window):
         gaps = [(other.admitted_on - stay.left_on).days for _p, other, _r in everybody(World((person,)))]  # type: ignore[operator]
-        if any(14 <= gap <= window for gap in gaps):
+        if any(14 <= gap <= window for gap in [*gaps, *stay.elsewhere]):
             yield row
 
 
