@@ -1,6 +1,6 @@
 """What came of a follow-up: reached, or not reached and why. Whoever was not reached stays in the count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,11 +28,16 @@ from core.aftercare.terms import (
 )
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
-from core.errors import N_, Conflict
+from core.errors import N_, Conflict, Message
+from core.i18n import lazy
 from core.residents import house
 
 _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
+_FAR = N_(
+    "A contact counts for this follow-up up to %(days)s days before or after the day on which it was due. "
+    "Outside these days note that she was not reached in time, and write her words below."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +131,13 @@ def _complete(session: Session, belongs: AftercarePlan) -> None:
 
 
 def _check(found: FollowUp, outcome: Outcome, belongs: AftercarePlan, today: date) -> None:
-    faults = slips.day_faults(today, belongs.opened_on, made_on=outcome.made_on)
+    faults: dict[str, Sequence[Message]] = {**slips.day_faults(today, belongs.opened_on, made_on=outcome.made_on)}
     if found.state != DUE:
         raise Conflict
     if outcome.state not in (REACHED, NOT_REACHED, DECLINED, DECEASED):
         faults["state"] = [_CHOOSE]
+    if outcome.state == REACHED and not faults and not found.takes(outcome.made_on):
+        faults["made_on"] = [lazy(_FAR, days=found.window_days)]
     if outcome.state == REACHED:
         needed = (("source", SOURCES), ("mode", MODES), ("occupation", OCCUPATIONS), ("reexploited", REEXPLOITED))
         faults |= {name: [_CHOOSE] for name, known in needed if getattr(outcome, name) not in known}

@@ -14,12 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.aftercare.models import AftercarePlan, FollowUp
+from core.aftercare.terms import AROUND
 from core.errors import N_
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Rule
 from core.reporting.disclosure import threshold
 from core.reporting.disclosure.primary import Limits
-from core.reporting.populations.afterwards import AROUND
 from core.reporting.populations.base import BABY, RESIDENTIAL
 from core.reporting.populations.flows import AWAY
 from core.residents.ages import add_months
@@ -42,15 +42,15 @@ class Left:
     asked: Mapping[int, FollowUp]
 
     def standing(self, months: int, today: date) -> str:
-        """Tell how it stands with her so many months later."""
+        """Tell how it stands with her so many months later; who was reached early waits for the others of her month."""
         each = self.asked.get(months)
         due = each.due_on if each else add_months(self.on, months)
+        if due + timedelta(days=AROUND) >= today:
+            return NOT_YET
         if each is not None and each.state == REACHED and each.made_on and abs((each.made_on - due).days) <= AROUND:
             return REACHED
         if each is not None and each.state in _ENDED:
             return _ENDED[each.state]
-        if due + timedelta(days=AROUND) >= today and (each is None or each.state != NOT_REACHED):
-            return NOT_YET
         return DECLINED if self._declined(each, due) else NOT_REACHED
 
     def reached(self, months: int) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import and_, exists, func, not_, select
 from sqlalchemy.orm import aliased
 
 from core.aftercare.models import AftercarePlan, FollowUp
+from core.aftercare.terms import AROUND
 from core.reporting.populations.base import ended
 from core.reporting.populations.counted import Condition, Counted, Rows
 from core.reporting.populations.flows import AWAY
@@ -14,8 +15,6 @@ from core.reporting.sql.expressions import days_between, filter_only
 from core.reporting.sql.rules import MONTHS_6, MONTHS_12, MONTHS_24, within
 from core.stages.models import Episode
 
-#: A contact counts for its point in time if it was made within so many days of it (AFC-002).
-AROUND = 30
 _MONTHS = {MONTHS_6: 6, MONTHS_12: 12, MONTHS_24: 24}
 _NOT_ASKED = ("declined", "deceased")
 _OCCUPIED = ("school", "training", "decent_work")
