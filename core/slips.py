@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.actor import Actor
 from core.audit.service import Subject, record
-from core.errors import N_, Conflict, Invalid, NotFound
+from core.errors import N_, Conflict, Invalid, Message, NotFound
 
 PAGE = 50
 Row = TypeVar("Row")
@@ -122,7 +122,7 @@ def day_faults(today: date, first: date | None, **days: date | None) -> dict[str
     return faults
 
 
-def refuse(faults: Mapping[str, list[str]]) -> None:
+def refuse(faults: Mapping[str, Sequence[Message]]) -> None:
     """Stop if there are faults.
 
     :raises Invalid: with all of them.

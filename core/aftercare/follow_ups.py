@@ -1,6 +1,6 @@
 """What came of a follow-up: reached, or not reached and why. Whoever was not reached stays in the count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,11 +28,16 @@ from core.aftercare.terms import (
 )
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
-from core.errors import N_, Conflict
+from core.errors import N_, Conflict, Message
+from core.i18n import lazy
 from core.residents import house
 
 _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
+_FAR = N_(
+    "A contact counts for this follow-up up to %(days)s days before or after the day on which it was due. "
+    "Outside these days note that she was not reached in time, and write her words below."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def note(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome) ->
     if found.state != DUE:
         agenda.close(session, actor, source=service.SOURCE, source_id=found.id)
     if found.state in (DECLINED, DECEASED):
-        _stop(session, actor, belongs, found.state)
+        _stop(session, actor, belongs, found.state, outcome.made_on)
     _complete(session, belongs)
     record(session, actor, "follow_up.note", Subject("follow_up", found.id), state=found.state, tries=found.tries)
     return found
@@ -112,13 +117,10 @@ def reopen(session: Session, actor: Actor, follow_up_id: int) -> FollowUp:
     return found
 
 
-def _stop(session: Session, actor: Actor, belongs: AftercarePlan, state: str) -> None:
+def _stop(session: Session, actor: Actor, belongs: AftercarePlan, state: str, on: date) -> None:
     """Nobody is asked again who prefers no contact, and nobody who has died."""
     belongs.state, belongs.closed_on = ("closed" if state == DECEASED else DECLINED), house.today(session, actor)
-    query = select(FollowUp).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE)
-    for each in session.scalars(query):
-        each.state = state
-        agenda.cancel(session, actor, source=service.SOURCE, source_id=each.id)
+    service.end_open(session, actor, belongs, state, on)
 
 
 def _complete(session: Session, belongs: AftercarePlan) -> None:
@@ -129,11 +131,13 @@ def _complete(session: Session, belongs: AftercarePlan) -> None:
 
 
 def _check(found: FollowUp, outcome: Outcome, belongs: AftercarePlan, today: date) -> None:
-    faults = slips.day_faults(today, belongs.opened_on, made_on=outcome.made_on)
+    faults: dict[str, Sequence[Message]] = {**slips.day_faults(today, belongs.opened_on, made_on=outcome.made_on)}
     if found.state != DUE:
         raise Conflict
     if outcome.state not in (REACHED, NOT_REACHED, DECLINED, DECEASED):
         faults["state"] = [_CHOOSE]
+    if outcome.state == REACHED and not faults and not found.takes(outcome.made_on):
+        faults["made_on"] = [lazy(_FAR, days=found.window_days)]
     if outcome.state == REACHED:
         needed = (("source", SOURCES), ("mode", MODES), ("occupation", OCCUPATIONS), ("reexploited", REEXPLOITED))
         faults |= {name: [_CHOOSE] for name, known in needed if getattr(outcome, name) not in known}

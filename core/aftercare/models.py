@@ -88,3 +88,7 @@ class FollowUp(CountryBase, Timestamped, Versioned):
     def open_until(self) -> date:
         """The last day on which a contact still counts for it."""
         return self.due_on + timedelta(days=self.window_days)
+
+    def takes(self, day: date) -> bool:
+        """Tell whether a contact made on a day is this one, and neither before nor after it."""
+        return abs((day - self.due_on).days) <= self.window_days

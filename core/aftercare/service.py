@@ -19,6 +19,7 @@ from core.aftercare.terms import (
     DECLINED,
     DOMAINS,
     DUE,
+    NOT_REACHED,
     SCHEDULE,
     SCORES,
 )
@@ -143,7 +144,7 @@ def end_by_return(session: Session, actor: Actor, resident_id: int, on: date) ->
     query = select(AftercarePlan).where(AftercarePlan.resident_id == resident_id, AftercarePlan.state == "active")
     for each in session.scalars(query):
         each.state, each.closed_on = "reentered", on
-        _cancel_open(session, actor, each)
+        end_open(session, actor, each, CANCELLED, on)
         record(session, actor, "aftercare.end", Subject("aftercare_plan", each.id), state=each.state)
 
 
@@ -175,11 +176,14 @@ def _schedule(session: Session, actor: Actor, made: AftercarePlan) -> None:
         each = FollowUp(
             branch_id=made.branch_id, plan_id=made.id, resident_id=made.resident_id, episode_id=made.episode_id,
             months=months, due_on=add_months(made.opened_on, months), window_days=window,
-            state=DUE if made.state == "active" else DECLINED,
+            state=DUE,
         )  # fmt: skip
         session.add(each)
         session.flush()  # its task names it
-        remind(session, actor, made, each)
+        if made.state == "active":
+            remind(session, actor, made, each)
+    if made.state == DECLINED:
+        end_open(session, actor, made, DECLINED, house.today(session, actor))
 
 
 def remind(session: Session, actor: Actor, belongs: AftercarePlan, each: FollowUp) -> None:
@@ -193,8 +197,9 @@ def remind(session: Session, actor: Actor, belongs: AftercarePlan, each: FollowU
     )  # fmt: skip
 
 
-def _cancel_open(session: Session, actor: Actor, belongs: AftercarePlan) -> None:
+def end_open(session: Session, actor: Actor, belongs: AftercarePlan, state: str, on: date) -> None:
+    """End what is still due, for what happened on a day; a month that was over by then was missed and stays so."""
     query = select(FollowUp).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE)
     for each in session.scalars(query):
-        each.state = CANCELLED
+        each.state = state if each.open_until >= on else NOT_REACHED
         agenda.cancel(session, actor, source=SOURCE, source_id=each.id)

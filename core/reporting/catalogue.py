@@ -50,6 +50,7 @@ class Indicator:
     :param house: a total that travels exact but confidential, so that the regional office can check flows.
     :param nested: whether the numerator counts a part of what the denominator counts.
     :param both: whether the denominator is broken down like the numerator.
+    :param only: of a list by which it is broken down, the entries that can occur; of other lists all can.
     :param crosstab: pairs of its breakdowns that are crossed in a two-way table, which is pooled over three years.
     """
 
@@ -67,6 +68,7 @@ class Indicator:
     house: bool = False
     nested: bool = True
     both: bool = False
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     crosstab: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -174,6 +176,12 @@ class Catalogue:
         """List every cell that a complete submission of a kind of period has."""
         return [key for indicator in self.due(kind) for key in _keys(self, indicator, kind)]
 
+    def entries(self, indicator: Indicator, name: str) -> tuple[str, ...]:
+        """List the entries of a list that an indicator has: one that cannot occur would be told as nobody."""
+        entries = self.codelists[name]
+        occur = indicator.only.get(name, entries)
+        return tuple(code for code in entries if code in occur)
+
     def list_label(self, code: str) -> Text:
         """Name a code list."""
         return self.labels[code][LIST]
@@ -236,7 +244,8 @@ def _keys(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[Key
     elif indicator.denominator and not indicator.both:
         yield (indicator.id, TOTAL, TOTAL, DENOMINATOR)
     for name in indicator.divided_by(kind):
-        yield from ((indicator.id, name, code, each) for code in catalogue.codelists[name] for each in indicator.parts)
+        codes = catalogue.entries(indicator, name)
+        yield from ((indicator.id, name, code, each) for code in codes for each in indicator.parts)
 
 
 def _sum(declared: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Sum:

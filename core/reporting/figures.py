@@ -89,7 +89,7 @@ def _cells(catalogue: Catalogue, indicator: Indicator, kind: str) -> Iterator[tu
     elif indicator.denominator and not indicator.both:
         yield from _totals(indicator, (DENOMINATOR,))
     for each in indicator.divided_by(kind):
-        yield from _parts(indicator, each, each, catalogue.codelists[each])
+        yield from _parts(indicator, each, each, catalogue.entries(indicator, each))
 
 
 def _totals(

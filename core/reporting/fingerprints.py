@@ -24,7 +24,7 @@ def definitions(catalogue: Catalogue) -> Mapping[str, str]:
         }  # fmt: skip
         found[code] = digest(canonical(counted))[:_DIGITS]
         for name in (*each.breakdowns, *each.tables):
-            entries = {**counted, "entries": list(catalogue.codelists[name])}
+            entries = {**counted, "entries": list(catalogue.entries(each, name))}
             found[f"{code}/{name}"] = digest(canonical(entries))[:_DIGITS]
     return found
 

@@ -60,9 +60,9 @@ def _contact(scene: Scene, key: int) -> bytes:
 def _write_follow_up(scene: Scene, stay: Stay, plan: int, months: int, on: date, likely: float) -> None:
     dice, days, worker = scene.more.random, scene.days, stay.owner
     state, due = "declined" if likely < 0 else "due", days.number(on)
-    made = min(due - 5 + int(dice() * 15), days.today)
+    made = min(due - 5 + int(dice() * min(15, SCHEDULE[months] + 6)), days.today)
     if state == "due" and due + 6 < days.today:
-        state = "reached" if dice() < likely else "not_reached"
+        state = "reached" if dice() < likely else "not_reached" if due + SCHEDULE[months] < days.today else "due"
     reached, done = state == "reached", state in ("reached", "not_reached")
     scores, scored, at_risk = _SCORES[int(dice() * len(_SCORES))] if reached else _NONE
     harmed = dice()

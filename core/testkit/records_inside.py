@@ -130,11 +130,13 @@ def after(made: Records) -> None:
         closed_on=made.maybe(made.day()), revision=1,
     )  # fmt: skip
     for months, days in ((6, 183), (12, 365), (24, 730)):
+        if made.pick([True, False, False, False, False]):
+            continue  # only the plan says something of that month
         due = made.near(stay.stay.left_on, (days, days, days - 2))
         made.add(
             aftercare.FollowUp, plan_id=plan.id, resident_id=stay.resident_id, episode_id=stay.id, months=months,
             due_on=due, window_days=14, made_on=made.near(due, AROUND),
-            state=made.pick(["reached", "reached", "due", "not_reached", "declined", "deceased"]),
+            state=made.pick(["reached", "reached", "due", "not_reached", "declined", "deceased", "cancelled"]),
             occupation=made.pick(["school", "other_work", "decent_work"]), domains={}, revision=1,
             reexploited=made.pick(["no", "suspected", "confirmed"]),
         )  # fmt: skip

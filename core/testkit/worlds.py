@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from core.aftercare.models import AftercarePlan, FollowUp
 from core.branches.models import Branch
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Partner, Referral
@@ -24,7 +25,11 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One episode; ``left_on`` None for an open one. ``purposes`` are pairs of list and code."""
+    """One episode; ``left_on`` None for an open one.
+
+    :param purposes: pairs of list and code.
+    :param elsewhere: so many days after its end a contact told that she lives in another shelter.
+    """
 
     admitted_on: date
     left_on: date | None = None
@@ -36,6 +41,7 @@ class Stay:
     planned: bool | None = True
     again: bool = False
     purposes: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,17 @@ def _episode(session: Session, branch: int, resident: int, stay: Stay, version: 
         planned_exit=stay.planned if closed else None,
     )
     _mark(session, branch, episode, stay)
+    if stay.left_on and stay.elsewhere:
+        _follow(session, {"branch_id": branch, "resident_id": resident, "episode_id": episode}, stay.left_on, stay)
+
+
+def _follow(session: Session, whose: dict[str, int], left: date, stay: Stay) -> None:
+    writer = {"created_by": 1, "created_by_name": "Test", "revision": 1}
+    plan = _insert(session, AftercarePlan, **whose, **writer, opened_on=left)
+    for months, day in enumerate(stay.elsewhere, 1):
+        on = left + timedelta(days=day)
+        told = {"state": "reached", "readmitted_elsewhere": True, "made_on": on, "due_on": on, "window_days": 30}
+        _insert(session, FollowUp, **whose, **told, plan_id=plan, months=months, revision=1)
 
 
 def _mark(session: Session, branch: int, episode: int, stay: Stay) -> None:

@@ -15,7 +15,7 @@ def parts_of(indicator: Indicator) -> list[tuple[str, str]]:
         return [(WINDOW, each) for each in indicator.windows]
     if not indicator.only_broken_down:
         return [(TOTAL, TOTAL)]
-    return [(by, each) for by in indicator.breakdowns for each in catalogues.current().codelists[by]]
+    return [(by, each) for by in indicator.breakdowns for each in catalogues.current().entries(indicator, by)]
 
 
 def counts_of(indicator: Indicator) -> tuple[str, ...]:

@@ -196,11 +196,12 @@ def _act(found: Iterable[_Candidate]) -> Act:
 
 def _places(kind: str) -> Iterator[Place]:
     """The fixed list of tables."""
-    lists = catalogues.current().codelists
+    known = catalogues.current()
     for each in (each for each in choices(kind) if not each.only_broken_down):
         yield from ((each.id, *part) for part in parts_of(each))
         if each.denominator is None and each.rule.parts:
-            yield from ((each.id, by, code) for by in KINDS[kind] if by in each.divided_by(kind) for code in lists[by])
+            lists = [by for by in KINDS[kind] if by in each.divided_by(kind)]
+            yield from ((each.id, by, code) for by in lists for code in known.entries(each, by))
 
 
 def _indicator(place: Place) -> Indicator:

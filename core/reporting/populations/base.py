@@ -58,10 +58,13 @@ def entered(terms: Terms, term: int) -> Counted:
     return stays(f"entered {term}", terms, of_branch(Episode, terms), rules.cohort(Episode.admitted_on, terms, term))
 
 
-def ended(terms: Terms, term: int, *more: Condition) -> Counted:
-    """Stays whose term of so many days after their end ended in the period."""
+def ended(terms: Terms, term: int) -> Counted:
+    """Stays whose term of so many days after their end ended in the period, without the babies of residents.
+
+    Nobody follows up a baby: it is found where its mother is.
+    """
     cohort = rules.cohort(Episode.closed_on, terms, term)
-    return stays(f"ended {term}", terms, of_branch(Episode, terms), cohort, *more)
+    return stays(f"ended {term}", terms, of_branch(Episode, terms), cohort).where(Resident.kind != BABY)
 
 
 def of_branch(record: Any, terms: Terms) -> Condition:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Boolean, Subquery, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
+from core.aftercare.models import FollowUp
 from core.reporting.populations.base import RESIDENTIAL, also_of_the_house, ended, of_branch
 from core.reporting.populations.counted import Counted, given, rows, worked_out
 from core.reporting.populations.flows import LASTING
@@ -29,14 +30,19 @@ def exit_cohort(terms: Terms) -> Counted:
 
 
 def returned(terms: Terms) -> Counted:
-    """Members of the cohort who came back within the window."""
+    """Members who came back within the window, or of whom a contact told by then that another shelter had taken her."""
     again = aliased(Episode)
     back = select(again.id).where(
         again.resident_id == Episode.resident_id,
         again.modality == RESIDENTIAL,
         within(Episode.closed_on, again.admitted_on, terms.window, after=RETURN_AFTER_DAYS),
     )
-    return exit_cohort(terms).where(exists(back))
+    elsewhere = select(FollowUp.id).where(
+        FollowUp.episode_id == Episode.id,
+        FollowUp.readmitted_elsewhere.is_(True),
+        within(Episode.closed_on, FollowUp.made_on, terms.window, after=RETURN_AFTER_DAYS),
+    )
+    return exit_cohort(terms).where(or_(exists(back), exists(elsewhere)))
 
 
 def pairs_left(terms: Terms) -> Counted:

@@ -132,7 +132,7 @@ def test_reached_missed_and_declined_are_counted_apart(network: Network, marisol
     worker = home.actor()
     with clock.freeze(clock.now() + timedelta(days=200)), home.transaction() as session:
         first, third, sixth, twelfth, last = due(session)
-        follow_ups.note(session, worker, first.id, reached(today()))
+        follow_ups.note(session, worker, first.id, reached(first.due_on))
         assert (first.state, first.domains_scored, first.domains_at_risk) == ("reached", 2, 1)
         follow_ups.note(session, worker, third.id, Outcome("not_reached", today(), lost_reason="moved"))
         assert (third.state, third.tries) == ("not_reached", 1)
@@ -142,6 +142,43 @@ def test_reached_missed_and_declined_are_counted_apart(network: Network, marisol
         assert session.scalars(select(AftercarePlan.state)).one() == "declined"
         open_ones = session.scalars(select(Task).where(Task.source == "follow_up", Task.done_at.is_(None))).all()
         assert open_ones == []
+
+
+@pytest.mark.parametrize(("place", "days"), [(0, 7), (1, 14), (2, 30), (3, 30), (4, 30)])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_contact_far_from_the_day_is_another_one(
+    network: Network, marisol: int, place: int, days: int, side: int
+) -> None:
+    """What the screen takes is what the figure counts: thirty days for half a year and more."""
+    home = network.home
+    plan(home, marisol)
+    with clock.freeze(clock.now() + timedelta(days=800)), home.transaction() as session:
+        asked = due(session)[place]
+        last = asked.due_on + timedelta(days=side * days)
+        with pytest.raises(Invalid) as caught:
+            follow_ups.note(session, home.actor(), asked.id, reached(last + timedelta(days=side)))
+        assert list(caught.value.fields) == ["made_on"]
+        assert f"hasta {days} días antes o después" in str(caught.value.fields["made_on"][0])
+        assert follow_ups.note(session, home.actor(), asked.id, reached(last)).state == "reached"
+
+
+def test_a_refusal_makes_no_refusal_of_what_was_missed_before_it(network: Network, marisol: int) -> None:
+    """In the ninth month she wants no contact any more: the first three were missed, and no one may say otherwise."""
+    home = network.home
+    plan(home, marisol)
+    with clock.freeze(clock.now() + timedelta(days=270)), home.transaction() as session:
+        follow_ups.note(session, home.actor(), due(session)[3].id, Outcome("declined", today()))
+    with home.reading() as session:
+        assert [each.state for each in due(session)] == [*(3 * ["not_reached"]), "declined", "declined"]
+
+
+def test_a_plan_that_begins_late_with_a_refusal_does_not_excuse_what_was_missed(network: Network, marisol: int) -> None:
+    home = network.home
+    with clock.freeze(clock.now() + timedelta(days=270)):
+        plan(home, marisol, agrees=False)
+    with home.reading() as session:
+        assert [each.state for each in due(session)] == [*(3 * ["not_reached"]), "declined", "declined"]
+        assert session.scalars(select(Task).where(Task.source == "follow_up")).all() == []
 
 
 def test_a_try_inside_the_window_leaves_it_due(network: Network, marisol: int) -> None:

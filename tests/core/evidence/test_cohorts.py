@@ -85,16 +85,38 @@ def test_fourteen_are_due_nine_reached_and_seven_of_them_stable(home: Home) -> N
     ({}, date(2026, 3, 31), "not_yet"),
     ({"state": "declined"}, date(2026, 3, 31), "not_yet"),
     ({"state": "declined"}, date(2026, 4, 1), "declined"),
+    ({"state": "declined", "made_on": date(2026, 3, 31)}, date(2026, 5, 1), "declined"),
+    ({"state": "declined", "made_on": date(2026, 4, 1)}, date(2026, 5, 1), "not_reached"),
+    ({"state": "reached", "made_on": date(2026, 3, 2)}, date(2026, 3, 31), "not_yet"),
+    ({"state": "not_reached"}, date(2026, 3, 31), "not_yet"),
+    ({"state": "deceased"}, date(2026, 3, 31), "not_yet"),
+    ({"state": "cancelled"}, date(2026, 3, 31), "not_yet"),
     ({"state": "reached", "made_on": date(2026, 3, 31)}, date(2026, 4, 1), "reached"),
     ({"state": "reached", "made_on": date(2026, 4, 1)}, date(2026, 5, 1), "not_reached"),
     ({"state": "deceased"}, date(2026, 4, 1), "out"),
-    ({"state": "cancelled"}, date(2026, 4, 1), "out"),
+    ({"state": "cancelled"}, date(2026, 4, 1), "back"),
 ])  # fmt: skip
 def test_each_counts_once_and_nobody_before_her_time(told: dict[str, Any], today: date, said: str) -> None:
     asked = {6: FollowUp(**{"months": 6, "made_on": DUE, "due_on": DUE, "domains": {}, **told})} if told else {}
     (point, *_later) = cohorts.points([Left(1, LEFT, None, asked)], today)
-    found = {name: getattr(point, name) for name in ("reached", "not_reached", "declined", "not_yet", "out")}
+    found = {name: getattr(point, name) for name in ("reached", "not_reached", "declined", "back", "not_yet", "out")}
     assert found == {**dict.fromkeys(found, 0), said: 1}
+
+
+def test_whoever_lives_here_again_stays_in_the_cohort_and_what_was_known_of_her_stays_known() -> None:
+    """One is reached after a year; two have come back, one of them because she was exploited again."""
+    year = {"months": 12, "due_on": date(2026, 9, 1), "domains": WELL}
+    half = FollowUp(months=6, due_on=DUE, made_on=DUE, state="reached", reexploited="confirmed", domains={})
+    reached = FollowUp(**year, made_on=date(2026, 9, 1), state="reached", reexploited="no", occupation="school")
+    back = FollowUp(**year, state="cancelled")
+    left = [Left(1, LEFT, "completed", {12: reached}), *(Left(number, LEFT, "reentered", asked) for number, asked in (
+        (2, {12: back}), (3, {6: half, 12: back}),
+    ))]  # fmt: skip
+    _six, twelve, _two_years = cohorts.points(left, date(2027, 1, 1))
+    assert (twelve.due, twelve.reached, twelve.back) == (3, 1, 2)
+    stable, _occupied, exploited = twelve.outcomes
+    assert (stable.part, stable.bounds) == (1, (1, 3))
+    assert (exploited.part, exploited.reached, exploited.bounds) == (0, 1, (1, 2))
 
 
 @given(reached=st.integers(0, 40), others=st.integers(0, 40), part=st.integers(0, 40), truly=st.integers(0, 40))

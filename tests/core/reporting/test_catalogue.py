@@ -82,6 +82,31 @@ def test_what_is_computed_is_what_a_submission_must_have(store_factory: StoreFac
     assert sorted(each.key for each in cells) == sorted(CATALOGUE.keys(period.kind))
 
 
+def test_an_entry_that_cannot_occur_is_not_told_as_nobody(store_factory: StoreFactory) -> None:
+    """Exits to the street are no exits to a lasting place: there are some, and 0 of them would be read as none."""
+    stays = (("FAM_PERM", True), ("FAM_PERM", False), ("FOSTER", True), ("STREET", True), ("UNPLANNED", False))
+    left = [
+        Person((Stay(date(2024, 1, 1), date(2025, 3, 1), destination=place, planned=planned),))
+        for place, planned in stays
+    ]
+    with store_factory("zz").country("zz").transaction() as session:
+        set_branch_scope(session, ALL)
+        branch = write(session, World(tuple(left)))
+        cells = compute(session, CATALOGUE, Scope(branch, Period(2025, "A"), "UTC"))
+    told = {each.key[1:]: each.value for each in cells if each.key[0] == "AFC-001"}
+    assert told == {
+        ("_T", "_T", "N"): 2, ("_T", "_T", "D"): 5, ("DESTINATION", "FAM_PERM", "N"): 1,
+        ("DESTINATION", "FOSTER", "N"): 1, ("DESTINATION", "INDEP", "N"): 0,
+    }  # fmt: skip
+
+
+def test_what_an_indicator_says_of_a_list_is_of_that_list() -> None:
+    for each in CATALOGUE.everything.values():
+        for name, entries in each.only.items():
+            assert name in each.breakdowns
+            assert set(entries) < set(CATALOGUE.codelists[name])
+
+
 def test_an_indicator_of_an_unknown_list_is_no_catalogue() -> None:
     data = {
         "id": "X", "version": "1", "codelists": {}, "rules": {"PLACE": {"threshold": 0, "minimum_denominator": 0}},

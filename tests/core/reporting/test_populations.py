@@ -115,6 +115,7 @@ class Maker:
             *pick(EXITS),
             again=again,
             purposes=tuple(self.chance.sample(PURPOSES, pick([0, 1, 2, 3]))),
+            elsewhere=tuple(self.chance.sample(GAPS, pick([0, 0, 1, 2]))),
         )
 
     def cover(self) -> Cover:
@@ -226,6 +227,18 @@ def test_a_return_is_a_new_stay_in_the_house_within_the_window(
         scope = Scope(write(session, World((Person(stays),))), period, "UTC")
         left, back = Asked("exit_cohort", 183), Asked("returned", 183)
         assert count(session, scope, (left, back)) == {left: 1, back: expected}
+
+
+def test_a_baby_is_no_member_of_a_cohort_of_those_who_left(store: Store) -> None:
+    """It left with its mother: nobody asks it, and it comes back when she does."""
+    left = date(2024, 7, 10)
+    stays = (Stay(date(2024, 1, 1), left), Stay(date(2024, 8, 1)))
+    people = (Person(stays), Person(stays, kind="baby", mother=0))
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        scope = Scope(write(session, World(people)), Period(2025, "A"), "UTC")
+        asked = [Asked(name, 183) for name in ("exit_cohort", "returned", "due_for_follow_up")]
+        assert count(session, scope, asked) == dict.fromkeys(asked, 1)
 
 
 @pytest.mark.parametrize(("closed_on", "places"), [(None, 8), (date(2025, 4, 1), 8), (date(2025, 3, 31), 0)])

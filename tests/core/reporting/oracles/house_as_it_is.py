@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.aftercare.models import FollowUp
 from core.branches.models import Branch
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
@@ -92,8 +93,11 @@ def _person(session: Session, resident: Resident, mother: int | None) -> Person:
 
 def _stay(session: Session, episode: Episode) -> Stay:
     facts = session.scalars(select(EpisodeFact).where(EpisodeFact.episode_id == episode.id))
+    contacts = session.scalars(select(FollowUp).where(FollowUp.episode_id == episode.id)).all()
+    told = [each.made_on for each in contacts if each.readmitted_elsewhere and each.made_on]
     return Stay(
         episode.admitted_on, episode.closed_on, episode.modality, episode.referrer, episode.age_at_admission,
         episode.exit_canonical, episode.destination, episode.planned_exit, episode.reentry_of is not None,
         tuple((each.list_code, each.code) for each in facts),
+        tuple((day - episode.closed_on).days for day in told if episode.closed_on),
     )  # fmt: skip

@@ -373,13 +373,18 @@ def stays_in(found: list[Any]) -> Told:
 
 def leavers_due(house: House, window: int) -> list[Row]:
     found = []
-    for stay in house.made.stays:
+    for stay in house.residents():
         points = [
             each for each in house.of(FollowUp)
             if each.episode_id == stay.id and each.months == {183: 6, 365: 12, 730: 24}[window]
         ]  # fmt: skip
-        refused = any(each.episode_id == stay.id and each.state == "declined" for each in house.of(AftercarePlan))
-        refused |= any(each.state in ("declined", "deceased", "cancelled") for each in points)
+        refused = any(
+            each.state in ("declined", "deceased")
+            and (each.made_on is None or (each.made_on - each.due_on).days <= 30)  # what was told later came after it
+            for each in points
+        )
+        if not points:
+            refused = any(each.episode_id == stay.id and each.state == "declined" for each in house.of(AftercarePlan))
         away = stay.stay.exit in ("death", "transfer")
         if house.cohort(stay.stay.left_on, window + 30) and not away and not refused:
             found.append((stay, points))
@@ -394,6 +399,11 @@ def reached(house: House, window: int, condition: Callable[[Row], bool] = lambda
             for each in points
         )
     ])  # fmt: skip
+
+
+def confirmed_within_a_year(house: House, plan: int) -> bool:
+    contacts = [each for each in house.of(FollowUp) if each.plan_id == plan and each.state == "reached"]
+    return any(each.months in (1, 3, 6, 12) and each.reexploited == "confirmed" for each in contacts)
 
 
 # --- cases
@@ -713,7 +723,7 @@ INSIDE: Mapping[str, Callable[[House], Told]] = {
     "due_for_follow_up": lambda house: len(leavers_due(house, house.window)),
     "followed_up": lambda house: reached(house, house.window),
     "reached_after_a_year": lambda house: reached(house, 365),
-    "exploited_again": lambda house: reached(house, 365, lambda each: each.reexploited == "confirmed"),
+    "exploited_again": lambda house: reached(house, 365, lambda each: confirmed_within_a_year(house, each.plan_id)),
     "occupied_after_a_year": lambda house: reached(
         house, 365, lambda each: each.occupation in ("school", "training", "decent_work")
     ),

@@ -166,16 +166,22 @@ def lasting(stay: Stay) -> bool:
     return bool(stay.left_on and stay.planned and stay.destination in LASTING)
 
 
+def members(world: World, period: Period, window: int) -> Iterator[tuple[Person, Stay, Row]]:
+    """A baby left with its mother, and is no member of its own."""
+    for person, stay, row in everybody(world):
+        if person.kind == "resident" and lasting(stay) and in_period(stay.left_on, period, window):
+            yield person, stay, row
+
+
 def exit_cohort(world: World, period: Period, window: int) -> Iterator[Row]:
-    return (row for _who, stay, row in everybody(world) if lasting(stay) and in_period(stay.left_on, period, window))
+    return (row for _person, _stay, row in members(world, period, window))
 
 
 def returned(world: World, period: Period, window: int) -> Iterator[Row]:
-    for person, stay, row in everybody(world):
-        if lasting(stay) and in_period(stay.left_on, period, window):
-            gaps = [(other.admitted_on - stay.left_on).days for _p, other, _r in everybody(World((person,)))]  # type: ignore[operator]
-            if any(14 <= gap <= window for gap in gaps):
-                yield row
+    for person, stay, row in members(world, period, window):
+        gaps = [(other.admitted_on - stay.left_on).days for _p, other, _r in everybody(World((person,)))]  # type: ignore[operator]
+        if any(14 <= gap <= window for gap in [*gaps, *stay.elsewhere]):
+            yield row
 
 
 def pairs(world: World, period: Period) -> Iterator[tuple[Stay, Stay]]:
