@@ -90,7 +90,7 @@ def in_blocks(
 def figures(
     session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
 ) -> Iterator[Observation]:
-    """Stream the same as observations, from which every format is written."""
+    """Stream as observations what may be handed on of it: from these every format is written."""
     found = in_blocks(session, actor, period, went_on, country=country)
     return observations(rows.Row._make(row) for block in found for row in block)
 
@@ -111,7 +111,7 @@ def release(session: Session, actor: Actor, period: Period, language: str, count
         ),
         indicators={
             each.id: ExportIndicator(each.id, each.name, each.definition, each.meaning.unit, each.type, each.per)
-            for each in catalogue.everything.values()
+            for each in (*catalogue.waiting.values(), *catalogue.handed_on.values())
         },
         lists=catalogue.labels,
         country=country,

@@ -143,7 +143,8 @@ def _areas() -> dict[str, Text]:
 
 
 def _indicators() -> dict[str, Text]:
-    return {each.id: each.name for each in catalogues.current().everything.values()}
+    catalogue = catalogues.current()
+    return {code: each.name for code, each in {**catalogue.waiting, **catalogue.handed_on}.items()}
 
 
 def _entries(name: str) -> dict[str, Text]:

@@ -162,6 +162,11 @@ class Catalogue:
         return {**self.waiting, **self.indicators}
 
     @property
+    def handed_on(self) -> Mapping[str, Indicator]:
+        """Every indicator counted here that the office may hand on: all but the totals of the house."""
+        return {code: each for code, each in self.indicators.items() if not each.house}
+
+    @property
     def label(self) -> str:
         """Identifier and version in one."""
         return f"{self.id} {self.version}"

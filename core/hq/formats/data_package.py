@@ -38,7 +38,7 @@ def write(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
 
 
 def _meanings() -> Iterator[tuple[str, ...]]:
-    for each in catalogues.current().indicators.values():
+    for each in catalogues.current().handed_on.values():
         texts = (each.name, each.definition)
         said = (text.in_language(language) for text in texts for language in ("es", "en"))
         yield each.id, *said, each.rule.code, each.meaning.evidence

@@ -155,7 +155,7 @@ def _data_set(kind: str, release: Release) -> dict[str, Any]:
 def _types() -> Things:
     return [
         {**_thing("indicator type", _type(per), _type(per)), "factor": per, "number": per == 1}
-        for per in sorted({each.per for each in catalogues.current().indicators.values() if each.denominator})
+        for per in sorted({each.per for each in catalogues.current().handed_on.values() if each.denominator})
     ]
 
 
@@ -165,7 +165,7 @@ def _type(per: int) -> str:
 
 def _indicators(language: str) -> Iterator[dict[str, Any]]:
     """Give what is divided after adding up, a kind of period at a time: numerator and denominator stay apart."""
-    for each in catalogues.current().indicators.values():
+    for each in catalogues.current().handed_on.values():
         if each.denominator and not each.only_broken_down and not each.windows:
             yield from (_indicator(each, kind, language) for kind in DATA_SETS if kind in each.frequency)
 

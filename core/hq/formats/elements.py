@@ -54,7 +54,7 @@ def elements() -> tuple[Element, ...]:
     """List every data element, in the order of the catalogue."""
     return tuple(
         Element(each, component, division, kind)
-        for each in catalogues.current().indicators.values()
+        for each in catalogues.current().handed_on.values()
         for component, division in _parts(each)
         for kind in DATA_SETS
         if kind in _kinds(each, division)

@@ -143,7 +143,7 @@ def _blocks(told: Front, language: str) -> Iterator[tuple[Sequence[str], Sequenc
         (_("Figure"), _("Name"), _("What it counts")),
         [
             (each.id, each.name.in_language(language), each.definition.in_language(language))
-            for each in catalogues.current().indicators.values()
+            for each in catalogues.current().handed_on.values()
         ],
     )
 
@@ -151,7 +151,7 @@ def _blocks(told: Front, language: str) -> Iterator[tuple[Sequence[str], Sequenc
 def _signs() -> tuple[str, ...]:
     return (
         _("OBS_STATUS Q: withheld, the cell is empty. U: low reliability, fewer than 60 % were reached."),
-        _("CONF_STATUS N: for the regional office only, not to be passed on."),
+        _("CONF_STATUS N: not for publication; so is every withheld figure."),
         _("BRANCH _X: what several branches withhold, together; nobody can tell the parts."),
         _("COMPONENT N and D: numerator and denominator; add them up first and divide at the end."),
     )
@@ -171,7 +171,7 @@ def _charts(book: "Workbook", kept: _Drawn, period: str, looks: _Looks) -> None:
     if kept.branches > SIDE_BY_SIDE:
         _write(sheet, 0, [_("%(number)s branches have sent figures: too many to be drawn.", number=kept.branches)])
     row, drawn = 1, 0
-    for indicator, shown in _series([each for each in whole.lines if not each.confidential], whole.branches):
+    for indicator, shown in _series(whole.lines, whole.branches):
         for number, told in enumerate(shown):
             _write(data, row + number, told)
         if any(told[-1] is not None for told in shown):
