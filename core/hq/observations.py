@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from core.hq.structure import UNALLOCATED
+from core.hq.structure import UNALLOCATED, UNKNOWN_UNIT
 from core.hq.tables.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
@@ -78,7 +78,7 @@ def _observation(row: Row, *, weak: bool) -> Observation:
         breakdown=other,
         time_period=time_period(period),
         obs_value=row.value,
-        unit_measure=indicator.meaning.unit if indicator else "",
+        unit_measure=indicator.meaning.unit_of(row.component) if indicator else UNKNOWN_UNIT,
         obs_status=UNRELIABLE if weak and row.value is not None else row.status,
         conf_status=row.confidential,
         evidence_level=row.evidence,

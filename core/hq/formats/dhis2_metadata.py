@@ -20,6 +20,7 @@ from core.hq.formats.elements import (
     option_code,
     uid,
 )
+from core.hq.structure import UNITS
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, Indicator
 from plugins.contract.exports import ExportFormat, Observation, Release
@@ -130,12 +131,17 @@ def _element(each: Element, language: str) -> dict[str, Any]:
     told = f"{_PERIODS[each.kind]}{divided}: {each.indicator.name.in_language(language)}"
     made = {
         **_thing("element", each.code, f"{each.indicator.id} {each.component}, {told}", short=True),
+        "description": _unit(each.indicator.meaning.unit_of(each.component), language),
         "domainType": "AGGREGATE",
         "valueType": "INTEGER" if each.component == SUM else "INTEGER_ZERO_OR_POSITIVE",
         "aggregationType": _OVER_TIME.get(each.indicator.period_rule, "SUM"),
         "zeroIsSignificant": True,
     }
     return made if each.division == TOTAL else {**made, "categoryCombo": _reference("combo", _combo(each.division))}
+
+
+def _unit(code: str, language: str) -> str:
+    return f"{UNITS.in_language(language)}: {catalogues.current().units[code].in_language(language)}"
 
 
 def _data_set(kind: str, release: Release) -> dict[str, Any]:
@@ -175,6 +181,7 @@ def _indicator(each: Indicator, kind: str, language: str) -> dict[str, Any]:
     code, name = f"RED_{each.id}_{kind}", f"{each.id}, {_PERIODS[kind]}: {each.name.in_language(language)}"
     return {
         **_thing("indicator", code, name, short=True),
+        "description": _unit(each.meaning.unit, language),
         "indicatorType": _reference("indicator type", _type(each.per)),
         "annualized": False,
         "numerator": _expression(each, above, kind),

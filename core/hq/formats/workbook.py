@@ -123,6 +123,7 @@ def _front(sheet: "Worksheet", told: Front, language: str, looks: _Looks) -> Non
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 60)
     sheet.set_column(2, 2, 80)
+    sheet.set_column(3, 3, 30)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     _write(sheet, 0, (told.title, told.period), looks.title)
@@ -137,12 +138,19 @@ def _front(sheet: "Worksheet", told: Front, language: str, looks: _Looks) -> Non
 def _blocks(told: Front, language: str) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
     yield (_("What it is"), ""), told.facts
     yield (_("How to read this"), ""), [("", each) for each in (*told.legend, *told.caveats, *_signs())]
+    units = catalogues.current().units
+    yield (_("Unit"), _("What it is")), [(code, text.in_language(language)) for code, text in units.items()]
     names = {each.id: each.name.in_language(language) for each in concepts()}
     yield (_("Column"), _("What it holds")), [(each, names.get(each, "")) for each in COLUMNS]
     yield (
-        (_("Figure"), _("Name"), _("What it counts")),
+        (_("Figure"), _("Name"), _("What it counts"), _("Unit")),
         [
-            (each.id, each.name.in_language(language), each.definition.in_language(language))
+            (
+                each.id,
+                each.name.in_language(language),
+                each.definition.in_language(language),
+                units[each.meaning.unit].in_language(language),
+            )
             for each in catalogues.current().handed_on.values()
         ],
     )
@@ -154,6 +162,7 @@ def _signs() -> tuple[str, ...]:
         _("CONF_STATUS N: not for publication; so is every withheld figure."),
         _("BRANCH _X: what several branches withhold, together; nobody can tell the parts."),
         _("COMPONENT N and D: numerator and denominator; add them up first and divide at the end."),
+        _("UNIT_MEASURE: what the row counts. The unit of the figure itself stands with its name below."),
     )
 
 

@@ -94,6 +94,7 @@ def test_no_format_holds_a_total_of_the_house_nor_names_one(network: Network, of
         assert HOUSE.search(found) is None, (code, HOUSE.search(found))
     ((told, figures_),) = given
     assert {"RES-001", "CAP-001"} <= {each.indicator for each in figures_}
+    assert {told.indicators["CAP-002"].unit, *(each.unit_measure for each in figures_)} <= set(told.lists["UNIT"])
     named = {*told.indicators, *(each.indicator for each in figures_)}
     assert [code for code in named if HOUSE.match(code)] == []
 

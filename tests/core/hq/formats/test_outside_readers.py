@@ -67,7 +67,8 @@ def test_pysdmx_reads_the_table_back_with_its_structure(written: Written, year: 
     assert [found.data["OBS_VALUE"].isna().sum(), len(found.data)] == [
         sum(each.obs_value is None for each in year), len(year),
     ]  # fmt: skip
-    for name in ("FREQ", "REF_AREA", "INDICATOR", "COMPONENT", "SEX", "AGE", "BREAKDOWN", "OBS_STATUS", "CONF_STATUS"):
+    for name in ("FREQ", "REF_AREA", "INDICATOR", "COMPONENT", "SEX", "AGE", "BREAKDOWN", "OBS_STATUS", "CONF_STATUS",
+                 "UNIT_MEASURE"):  # fmt: skip
         codes = {code.id for code in listed[name].enumeration}
         assert set(found.data[name]) <= codes, name
 
