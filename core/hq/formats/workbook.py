@@ -12,6 +12,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from core.hq.charts.axis import steps_of
 from core.hq.charts.portrait import height, table_of, together
 from core.hq.formats.sheet import Front, front, speaking_for
 from core.hq.observations import COLUMNS, values
@@ -184,7 +185,10 @@ def _charts(book: "Workbook", kept: _Drawn, period: str, looks: _Looks) -> None:
         for number, told in enumerate(shown):
             _write(data, row + number, told)
         if any(told[-1] is not None for told in shown):
-            _chart(book, sheet, indicator, (data.get_name(), row, row + len(shown) - 1), drawn)
+            lengths = [told[-1] for told in shown if told[-1] is not None]
+            _chart(
+                book, sheet, indicator, (data.get_name(), row, row + len(shown) - 1), drawn, _axis(indicator, lengths)
+            )
             drawn += 1
         row += len(shown)
 
@@ -224,8 +228,19 @@ def _number(quantity: Quantity, line: TableLine) -> float | None:
     return None if length is None else round(length, 2)
 
 
+def _axis(indicator: Indicator, lengths: Sequence[float]) -> dict[str, float]:
+    """Give an axis from 0 to 100 to a percentage, and one of whole round steps to a count."""
+    if indicator.type == "ratio":
+        return {"min": 0, "max": 100}
+    if indicator.denominator is not None:
+        return {}
+    steps = steps_of(indicator, 0.0, max([*lengths, 1.0]))
+    return {"min": 0, "max": float(steps[-1]), "major_unit": float(steps[1])}
+
+
 def _chart(
-    book: "Workbook", sheet: "Worksheet", indicator: Indicator, rows: tuple[str, int, int], place: int
+    book: "Workbook", sheet: "Worksheet", indicator: Indicator, rows: tuple[str, int, int], place: int,
+    axis: dict[str, float],
 ) -> None:  # fmt: skip
     name, first, last = rows
     title = f"{indicator.id} {say(indicator.name)}"
@@ -239,8 +254,7 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    if indicator.type == "ratio":
-        chart.set_x_axis({"min": 0, "max": 100})
+    chart.set_x_axis(axis)
     chart.show_blanks_as("gap")
     chart.set_size({"width": _WIDTH, "height": _PIXELS})
     sheet.insert_chart(place * _ROWS, 0, chart, {"description": title, "object_position": 2})
