@@ -63,7 +63,10 @@ def receive(file: Path, *, as_json: bool) -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="File; CSV may go to the output.")
 @_COUNTRY
 def export(period: str, kind: str, target: Path | None, country: str) -> None:
-    """Export the figures of PERIOD (2026-03, 2026Q1 or 2026) from the newest submission of each branch."""
+    """Export the figures of PERIOD (2026-03, 2026Q1 or 2026) from the newest submission of each branch.
+
+    The file is the regional office's own: it holds totals of each house. What `export-as` writes can be handed on.
+    """
     asked = Period.parse(period)
     if kind == "xlsx" and target is None:
         raise click.UsageError("A workbook needs a file: --to FILE.")

@@ -1,4 +1,7 @@
-"""The regional file: the same rows as CSV and as a workbook, streamed in memory that does not grow with them."""
+"""The regional file: every cell as CSV and as a workbook, streamed in memory that does not grow with them.
+
+Totals of the house are in it, which no format holds: it is the office's own, and says so in name and front.
+"""
 
 import csv
 import io
@@ -11,6 +14,8 @@ from core.i18n import gettext as _
 from core.reporting import catalogue as catalogues
 from core.workbook import Sheet, workbook
 
+#: What the file's name says.
+INTERNAL = "internal"
 COLUMNS = tuple(name.upper() for name in Row._fields)
 #: One branch's rows, as they come from the database.
 Blocks = Iterable[Sequence[Sequence[Any]]]
@@ -38,6 +43,10 @@ def _front(period: str, language: str) -> list[tuple[str, ...]]:
     catalogue = catalogues.current()
     lines = [
         (_("Figures of the network"), period),
+        (
+            _("For whom"),
+            _("The regional office alone: totals of each house are in it, from which withheld figures follow."),
+        ),
         (_("Definitions"), catalogue.label),
         (_("STATUS Q"), _("The branch hid the count: it is small, or it would give a small one away. It may be zero.")),
         (_("CONFIDENTIAL N"), _("For the regional office only; not to be passed on.")),

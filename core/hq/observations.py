@@ -1,7 +1,8 @@
 """The canonical table: one observation a row, in the concepts of SDMX, from which every format is written.
 
 A withheld count is an empty value with status Q (missing, suppressed), never text, and nobody is told why it is
-withheld: confidentiality says N of a cell that is not to be passed on. A ratio travels as numerator and denominator.
+withheld: confidentiality says N of it, as of all that is not to be passed on. A ratio travels as numerator and
+denominator. Totals of the house are for the office alone and no observation: from them a withheld figure can follow.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,12 +11,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from core.hq.structure import UNALLOCATED
+from core.hq.structure import UNALLOCATED, UNKNOWN_UNIT
 from core.hq.tables.rows import Row
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import TOTAL
 from core.reporting.periods import POOLED, Period
 from core.reporting.quantity import quantities, unreliable
+from core.reporting.status import INTERNAL
 from core.reporting.twoway import sides
 from plugins.contract.exports import Observation
 
@@ -36,13 +38,20 @@ values: Callable[[Observation], tuple[Any, ...]] = attrgetter(*(field.name for f
 
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:
-    """Write a period's rows in the canonical form, in their own order."""
+    """Write what may be handed on of a period's rows in the canonical form, in their own order."""
     for _branch, found in groupby(rows, lambda row: row.branch):
         own = list(found)
         indicators = catalogues.current().everything
         known = quantities((row for row in own if row.indicator in indicators), indicators)
         for row in own:
-            yield _observation(row, weak=row.branch != UNALLOCATED and unreliable(known, row.key[:3]))
+            if not _is_for_the_office(row):
+                yield _observation(row, weak=row.branch != UNALLOCATED and unreliable(known, row.key[:3]))
+
+
+def _is_for_the_office(row: Row) -> bool:
+    """Tell whether the office keeps it, by the definitions of today or by those that it was sent by."""
+    indicator = catalogues.current().everything.get(row.indicator)
+    return (row.value is not None and row.confidential == INTERNAL) or (indicator is not None and indicator.house)
 
 
 def time_period(period: Period) -> str:
@@ -69,7 +78,7 @@ def _observation(row: Row, *, weak: bool) -> Observation:
         breakdown=other,
         time_period=time_period(period),
         obs_value=row.value,
-        unit_measure=indicator.meaning.unit if indicator else "",
+        unit_measure=indicator.meaning.unit_of(row.component) if indicator else UNKNOWN_UNIT,
         obs_status=UNRELIABLE if weak and row.value is not None else row.status,
         conf_status=row.confidential,
         evidence_level=row.evidence,

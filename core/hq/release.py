@@ -11,6 +11,7 @@ from core.access import policies
 from core.access.models import BranchListing
 from core.actor import Actor
 from core.errors import N_, Conflict, NotFound
+from core.hq import structure
 from core.hq.formats import FORMATS
 from core.hq.models import Submission
 from core.hq.observations import observations
@@ -21,6 +22,7 @@ from core.i18n import say
 from core.progress import WentOn, quietly
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import POOLED, Period
+from core.reporting.twoway import LIST
 from plugins.contract.exports import ExportBranch, ExportFormat, ExportIndicator, Observation, Release
 from plugins.contract.text import Text
 from plugins.errors import TooSlow
@@ -90,7 +92,7 @@ def in_blocks(
 def figures(
     session: Session, actor: Actor, period: Period, went_on: WentOn = quietly, *, country: str = ""
 ) -> Iterator[Observation]:
-    """Stream the same as observations, from which every format is written."""
+    """Stream as observations what may be handed on of it: from these every format is written."""
     found = in_blocks(session, actor, period, went_on, country=country)
     return observations(rows.Row._make(row) for block in found for row in block)
 
@@ -111,9 +113,9 @@ def release(session: Session, actor: Actor, period: Period, language: str, count
         ),
         indicators={
             each.id: ExportIndicator(each.id, each.name, each.definition, each.meaning.unit, each.type, each.per)
-            for each in catalogue.everything.values()
+            for each in (*catalogue.waiting.values(), *catalogue.handed_on.values())
         },
-        lists=catalogue.labels,
+        lists={**catalogue.labels, "UNIT": {LIST: structure.UNITS, **catalogue.units}},
         country=country,
     )  # fmt: skip
 

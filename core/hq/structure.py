@@ -7,7 +7,7 @@ branches: whoever reads an export sees ``N`` for all of them.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from babel import Locale
@@ -31,17 +31,24 @@ OWN = ("SEX", "AGE")
 EVERY_KIND = ("M", "Q", "A", POOLED)
 #: Branch and area of what several branches withhold together.
 UNALLOCATED = "_X"
+_NONE: Mapping[str, Text] = {}
+#: Unit of a figure that today's definitions do not know.
+UNKNOWN_UNIT = "_U"
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """A code list."""
+    """A code list.
+
+    :param notes: what is told of some entries besides.
+    """
 
     agency: str
     id: str
     version: str
     name: Text
     entries: Mapping[str, Text]
+    notes: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def urn(self) -> str:
@@ -74,7 +81,7 @@ def dimensions() -> tuple[Concept, ...]:
         Concept("FREQ", _t("Frecuencia", "Frequency"), _shared("CL_FREQ", "2.1", _FREQ)),
         Concept("REF_AREA", _t("País", "Reference area"), _own("CL_AREA", _areas())),
         Concept("BRANCH", _t("Sede", "Branch")),
-        Concept("INDICATOR", _t("Indicador", "Indicator"), _own("CL_INDICATOR", _indicators())),
+        Concept("INDICATOR", _t("Indicador", "Indicator"), _own("CL_INDICATOR", _indicators(), _units_of_indicators())),
         Concept("COMPONENT", _t("Componente", "Component"), _own("CL_COMPONENT", _COMPONENT)),
         Concept("SEX", _t("Sexo", "Sex"), _shared("CL_SEX", "2.1", _SEX)),
         Concept("AGE", _t("Edad", "Age"), _own("CL_AGE", {TOTAL: _ALL, **_entries("AGE")})),
@@ -87,7 +94,7 @@ def dimensions() -> tuple[Concept, ...]:
 def attributes() -> tuple[Concept, ...]:
     """List what is said of a figure, in the order of the table."""
     return (
-        Concept("UNIT_MEASURE", _t("Unidad", "Unit of measure")),
+        Concept("UNIT_MEASURE", UNITS, _own("CL_UNIT_MEASURE", _units())),
         Concept("OBS_STATUS", _t("Estado", "Observation status"), _shared("CL_OBS_STATUS", "2.2", _OBS_STATUS)),
         Concept("CONF_STATUS", _t("Confidencialidad", "Confidentiality"), _shared("CL_CONF_STATUS", "1.3", _CONF)),
         Concept("EVIDENCE_LEVEL", _t("Nivel de evidencia", "Evidence level"), _own("CL_EVIDENCE", EVIDENCE)),
@@ -127,8 +134,8 @@ def _shared(name: str, version: str, entries: Mapping[str, Text]) -> Codes:
     return Codes("SDMX", name, version, _LIST_NAMES[name], entries)
 
 
-def _own(name: str, entries: Mapping[str, Text]) -> Codes:
-    return Codes(AGENCY, name, VERSION, _LIST_NAMES[name], entries)
+def _own(name: str, entries: Mapping[str, Text], notes: Mapping[str, Text] = _NONE) -> Codes:
+    return Codes(AGENCY, name, VERSION, _LIST_NAMES[name], entries, notes)
 
 
 def _areas() -> dict[str, Text]:
@@ -143,7 +150,22 @@ def _areas() -> dict[str, Text]:
 
 
 def _indicators() -> dict[str, Text]:
-    return {each.id: each.name for each in catalogues.current().everything.values()}
+    catalogue = catalogues.current()
+    return {code: each.name for code, each in {**catalogue.waiting, **catalogue.handed_on}.items()}
+
+
+def _units() -> dict[str, Text]:
+    return {**catalogues.current().units, UNKNOWN_UNIT: _t("Se desconoce", "Not known")}
+
+
+def _units_of_indicators() -> dict[str, Text]:
+    """Tell the unit of each figure itself: a row has that of its numerator or its denominator."""
+    catalogue = catalogues.current()
+    of_each = {code: catalogue.units[each.meaning.unit] for code, each in catalogue.handed_on.items()}
+    return {
+        code: _t(f"Unidad: {unit.in_language('es')}", f"Unit: {unit.in_language('en')}")
+        for code, unit in of_each.items()
+    }
 
 
 def _entries(name: str) -> dict[str, Text]:
@@ -222,6 +244,7 @@ _COMPARABILITY = {
     "B": _t("Equivalente, con una diferencia", "Mapped, with a difference"),
     "C": _t("No comparable entre países", "Not comparable between countries"),
 }
+UNITS = _t("Unidad", "Unit of measure")
 _LIST_NAMES = {
     "CL_FREQ": _t("Frecuencia", "Frequency"),
     "CL_AREA": _t("País", "Reference area"),
@@ -234,4 +257,5 @@ _LIST_NAMES = {
     "CL_CONF_STATUS": _t("Estado de confidencialidad", "Confidentiality status"),
     "CL_EVIDENCE": _t("Nivel de evidencia", "Evidence level"),
     "CL_COMPARABILITY": _t("Comparabilidad", "Comparability"),
+    "CL_UNIT_MEASURE": _t("Unidades", "Units of measure"),
 }

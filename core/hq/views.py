@@ -73,7 +73,7 @@ def as_csv(written: str) -> Response:
     asked = views_exports.noted(written, "csv")
     country = views_exports.country_of()
     found = exports.as_csv(_blocks(office().hq, asked, g.actor, country))
-    return views_exports.as_file(found, "text/csv", views_exports.named(asked, country, "csv"))
+    return views_exports.as_file(found, "text/csv", views_exports.named(asked, country, "csv", exports.INTERNAL))
 
 
 @bp.get("/periods/<written>/figures.xlsx")
@@ -83,7 +83,7 @@ def as_xlsx(written: str) -> Response:
     asked = views_exports.noted(written, "xlsx")
     country = views_exports.country_of()
     book = exports.as_xlsx(_blocks(office().hq, asked, g.actor, country), str(asked), g.actor.language)
-    return views_exports.as_file(book, MEDIA_TYPE, views_exports.named(asked, country, "xlsx"))
+    return views_exports.as_file(book, MEDIA_TYPE, views_exports.named(asked, country, "xlsx", exports.INTERNAL))
 
 
 @bp.post("/upload")

@@ -146,6 +146,7 @@ class Catalogue:
     """Every indicator of one version, in the order in which people read them.
 
     :param labels: words for each list and each of its entries.
+    :param units: words for each unit of measure.
     :param sums: what adds up from one indicator to another, beside totals and their parts.
     :param waiting: indicators whose records this release does not keep; nobody counts them yet.
     """
@@ -157,11 +158,17 @@ class Catalogue:
     labels: Mapping[str, Mapping[str, Text]]
     sums: tuple["Sum", ...] = ()
     waiting: Mapping[str, Indicator] = field(default_factory=dict)
+    units: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def everything(self) -> Mapping[str, Indicator]:
         """Every indicator of the region, counted here or not yet."""
         return {**self.waiting, **self.indicators}
+
+    @property
+    def handed_on(self) -> Mapping[str, Indicator]:
+        """Every indicator counted here that the office may hand on: all but the totals of the house."""
+        return {code: each for code, each in self.indicators.items() if not each.house}
 
     @property
     def label(self) -> str:
@@ -204,23 +211,27 @@ def read(data: Mapping[str, Any], handbook: Mapping[str, Any]) -> Catalogue:
     """Build a catalogue from its data.
 
     :param handbook: each indicator in words.
-    :raises KeyError: if an indicator names a rule or a list that is not there, or is not in the handbook.
+    :raises KeyError: if an indicator names a rule, a list or a unit that is not there, or is not in the handbook.
     """
     rules = {code: Rule(code, **limits) for code, limits in data["rules"].items()}
     lists = {code: tuple(entries) for code, entries in data["codelists"].items()}
+    units = {code: Text.of(**words) for code, words in data["units"].items()}
     known: tuple[dict[str, Indicator], dict[str, Indicator]] = ({}, {})
     for each in data["indicators"]:
         indicator = _indicator(each, handbook, rules)
         known[each.get("waiting", False)][indicator.id] = indicator
         for breakdown in indicator.breakdowns:
             lists[breakdown]
+        for component in indicator.components:
+            units[indicator.meaning.unit_of(component)]
+        units[indicator.meaning.unit]
     sums = tuple(_sum(each, lists) for each in data.get("sums", ()))
     labels = _labels(data["labels"], lists)
     for pair in dict.fromkeys(pair for each in known[0].values() for pair in each.crosstab):
         name = crossed(pair)
         labels[name] = crossed_labels(labels, pair)
         lists[name] = tuple(code for code in labels[name] if code != LIST)
-    return Catalogue(data["id"], data["version"], lists, known[0], labels, sums, known[1])
+    return Catalogue(data["id"], data["version"], lists, known[0], labels, sums, known[1], units)
 
 
 def data(name: str) -> Any:

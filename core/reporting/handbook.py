@@ -50,6 +50,7 @@ def _told(catalogue: Catalogue, each: Indicator, language: str) -> Iterator[tupl
     yield "counts", meaning.counts.in_language(language)
     if meaning.among is not None:
         yield "among", meaning.among.in_language(language)
+    yield "unit", _unit(catalogue, each, language)
     yield "rule", _words("rules")[each.period_rule].in_language(language)
     yield "frequency", ", ".join(_words("words")[kind].in_language(language) for kind in each.frequency)
     if each.breakdowns:
@@ -64,6 +65,19 @@ def _told(catalogue: Catalogue, each: Indicator, language: str) -> Iterator[tupl
     for word, text in (("note", meaning.note), ("baseline", meaning.baseline)):
         if text is not None:
             yield word, text.in_language(language)
+
+
+def _unit(catalogue: Catalogue, each: Indicator, language: str) -> str:
+    """Tell the figure's unit, and what it travels as where that is counted in others."""
+    counted: dict[str, list[str]] = {}
+    for component in each.components:
+        counted.setdefault(each.meaning.unit_of(component), []).append(component)
+    told = (
+        f"{', '.join(components)}: {catalogue.units[unit].in_language(language)}"
+        for unit, components in counted.items()
+        if unit != each.meaning.unit
+    )
+    return "; ".join((catalogue.units[each.meaning.unit].in_language(language), *told))
 
 
 def _disclosure(each: Indicator, language: str) -> str:

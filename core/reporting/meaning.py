@@ -1,7 +1,7 @@
 """What an indicator means in words: its definition, unit, sources, standards, evidence, and what was known before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.contract.text import Text
@@ -30,6 +30,7 @@ class Standard:
 class Meaning:
     """An indicator in words.
 
+    :param unit: of the figure itself; ``counted`` the units of what it travels as, by component, if those are others.
     :param counts: what its numerator counts; ``among`` what its denominator does.
     :param evidence: the level that a figure of it has by itself.
     :param baseline: what was published before there were definitions: always E0.
@@ -46,6 +47,11 @@ class Meaning:
     standards: tuple[Standard, ...]
     note: Text | None = None
     baseline: Text | None = None
+    counted: Mapping[str, str] = field(default_factory=dict)
+
+    def unit_of(self, component: str) -> str:
+        """Give the unit of what a component counts: of a percentage, neither numerator nor denominator is per cent."""
+        return self.counted.get(component, self.unit)
 
     @property
     def definition(self) -> Text:
@@ -69,6 +75,7 @@ def read(told: Mapping[str, Any]) -> Meaning:
         area=told["area"],
         level=told["level"],
         unit=told["unit"],
+        counted=told.get("counted", {}),
         evidence=told["evidence"],
         counts=Text.of(**told["counts"]),
         sources=tuple(told["sources"]),

@@ -24,17 +24,23 @@ SAMPLE = Release(
     period="2025", language="es", catalogue="SAMPLE 1", made_at=datetime(2026, 1, 15, 12, tzinfo=UTC),
     branches=(ExportBranch("ZZ-01", "Casa", "zz", date(2020, 1, 1)),),
     indicators={
-        "RES-001": ExportIndicator("RES-001", Text.of(es="Dentro"), Text.of(es="Quien está."), "child", "count", 1),
-        "RES-006": ExportIndicator("RES-006", Text.of(es="A tiempo"), Text.of(es="Planes."), "percent", "ratio", 100),
+        "RES-001": ExportIndicator("RES-001", Text.of(es="Dentro"), Text.of(es="Quien está."), "CHILD", "count", 1),
+        "RES-006": ExportIndicator("RES-006", Text.of(es="A tiempo"), Text.of(es="Planes."), "PERCENT", "ratio", 100),
     },
-    lists={"SEX": {"_list": Text.of(es="Sexo"), "F": Text.of(es="Mujer"), "M": Text.of(es="Hombre")}},
+    lists={
+        "SEX": {"_list": Text.of(es="Sexo"), "F": Text.of(es="Mujer"), "M": Text.of(es="Hombre")},
+        "UNIT": {
+            "_list": Text.of(es="Unidad"), "CHILD": Text.of(es="niñas y niños"), "STAY": Text.of(es="estancias"),
+            "PERCENT": Text.of(es="por ciento"),
+        },
+    },
 )  # fmt: skip
 
 
 def _observation(indicator: str, component: str, sex: str, value: int | None) -> Observation:
-    status = "A" if value is not None else "Q"
+    status, unit = "A" if value is not None else "Q", "CHILD" if component == "V" else "STAY"
     return Observation(
-        "A", "ZZ", "ZZ-01", indicator, component, sex, "_T", "_T", "2025", value, "", status, "F", "E1", "A", 1
+        "A", "ZZ", "ZZ-01", indicator, component, sex, "_T", "_T", "2025", value, unit, status, "F", "E1", "A", 1
     )
 
 

@@ -18,6 +18,8 @@ class Observation:
     :param breakdown: ``_T``, or list and entry of a breakdown other than by sex or age (``REFERRER_COURT``).
     :param branch: its code, or ``_X`` (and so the area) for what several branches withhold together: nobody can tell
         the parts, and all rows of a cell add up to the network's.
+    :param unit_measure: what this component counts: of a percentage a row tells so many ``STAY`` of so many, and the
+        figure's own unit stands with the indicator.
     :param time_period: ``2026-03``, ``2026-Q1``, ``2026`` or ``2023-01-01/P3Y``.
     :param comparability: ``A``, ``B`` or ``C``; a figure of grade C may stand in no sum and no chart with others.
     """
@@ -54,6 +56,7 @@ class ExportBranch:
 class ExportIndicator:
     """What a figure means.
 
+    :param unit: of the figure itself (``PERCENT``): an entry of ``Release.lists["UNIT"]``, which has its name.
     :param type: ``count``, ``ratio``, ``rate``, ``binned`` or ``mean``; a rate is told per so many (``per``).
     """
 
@@ -71,7 +74,7 @@ class Release:
 
     :param period: ``2026-03``, ``2026Q1``, ``2026`` or ``P3Y2023``.
     :param language: in which whoever asked reads.
-    :param lists: names of each code list's entries; ``_list`` is the list's own.
+    :param lists: names of each code list's entries; ``_list`` is the list's own. ``UNIT`` are the units of measure.
     :param country: code of the only country whose branches are in it; empty where all are.
     """
 

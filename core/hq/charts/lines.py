@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import cycle
 
+from core.hq.charts.axis import digits_of, steps_of
 from core.hq.charts.series import Line
 from core.reporting.catalogue import Indicator
 
@@ -64,21 +66,22 @@ class Chart:
 
     :param end: where the drawing ends at the right, and names begin.
     :param breaks: where the definitions changed.
-    :param ticks: heights with what they stand for.
+    :param ticks: heights with what they stand for, to be written with so many ``digits``.
     """
 
     lines: tuple[Drawn, ...]
     end: float
     breaks: tuple[float, ...]
-    ticks: tuple[tuple[float, float], ...]
+    ticks: tuple[tuple[float, Decimal], ...]
     places: tuple[float, ...]
+    digits: int = 0
 
 
 def draw(indicator: Indicator, lines: Sequence[Line]) -> Chart:
     """Place lines that may stand together; beyond :data:`LINES` marks come again."""
     heights = [height for line in lines for each in line.points if (height := each.height(indicator)) is not None]
-    top = max([*heights, 1.0])
-    lowest = min([*heights, 0.0])
+    steps = steps_of(indicator, min([*heights, 0.0]), max([*heights, 1.0]))
+    lowest, top = float(steps[0]), float(steps[-1])
     end = WIDTH - _MARK - _LETTER * max(len(line.branch) for line in lines)
     number = len(lines[0].points)
     places = tuple(LEFT + (end - LEFT) * (each + 0.5) / number for each in range(number))
@@ -89,8 +92,8 @@ def draw(indicator: Indicator, lines: Sequence[Line]) -> Chart:
 
     drawn = [_line(indicator, line, mark, places, level) for line, mark in zip(lines, cycle(MARKS), strict=False)]
     broken = sorted({places[at] for line in lines for at, each in enumerate(line.points) if each.breaks})
-    ticks = tuple((level(each), each) for each in sorted({lowest, (top + lowest) / 2, top}))
-    return Chart(_named(drawn), end, tuple(broken), ticks, places)
+    ticks = tuple((level(float(each)), each) for each in steps)
+    return Chart(_named(drawn), end, tuple(broken), ticks, places, digits_of(steps))
 
 
 def _named(drawn: Sequence[Drawn]) -> tuple[Drawn, ...]:

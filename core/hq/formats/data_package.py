@@ -1,4 +1,4 @@
-"""Frictionless Data Package 1.0: the table, what its columns hold, and what each indicator means."""
+"""Frictionless Data Package 1.0: the table, what its columns hold, what each indicator means, and each unit."""
 
 import json
 import zipfile
@@ -15,14 +15,19 @@ from plugins.contract.exports import ExportFormat, Observation, Release
 from plugins.contract.text import Text
 
 _INTEGERS = {"OBS_VALUE", "SUBMISSION_VERSION"}
-_MEANINGS = ("INDICATOR", "NAME_ES", "NAME_EN", "DEFINITION_ES", "DEFINITION_EN", "RULE", "EVIDENCE")
+#: The unit is that of the figure itself; a row of figures has that of its numerator or its denominator.
+_MEANINGS = ("INDICATOR", "NAME_ES", "NAME_EN", "DEFINITION_ES", "DEFINITION_EN", "UNIT", "RULE", "EVIDENCE")
+_UNITS = ("UNIT", "NAME_ES", "NAME_EN")
 #: Lists of which an export uses some entries, and which are short enough to stand in the description.
-_SHORT = ("FREQ", "COMPONENT", "OBS_STATUS", "CONF_STATUS", "COMPARABILITY", "EVIDENCE_LEVEL", "SEX", "AGE")
+_SHORT = ("FREQ", "COMPONENT", "OBS_STATUS", "CONF_STATUS", "COMPARABILITY", "EVIDENCE_LEVEL", "SEX", "AGE",
+          "UNIT_MEASURE")  # fmt: skip
 
 
 def write(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
     """Write the tables as they come, and after them what describes them: it holds their hashes."""
-    tables = {"figures": (COLUMNS, map(values, found)), "indicators": (_MEANINGS, _meanings())}
+    tables = {
+        "figures": (COLUMNS, map(values, found)), "indicators": (_MEANINGS, _meanings()), "units": (_UNITS, _units()),
+    }  # fmt: skip
     drain, resources = Drain(), []
     with zipfile.ZipFile(drain, "w") as archive:
         for name, (head, rows) in tables.items():
@@ -38,10 +43,15 @@ def write(_release: Release, found: Iterable[Observation]) -> Iterator[bytes]:
 
 
 def _meanings() -> Iterator[tuple[str, ...]]:
-    for each in catalogues.current().indicators.values():
+    for each in catalogues.current().handed_on.values():
         texts = (each.name, each.definition)
         said = (text.in_language(language) for text in texts for language in ("es", "en"))
-        yield each.id, *said, each.rule.code, each.meaning.evidence
+        yield each.id, *said, each.meaning.unit, each.rule.code, each.meaning.evidence
+
+
+def _units() -> Iterator[tuple[str, ...]]:
+    known = next(each.codes.entries for each in concepts() if each.id == "UNIT_MEASURE" and each.codes)
+    yield from ((code, text.in_language("es"), text.in_language("en")) for code, text in known.items())
 
 
 def _descriptor(resources: Sequence[Mapping[str, Any]]) -> str:
@@ -59,7 +69,7 @@ def _resource(name: str, head: Sequence[str], size: int, digest: str) -> dict[st
     schema = {
         "fields": [_field(each) for each in head] if figures else [{"name": each, "type": "string"} for each in head],
         "missingValues": [""],
-        "primaryKey": list(DIMENSIONS) if figures else ["INDICATOR"],
+        "primaryKey": list(DIMENSIONS) if figures else [head[0]],
     }
     return {
         "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "encoding": "utf-8",

@@ -1,6 +1,7 @@
 """What DHIS2 has to know before it takes the figures in: elements, categories, data sets, indicators, branches.
 
-Source: DHIS2 developer guide, metadata import. Names of at most 230 characters, short names and codes of at most 50.
+Sources: DHIS2 developer guide, metadata import; names of at most 230 characters, short names and codes of at most 50.
+dhis2-core, ``AnalyticsAggregationType``: over units ``LAST`` and ``FIRST`` add up, ``LAST_LAST_ORG_UNIT`` takes one.
 """
 
 import json
@@ -19,6 +20,7 @@ from core.hq.formats.elements import (
     option_code,
     uid,
 )
+from core.hq.structure import UNITS
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import DENOMINATOR, NUMERATOR, SUM, TOTAL, Indicator
 from plugins.contract.exports import ExportFormat, Observation, Release
@@ -26,8 +28,9 @@ from plugins.contract.text import Text
 
 _PERIODS = {"M": "Monthly", "Q": "Quarterly", "A": "Yearly"}
 _LONGEST, _SHORT = 230, 50
-#: How a figure adds up over the months of a year: what is counted on a day does not.
-_AT_END = ("stock_start", "stock_end", "cohort_entry", "cohort_exit", "paired")
+#: How a figure stands for several periods, if it does not add up: what is counted on a day does not. Cohorts have their
+#: own people in each period. Over units all of these add up.
+_OVER_TIME = {"stock_start": "FIRST", "stock_end": "LAST"}
 
 Things = list[dict[str, Any]]
 
@@ -43,9 +46,7 @@ def write(release: Release, _found: Iterable[Observation]) -> Iterator[bytes]:
         "dataElements": [_element(each, language) for each in elements()],
         "dataSets": [_data_set(kind, release) for kind in DATA_SETS],
         "indicatorTypes": _types(),
-        "indicators": [
-            made for each in catalogues.current().indicators.values() if (made := _indicator(each, language))
-        ],
+        "indicators": list(_indicators(language)),
         "organisationUnits": _units(release),
     }
     yield json.dumps(told, ensure_ascii=False, indent=1).encode()
@@ -127,15 +128,20 @@ def _list_name(name: str, language: str) -> str:
 
 def _element(each: Element, language: str) -> dict[str, Any]:
     divided = "" if each.division == TOTAL else f", {_list_name(each.division, language)}"
-    name = f"{each.indicator.id} {each.component}{divided}: {each.indicator.name.in_language(language)}"
+    told = f"{_PERIODS[each.kind]}{divided}: {each.indicator.name.in_language(language)}"
     made = {
-        **_thing("element", each.code, name, short=True),
+        **_thing("element", each.code, f"{each.indicator.id} {each.component}, {told}", short=True),
+        "description": _unit(each.indicator.meaning.unit_of(each.component), language),
         "domainType": "AGGREGATE",
         "valueType": "INTEGER" if each.component == SUM else "INTEGER_ZERO_OR_POSITIVE",
-        "aggregationType": "LAST_LAST_ORG_UNIT" if each.indicator.period_rule in _AT_END else "SUM",
+        "aggregationType": _OVER_TIME.get(each.indicator.period_rule, "SUM"),
         "zeroIsSignificant": True,
     }
     return made if each.division == TOTAL else {**made, "categoryCombo": _reference("combo", _combo(each.division))}
+
+
+def _unit(code: str, language: str) -> str:
+    return f"{UNITS.in_language(language)}: {catalogues.current().units[code].in_language(language)}"
 
 
 def _data_set(kind: str, release: Release) -> dict[str, Any]:
@@ -146,7 +152,7 @@ def _data_set(kind: str, release: Release) -> dict[str, Any]:
         "dataSetElements": [
             {"dataSet": _reference("data set", code), "dataElement": _reference("element", each.code)}
             for each in elements()
-            if kind in each.kinds
+            if kind == each.kind
         ],
         "organisationUnits": [_reference("unit", each) for each in (NETWORK, *_codes(release))],
     }
@@ -155,7 +161,7 @@ def _data_set(kind: str, release: Release) -> dict[str, Any]:
 def _types() -> Things:
     return [
         {**_thing("indicator type", _type(per), _type(per)), "factor": per, "number": per == 1}
-        for per in sorted({each.per for each in catalogues.current().indicators.values() if each.denominator})
+        for per in sorted({each.per for each in catalogues.current().handed_on.values() if each.denominator})
     ]
 
 
@@ -163,24 +169,30 @@ def _type(per: int) -> str:
     return f"RED_PER_{per}"
 
 
-def _indicator(each: Indicator, language: str) -> dict[str, Any] | None:
-    """Give an indicator that is divided after adding up: numerator and denominator stay apart."""
-    if each.denominator is None or each.only_broken_down or each.windows:
-        return None
+def _indicators(language: str) -> Iterator[dict[str, Any]]:
+    """Give what is divided after adding up, a kind of period at a time: numerator and denominator stay apart."""
+    for each in catalogues.current().handed_on.values():
+        if each.denominator and not each.only_broken_down and not each.windows:
+            yield from (_indicator(each, kind, language) for kind in DATA_SETS if kind in each.frequency)
+
+
+def _indicator(each: Indicator, kind: str, language: str) -> dict[str, Any]:
     above, below = SUM if each.type == "mean" else NUMERATOR, DENOMINATOR
+    code, name = f"RED_{each.id}_{kind}", f"{each.id}, {_PERIODS[kind]}: {each.name.in_language(language)}"
     return {
-        **_thing("indicator", f"RED_{each.id}", f"{each.id} {each.name.in_language(language)}", short=True),
+        **_thing("indicator", code, name, short=True),
+        "description": _unit(each.meaning.unit, language),
         "indicatorType": _reference("indicator type", _type(each.per)),
         "annualized": False,
-        "numerator": _expression(each, above),
+        "numerator": _expression(each, above, kind),
         "numeratorDescription": above,
-        "denominator": _expression(each, below),
+        "denominator": _expression(each, below, kind),
         "denominatorDescription": below,
     }
 
 
-def _expression(each: Indicator, component: str) -> str:
-    return f"#{{{uid('element', element_code(each.id, component, TOTAL))}}}"
+def _expression(each: Indicator, component: str, kind: str) -> str:
+    return f"#{{{uid('element', element_code(each.id, component, TOTAL, kind))}}}"
 
 
 def _units(release: Release) -> Things:

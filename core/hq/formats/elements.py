@@ -1,8 +1,10 @@
 """Data elements, categories and data sets: how DHIS2 and ADX name the figures, drawn from the catalogue.
 
-A data element has one division only, so a figure has an element for its total and one for each of its breakdowns:
-``RED_RES_003_V``, ``RED_RES_003_V_SEX``. Options carry the name of their list, since codes must be unique in DHIS2.
-Source: DHIS2 developer guide, metadata; a UID has 11 letters and digits, the first of them a letter.
+A data element has one division and one kind of period only, so a figure has an element for its total in each kind and
+one for each of its breakdowns: ``RED_RES_003_V_M``, ``RED_RES_003_V_A``, ``RED_RES_003_V_SEX_A``. Months, quarters and
+year of a common one DHIS2 would add up. Options carry the name of their list, since codes must be unique in DHIS2.
+Sources: DHIS2 developer guide, metadata, and user guide, data integrity (elements assigned to data sets with different
+period types); a UID has 11 letters and digits, the first of them a letter.
 """
 
 from collections.abc import Iterator
@@ -33,27 +35,30 @@ class Element:
     """A data element.
 
     :param division: the list by which it is divided, or ``_T``.
+    :param kind: of the periods for which it is told.
     """
 
     indicator: Indicator
     component: str
     division: str
+    kind: str
 
     @property
     def code(self) -> str:
         """What it is called in files."""
-        return element_code(self.indicator.id, self.component, self.division)
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds of period for which it is told; only a year is divided."""
-        return self.indicator.frequency if self.division == TOTAL else ("A",)
+        return element_code(self.indicator.id, self.component, self.division, self.kind)
 
 
 @cache
 def elements() -> tuple[Element, ...]:
     """List every data element, in the order of the catalogue."""
-    return tuple(element for each in catalogues.current().indicators.values() for element in _of(each))
+    return tuple(
+        Element(each, component, division, kind)
+        for each in catalogues.current().handed_on.values()
+        for component, division in _parts(each)
+        for kind in DATA_SETS
+        if kind in _kinds(each, division)
+    )
 
 
 def divisions() -> list[str]:
@@ -64,7 +69,7 @@ def divisions() -> list[str]:
 def named(each: Observation) -> tuple[str, str, str]:
     """Give an observation's element, the list by which it is divided, and its entry; twice ``_T`` for a total."""
     division, code = _division(each)
-    return element_code(each.indicator, each.component, division), division, code
+    return element_code(each.indicator, each.component, division, each.freq), division, code
 
 
 def unit(branch: str) -> str:
@@ -72,10 +77,10 @@ def unit(branch: str) -> str:
     return NETWORK if branch == UNALLOCATED else branch
 
 
-def element_code(indicator: str, component: str, division: str) -> str:
+def element_code(indicator: str, component: str, division: str, kind: str) -> str:
     """Write an element's code."""
-    whole = f"RED_{indicator.replace('-', '_')}_{component}"
-    return whole if division == TOTAL else f"{whole}_{division}"
+    divided = () if division == TOTAL else (division,)
+    return "_".join(("RED", indicator.replace("-", "_"), component, *divided, kind))
 
 
 def option_code(division: str, code: str) -> str:
@@ -94,16 +99,21 @@ def uid(kind: str, code: str) -> str:
     return found
 
 
-def _of(indicator: Indicator) -> Iterator[Element]:
+def _kinds(indicator: Indicator, division: str) -> tuple[str, ...]:
+    """List the kinds of period for which a part is told; only a year is divided."""
+    return indicator.frequency if division == TOTAL else ("A",)
+
+
+def _parts(indicator: Indicator) -> Iterator[tuple[str, str]]:
     if indicator.windows:
-        yield from (Element(indicator, each, WINDOW) for each in indicator.components)
+        yield from ((each, WINDOW) for each in indicator.components)
         return
     if not indicator.only_broken_down:
-        yield from (Element(indicator, each, TOTAL) for each in indicator.components)
+        yield from ((each, TOTAL) for each in indicator.components)
     elif indicator.denominator and not indicator.both:
-        yield Element(indicator, "D", TOTAL)
+        yield "D", TOTAL
     for name in indicator.breakdowns:
-        yield from (Element(indicator, each, name) for each in indicator.parts)
+        yield from ((each, name) for each in indicator.parts)
 
 
 def _division(each: Observation) -> tuple[str, str]:

@@ -60,6 +60,8 @@ def _codes(sheet: Sheet, each: Codes) -> None:
         for code, text in each.entries.items():
             with sheet.element("str:Code", {"id": code, "urn": f"{_code_urn(each)}.{code}"}):
                 _names(sheet, text)
+                if code in each.notes:
+                    _names(sheet, each.notes[code], "com:Description")
 
 
 def _code_urn(each: Codes) -> str:
@@ -124,9 +126,9 @@ def _represented(sheet: Sheet, each: Concept) -> None:
             sheet.leaf("str:TextFormat", {"textType": "Integer" if each.number else "String"})
 
 
-def _names(sheet: Sheet, text: Text) -> None:
+def _names(sheet: Sheet, text: Text, element: str = "com:Name") -> None:
     for language, said in text.versions:
-        sheet.leaf("com:Name", {"xml:lang": language}, said)
+        sheet.leaf(element, {"xml:lang": language}, said)
 
 
 FORMAT = ExportFormat(

@@ -12,6 +12,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from core.hq.charts.axis import steps_of
 from core.hq.charts.portrait import height, table_of, together
 from core.hq.formats.sheet import Front, front, speaking_for
 from core.hq.observations import COLUMNS, values
@@ -123,6 +124,7 @@ def _front(sheet: "Worksheet", told: Front, language: str, looks: _Looks) -> Non
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 60)
     sheet.set_column(2, 2, 80)
+    sheet.set_column(3, 3, 30)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     _write(sheet, 0, (told.title, told.period), looks.title)
@@ -137,13 +139,20 @@ def _front(sheet: "Worksheet", told: Front, language: str, looks: _Looks) -> Non
 def _blocks(told: Front, language: str) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]]]]:
     yield (_("What it is"), ""), told.facts
     yield (_("How to read this"), ""), [("", each) for each in (*told.legend, *told.caveats, *_signs())]
+    units = catalogues.current().units
+    yield (_("Unit"), _("What it is")), [(code, text.in_language(language)) for code, text in units.items()]
     names = {each.id: each.name.in_language(language) for each in concepts()}
     yield (_("Column"), _("What it holds")), [(each, names.get(each, "")) for each in COLUMNS]
     yield (
-        (_("Figure"), _("Name"), _("What it counts")),
+        (_("Figure"), _("Name"), _("What it counts"), _("Unit")),
         [
-            (each.id, each.name.in_language(language), each.definition.in_language(language))
-            for each in catalogues.current().indicators.values()
+            (
+                each.id,
+                each.name.in_language(language),
+                each.definition.in_language(language),
+                units[each.meaning.unit].in_language(language),
+            )
+            for each in catalogues.current().handed_on.values()
         ],
     )
 
@@ -151,9 +160,10 @@ def _blocks(told: Front, language: str) -> Iterator[tuple[Sequence[str], Sequenc
 def _signs() -> tuple[str, ...]:
     return (
         _("OBS_STATUS Q: withheld, the cell is empty. U: low reliability, fewer than 60 % were reached."),
-        _("CONF_STATUS N: for the regional office only, not to be passed on."),
+        _("CONF_STATUS N: not for publication; so is every withheld figure."),
         _("BRANCH _X: what several branches withhold, together; nobody can tell the parts."),
         _("COMPONENT N and D: numerator and denominator; add them up first and divide at the end."),
+        _("UNIT_MEASURE: what the row counts. The unit of the figure itself stands with its name below."),
     )
 
 
@@ -171,11 +181,14 @@ def _charts(book: "Workbook", kept: _Drawn, period: str, looks: _Looks) -> None:
     if kept.branches > SIDE_BY_SIDE:
         _write(sheet, 0, [_("%(number)s branches have sent figures: too many to be drawn.", number=kept.branches)])
     row, drawn = 1, 0
-    for indicator, shown in _series([each for each in whole.lines if not each.confidential], whole.branches):
+    for indicator, shown in _series(whole.lines, whole.branches):
         for number, told in enumerate(shown):
             _write(data, row + number, told)
         if any(told[-1] is not None for told in shown):
-            _chart(book, sheet, indicator, (data.get_name(), row, row + len(shown) - 1), drawn)
+            lengths = [told[-1] for told in shown if told[-1] is not None]
+            _chart(
+                book, sheet, indicator, (data.get_name(), row, row + len(shown) - 1), drawn, _axis(indicator, lengths)
+            )
             drawn += 1
         row += len(shown)
 
@@ -215,8 +228,19 @@ def _number(quantity: Quantity, line: TableLine) -> float | None:
     return None if length is None else round(length, 2)
 
 
+def _axis(indicator: Indicator, lengths: Sequence[float]) -> dict[str, float]:
+    """Give an axis from 0 to 100 to a percentage, and one of whole round steps to a count."""
+    if indicator.type == "ratio":
+        return {"min": 0, "max": 100}
+    if indicator.denominator is not None:
+        return {}
+    steps = steps_of(indicator, 0.0, max([*lengths, 1.0]))
+    return {"min": 0, "max": float(steps[-1]), "major_unit": float(steps[1])}
+
+
 def _chart(
-    book: "Workbook", sheet: "Worksheet", indicator: Indicator, rows: tuple[str, int, int], place: int
+    book: "Workbook", sheet: "Worksheet", indicator: Indicator, rows: tuple[str, int, int], place: int,
+    axis: dict[str, float],
 ) -> None:  # fmt: skip
     name, first, last = rows
     title = f"{indicator.id} {say(indicator.name)}"
@@ -230,8 +254,7 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    if indicator.type == "ratio":
-        chart.set_x_axis({"min": 0, "max": 100})
+    chart.set_x_axis(axis)
     chart.show_blanks_as("gap")
     chart.set_size({"width": _WIDTH, "height": _PIXELS})
     sheet.insert_chart(place * _ROWS, 0, chart, {"description": title, "object_position": 2})

@@ -1,12 +1,16 @@
 """Downloads in every format, those of other packages, and the page of charts."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from core import clock
@@ -61,6 +65,50 @@ def test_every_format_is_offered_downloaded_and_noted(network: Network, office: 
     with network.home.stores.network.reading() as session:
         noted = session.scalars(select(NetworkEvent.detail).where(NetworkEvent.action == "hq.export")).all()
     assert list(noted) == [f'{{"kind": "{code}"}}' for code in FORMATS]
+
+
+def unpacked(made: bytes) -> str:
+    """Give all that a file says, whatever it is packed in."""
+    if made[:4] == b"%PDF":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    if made[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(made)) as archive:
+            return " ".join(archive.read(name).decode() for name in archive.namelist())
+    return made.decode()
+
+
+HOUSE = re.compile(r"\b(RED_)?R(0\d|1[0-2])(?![0-9a-f-])")
+
+
+def test_no_format_holds_a_total_of_the_house_nor_names_one(network: Network, office: FlaskClient) -> None:
+    """From two of them follows whom the branch withholds: residents and babies at the end are all in residence."""
+    given: list[tuple[Release, list[Observation]]] = []
+
+    def keeps(told: Release, found: Iterable[Observation]) -> Iterator[bytes]:
+        given.append((told, list(found)))
+        yield b"."
+
+    network.app.extensions["abrigo-formats"] = shelf(keeps=keeps)
+    for code in (*FORMATS, "keeps"):
+        found = unpacked(office.get(f"/hq/periods/{PERIOD}/export/{code}").data)
+        assert HOUSE.search(found) is None, (code, HOUSE.search(found))
+    ((told, figures_),) = given
+    assert {"RES-001", "CAP-001"} <= {each.indicator for each in figures_}
+    assert {told.indicators["CAP-002"].unit, *(each.unit_measure for each in figures_)} <= set(told.lists["UNIT"])
+    named = {*told.indicators, *(each.indicator for each in figures_)}
+    assert [code for code in named if HOUSE.match(code)] == []
+
+
+def test_the_office_s_own_files_hold_them_and_say_whose_they_are(office: FlaskClient) -> None:
+    text = office.get(f"/hq/periods/{PERIOD}/figures.csv")
+    assert text.headers["Content-Disposition"] == f'attachment; filename="abrigo-{PERIOD}-internal.csv"'
+    assert f"ZZ-01,zz,{PERIOD},1,R02,_T,_T,V,1,A,N,A,E1" in text.text.splitlines()
+    book = office.get(f"/hq/periods/{PERIOD}/figures.xlsx")
+    assert book.headers["Content-Disposition"] == f'attachment; filename="abrigo-{PERIOD}-internal.xlsx"'
+    front = load_workbook(io.BytesIO(book.data), read_only=True).worksheets[0]
+    assert "Solo la oficina regional" in str(next(iter(front.iter_rows(min_row=2, values_only=True)))[1])
+    page = office.get(f"/hq/periods/{PERIOD}").text
+    assert "solo para la oficina regional, no se entrega a nadie" in page.partition('id="downloads"')[2]
 
 
 def test_a_report_comes_in_the_language_that_is_asked_for(office: FlaskClient) -> None:
@@ -192,7 +240,7 @@ def test_too_many_branches_are_added_up_and_a_countrys_stand_side_by_side(
 
 def test_a_country_can_be_downloaded_alone(network: Network, two_countries: FlaskClient) -> None:
     for path, name in (
-        ("figures.csv", "abrigo-2025-hn.csv"), ("figures.xlsx", "abrigo-2025-hn.xlsx"),
+        ("figures.csv", "abrigo-2025-hn-internal.csv"), ("figures.xlsx", "abrigo-2025-hn-internal.xlsx"),
         ("export/sdmx-csv", "abrigo-2025-hn-sdmx-csv.csv"), ("export/adx-schema", "abrigo-2025-hn-adx-schema.xsd"),
     ):  # fmt: skip
         answer = two_countries.get(f"/hq/periods/2025/{path}?country=hn")

@@ -33,6 +33,18 @@ def test_a_row_is_written_in_the_concepts_of_sdmx() -> None:
     assert set(DIMENSIONS) < set(COLUMNS)
 
 
+def test_each_component_has_the_unit_of_what_it_counts() -> None:
+    rows = [row("CAP-002", 744, component="N"), row("CAP-002", 900, component="D"), row("CAP-001", 30), row("OLD-1", 2)]
+    assert [each.unit_measure for each in observations(rows)] == ["NIGHT", "PLACE_DAY", "PLACE", "_U"]
+
+
+def test_what_is_for_the_office_alone_is_no_observation() -> None:
+    """By today's definitions, or by the word of whoever sent what is not known any more."""
+    known, gone = row("R02", 4), row("R99", 4)._replace(confidential="N")
+    withheld = row("RES-001", None)._replace(confidential="N")
+    assert [each.indicator for each in observations([known, gone, withheld])] == ["RES-001"]
+
+
 def test_what_rests_on_too_few_who_were_reached_says_so() -> None:
     def year(indicator: str, component: str, value: int, place: tuple[str, str] = ("_T", "_T")) -> Row:
         return row(indicator, value, *place, component=component)

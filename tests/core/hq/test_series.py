@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from core.hq.charts.axis import steps_of
 from core.hq.charts.lines import HEIGHT, LINES, TOP, WIDTH, draw
 from core.hq.charts.series import Line, Point, together
+from core.i18n import format_number, speaking
 from core.reporting import catalogue as catalogues
+from core.reporting.catalogue import Indicator
 from core.reporting.periods import Period
 from core.reporting.quantity import Quantity
 
@@ -48,6 +51,44 @@ def test_a_withheld_count_is_a_mark_and_no_zero() -> None:
     assert [each.hidden for each in drawn.dots] == [False, True, False]
     assert drawn.stretches == ()  # never interpolated over what is not known
     assert drawn.dots[1].y == HEIGHT - 34
+
+
+CHILDREN, RATE = catalogues.current().indicators["RES-003"], catalogues.current().indicators["RES-012"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "values", "written"),
+    [
+        (CHILDREN, [43], "0 10 20 30 40 50"),
+        (CHILDREN, [0, 0], "0 1"),
+        (CHILDREN, [1, 3], "0 1 2 3"),
+        (CHILDREN, [7], "0 2 4 6 8"),
+        (CHILDREN, [1_180], "0 500 1,000 1,500"),
+        (EXITS, [(10, 20), (14, 20)], "0 20 40 60 80"),
+        (RATE, [(2, 1_000), (3, 1_000)], "0 1 2 3"),
+        (RATE, [(1, 4_000)], "0.0 0.2 0.4 0.6 0.8 1.0"),
+    ],
+)
+def test_an_axis_has_round_steps_and_counts_have_whole_ones(
+    indicator: Indicator, values: list[int | tuple[int, int]], written: str
+) -> None:
+    told = [Quantity(*each, is_share=True) if isinstance(each, tuple) else Quantity(each) for each in values]
+    points = [Point(Period(2020 + at, "A"), each) for at, each in enumerate(told)]
+    drawn = draw(indicator, [line("GT-01", *points)])
+    with speaking("es", locale="es_419"):
+        assert " ".join(format_number(value, drawn.digits) for _level, value in drawn.ticks) == written
+    assert (drawn.ticks[0][0], drawn.ticks[-1][0]) == (HEIGHT - 34, TOP)
+
+
+@given(some.integers(-100, 0), some.integers(1, 10**6))
+def test_whatever_is_drawn_lies_between_the_first_step_and_the_last(lowest: int, highest: int) -> None:
+    found = steps_of(CHILDREN, lowest, highest)
+    assert found[0] <= lowest < highest <= found[-1]
+    assert 2 <= len(found) <= 7
+    (step,) = {other - one for one, other in pairwise(found)}
+    assert step == int(step)
+    assert str(int(step)).rstrip("0") in ("1", "2", "5")
+    assert 0 in found
 
 
 def test_a_gap_is_a_gap_and_a_new_definition_breaks_the_line() -> None:

@@ -66,6 +66,30 @@ def test_a_mean_travels_as_what_can_be_pooled() -> None:
     assert [each.components for each in means] == [("D", "S", "Q")]
 
 
+def test_every_figure_has_a_unit_and_so_has_all_that_it_travels_as() -> None:
+    for each in CATALOGUE.everything.values():
+        wanted = set() if each.components == ("V",) else set(each.components)
+        assert set(each.meaning.counted) == wanted, each.id
+    assert all(dict(words.versions).keys() == {"es", "en"} for words in CATALOGUE.units.values())
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "counted"),
+    [
+        ("CAP-002", "PERCENT", {"N": "NIGHT", "D": "PLACE_DAY"}),
+        ("RES-012", "PER_1000_NIGHTS", {"N": "STAY", "D": "NIGHT"}),
+        ("PAR-001", "PERCENT", {"N": "REFERRAL", "D": "REFERRAL"}),
+        ("STF-001", "PER_POST", {"N": "PERSON", "D": "POST_HUNDREDTH"}),
+        ("MHH-005", "WHO5_POINT", {"D": "STAY", "S": "WHO5_POINT", "Q": "WHO5_POINT_SQUARED"}),
+        ("RES-001", "CHILD", {"V": "CHILD"}),
+    ],
+)
+def test_neither_part_of_a_ratio_has_the_unit_of_the_ratio(indicator: str, unit: str, counted: dict[str, str]) -> None:
+    told = CATALOGUE.indicators[indicator].meaning
+    assert told.unit == unit
+    assert {component: told.unit_of(component) for component in counted} == counted
+
+
 def test_every_entry_of_every_list_has_words() -> None:
     for code, entries in CATALOGUE.codelists.items():
         assert CATALOGUE.list_label(code)
@@ -112,11 +136,13 @@ def test_an_indicator_of_an_unknown_list_is_no_catalogue() -> None:
         "id": "X", "version": "1", "codelists": {}, "rules": {"PLACE": {"threshold": 0, "minimum_denominator": 0}},
         "indicators": [{"id": "A", "type": "count", "rule": "PLACE", "period_rule": "flow", "numerator": "n",
                         "breakdowns": ["SEX"]}],
-        "labels": {},
+        "labels": {}, "units": {"a": {"en": "a"}},
     }  # fmt: skip
     told = {"name": {"en": "a"}, "counts": {"en": "a"}, "sources": [], "standards": []}
     words = {**told, "area": "x", "level": "output", "unit": "a", "evidence": "E1"}
     with pytest.raises(KeyError, match="SEX"):
         catalogues.read(data, {"A": words})
+    with pytest.raises(KeyError, match="persons"):
+        catalogues.read(data | {"codelists": {"SEX": []}}, {"A": words | {"unit": "persons"}})
     with pytest.raises(KeyError, match="A"):
         catalogues.read(data | {"codelists": {"SEX": []}, "labels": {"SEX": {"_list": {"en": "s"}}}}, {})

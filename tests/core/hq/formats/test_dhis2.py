@@ -10,8 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from core.hq.formats import dhis2, dhis2_metadata
+from core.hq.formats import adx, dhis2, dhis2_metadata
 from core.hq.formats.elements import uid
+from core.hq.observations import observations
+from core.hq.tables.rows import Row
+from core.reporting import catalogue as catalogues
 from plugins.contract.exports import ExportFormat, Observation
 
 Written = Callable[[ExportFormat, Iterable[Observation]], bytes]
@@ -55,6 +58,7 @@ THING = {
         "domainType": {"const": "AGGREGATE"},
         "valueType": {"enum": ["INTEGER", "INTEGER_ZERO_OR_POSITIVE"]},
         "periodType": {"enum": ["Monthly", "Quarterly", "Yearly"]},
+        "aggregationType": {"enum": ["SUM", "LAST", "FIRST"]},
     },
 }
 KINDS = (
@@ -94,6 +98,58 @@ def test_what_the_metadata_point_to_is_there(metadata: dict[str, Any]) -> None:
         assert each["numerator"] != each["denominator"]
 
 
+def test_over_branches_every_figure_adds_up_and_over_time_what_is_counted_on_a_day_does_not(
+    metadata: dict[str, Any],
+) -> None:
+    """Of these types dhis2-core adds up units: SUM adds up periods too, LAST takes the newest of them."""
+    told = {each["code"]: each["aggregationType"] for each in metadata["dataElements"]}
+    for code in ("RED_RES_001_V_M", "RED_CAP_001_V_A", "RED_POL_001_V_Q", "RED_LEG_003_V_LEGAL_STAGE_A"):
+        assert told[code] == "LAST", code
+    for code in (
+        "RED_RES_003_V_M", "RED_RES_006_N_Q", "RED_AFC_002_D_WINDOW_A", "RED_PAR_001_D_M", "RED_MHH_005_S_A",
+        "RED_CAP_002_N_Q",
+    ):  # fmt: skip
+        assert told[code] == "SUM", code
+
+
+def test_a_data_element_is_of_one_kind_of_period(metadata: dict[str, Any]) -> None:
+    """DHIS2 counts one of two kinds against the data's integrity: it would add up the months and the year."""
+    elements = {each["id"]: each["code"] for each in metadata["dataElements"]}
+    found = {
+        each["periodType"]: [elements[one["dataElement"]["id"]] for one in each["dataSetElements"]]
+        for each in metadata["dataSets"]
+    }
+    assert {kind: {code[-2:] for code in codes} for kind, codes in found.items()} == {
+        "Monthly": {"_M"}, "Quarterly": {"_Q"}, "Yearly": {"_A"},
+    }  # fmt: skip
+    assert sorted(code for codes in found.values() for code in codes) == sorted(elements.values())
+    assert {f"RED_RES_003_V_{kind}" for kind in "MQA"} <= set(elements.values())
+
+
+def test_what_is_divided_is_divided_within_a_kind_of_period(metadata: dict[str, Any]) -> None:
+    elements = {each["id"]: each["code"] for each in metadata["dataElements"]}
+    found = {
+        each["code"]: [elements[name] for name in re.findall(r"#\{(\w+)\}", each["numerator"] + each["denominator"])]
+        for each in metadata["indicators"]
+    }
+    assert found["RED_CAP-002_M"] == ["RED_CAP_002_N_M", "RED_CAP_002_D_M"]
+    assert found["RED_MHH-005_A"] == ["RED_MHH_005_S_A", "RED_MHH_005_D_A"]
+    assert all(one[-2:] == code[-2:] for code, pair in found.items() for one in pair)
+
+
+@pytest.mark.parametrize(("kind", "time_period"), [("M", "2025-03"), ("Q", "2025-Q1"), ("A", "2025")])
+def test_each_kind_of_period_has_elements_of_its_own_in_every_file(
+    written: Written, metadata: dict[str, Any], kind: str, time_period: str
+) -> None:
+    keys = catalogues.current().keys(kind)
+    rows = [Row("ZZ-01", "zz", time_period.replace("-Q", "Q"), 1, *each, 17, "A", "F", "A", "E1") for each in keys]
+    told = json.loads(written(dhis2.FORMAT, observations(rows)))["dataValues"]
+    named = {each["dataElement"] for each in told}
+    assert named == {each["code"] for each in metadata["dataElements"] if each["code"].endswith(f"_{kind}")}
+    assert {each["period"] for each in told} == {time_period.replace("-", "")}
+    assert set(re.findall(r'dataElement="(\w+)"', written(adx.FORMAT, observations(rows)).decode())) == named
+
+
 def test_the_figures_name_only_what_the_metadata_know(
     written: Written, year: Sequence[Observation], metadata: dict[str, Any]
 ) -> None:
@@ -120,7 +176,7 @@ def test_zeros_are_told_and_what_is_withheld_is_left_out(written: Written, year:
 
 def test_a_name_for_machines_is_drawn_from_the_code_and_nothing_else() -> None:
     """Read back as a number of the same digits, it is what the hash of its code leaves over."""
-    for code in ("RED_RES_003_V", "RED_YEAR", "ZZ-01"):
+    for code in ("RED_RES_003_V_M", "RED_YEAR", "ZZ-01"):
         name = uid("element", code)
         number = sum(SIGNS.index(sign) * len(SIGNS) ** place for place, sign in enumerate(name[1:]))
         whole = SIGNS.index(name[0]) + number * len(ascii_letters)

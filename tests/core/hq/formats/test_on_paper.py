@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from pypdf import PageObject, PdfReader
@@ -10,6 +11,7 @@ from core.hq.formats import FORMATS
 from core.hq.observations import observations
 from core.hq.tables.rows import Row
 from core.hq.tables.table import SIDE_BY_SIDE
+from core.reporting import catalogue as catalogues
 from plugins.contract.exports import Release
 
 ADMITTED, GIRLS = ("RES-003", "_T", "_T", "V"), ("RES-003", "SEX", "F", "V")
@@ -39,6 +41,47 @@ def places(page: PageObject) -> Iterable[tuple[float, float, str]]:
 
     page.extract_text(visitor_text=take)
     return [each for each in found if each[2]]
+
+
+def pages_of(release: Release, rows: Iterable[Row]) -> list[list[str]]:
+    """Give the lines of each page, without its foot."""
+    paper = PdfReader(io.BytesIO(b"".join(FORMATS["report"].write(release, observations(rows)))))
+    return [[each.strip() for each in page.extract_text().splitlines() if each.strip()] for page in paper.pages]
+
+
+#: How what is said of a table begins.
+SAID = ("Respaldo E", "Grado ", "Publicado antes", "Poca ", "Cero en ")
+
+
+@pytest.mark.parametrize("branches", [1, 3, 8, 20])
+def test_what_is_said_of_a_table_stands_on_its_page(release: Release, branches: int) -> None:
+    """A year has tables of many lengths: wherever a page ends, none begins with what belongs to the one before."""
+    rows = [
+        Row(f"ZZ-{number:02}", "zz", "2025", 1, *key, 7 * place % 90, "A", "F", "AB"[number == 1], "E1")
+        for number in range(branches) for place, key in enumerate(catalogues.current().keys("A"))
+    ]  # fmt: skip
+    pages = pages_of(release, rows)
+    assert sum(line.startswith("Respaldo E1") for page in pages for line in page) > 40
+    assert [page[0] for page in pages if page[0].startswith(SAID)] == []
+
+
+def test_of_a_table_longer_than_a_page_it_is_said_before(release: Release) -> None:
+    crossed = [key for key in catalogues.current().keys("T") if key[1] == "SEX-AGE"]
+    hidden = [
+        Row(f"ZZ-{number:02}", "zz", "P3Y2023", 1, *key, None, "Q", "N", "A", "E1")
+        for number in range(8)
+        for key in crossed
+    ]
+    sums = [Row("_X", "_X", "P3Y2023", 1, *key, 40, "A", "F", "A", "E1") for key in crossed]
+    pages = pages_of(replace(release, period="P3Y2023"), [*hidden, *sums])
+    (first,) = [number for number, page in enumerate(pages) if any(each.startswith("Respaldo E1") for each in page)]
+    lines = [line for page in pages for line in page]
+    assert next(at for at, line in enumerate(lines) if line.startswith("Respaldo E1")) < lines.index(
+        "Mujer, 0 a 8 años dato"
+    )
+    assert sum(line.startswith("Sin dato, Sin dato") for line in pages[-1]) == 1
+    assert len(pages) > first + 1
+    assert all(page[1].startswith(("Mujer", "Hombre", "Otro", "Sin dato")) for page in pages[first + 1 :])  # whole rows
 
 
 def test_as_many_as_fit_have_a_column_each_and_their_parts_too(release: Release) -> None:

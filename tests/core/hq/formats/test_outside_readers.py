@@ -67,7 +67,8 @@ def test_pysdmx_reads_the_table_back_with_its_structure(written: Written, year: 
     assert [found.data["OBS_VALUE"].isna().sum(), len(found.data)] == [
         sum(each.obs_value is None for each in year), len(year),
     ]  # fmt: skip
-    for name in ("FREQ", "REF_AREA", "INDICATOR", "COMPONENT", "SEX", "AGE", "BREAKDOWN", "OBS_STATUS", "CONF_STATUS"):
+    for name in ("FREQ", "REF_AREA", "INDICATOR", "COMPONENT", "SEX", "AGE", "BREAKDOWN", "OBS_STATUS", "CONF_STATUS",
+                 "UNIT_MEASURE"):  # fmt: skip
         codes = {code.id for code in listed[name].enumeration}
         assert set(found.data[name]) <= codes, name
 
@@ -136,12 +137,18 @@ def test_a_workbook_opens_with_its_front_its_figures_and_its_charts(written: Wri
     assert len(charts) > 30
     drawn = {chart.ser[0].val.numRef.f.partition("!")[0] for chart in charts}
     assert drawn == {"'Datos de las gráficas'"}
+    counts = [chart for chart in charts if _title(chart)[:7] in ("RES-001", "CAP-001")]
+    assert [chart.y_axis.majorUnit % 1 for chart in counts] == [0, 0]
     figures = book.worksheets[1]
     assert figures.auto_filter.ref == figures.dimensions == f"A1:P{len(year) + 1}"
     assert figures.freeze_panes == "A2"
     assert {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] in COLUMNS}.keys() == {
         *COLUMNS
     }
+
+
+def _title(chart: Any) -> str:
+    return "".join(run.t for each in chart.title.tx.rich.p for run in each.r)
 
 
 def test_a_workbook_of_many_branches_says_why_it_draws_nothing(written: Written, year: Year) -> None:
