@@ -39,14 +39,14 @@ def submissions() -> Json:
     return _judged(lambda: {"received": receive_here(_stores(), _sent(), service.HTTPS)})
 
 
-@bp.get("/arriving/<digest>")
+@bp.post("/arriving")
 @needs(PUBLIC)
-def here_so_far(digest: str) -> Json:
-    """Tell how much of a package is here."""
+def announced() -> Json:
+    """Keep a place for what a branch announces, and tell how much of it is here."""
 
     def told() -> dict[str, Any]:
-        with _stores().network.reading() as session:
-            return {"have": arriving.have(session, digest)}
+        with _stores().network.transaction() as session:
+            return {"have": arriving.announce(session, _sent())}
 
     return _judged(told, PIECES)
 
@@ -54,16 +54,16 @@ def here_so_far(digest: str) -> Json:
 @bp.post("/arriving/<digest>")
 @needs(PUBLIC)
 def piece(digest: str) -> Json:
-    """Take in a piece of a package; the last one makes it arrive."""
-    start, total = (request.args.get(name, -1, int) for name in ("from", "of"))
+    """Take in a piece of a package that was announced; the last one makes it arrive."""
+    start = request.args.get("from", -1, int)
 
     def taken() -> dict[str, Any]:
         request.max_content_length = arriving.PIECE
         with _stores().network.transaction() as session:
-            whole = arriving.add(session, digest[:64], start, total, request.get_data())
+            whole = arriving.add(session, digest, start, request.get_data())
         if whole is None:
             return {"have": start + len(request.get_data())}
-        return {"received": receive_here(_stores(), arriving.opened(digest, whole), service.HTTPS)}
+        return {"received": receive_here(_stores(), arriving.opened(digest, whole.content), service.HTTPS)}
 
     return _judged(taken, PIECES)
 
@@ -111,7 +111,7 @@ def question() -> Json:
 
 
 def _judged(act: Callable[[], dict[str, Any]], limit: Any = KNOCKS) -> Json:
-    """Do what is asked, or say why not: 409 for a piece out of step, 422 for what can never be taken."""
+    """Do what is asked, or say why not: 409 for a piece out of step or a full house, 422 for what is never taken."""
     limiter: MovingWindowRateLimiter = current_app.extensions["abrigo-hq-limiter"]
     if not limiter.hit(limit, str(request.endpoint), request.remote_addr or ""):
         return {"refused": "Too many requests; wait a minute."}, 429
@@ -120,7 +120,7 @@ def _judged(act: Callable[[], dict[str, Any]], limit: Any = KNOCKS) -> Json:
     except Invalid as error:
         return {"refused": faults(error)}, 422
     except Conflict as error:
-        return {"refused": say(error.message)}, 409
+        return {"refused": say(error.message), "full": error.message == arriving.FULL}, 409
 
 
 def _sent() -> str:

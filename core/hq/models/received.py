@@ -186,12 +186,14 @@ class Arriving(NetworkBase):
     """A package on its way over a line that breaks: what has come of it so far, for a day at most.
 
     :param digest: SHA-256 of the whole, by which the sender names it; ``total`` its length in bytes.
+    :param branch_code: the branch that has announced it and signed that.
     """
 
     __tablename__ = "arriving"
-    __table_args__ = (Index(None, "touched_at"),)
+    __table_args__ = (Index(None, "touched_at"), Index(None, "branch_code"))
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    branch_code: Mapped[str] = mapped_column(String(16))
     total: Mapped[int]
     content: Mapped[bytes]
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime)

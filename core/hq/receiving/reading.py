@@ -25,6 +25,17 @@ def refused(message: str) -> Invalid:
     return Invalid({"submission": [message]})
 
 
+def decoded(content: bytes) -> str:
+    """Read bytes as text.
+
+    :raises Invalid: if they are none.
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise refused(NO_SUBMISSION) from error
+
+
 def open_envelope(text: str) -> dict[str, Any]:
     """Read an envelope: package and signature, nothing of which is believed yet.
 

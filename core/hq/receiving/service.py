@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.access.models import BranchKey, BranchListing
+from core.access.models import BranchListing
 from core.actor import Actor
 from core.audit.models import Witness
 from core.audit.service import Subject, record
@@ -16,6 +16,7 @@ from core.errors import N_, Conflict, Invalid
 from core.hq.models import Figure, Submission
 from core.hq.receiving import refusals
 from core.hq.receiving.reading import open_envelope, open_package, refused
+from core.hq.receiving.signed import FORGED, is_signed
 from core.hq.receiving.verification import verify
 from core.hq.tables import newest
 from core.reporting.leaving import package as packages
@@ -23,7 +24,6 @@ from core.stores import Stores
 
 NODE, FILE, HTTPS = "node", "file", "https"
 FOREIGN = N_("It comes from a branch that this network does not know.")
-FORGED = N_("Its signature does not fit: it was changed, or somebody else made it.")
 REPLAYED = N_("This version of the period, or a newer one, is here already.")
 
 _OFFICE = Actor(None, "Abrigo", "system")
@@ -75,15 +75,6 @@ def receive_here(stores: Stores, envelope: str, by: str) -> str:
 def _receive(stores: Stores, envelope: str, by: str) -> str:
     with stores.network.transaction() as session:
         return receive(session, envelope, by=by).package_hash
-
-
-def is_signed(session: Session, branch: str, sealed: dict[str, Any]) -> bool:
-    """Tell whether a branch's key of today signed a package."""
-    keys = select(BranchKey.public_key).where(
-        BranchKey.branch_code == branch, BranchKey.purpose == "signing", BranchKey.retired_at.is_(None)
-    )
-    package, signature = sealed["package"], sealed["signature"]
-    return any(packages.is_signed_by(package, signature, key) for key in session.scalars(keys))
 
 
 def _newest(session: Session, content: dict[str, Any]) -> int:

@@ -12,7 +12,8 @@ from core.audit.models import NetworkEvent
 from core.errors import Conflict, Invalid, NotFound
 from core.hq import threads
 from core.hq.receiving import refusals
-from core.hq.receiving.service import FORGED, receive_here
+from core.hq.receiving.service import receive_here
+from core.hq.receiving.signed import FORGED
 from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State
 from core.reporting import service
 from core.reporting.leaving import evidence, package

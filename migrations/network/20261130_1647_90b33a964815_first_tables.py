@@ -1,6 +1,6 @@
 """First tables.
 
-Revision d09e62812be0, after nothing; 2026-11-30 16:12 UTC.
+Revision 90b33a964815, after nothing; 2026-11-30 16:47 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d09e62812be0"
+revision = "90b33a964815"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -22,12 +22,14 @@ def upgrade() -> None:
     op.create_table(
         "arriving",
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_arriving")),
     )
     with op.batch_alter_table("arriving", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_arriving_branch_code"), ["branch_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_arriving_touched_at"), ["touched_at"], unique=False)
 
     op.create_table(
@@ -626,6 +628,7 @@ def downgrade() -> None:
     op.drop_table("audit_event")
     with op.batch_alter_table("arriving", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_arriving_touched_at"))
+        batch_op.drop_index(batch_op.f("ix_arriving_branch_code"))
 
     op.drop_table("arriving")
     # ### end Alembic commands ###
