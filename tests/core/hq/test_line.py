@@ -95,7 +95,7 @@ def refusal(network: Network, office: str, envelope: str) -> str:
     with pytest.raises(Invalid) as refused:
         Line(office).send(outgoing(network.home, envelope))
     with network.home.stores.hq.reading() as session:
-        assert say(refusals.newest(session, BRUNO)[0].reason) == refused.value.fields["submission"][0]
+        assert say(refusals.listed(session, BRUNO).rows[0].reason) == refused.value.fields["submission"][0]
         assert session.query(Submission).count() == 0
     return str(refused.value.fields["submission"][0])
 
@@ -326,7 +326,7 @@ def test_a_part_that_nobody_signed_is_refused_and_shown(network: Network, office
         Line(office).give(package.envelope(text, package.sign(text, private)))
     assert refused.value.fields["submission"] == [say(FORGED)]
     with network.home.stores.hq.reading() as session:
-        assert refusals.newest(session, BRUNO)[0].reason == FORGED
+        assert refusals.listed(session, BRUNO).rows[0].reason == FORGED
 
 
 def test_a_branch_asks_how_its_figures_stand_and_for_its_sheet(network: Network, office: str) -> None:

@@ -192,6 +192,7 @@ def addresses() -> Iterator[str]:
         f"/hq/periods/{PERIOD}/export/sdmx-csv",
         f"/hq/periods/{PERIOD}/export/report",
         "/hq/dashboard",
+        "/hq/refused",
         "/hq/standards",
         f"/hq/branches/ZZ-01/{PERIOD}",
         "/hq/charts",

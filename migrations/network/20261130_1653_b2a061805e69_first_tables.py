@@ -1,6 +1,6 @@
 """First tables.
 
-Revision 90b33a964815, after nothing; 2026-11-30 16:47 UTC.
+Revision b2a061805e69, after nothing; 2026-11-30 16:53 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "90b33a964815"
+revision = "b2a061805e69"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -245,10 +245,13 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("claimed_branch", sa.String(length=16), nullable=False),
         sa.Column("claimed_period", sa.String(length=8), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turned_away")),
+        sa.UniqueConstraint("counted_on", "came_by", "reason", name=op.f("uq_turned_away_counted_on_came_by_reason")),
     )
     with op.batch_alter_table("turned_away", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_turned_away_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_turned_away_package_hash"), ["package_hash"], unique=False)
 
     op.create_table(
         "user_account",
@@ -583,7 +586,7 @@ def downgrade() -> None:
     op.drop_table("vault_key")
     op.drop_table("user_account")
     with op.batch_alter_table("turned_away", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_turned_away_at"))
+        batch_op.drop_index(batch_op.f("ix_turned_away_package_hash"))
 
     op.drop_table("turned_away")
     op.drop_table("sum_round")
