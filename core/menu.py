@@ -30,7 +30,9 @@ _FIGURES, _KEEPING = _("Figures and reports"), _("Running the house")
 
 #: Work whose pages several blueprints serve.
 _EVIDENCE = ("evidence", "extracts")
-_NETWORK = ("hq", "charts", "donor", "public", "sharing", "submissions")
+#: What a branch and the office say to each other is a page of either; no role is of both.
+_BRANCH = ("reporting", "sending", "replies", "submissions", "benchmark")
+_NETWORK = ("hq", "exports", "charts", "donor", "public", "sharing", "submissions", "benchmark")
 _STUDIO = ("settings", "studio", "opening", "trial", "rules", "bundle")
 
 #: By work, not by table. Whoever may not do it does not see it.
@@ -60,7 +62,7 @@ MENU: Mapping[LazyString, tuple[_Entry, ...]] = {
         _Entry(_("Partners"), "partners.index", "building", "s", "partner.read", ("partners",)),
     ),
     _FIGURES: (
-        _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", ("reporting", "sending", "replies")),
+        _Entry(_("Figures"), "reporting.index", "bar-chart", "f", "figures.read", _BRANCH),
         _Entry(_("Reports owed"), "obligations.index", "envelope-paper", "i", "obligation.read", ("obligations",)),
         _Entry(_("Outcomes and evidence"), "evidence.index", "graph-up", "z", "evidence.read", _EVIDENCE),
         _Entry(_("Network"), "hq.board", "diagram-3", "n", "hq.read", _NETWORK),

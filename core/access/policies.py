@@ -172,6 +172,8 @@ ACTIONS: Mapping[str, Need] = {
 
 #: What everybody who has signed in may do, since it shows nothing but her own; and whoever sees harm may say so (NK-9).
 OWN = frozenset({"home", "account", "draft.save", "incident.report"})
+#: Of these, what is done in a house: whoever works in none has nowhere to do it.
+IN_A_HOUSE = frozenset({"incident.report"})
 
 
 def reads(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
@@ -187,7 +189,7 @@ def writes(actor: Actor, data_class: str, *, on_case: bool = False) -> bool:
 def may(actor: Actor, action: str, *, on_case: bool = False) -> bool:
     """Tell whether the actor may perform an action; an undeclared one never."""
     if action in OWN:
-        return actor.role in MATRIX
+        return actor.role in MATRIX and (actor.branch_id is not None or action not in IN_A_HOUSE)
     need = ACTIONS.get(action)
     if need is None or action in actor.closed or (need.roles and actor.role not in need.roles):
         return False

@@ -20,7 +20,7 @@ from core.reporting.leaving import sums
 from core.reporting.masking import FIRST
 from core.reporting.periods import Period
 from core.reporting.sending import asking
-from core.reporting.sending.line import Line
+from core.reporting.sending.line import Line, Outgoing
 
 __all__ = ["report"]
 
@@ -43,7 +43,8 @@ def send(branch: str, period: str, address: str | None, ca: str | None, *, as_js
     with desk(branch) as at:
         with at.transaction() as session:
             parts = figures.together(session, at.actor, at.newest(session, period))
-            packages = [(each.id, figures.envelope(session, at.actor, each)) for each in parts]
+            sealed = [(each.id, figures.envelope(session, at.actor, each)) for each in parts]
+            packages = [(number, asking.announced(session, at.actor, envelope)) for number, envelope in sealed]
         with shown("Bytes") as went_on:
             _send(at, line, packages, went_on)
         with at.transaction() as session:
@@ -96,14 +97,14 @@ def sheet(branch: str, period: str, target: Path, address: str, ca: str | None) 
     click.echo(str(target))
 
 
-def _send(at: Desk, line: Line | None, packages: Sequence[tuple[int, str]], went_on: WentOn) -> None:
-    sizes = [len(package.encode()) for _closing_id, package in packages]
-    for place, (closing_id, package) in enumerate(packages):
+def _send(at: Desk, line: Line | None, packages: Sequence[tuple[int, Outgoing]], went_on: WentOn) -> None:
+    sizes = [len(parcel.envelope.encode()) for _closing_id, parcel in packages]
+    for place, (closing_id, parcel) in enumerate(packages):
         before = sum(sizes[:place])
         if line is None:
-            receive_here(at.stores, package, office.NODE)
+            receive_here(at.stores, parcel.envelope, office.NODE)
         else:
-            line.send(package, partial(_arrived, went_on, before, sum(sizes)))
+            line.send(parcel, partial(_arrived, went_on, before, sum(sizes)))
         with at.transaction() as session:  # one by one: what was sent before the line broke is not sent again
             figures.mark_sent(session, at.actor, figures.get(session, at.actor, closing_id))
         went_on(before + sizes[place], sum(sizes))

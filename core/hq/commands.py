@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from sqlalchemy.orm import Session
 
 from core import clock
 from core.actor import Actor
@@ -15,8 +16,8 @@ from core.hq import benchmark, exports, release, service, standards
 from core.hq.formats import shelf
 from core.hq.public import file as public_file
 from core.hq.public import service as public
-from core.hq.receiving import bundles
-from core.hq.receiving.reading import NO_SUBMISSION, refused
+from core.hq.receiving import bundles, refusals
+from core.hq.receiving.reading import decoded
 from core.hq.receiving.service import receive_here
 from core.hq.sharing import service as sharing
 from core.hq.sums import rounds as sums
@@ -44,7 +45,9 @@ def hq() -> None:
 def receive(file: Path, *, as_json: bool) -> None:
     """Verify the package FILE, or each of an archive, and take it in. The same again changes nothing."""
     with _stores() as stores:
-        packages = bundles.packages(file.read_bytes()[: bundles.MOST * service.LARGEST])
+        content = file.read_bytes()[: bundles.MOST * service.LARGEST]
+        with refusals.noted(stores, content, service.FILE):
+            packages = bundles.packages(content)
         received: list[str] = []
         try:
             with shown("Packages") as went_on:
@@ -165,8 +168,8 @@ def sharing_file(branch: str, target: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def sharing_receive(file: Path) -> None:
     """Take in what a branch says to a further use. The same file again changes nothing."""
-    with _stores() as stores, stores.network.transaction() as session:
-        reply = sharing.receive(session, _text(file))
+    with _taken_from(file) as (session, text):
+        reply = sharing.receive(session, text)
         click.echo(f"{reply.branch_code}: request {reply.request_id}: {reply.answer}")
 
 
@@ -187,10 +190,10 @@ def sheet(branch: str, period: str, target: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def sum_receive(file: Path) -> None:
     """Take in what a branch gives for a masked sum. The same file again changes nothing."""
-    with _stores() as stores, stores.network.transaction() as session:
+    with _taken_from(file) as (session, text):
         with shown("Parts") as went_on:
             went_on(0, 1)  # the last part of a round is followed by a search for what its sums would tell
-            part = sums.receive_part(session, _text(file))
+            part = sums.receive_part(session, text)
             went_on(1, 1)
         click.echo(f"{part.branch_code}: step {part.step}")
 
@@ -244,11 +247,15 @@ def _write(blocks: exports.Blocks, period: Period, kind: str, target: Path | Non
             file.writelines(exports.as_csv(blocks))
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_bytes()[: service.LARGEST + 1].decode()
-    except UnicodeDecodeError as error:
-        raise refused(NO_SUBMISSION) from error
+@contextmanager
+def _taken_from(file: Path) -> Iterator[tuple[Session, str]]:
+    """Take in what a branch has sent as a file; what is refused is noted."""
+    content = file.read_bytes()[: service.LARGEST + 1]
+    with (
+        _stores() as stores, refusals.noted(stores, content, service.FILE),
+        stores.network.transaction() as session,
+    ):  # fmt: skip
+        yield session, decoded(content)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.hq import threads
+from core.hq.receiving import refusals
+from core.hq.receiving.reading import NODE
 from core.hq.sharing import service as sharing
 from core.hq.sums import rounds as sums
 from core.reporting.masking import FIRST, SECOND
@@ -54,7 +56,7 @@ class Desk:
 
         :raises Invalid: as :func:`core.hq.sums.receive_part`.
         """
-        with self.stores.network.transaction() as session:
+        with refusals.noted(self.stores, envelope, NODE), self.stores.network.transaction() as session:
             sums.receive_part(session, envelope)
 
     def sharing(self, branch: str) -> list[Request]:
@@ -67,7 +69,7 @@ class Desk:
 
         :raises Invalid: as :func:`core.hq.sharing.receive`.
         """
-        with self.stores.network.transaction() as session:
+        with refusals.noted(self.stores, envelope, NODE), self.stores.network.transaction() as session:
             sharing.receive(session, envelope)
 
 

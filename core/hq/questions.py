@@ -6,24 +6,17 @@ A question is signed with the branch's key and holds the instant of asking, so t
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core import clock
-from core.errors import N_, NotFound
+from core.errors import NotFound
 from core.hq import benchmark, threads
 from core.hq.desk import asked_in
-from core.hq.receiving.reading import open_envelope, parsed, refused
 from core.hq.receiving.schemas import QuestionSchema
-from core.hq.receiving.service import FORGED, is_signed
+from core.hq.receiving.signed import of_a_branch
 from core.hq.sharing import service as sharing
 from core.reporting.periods import Period
-
-#: How far the instant of asking may be from the office's clock.
-FRESH = timedelta(minutes=10)
-STALE = N_("It was asked at another time, or the clock of the branch goes wrong.")
 
 
 def answer(session: Session, keys: Session, envelope: str) -> dict[str, Any]:
@@ -32,12 +25,7 @@ def answer(session: Session, keys: Session, envelope: str) -> dict[str, Any]:
     :param session: of the office; ``keys`` of the network store, which knows the branches' keys.
     :raises Invalid: if it is unreadable, forged or old.
     """
-    sealed = open_envelope(envelope)
-    told = parsed(QuestionSchema(), sealed["package"])
-    if not is_signed(keys, told["branch"], sealed):
-        raise refused(FORGED)
-    if abs(clock.now() - datetime.fromisoformat(told["at"])) > FRESH:
-        raise refused(STALE)
+    told = of_a_branch(keys, QuestionSchema(), envelope)
     try:
         return dict(_ANSWERS[told["asks"]](session, told["branch"], Period.parse(told["period"])))
     except NotFound:

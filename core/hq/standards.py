@@ -71,13 +71,14 @@ class Related:
 class Scheme:
     """A standard and how far we cover it.
 
+    :param name: as its makers wrote it, which is in English.
     :param absent: what it asks for and nobody counts here.
     """
 
     code: str
     name: str
-    version: str
-    of: str
+    version: Text
+    of: Text
     note: Text
     fields: tuple[Field, ...]
     concepts: tuple[Related, ...]
@@ -103,7 +104,7 @@ def written() -> str:
 def _scheme(code: str, about: Mapping[str, Any], told: Mapping[str, Any]) -> Scheme:
     indicators = catalogues.current().everything
     return Scheme(
-        code, about["name"], about["version"], about["of"], Text.of(**about["note"]),
+        code, about["name"], Text.of(**about["version"]), Text.of(**about["of"]), Text.of(**about["note"]),
         tuple(_field(each) for each in told["fields"] if each["scheme"] == code),
         tuple(
             Related(each["ours"], indicators[each["ours"]].name, each["theirs"], _known(each["match"], MATCHES))
@@ -147,7 +148,7 @@ def _lines() -> Iterator[str]:
     for scheme in coverage():
         yield from ("", f"## {scheme.code}: {scheme.name}", "")
         yield from (
-            f"{scheme.version[:1].upper()}{scheme.version[1:]}. {scheme.of}.",
+            f"{scheme.version.in_language('en')}. {scheme.of.in_language('en')}.",
             "",
             scheme.note.in_language("en"),
         )

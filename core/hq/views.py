@@ -1,6 +1,6 @@
 """The regional office: which branch has sent what, a period across branches, and downloads."""
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from core import clock
@@ -91,12 +91,24 @@ def as_xlsx(written: str) -> Response:
 def upload() -> Answer:
     """Take in a package that came as a file, or each of an archive, such as all of a restated year."""
     sent = request.files.get("package")
+    content = sent.read() if sent else b""
     try:
-        for package in bundles.packages(sent.read() if sent else b""):
+        with refusals.noted(office(), content, service.FILE):
+            packages = bundles.packages(content)
+        for package in packages:
             _receive(package, service.FILE)
     except Invalid as error:
         return _board(refusal=faults(error)), 422
     return _board(received=True)
+
+
+@bp.get("/refused")
+@needs("hq.read")
+def refused() -> str:
+    """What was turned away, page by page."""
+    with office().hq.reading() as session:
+        found = refusals.listed(session, g.actor, max(0, request.args.get("before", 0, int)))
+    return render_template("hq/refused.html", turned_away=found)
 
 
 def _blocks(office: Store, asked: Period, actor: Actor, country: str) -> exports.Blocks:
@@ -105,8 +117,8 @@ def _blocks(office: Store, asked: Period, actor: Actor, country: str) -> exports
         yield from release.in_blocks(session, actor, asked, country=country)
 
 
-def _receive(envelope: str, by: str) -> str:
-    return receive_here(current_app.extensions["abrigo-stores"], envelope, by)
+def _receive(sent: str | bytes, by: str) -> str:
+    return receive_here(office(), sent, by)
 
 
 def _board(*, refusal: str | None = None, received: bool = False) -> str:
@@ -115,7 +127,7 @@ def _board(*, refusal: str | None = None, received: bool = False) -> str:
     after = request.args.get("after", "")
     with office().hq.reading() as session:
         shown = service.board(session, g.actor, service.ended_periods(kind, service.ROLLING), after)
-        turned_away = refusals.newest(session, g.actor)
+        turned_away = refusals.listed(session, g.actor)
     return render_template(
         "hq/board.html",
         shown=shown,

@@ -3,7 +3,8 @@
 There is no session and no token: a signature alone says whose something is, and says so for good.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, current_app, request
@@ -11,12 +12,14 @@ from flask.blueprints import BlueprintSetupState
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from core.errors import Conflict, Invalid
 from core.hq import questions, service
 from core.hq.receiving import arriving, refusals
-from core.hq.receiving.reading import NO_SUBMISSION, refused
-from core.hq.receiving.service import receive_here
+from core.hq.receiving.reading import TOO_LARGE, decoded
+from core.hq.receiving.service import receive_arrived, receive_here
 from core.hq.sharing import service as sharing
 from core.hq.sums import rounds as sums
 from core.hq.views_answers import faults
@@ -39,14 +42,14 @@ def submissions() -> Json:
     return _judged(lambda: {"received": receive_here(_stores(), _sent(), service.HTTPS)})
 
 
-@bp.get("/arriving/<digest>")
+@bp.post("/arriving")
 @needs(PUBLIC)
-def here_so_far(digest: str) -> Json:
-    """Tell how much of a package is here."""
+def announced() -> Json:
+    """Keep a place for what a branch announces, and tell how much of it is here."""
 
     def told() -> dict[str, Any]:
-        with _stores().network.reading() as session:
-            return {"have": arriving.have(session, digest)}
+        with _taking() as (session, text):
+            return {"have": arriving.announce(session, text)}
 
     return _judged(told, PIECES)
 
@@ -54,16 +57,16 @@ def here_so_far(digest: str) -> Json:
 @bp.post("/arriving/<digest>")
 @needs(PUBLIC)
 def piece(digest: str) -> Json:
-    """Take in a piece of a package; the last one makes it arrive."""
-    start, total = (request.args.get(name, -1, int) for name in ("from", "of"))
+    """Take in a piece of a package that was announced; the last one makes it arrive."""
+    start = request.args.get("from", -1, int)
 
     def taken() -> dict[str, Any]:
         request.max_content_length = arriving.PIECE
-        with _stores().network.transaction() as session:
-            whole = arriving.add(session, digest[:64], start, total, request.get_data())
+        with refusals.noted(_stores(), b"", service.HTTPS), _stores().network.transaction() as session:
+            whole = arriving.add(session, digest, start, request.get_data())
         if whole is None:
             return {"have": start + len(request.get_data())}
-        return {"received": receive_here(_stores(), arriving.opened(digest, whole), service.HTTPS)}
+        return {"received": receive_arrived(_stores(), digest, whole)}
 
     return _judged(taken, PIECES)
 
@@ -74,14 +77,8 @@ def part_of_a_sum() -> Json:
     """Take in a branch's part in a round of masked sums; the same again changes nothing."""
 
     def taken() -> dict[str, Any]:
-        envelope = _sent()
-        try:
-            with _stores().network.transaction() as session:
-                return {"step": sums.receive_part(session, envelope).step}
-        except Invalid as error:
-            with _stores().network.transaction() as session:
-                refusals.note(session, envelope, service.HTTPS, str(error.fields["submission"][0]))
-            raise
+        with _taking() as (session, text):
+            return {"step": sums.receive_part(session, text).step}
 
     return _judged(taken)
 
@@ -92,8 +89,8 @@ def sharing_reply() -> Json:
     """Take in what a branch says to a further use of its figures; the same again changes nothing."""
 
     def taken() -> dict[str, Any]:
-        with _stores().network.transaction() as session:
-            return {"answer": sharing.receive(session, _sent()).answer}
+        with _taking() as (session, text):
+            return {"answer": sharing.receive(session, text).answer}
 
     return _judged(taken)
 
@@ -105,13 +102,13 @@ def question() -> Json:
 
     def told() -> dict[str, Any]:
         with _stores().network.reading() as keys, _stores().hq.reading() as session:
-            return questions.answer(session, keys, _sent())
+            return questions.answer(session, keys, decoded(_sent()))
 
     return _judged(told)
 
 
 def _judged(act: Callable[[], dict[str, Any]], limit: Any = KNOCKS) -> Json:
-    """Do what is asked, or say why not: 409 for a piece out of step, 422 for what can never be taken."""
+    """Do what is asked, or say why not: 409 for a piece out of step or a full house, 422 for what is never taken."""
     limiter: MovingWindowRateLimiter = current_app.extensions["abrigo-hq-limiter"]
     if not limiter.hit(limit, str(request.endpoint), request.remote_addr or ""):
         return {"refused": "Too many requests; wait a minute."}, 429
@@ -120,15 +117,25 @@ def _judged(act: Callable[[], dict[str, Any]], limit: Any = KNOCKS) -> Json:
     except Invalid as error:
         return {"refused": faults(error)}, 422
     except Conflict as error:
-        return {"refused": say(error.message)}, 409
+        return {"refused": say(error.message), "full": error.message == arriving.FULL}, 409
 
 
-def _sent() -> str:
+@contextmanager
+def _taking() -> Iterator[tuple[Session, str]]:
+    """Take in what was sent; what is refused is noted, from its bytes on."""
+    content = _sent()
+    with refusals.noted(_stores(), content, service.HTTPS), _stores().network.transaction() as session:
+        yield session, decoded(content)
+
+
+def _sent() -> bytes:
     request.max_content_length = service.LARGEST
     try:
-        return request.get_data().decode()
-    except UnicodeDecodeError as error:
-        raise refused(NO_SUBMISSION) from error
+        return request.get_data()
+    except RequestEntityTooLarge:
+        with _stores().network.transaction() as session:
+            refusals.note(session, b"", service.HTTPS, TOO_LARGE)
+        raise
 
 
 def _stores() -> Stores:

@@ -4,6 +4,8 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import Invalid
+from core.hq.receiving import refusals
+from core.hq.receiving.reading import FILE, LARGEST, decoded
 from core.hq.sharing import service as sharing
 from core.hq.sharing.schemas import AskSchema
 from core.hq.views_answers import faults, office
@@ -59,10 +61,10 @@ def one(number: int) -> str:
 def upload() -> Answer:
     """Take in an answer that a branch of another node has sent as a file."""
     file = request.files.get("answer")
-    text = file.read(1_000_000).decode(errors="replace") if file else ""
+    content = file.read(LARGEST + 1) if file else b""
     try:
-        with g.network.transaction() as session:
-            number = sharing.receive(session, text).request_id
+        with refusals.noted(office(), content, FILE), g.network.transaction() as session:
+            number = sharing.receive(session, decoded(content)).request_id
     except Invalid as error:
         flash(faults(error), "warning")
         return redirect(url_for(".index"))

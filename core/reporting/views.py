@@ -35,6 +35,12 @@ LINE = "abrigo-line"
 Office = Callable[[str], object]
 
 
+@bp.app_url_defaults
+def _write_periods(_endpoint: str, values: dict[str, Any]) -> None:
+    """A period is a tuple: in the query of an address it would be taken apart, and another one read from it."""
+    values.update({name: str(value) for name, value in values.items() if isinstance(value, Period)})
+
+
 @bp.get("")
 @needs("figures.read")
 def index() -> tuple[str, int]:

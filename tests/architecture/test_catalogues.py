@@ -68,6 +68,12 @@ def test_no_translation_asks_for_an_unknown_value(checkout: Path) -> None:
     assert not list(broken_placeholders(checkout))
 
 
+def test_one_word_is_spelt_in_one_way(checkout: Path) -> None:
+    """Both spellings are right; on one page they would look like two things."""
+    words = (text for texts in spanish(checkout, "core").values() for text in texts)
+    assert not [text for text in words if "período" in text.lower()]
+
+
 CATALOGUE = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Bed"\nmsgstr "Cama"\n'
 
 

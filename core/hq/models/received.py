@@ -1,6 +1,6 @@
 """What comes to the office from branches, what was said of it, and what follows from it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,11 +52,12 @@ class Mark(NetworkBase):
 class TurnedAway(NetworkBase):
     """A package that was refused, with the one reason; what it says of itself is not believed.
 
-    :param package_hash: of what came; the package itself is not kept.
+    :param package_hash: of the package if its branch has signed it, else of all that came; nothing itself is kept.
+    :param counted_on: the day whose unsigned ones are counted here; None where the line is of one package alone.
     """
 
     __tablename__ = "turned_away"
-    __table_args__ = (Index(None, "at"),)
+    __table_args__ = (UniqueConstraint("counted_on", "came_by", "reason"), Index(None, "package_hash"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -66,6 +67,8 @@ class TurnedAway(NetworkBase):
     size: Mapped[int]
     claimed_branch: Mapped[str] = mapped_column(String(16), default="")
     claimed_period: Mapped[str] = mapped_column(String(8), default="")
+    counted_on: Mapped[date | None]
+    times: Mapped[int] = mapped_column(default=1)
 
 
 class SumRound(NetworkBase):
@@ -186,12 +189,14 @@ class Arriving(NetworkBase):
     """A package on its way over a line that breaks: what has come of it so far, for a day at most.
 
     :param digest: SHA-256 of the whole, by which the sender names it; ``total`` its length in bytes.
+    :param branch_code: the branch that has announced it and signed that.
     """
 
     __tablename__ = "arriving"
-    __table_args__ = (Index(None, "touched_at"),)
+    __table_args__ = (Index(None, "touched_at"), Index(None, "branch_code"))
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    branch_code: Mapped[str] = mapped_column(String(16))
     total: Mapped[int]
     content: Mapped[bytes]
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime)

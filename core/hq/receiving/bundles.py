@@ -1,5 +1,6 @@
 """A file that somebody brings: one package, or an archive of several, such as all of a restated year."""
 
+import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -10,20 +11,20 @@ MOST = 20
 _ZIP = b"PK\x03\x04"
 
 
-def packages(content: bytes) -> list[str]:
+def packages(content: bytes) -> list[bytes]:
     """Take the packages out of a file, in the order in which they lie in it.
 
-    :raises Invalid: if it is neither, or too large.
+    :raises Invalid: if it is an archive that cannot be opened, or too large.
     """
     if not content.startswith(_ZIP):
-        return [_decoded(content)]
+        return [content]
     try:
         with ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
             if not 0 < len(entries) <= MOST or any(each.file_size > LARGEST for each in entries):
                 raise refused(TOO_LARGE)
-            return [_decoded(_unpacked(archive, each.filename)) for each in entries]
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+            return [_unpacked(archive, each.filename) for each in entries]
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error) as error:
         raise refused(NO_SUBMISSION) from error
 
 
@@ -34,10 +35,3 @@ def _unpacked(archive: ZipFile, name: str) -> bytes:
     if len(content) > LARGEST:
         raise refused(TOO_LARGE)
     return content
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise refused(NO_SUBMISSION) from error

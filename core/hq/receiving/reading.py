@@ -11,6 +11,8 @@ from core.reporting.leaving.package import FORMAT, FORMAT_VERSION, canonical
 
 #: Characters of the largest envelope; a year of a large house has less than a fiftieth of it.
 LARGEST = 3_000_000
+#: The ways by which something comes: from the same node, as a file that somebody brings in, or to the open door.
+NODE, FILE, HTTPS = "node", "file", "https"
 #: More digits than any count, and fewer than Python takes long to read.
 _DIGITS = 18
 
@@ -23,6 +25,17 @@ TOO_LARGE = N_("This is too large to be a submission.")
 def refused(message: str) -> Invalid:
     """Say the one reason why a submission is refused."""
     return Invalid({"submission": [message]})
+
+
+def decoded(content: bytes) -> str:
+    """Read bytes as text.
+
+    :raises Invalid: if they are none.
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise refused(NO_SUBMISSION) from error
 
 
 def open_envelope(text: str) -> dict[str, Any]:

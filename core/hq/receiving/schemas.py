@@ -138,6 +138,16 @@ class QuestionSchema(Schema):
     at = fields.String(required=True, validate=_INSTANT)
 
 
+class AnnouncementSchema(Schema):
+    """What a branch says before it sends a package piece by piece."""
+
+    format = fields.String(required=True, validate=validate.Equal("abrigo-announcement"))
+    branch = fields.String(required=True, validate=_CODE)
+    digest = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    total = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    at = fields.String(required=True, validate=_INSTANT)
+
+
 class SharingReplySchema(Schema):
     """What a branch says to a request for a further use of its figures."""
 

@@ -8,22 +8,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.access.models import BranchKey, BranchListing
+from core.access.models import BranchListing
 from core.actor import Actor
 from core.audit.models import Witness
 from core.audit.service import Subject, record
-from core.errors import N_, Conflict, Invalid
+from core.errors import N_, Conflict
 from core.hq.models import Figure, Submission
 from core.hq.receiving import refusals
-from core.hq.receiving.reading import open_envelope, open_package, refused
+from core.hq.receiving.arriving import Arrived, opened
+from core.hq.receiving.reading import HTTPS, NODE, decoded, open_envelope, open_package, refused
+from core.hq.receiving.signed import FORGED, is_signed
 from core.hq.receiving.verification import verify
 from core.hq.tables import newest
 from core.reporting.leaving import package as packages
 from core.stores import Stores
 
-NODE, FILE, HTTPS = "node", "file", "https"
 FOREIGN = N_("It comes from a branch that this network does not know.")
-FORGED = N_("Its signature does not fit: it was changed, or somebody else made it.")
 REPLAYED = N_("This version of the period, or a newer one, is here already.")
 
 _OFFICE = Actor(None, "Abrigo", "system")
@@ -33,7 +33,7 @@ def receive(session: Session, envelope: str, *, by: str, at: datetime | None = N
     """Take in a submission; the same package again changes nothing.
 
     :param session: of the network store with all its rights: an event and a witness are written too.
-    :param by: the way it came: :data:`NODE`, :data:`FILE` or :data:`HTTPS`.
+    :param by: the way it came: ``NODE``, ``FILE`` or ``HTTPS`` of :mod:`core.hq.receiving.reading`.
     :param at: when it came, for a past that is made up; now without it.
     :raises Invalid: with the one reason why it is refused: unreadable, foreign, forged, from the future, replayed, or
         saying what these definitions do not allow.
@@ -56,34 +56,34 @@ def receive(session: Session, envelope: str, *, by: str, at: datetime | None = N
     return _keep(session, content, sealed, by, at or clock.now())
 
 
-def receive_here(stores: Stores, envelope: str, by: str) -> str:
+def receive_here(stores: Stores, sent: str | bytes, by: str) -> str:
     """Take in a package in a transaction of its own and tell its hash; what is refused is noted with the reason.
 
-    :raises Invalid: as :func:`receive`.
+    :raises Invalid: as :func:`receive`, or if it is no text.
     """
+    with refusals.noted(stores, sent, by):
+        return _received(stores, decoded(sent) if isinstance(sent, bytes) else sent, by)
+
+
+def receive_arrived(stores: Stores, digest: str, arrived: Arrived) -> str:
+    """Take in a package that came piece by piece; if it is refused, that stands under whoever announced it.
+
+    :raises Invalid: as :func:`receive_here`, or if it is not what was announced.
+    """
+    with refusals.noted(stores, arrived.content, HTTPS, arrived.branch):
+        return _received(stores, opened(digest, arrived.content), HTTPS)
+
+
+def _received(stores: Stores, envelope: str, by: str) -> str:
     try:
-        try:
-            return _receive(stores, envelope, by)
-        except Conflict:  # it arrived twice at once: the second look finds what the other one kept
-            return _receive(stores, envelope, by)
-    except Invalid as error:
-        with stores.network.transaction() as session:
-            refusals.note(session, envelope, by, str(error.fields["submission"][0]))
-        raise
+        return _receive(stores, envelope, by)
+    except Conflict:  # it arrived twice at once: the second look finds what the other one kept
+        return _receive(stores, envelope, by)
 
 
 def _receive(stores: Stores, envelope: str, by: str) -> str:
     with stores.network.transaction() as session:
         return receive(session, envelope, by=by).package_hash
-
-
-def is_signed(session: Session, branch: str, sealed: dict[str, Any]) -> bool:
-    """Tell whether a branch's key of today signed a package."""
-    keys = select(BranchKey.public_key).where(
-        BranchKey.branch_code == branch, BranchKey.purpose == "signing", BranchKey.retired_at.is_(None)
-    )
-    package, signature = sealed["package"], sealed["signature"]
-    return any(packages.is_signed_by(package, signature, key) for key in session.scalars(keys))
 
 
 def _newest(session: Session, content: dict[str, Any]) -> int:

@@ -24,7 +24,7 @@ from core.errors import N_, Invalid, NotFound
 from core.hq.models import SharingReply, SharingRequest
 from core.hq.receiving.reading import open_envelope, parsed, refused
 from core.hq.receiving.schemas import SharingReplySchema
-from core.hq.receiving.service import FORGED, is_signed
+from core.hq.receiving.signed import FORGED, is_signed
 from core.hq.sharing.scope import Scope, typed
 from core.reporting.sharing.further_use import KINDS, NO, YES, Request
 from plugins.profile import CountryProfile

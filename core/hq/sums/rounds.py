@@ -21,7 +21,8 @@ from core.errors import N_, Conflict, Invalid, NotFound
 from core.hq.models import Figure, Newest, Submission, SumPart, SumRound
 from core.hq.receiving.reading import open_envelope, parsed, refused
 from core.hq.receiving.schemas import SumPartSchema
-from core.hq.receiving.service import FOREIGN, FORGED, is_signed
+from core.hq.receiving.service import FOREIGN
+from core.hq.receiving.signed import FORGED, is_signed
 from core.hq.sums.kept import beside, safe
 from core.hq.sums.sent import unclear
 from core.hq.tables.pools import NOT_COMPARABLE

@@ -1,4 +1,7 @@
-"""A branch's signed questions to the regional office of another node."""
+"""A branch's signed questions to the regional office of another node, and what announces its packages there."""
+
+from collections.abc import Mapping
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +12,9 @@ from core.canonical import canonical
 from core.reporting.closings import branch_of
 from core.reporting.leaving import keys, package
 from core.reporting.periods import Period
+from core.reporting.sending.line import Outgoing
 
-FORMAT = "abrigo-question"
+FORMAT, ANNOUNCEMENT = "abrigo-question", "abrigo-announcement"
 STANDING, SUMS, SHEET, SHARING = "standing", "sums", "sheet", "sharing"
 
 
@@ -20,9 +24,20 @@ def question(session: Session, actor: Actor, asks: str, period: Period) -> str:
     :param asks: :data:`STANDING`, :data:`SUMS`, :data:`SHEET`, or :data:`SHARING`, where the period does not matter.
     """
     policies.require(actor, "figures.read")
-    told = {
-        "format": FORMAT, "branch": actor.branch_code, "asks": asks, "period": str(period),
-        "at": clock.now().isoformat(),
-    }  # fmt: skip
-    text = canonical(told)
+    return _signed(session, actor, {"format": FORMAT, "asks": asks, "period": str(period)})
+
+
+def announced(session: Session, actor: Actor, envelope: str) -> Outgoing:
+    """Make a package ready for the line: the office takes pieces of what its branch has announced, and of nothing else.
+
+    The announcement is good for a day, as long as a package may be on its way.
+    """
+    policies.require(actor, "figures.read")
+    content = envelope.encode()
+    told = {"format": ANNOUNCEMENT, "digest": sha256(content).hexdigest(), "total": len(content)}
+    return Outgoing(envelope, _signed(session, actor, told))
+
+
+def _signed(session: Session, actor: Actor, told: Mapping[str, object]) -> str:
+    text = canonical({**told, "branch": actor.branch_code, "at": clock.now().isoformat()})
     return package.envelope(text, package.sign(text, keys.private_key(session, branch_of(actor))))

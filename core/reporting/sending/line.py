@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from core.errors import N_, Conflict, Invalid
@@ -21,6 +21,10 @@ PIECE, TRIES, PAUSE = 64 * 1024, 6, 1.0
 _SECONDS = 30
 _LARGEST_ANSWER = 3_000_000
 NOT_REACHED = N_("The regional office cannot be reached.")
+FULL = N_("The regional office is taking in as many packages as it can. Try again in an hour; nothing is lost.")
+BUSY = N_("The regional office asks for a pause. Try again in a minute.")
+FAILED = N_("The regional office is there but has trouble of its own. Try again later, or tell it.")
+BEGINS_ANEW = N_("The regional office no longer has what had arrived of this package. Try again: it begins anew.")
 STRANGE = N_("Something else than the regional office answers there.")
 PLAIN = N_("The address must begin with https://.")
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -38,8 +42,22 @@ class Progress:
     received: str = ""
 
 
+class Outgoing(NamedTuple):
+    """A package as it goes over a line.
+
+    :param announcement: what the branch has signed to say that it comes.
+    """
+
+    envelope: str
+    announcement: str
+
+
 class BrokenError(Exception):
-    """The line broke, or the office asks for patience: it is tried again."""
+    """The line broke, or the office asks for patience: it is tried again, and then told as what it is."""
+
+    def __init__(self, reason: str = NOT_REACHED) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -64,19 +82,17 @@ class Line:
         if not target.hostname or (target.scheme != "https" and target.hostname not in _LOCAL):
             raise Invalid({"address": [PLAIN]})
 
-    def send(self, envelope: str, went_on: WentOn = quietly) -> str:
+    def send(self, parcel: Outgoing, went_on: WentOn = quietly) -> str:
         """Send a package piece by piece; what has arrived before is not sent again.
 
         :param went_on: told how many of its bytes have arrived.
         :returns: the package's hash, as the office tells it.
         :raises Invalid: with the reason for which the office refuses it.
-        :raises Conflict: if the office cannot be reached.
+        :raises Conflict: if the office cannot be reached, or has no place at the moment.
         """
-        content = envelope.encode()
-        digest = sha256(content).hexdigest()
-        return str(self._patiently(lambda: self._send(content, digest, went_on))["received"])
+        return str(self._patiently(lambda: self._send(parcel, went_on))["received"])
 
-    def pieces(self, envelope: str) -> Iterator[Progress]:
+    def pieces(self, parcel: Outgoing) -> Iterator[Progress]:
         """Send a package, piece by piece and from where it broke before; whoever takes no more pieces stops it there.
 
         Nothing is tried again here: a page that shows how far it has come is no place to wait.
@@ -84,11 +100,10 @@ class Line:
         :raises Invalid: with the reason for which the office refuses it.
         :raises Conflict: if the office cannot be reached, or asks for patience.
         """
-        content = envelope.encode()
         try:
-            yield from self._pieces(content, sha256(content).hexdigest())
+            yield from self._pieces(parcel)
         except BrokenError as error:
-            raise Conflict(message=NOT_REACHED) from error
+            raise Conflict(message=error.reason) from error
 
     def give(self, envelope: str) -> None:
         """Send a branch's part of a masked sum.
@@ -96,7 +111,7 @@ class Line:
         :raises Invalid: with the reason for which the office refuses it.
         :raises Conflict: if the office cannot be reached.
         """
-        self._patiently(lambda: self._ask("POST", "/sums", envelope.encode()))
+        self._patiently(lambda: self._ask("/sums", envelope.encode()))
 
     def reply(self, envelope: str) -> None:
         """Send a branch's word on a further use of its figures.
@@ -104,7 +119,7 @@ class Line:
         :raises Invalid: with the reason for which the office refuses it.
         :raises Conflict: if the office cannot be reached.
         """
-        self._patiently(lambda: self._ask("POST", "/sharing", envelope.encode()))
+        self._patiently(lambda: self._ask("/sharing", envelope.encode()))
 
     def ask(self, envelope: str) -> dict[str, Any]:
         """Ask a signed question; nothing is an empty answer.
@@ -112,50 +127,58 @@ class Line:
         :raises Invalid: with the reason for which the office refuses it.
         :raises Conflict: if the office cannot be reached.
         """
-        return self._patiently(lambda: self._ask("POST", "/questions", envelope.encode()))
+        return self._patiently(lambda: self._ask("/questions", envelope.encode()))
 
-    def _send(self, content: bytes, digest: str, went_on: WentOn) -> dict[str, Any]:
+    def _send(self, parcel: Outgoing, went_on: WentOn) -> dict[str, Any]:
         received = ""
-        for step in self._pieces(content, digest):
+        for step in self._pieces(parcel):
             went_on(step.arrived, step.total)
             received = step.received
         return {"received": received}
 
-    def _pieces(self, content: bytes, digest: str) -> Iterator[Progress]:
-        have = int(self._ask("GET", f"/arriving/{digest}")["have"])
+    def _pieces(self, parcel: Outgoing) -> Iterator[Progress]:
+        content = parcel.envelope.encode()
+        digest = sha256(content).hexdigest()
+        have = int(self._ask("/arriving", parcel.announcement.encode())["have"])
         received = ""
         while not received:
             yield Progress(have, len(content))
             piece = content[have : have + PIECE]
-            answer = self._ask("POST", f"/arriving/{digest}?from={have}&of={len(content)}", piece)
+            answer = self._ask(f"/arriving/{digest}?from={have}", piece)
             have, received = int(answer.get("have", have)), str(answer.get("received", ""))
         yield Progress(len(content), len(content), received)
 
     def _patiently(self, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        reason = NOT_REACHED
         for attempt in range(TRIES):
             if attempt:
                 self.pause(PAUSE * 2 ** (attempt - 1))
             try:
                 return act()
-            except BrokenError:
-                continue
-        raise Conflict(message=NOT_REACHED)
+            except BrokenError as error:
+                reason = error.reason
+        raise Conflict(message=reason)
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
+    def _ask(self, path: str, body: bytes) -> dict[str, Any]:
         try:
-            status, text = self._exchange(method, path, body)
+            status, text = self._exchange(path, body)
         except (OSError, HTTPException) as error:
             raise BrokenError from error
+        told = _object(text)
         if status == 409 or status == 429 or status >= 500:
-            raise BrokenError  # out of step after a break, too many at once, or the office has trouble of its own
-        return _read(status, text)
+            raise BrokenError(_why_not_now(status, told or {}))
+        if told is not None and status == 422 and "refused" in told:
+            raise Invalid({"submission": [str(told["refused"])]})
+        if told is None or status != 200:
+            raise Conflict(message=STRANGE)
+        return told
 
-    def _exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+    def _exchange(self, path: str, body: bytes) -> tuple[int, bytes]:
         target = urlsplit(self.address)
         line = self._open(target.scheme, str(target.hostname), target.port)
         try:
-            headers: Mapping[str, str] = {"Content-Type": "application/octet-stream"} if body is not None else {}
-            line.request(method, target.path.rstrip("/") + path, body, dict(headers))
+            headers = {"Content-Type": "application/octet-stream"}
+            line.request("POST", target.path.rstrip("/") + path, body, headers)
             answer = line.getresponse()
             return answer.status, answer.read(_LARGEST_ANSWER)
         finally:
@@ -170,13 +193,17 @@ class Line:
         return HTTPConnection(host, port, timeout=_SECONDS)
 
 
-def _read(status: int, text: bytes) -> dict[str, Any]:
+def _object(text: bytes) -> dict[str, Any] | None:
+    """Read what the office says; None where it is something else that speaks."""
     try:
         told = json.loads(text)
-    except ValueError as error:
-        raise Conflict(message=STRANGE) from error
-    if status == 422 and isinstance(told, dict) and "refused" in told:
-        raise Invalid({"submission": [str(told["refused"])]})
-    if status != 200 or not isinstance(told, dict):
-        raise Conflict(message=STRANGE)
-    return told
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def _why_not_now(status: int, told: Mapping[str, Any]) -> str:
+    """Tell why something is to be tried again: a full house is no dead line, and neither is one that is in trouble."""
+    if status == 409:
+        return FULL if told.get("full") else BEGINS_ANEW
+    return BUSY if status == 429 else FAILED

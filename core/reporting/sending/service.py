@@ -19,7 +19,8 @@ from core.reporting.closings import SENT
 from core.reporting.leaving import signing
 from core.reporting.models import Closing, Sending
 from core.reporting.periods import Period
-from core.reporting.sending.line import Line
+from core.reporting.sending import asking
+from core.reporting.sending.line import Line, Outgoing
 
 #: A page carries so many seconds long and then shows how far it has come.
 SECONDS = 8.0
@@ -50,13 +51,14 @@ class Carried:
     error: str = ""
 
 
-def packages(session: Session, actor: Actor, closing: Closing) -> list[tuple[int, str]]:
+def packages(session: Session, actor: Actor, closing: Closing) -> list[tuple[int, Outgoing]]:
     """Take what is still to be sent with a closing; of a restated year all of it."""
     parts = signing.together(session, actor, closing)
-    return [(each.id, signing.envelope(session, actor, each)) for each in parts if each.state != SENT]
+    waiting = [each for each in parts if each.state != SENT]
+    return [(each.id, asking.announced(session, actor, signing.envelope(session, actor, each))) for each in waiting]
 
 
-def carry(line: Line, parts: Sequence[tuple[int, str]]) -> dict[int, Carried]:
+def carry(line: Line, parts: Sequence[tuple[int, Outgoing]]) -> dict[int, Carried]:
     """Carry packages one after the other, for some seconds or until the line breaks."""
     return dict(_carried(line, parts, time.monotonic() + SECONDS))
 
@@ -92,11 +94,11 @@ def parts_of(session: Session, actor: Actor, closing: Closing) -> list[Part]:
     return [_part(each, known.get(each.id)) for each in found]
 
 
-def _carried(line: Line, parts: Sequence[tuple[int, str]], until: float) -> Iterator[tuple[int, Carried]]:
-    for closing_id, envelope in parts:
-        total, arrived, received = len(envelope.encode()), 0, ""
+def _carried(line: Line, parts: Sequence[tuple[int, Outgoing]], until: float) -> Iterator[tuple[int, Carried]]:
+    for closing_id, parcel in parts:
+        total, arrived, received = len(parcel.envelope.encode()), 0, ""
         try:
-            for step in line.pieces(envelope):
+            for step in line.pieces(parcel):
                 arrived, received = step.arrived, step.received
                 if not received and time.monotonic() >= until:
                     break

@@ -134,6 +134,8 @@ def test_how_codes_map_to_other_standards_is_told(office: FlaskClient) -> None:
     page = office.get("/hq/standards").text
     assert "vic_TypeOfExploitation" in page
     assert "meansFalsePromises" in page
+    assert "OIM, 24 de diciembre de 2021, CC BY 4.0; sin aval de la OIM." in page
+    assert "no endorsement" not in page
 
 
 def test_an_unknown_format_or_period_is_not_there(office: FlaskClient) -> None:

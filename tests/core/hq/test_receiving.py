@@ -17,8 +17,9 @@ from core.audit.models import NetworkEvent, Witness
 from core.errors import Invalid
 from core.hq.models import Figure, Submission
 from core.hq.receiving import verification
-from core.hq.receiving.reading import FROM_THE_FUTURE, LARGEST, NO_SUBMISSION, TOO_LARGE, WRONG_FORM
-from core.hq.receiving.service import FILE, FOREIGN, FORGED, HTTPS, NODE, REPLAYED, receive, receive_here
+from core.hq.receiving.reading import FILE, FROM_THE_FUTURE, HTTPS, LARGEST, NO_SUBMISSION, NODE, TOO_LARGE, WRONG_FORM
+from core.hq.receiving.service import FOREIGN, REPLAYED, receive, receive_here
+from core.hq.receiving.signed import FORGED
 from core.reporting import catalogue as catalogues
 from core.reporting import masking
 from core.reporting.leaving import package as packages

@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from core.hq.models import Arriving, Submission
-from core.hq.receiving import wholeness
+from core.hq.receiving import arriving, wholeness
 from core.reporting import service
 from core.reporting.catalogue import Catalogue
 from core.reporting.periods import Period
@@ -78,6 +78,17 @@ def test_it_stops_says_why_and_goes_on_where_it_was(
     requests = cut.left
     officer.post(PAGE)  # nothing is left to send
     assert cut.left == requests
+
+
+def test_a_full_house_stops_it_and_is_told_as_what_it_is(
+    network: Network, cut: Cut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "MOST", 0)
+    cut.left, officer = 99, network.client("me_officer")
+    officer.post(PAGE)
+    stopped = officer.get(PAGE).text.partition("Se detuvo")[2]
+    assert "La oficina regional ya está recibiendo todos los envíos que puede a la vez." in stopped
+    assert "No se puede contactar" not in stopped
 
 
 def test_a_restated_year_goes_from_its_page_as_a_whole(

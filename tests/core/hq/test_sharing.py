@@ -11,7 +11,7 @@ from core.agenda.models import Task
 from core.audit.models import CountryEvent, NetworkEvent
 from core.errors import Invalid, NotFound
 from core.hq.models import SharingReply
-from core.hq.receiving.service import FORGED
+from core.hq.receiving.signed import FORGED
 from core.hq.sharing import service as sharing
 from core.nightly import work
 from core.reporting.sending.line import Line

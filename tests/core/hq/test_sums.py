@@ -14,7 +14,8 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.hq import service as office
 from core.hq.models import Submission, SumRound
-from core.hq.receiving.service import FORGED, receive_here
+from core.hq.receiving.service import receive_here
+from core.hq.receiving.signed import FORGED
 from core.hq.sums import rounds
 from core.hq.sums.kept import tells_each
 from core.hq.tables.blocks import gathered

@@ -1,4 +1,4 @@
-"""Figures are asked about, answered, settled and accepted by version; what is refused is shown with its reason."""
+"""Figures are asked about, answered, settled and accepted by version."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -11,11 +11,10 @@ from core.actor import Actor
 from core.audit.models import NetworkEvent
 from core.errors import Conflict, Invalid, NotFound
 from core.hq import threads
-from core.hq.receiving import refusals
-from core.hq.receiving.service import FORGED, receive_here
+from core.hq.receiving.service import receive_here
 from core.hq.states import ACCEPTED, ANSWERED, ASKED, SETTLED, State
 from core.reporting import service
-from core.reporting.leaving import evidence, package
+from core.reporting.leaving import evidence
 from core.reporting.periods import Period
 from core.testkit.house import Home, house
 from core.testkit.stores import StoreFactory
@@ -95,21 +94,6 @@ def test_each_side_says_its_own(home: Home) -> None:
         say(home, officer, ANSWERED, "RES-003", "x")
     with home.stores.hq.reading() as session, pytest.raises(NotFound):
         threads.correspondence(session, officer, "ZZ-77", PERIOD)
-
-
-def test_what_was_refused_is_shown_once_with_its_reason_and_believed_in_nothing(home: Home) -> None:
-    sealed = signed(home, "otra")
-    import json
-
-    text = json.loads(sealed)["package"]
-    forged = package.envelope(text, package.sign(text, package.new_key()[0]))
-    for envelope in (forged, forged, "{", sealed[:-300]):
-        with pytest.raises(Invalid):
-            receive_here(home.stores, envelope, "https")
-    with home.stores.hq.reading() as session:
-        found = [(each.reason, each.claimed_branch) for each in refusals.newest(session, BRUNO)]
-    assert len(found) == 3
-    assert (FORGED, home.code) in found
 
 
 def test_evidence_goes_along_and_never_falls(home: Home) -> None:

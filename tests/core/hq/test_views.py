@@ -194,6 +194,7 @@ def addresses() -> Iterator[str]:
         f"/hq/periods/{PERIOD}/export/sdmx-csv",
         f"/hq/periods/{PERIOD}/export/report",
         "/hq/dashboard",
+        "/hq/refused",
         "/hq/standards",
         f"/hq/branches/ZZ-01/{PERIOD}",
         "/hq/charts",
@@ -219,7 +220,9 @@ def test_a_question_goes_to_the_branch_and_back_until_the_figures_are_accepted(
     at_office, at_branch = f"/hq/branches/ZZ-01/{PERIOD}", f"/figures/office/{PERIOD}"
     office.post(f"{at_office}/asked", data={"indicator": "RES-003", "text": "¿Por qué cero?"})
     assert "La oficina regional tiene una pregunta" in officer.get(f"/figures?period={PERIOD}").text
-    assert "¿Por qué cero?" in officer.get(at_branch).text
+    asked = officer.get(at_branch).text
+    assert "¿Por qué cero?" in asked
+    assert ">Responder</button>" in asked
     officer.post(f"{at_branch}/answer", data={"indicator": "RES-003", "text": "Nadie llegó."})
     refused = office.post(f"{at_office}/accept", data={"version": "1"}, follow_redirects=True)
     assert "Todavía hay una pregunta abierta." in refused.text

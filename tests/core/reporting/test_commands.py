@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from core import cli, clock, installation
 from core.access import passwords
+from core.hq.receiving import arriving
 from core.hq.receiving.service import receive_here
 from core.hq.sharing import service as sharing
 from core.reporting import service
@@ -216,6 +217,17 @@ def test_send_to_another_node(run: Run, network: Network, signed: None) -> None:
     with served(network.app) as address:
         code, said = run("report", "send", "ZZ-01", "2026-02", "--to", f"{address}/hq", "--json")
     assert (code, json.loads(said.splitlines()[-1])["state"]) == (0, "sent")
+
+
+def test_a_full_house_is_told_in_plain_words(
+    run: Run, network: Network, signed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "PAUSE", 0)
+    monkeypatch.setattr(arriving, "MOST", 0)
+    with served(network.app) as address:
+        code, said = run("report", "send", "ZZ-01", "2026-02", "--to", f"{address}/hq")
+    assert code == 1
+    assert "taking in as many packages" in said or "recibiendo todos los envíos" in said
 
 
 def test_what_the_other_node_refuses_is_told_and_not_noted_as_sent(

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision e13feb959bde, after nothing; 2026-11-30 17:15 UTC.
+Revision 0a04a45d5487, after nothing; 2026-11-30 17:25 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e13feb959bde"
+revision = "0a04a45d5487"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -22,12 +22,14 @@ def upgrade() -> None:
     op.create_table(
         "arriving",
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("branch_code", sa.String(length=16), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_arriving")),
     )
     with op.batch_alter_table("arriving", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_arriving_branch_code"), ["branch_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_arriving_touched_at"), ["touched_at"], unique=False)
 
     op.create_table(
@@ -243,10 +245,13 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("claimed_branch", sa.String(length=16), nullable=False),
         sa.Column("claimed_period", sa.String(length=8), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turned_away")),
+        sa.UniqueConstraint("counted_on", "came_by", "reason", name=op.f("uq_turned_away_counted_on_came_by_reason")),
     )
     with op.batch_alter_table("turned_away", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_turned_away_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_turned_away_package_hash"), ["package_hash"], unique=False)
 
     op.create_table(
         "user_account",
@@ -581,7 +586,7 @@ def downgrade() -> None:
     op.drop_table("vault_key")
     op.drop_table("user_account")
     with op.batch_alter_table("turned_away", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_turned_away_at"))
+        batch_op.drop_index(batch_op.f("ix_turned_away_package_hash"))
 
     op.drop_table("turned_away")
     op.drop_table("sum_round")
@@ -626,6 +631,7 @@ def downgrade() -> None:
     op.drop_table("audit_event")
     with op.batch_alter_table("arriving", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_arriving_touched_at"))
+        batch_op.drop_index(batch_op.f("ix_arriving_branch_code"))
 
     op.drop_table("arriving")
     # ### end Alembic commands ###
