@@ -79,7 +79,7 @@ def note(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome) ->
     found.domains_scored = len(outcome.domains)
     found.domains_at_risk = sum(score <= AT_RISK for score in outcome.domains.values())
     slips.seal(session, found, note=outcome.note)
-    over = today > found.open_until
+    over = today > found.taken_until
     found.state = DUE if outcome.state == NOT_REACHED and not over else outcome.state
     if found.state != DUE:
         agenda.close(session, actor, source=service.SOURCE, source_id=found.id)
@@ -137,7 +137,7 @@ def _check(found: FollowUp, outcome: Outcome, belongs: AftercarePlan, today: dat
     if outcome.state not in (REACHED, NOT_REACHED, DECLINED, DECEASED):
         faults["state"] = [_CHOOSE]
     if outcome.state == REACHED and not faults and not found.takes(outcome.made_on):
-        faults["made_on"] = [lazy(_FAR, days=found.window_days)]
+        faults["made_on"] = [lazy(_FAR, days=found.taken_days)]
     if outcome.state == REACHED:
         needed = (("source", SOURCES), ("mode", MODES), ("occupation", OCCUPATIONS), ("reexploited", REEXPLOITED))
         faults |= {name: [_CHOOSE] for name, known in needed if getattr(outcome, name) not in known}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.aftercare.terms import AROUND, COUNTED
 from core.db import CountryBase, Sealed, Timestamped, Versioned, Written
 
 
@@ -86,9 +87,19 @@ class FollowUp(CountryBase, Timestamped, Versioned):
 
     @property
     def open_until(self) -> date:
-        """The last day on which a contact still counts for it."""
+        """The last day on which it is in time for the house."""
         return self.due_on + timedelta(days=self.window_days)
 
     def takes(self, day: date) -> bool:
         """Tell whether a contact made on a day is this one, and neither before nor after it."""
-        return abs((day - self.due_on).days) <= self.window_days
+        return abs((day - self.due_on).days) <= self.taken_days
+
+    @property
+    def taken_days(self) -> int:
+        """How many days around its day a contact still is this one, be it late for the house."""
+        return max(self.window_days, AROUND) if self.months in COUNTED else self.window_days
+
+    @property
+    def taken_until(self) -> date:
+        """The last day on which a contact is still taken for it."""
+        return self.due_on + timedelta(days=self.taken_days)

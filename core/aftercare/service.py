@@ -201,5 +201,5 @@ def end_open(session: Session, actor: Actor, belongs: AftercarePlan, state: str,
     """End what is still due, for what happened on a day; a month that was over by then was missed and stays so."""
     query = select(FollowUp).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE)
     for each in session.scalars(query):
-        each.state = state if each.open_until >= on else NOT_REACHED
+        each.state = state if each.taken_until >= on else NOT_REACHED
         agenda.cancel(session, actor, source=SOURCE, source_id=each.id)

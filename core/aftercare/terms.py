@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from core.errors import N_
 
-#: A contact is told in the region's figures if it was made within so many days of the day that was due (AFC-002).
-AROUND = 30
-#: Months after a stay at which she is asked, and for how many days before and after that counts (CLK-17): the same days
-#: as in the figure of a month, so that what the screen takes is what is counted.
-SCHEDULE: Mapping[int, int] = {1: 7, 3: 14, 6: AROUND, 12: AROUND, 24: AROUND}
+#: Months after a stay at which she is asked, and how many days around that day a house takes for it (CLK-17).
+SCHEDULE: Mapping[int, int] = {1: 7, 3: 14, 6: 14, 12: 30, 24: 30}
+#: Months that stand in the region's figures, and how many days around a contact still counts there (AFC-002).
+COUNTED, AROUND = (6, 12, 24), 30
 DUE, REACHED, NOT_REACHED, DECLINED, DECEASED, CANCELLED = (
     "due", "reached", "not_reached", "declined", "deceased", "cancelled",
 )  # fmt: skip

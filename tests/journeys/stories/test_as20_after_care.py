@@ -100,7 +100,7 @@ def _what_the_screen_says(house: Network, page: str) -> None:
     for said in (
         "19 en 7 ámbitos", "Bajó: vivienda segura.", "Subió: educación.",
         "En riesgo antes: educación, servicios que la comprenden; ahora: vivienda segura, servicios que la comprenden.",
-        "sin puntuar", "abierto hasta el 14 abr 2026",
+        "sin puntuar", "abierto hasta el 29 mar 2026",
     ):  # fmt: skip
         assert said in seen, said
     assert "Ningún ámbito ha cambiado" not in seen
