@@ -503,14 +503,15 @@ def citizens_attending(house: House) -> Told:
 
 
 def with_tests(house: House) -> list[tuple[Row, Row]]:
-    rows = [(who, course) for who, course in persons(house) if house.flow(course.until_on)]
+    marked = [(who, course) for who, course in persons(house) if course.pass_mark is not None]
+    rows = [(who, course) for who, course in marked if house.flow(course.until_on)]
     return [(who, course) for who, course in rows if None not in (who.pre_score, who.post_score)]
 
 
 def passed(house: House) -> Told:
     return publics([
         who for who, course in with_tests(house)
-        if course.pass_mark is not None and who.post_score >= course.pass_mark and who.post_score > who.pre_score
+        if who.post_score >= course.pass_mark and who.post_score > who.pre_score
     ])  # fmt: skip
 
 
