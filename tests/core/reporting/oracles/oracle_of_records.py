@@ -455,6 +455,22 @@ def statements(house: House) -> dict[int, list[Row]]:
     return found
 
 
+def once_only(house: House, statement: Row) -> bool:
+    """It says so, and no other one of hers in the case says otherwise by the end of the period."""
+    of_hers = [
+        each for each in house.of(legal.LegalStatement)
+        if (each.resident_id, each.case_id) == (statement.resident_id, statement.case_id)
+    ]  # fmt: skip
+    return bool(statement.once_only) and len([each for each in of_hers if each.on_day <= house.last]) == 1
+
+
+def heard_protected(house: House) -> Told:
+    return len([
+        rows for rows in statements(house).values()
+        if all(each.lawyer and once_only(house, each) and each.modality != "open" for each in rows)
+    ])  # fmt: skip
+
+
 def reparation(house: House, *, paid: bool) -> Told:
     return len({
         each.resident_id for each in house.of(legal.LegalReparation)
@@ -735,10 +751,7 @@ OUTSIDE: Mapping[str, Callable[[House], Told]] = {
     "final_decisions": final_decisions,
     "charged": charged,
     "heard": lambda house: len(statements(house)),
-    "heard_protected": lambda house: len([
-        rows for rows in statements(house).values()
-        if all(each.lawyer and each.once_only and each.modality != "open" for each in rows)
-    ]),
+    "heard_protected": heard_protected,
     "reparation_ordered": lambda house: reparation(house, paid=False),
     "reparation_paid": lambda house: reparation(house, paid=True),
     "officials_trained": officials_trained,
