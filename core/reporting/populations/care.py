@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, case, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care.models import (
@@ -20,8 +20,8 @@ from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.counted import Counted, Rows, given, rows, worked_out
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.populations.terms import Terms
-from core.reporting.sql.expressions import earlier, filter_only
-from core.reporting.sql.rules import exposure, flow, open_after, stock, touches, within
+from core.reporting.sql.expressions import filter_only
+from core.reporting.sql.rules import exposure, flow, open_after, sooner, stock, touches, within
 from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.models import Episode
 
@@ -155,7 +155,7 @@ def _services(terms: Terms) -> Rows:
 
 def _planned(terms: Terms) -> Select[*tuple[Any, ...]]:
     """The contacts of thirty days that somebody's plans promise her of a service, times the days of the promise."""
-    end = _sooner(CarePlanService.until_on, CarePlan.closed_on)
+    end = sooner(CarePlanService.until_on, CarePlan.closed_on)
     days = exposure(CarePlanService.from_on, end, terms)
     return (
         select(
@@ -183,11 +183,6 @@ def _had(terms: Terms) -> Select[*tuple[Any, ...]]:
 
 def _recent(day: Any, terms: Terms) -> ColumnElement[bool]:
     return and_(day >= terms.last - timedelta(days=REVIEW_DAYS), day <= terms.last)
-
-
-def _sooner(first: Any, second: Any) -> ColumnElement[Any]:
-    """Give the sooner of two days, either of which may never come."""
-    return case((first.is_(None), second), (second.is_(None), first), else_=earlier(first, second))
 
 
 def _safe(terms: Terms) -> ColumnElement[bool]:
