@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Integer, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care.models import (
@@ -21,7 +22,7 @@ from core.reporting.populations.counted import Counted, Rows, given, rows, worke
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.populations.terms import Terms
 from core.reporting.sql.expressions import filter_only
-from core.reporting.sql.rules import exposure, flow, open_after, sooner, stock, touches, within
+from core.reporting.sql.rules import exposure, flow, open_after, sooner, touches, within
 from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.models import Episode
 
@@ -63,19 +64,22 @@ def residents_over_90_days(terms: Terms) -> Counted:
 
 
 def plans_reviewed(terms: Terms) -> Counted:
-    """Those of them whose plan was agreed or reviewed not longer ago than that."""
-    running = and_(
-        CarePlan.episode_id == Episode.id,
-        CarePlan.voided_at.is_(None),
-        stock(CarePlan.agreed_on, CarePlan.closed_on, terms.last),
+    """Those of them whose plan was reviewed not longer ago than that, or renewed; a first agreement is no review."""
+    plan, before = aliased(CarePlan), aliased(CarePlan)
+    former = select(before.id).where(
+        before.episode_id == plan.episode_id, before.voided_at.is_(None), before.agreed_on < plan.agreed_on
     )
-    agreed = select(CarePlan.id).where(running, _recent(CarePlan.agreed_on, terms))
+    renewed = select(plan.id).where(
+        plan.episode_id == Episode.id, plan.voided_at.is_(None), _recent(plan.agreed_on, terms),
+        exists(former.correlate(plan)),
+    )  # fmt: skip
     review = (
         select(CarePlanReview.id)
         .join(CarePlan, CarePlan.id == CarePlanReview.plan_id)
-        .where(running, CarePlanReview.voided_at.is_(None), _recent(CarePlanReview.on_day, terms))
+        .where(CarePlan.episode_id == Episode.id, CarePlan.voided_at.is_(None))
+        .where(CarePlanReview.voided_at.is_(None), _recent(CarePlanReview.on_day, terms))
     )
-    return residents_over_90_days(terms).where(or_(exists(agreed), exists(review)))
+    return residents_over_90_days(terms).where(or_(exists(renewed), exists(review)))
 
 
 def services_planned(terms: Terms) -> Counted:

@@ -108,11 +108,13 @@ def long_there(house: House) -> list[Row]:
 def plans_reviewed(house: House) -> Told:
     found = set()
     for stay in long_there(house):
-        for plan in house.of(care.CarePlan):
-            if plan.episode_id == stay.id and house.stock(plan.agreed_on, plan.closed_on):
-                reviews = [each.on_day for each in house.of(care.CarePlanReview) if each.plan_id == plan.id]
-                if any(0 <= (house.last - day).days <= 90 for day in [plan.agreed_on, *reviews]):
-                    found.add(stay.id)
+        plans = [each for each in house.of(care.CarePlan) if each.episode_id == stay.id]
+        first = min((each.agreed_on for each in plans), default=None)
+        renewed = [each.agreed_on for each in plans if each.agreed_on != first]
+        ids = {each.id for each in plans}
+        reviews = [each.on_day for each in house.of(care.CarePlanReview) if each.plan_id in ids]
+        if any(0 <= (house.last - day).days <= 90 for day in [*renewed, *reviews]):
+            found.add(stay.id)
     return len(found)
 
 
@@ -232,9 +234,23 @@ def treatments(house: House) -> list[Row]:
     return [each for each in house.of(care.TreatmentPlan) if house.flow(each.due_end_on)]
 
 
+def began(pregnancy: Row) -> date:
+    """When it began; if nobody knows, forty weeks before its end."""
+    return pregnancy.began_on or pregnancy.ended_on - timedelta(days=280)
+
+
+def nights_in_care(house: House, pregnancy: Row) -> int:
+    """Nights of the pregnancy at whose end she was in the house."""
+    stays = [each.stay for each in house.made.stays if each.resident_id == pregnancy.resident_id]
+    eve = pregnancy.ended_on - timedelta(days=1)
+    return len({
+        night for stay in stays for night in nights(stay.admitted_on, stay.left_on, began(pregnancy), eve)
+    })  # fmt: skip
+
+
 def pregnancies(house: House) -> list[Row]:
     ended = [each for each in house.of(care.Pregnancy) if house.flow(each.ended_on)]
-    return [each for each in ended if (each.ended_on - each.noted_on).days >= 56]
+    return [each for each in ended if nights_in_care(house, each) >= 56]
 
 
 def pregnancies_attended(house: House) -> Told:
@@ -243,9 +259,9 @@ def pregnancies_attended(house: House) -> Told:
         contacts = [
             one for one in house.of(care.Service)
             if one.resident_id == each.resident_id and one.kind == "antenatal" and one.attendance == "attended"
-            and each.noted_on <= one.on_day <= each.ended_on
+            and began(each) <= one.on_day <= each.ended_on
         ]  # fmt: skip
-        found += len(contacts) >= (each.ended_on - each.noted_on).days // 35
+        found += len(contacts) >= nights_in_care(house, each) // 35
     return found
 
 
