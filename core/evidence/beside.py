@@ -33,6 +33,7 @@ class Beside:
     :param unsafe: residents at the end with contact that is assessed as unsafe (RES-010).
     :param complaints: received (RES-013).
     :param declined: admissions with an examination that was declined in the first week (MHH-007).
+    :param filed: complaints filed by the end.
     :param to_charges: days after which half of the complaints filed by the end had come to charges, counting those that
         have not; None while that is not known (LEG-005).
     """
@@ -44,16 +45,18 @@ class Beside:
     unsafe: int
     complaints: int
     declined: int
+    filed: int
     to_charges: int | None
 
 
 def beside(session: Session, scope: Scope) -> Beside:
     """Count what stands beside the figures of a year; exact, for the house alone."""
+    charged = _to_charges(session, scope)
     return Beside(
         year=scope.year, without_pair=_without_pair(session, scope), from_untrained=_from_untrained(session, scope),
         moved_back=_moved_back(session, scope), unsafe=_unsafe(session, scope),
         complaints=_number(session, Complaint, counts(Complaint, scope), flow(Complaint.received_on, scope)),
-        declined=_declined(session, scope), to_charges=survival.median(_to_charges(session, scope)),
+        declined=_declined(session, scope), filed=len(charged), to_charges=survival.median(charged),
     )  # fmt: skip
 
 

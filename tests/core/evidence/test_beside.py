@@ -21,6 +21,7 @@ from core.stores import Store
 from core.testkit import records_inside, records_outside
 from core.testkit.records import Records, draw
 from core.testkit.stores import StoreFactory
+from core.testkit.web import Network
 
 YEAR = Period(2025, "A")
 
@@ -47,7 +48,7 @@ def told(store: Store, made: Records) -> Beside:
         found = beside(session, Scope(made.branch, YEAR, made.zone))
     assert found == Beside(
         2025, without_pair(made), from_untrained(made), moved_back(made), unsafe(made), 2, declined(made),
-        survival.median(to_charges(made)),
+        len(to_charges(made)), survival.median(to_charges(made)),
     )  # fmt: skip
     return found
 
@@ -129,3 +130,11 @@ def to_charges(made: Records) -> list[tuple[int, bool]]:
             until = min(charges or [day for day in (case.closed_on, YEAR.last) if day])
             found.append(((until - case.filed_on).days, bool(charges)))
     return found
+
+
+def test_the_page_tells_them_in_words(network: Network) -> None:
+    page = network.client("director").get("/evidence").text
+    told = ("Junto a las cifras de", "EDU-003: a 0 participantes", "POL-002: 0 instrumentos", "LEG-005: no se había")
+    for words in told:
+        assert words in page
+    assert "las muestra aparte" not in page
