@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import func, or_, select
 
 from core.actor import Actor
-from core.branches.models import Bed, Branch
+from core.branches import licences
+from core.branches.models import Bed
 from core.configuration.kinds import Content, Ground, Kind, Touched
 from core.configuration.tables import ConfiguredSchema
 from core.errors import N_, Message
@@ -23,7 +24,10 @@ class CapacitySchema(ConfiguredSchema):
     licensed_places = fields.Integer(
         required=True,
         validate=validate.Range(min=0, max=MOST),
-        metadata={"label": _("Licensed places"), "help": _("As the licence says; cribs are not counted.")},
+        metadata={
+            "label": _("Licensed places"),
+            "help": _("As the licence says; cribs are not counted. If it ends, write 0 from that day on."),
+        },
     )
 
 
@@ -32,7 +36,9 @@ class CapacityKind(Kind):
 
     code: ClassVar[str] = "capacity"
     label: ClassVar[Message] = _("Licensed places")
-    purpose: ClassVar[Message] = _("What occupancy is measured by. A change reaches the figures of running periods.")
+    purpose: ClassVar[Message] = _(
+        "What occupancy is measured by. A change counts from its day on; the days before stay counted as they were."
+    )
     moves_figures: ClassVar[bool] = True
     travels: ClassVar[bool] = False
 
@@ -42,7 +48,7 @@ class CapacityKind(Kind):
 
     def baseline(self, ground: Ground) -> Content:
         """What was written when the house was opened."""
-        return {"licensed_places": _branch(ground).licensed_places}
+        return {"licensed_places": licences.in_force(ground.session, ground.branch_id, ground.day)}
 
     def faults(self, ground: Ground, content: Content) -> list[Message]:  # noqa: ARG002
         """Nothing stands against it: a licence says what it says."""
@@ -53,22 +59,16 @@ class CapacityKind(Kind):
         return [_beyond(ground, after["licensed_places"])]
 
     def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:  # noqa: ARG002
-        """Write it where figures and forms read it."""
-        branch = _branch(ground)
-        branch.licensed_places = after["licensed_places"]
-        ground.session.flush()  # figures are counted by statements
-        return [_beyond(ground, branch.licensed_places)]
+        """Write it where figures and forms read it; the days before stay counted by what was in force then."""
+        licences.write(ground.session, ground.branch_id, ground.day, after["licensed_places"])
+        return [_beyond(ground, after["licensed_places"])]
 
-    def supposed(self, content: Content) -> Mapping[str, Any]:
-        """Figures are counted by the places of the content."""
-        return {"places": content["licensed_places"]}
+    def supposed(self, ground: Ground, content: Content) -> Mapping[str, Any]:
+        """Figures are counted by the places of the content, from the day of the change on."""
+        return {"places": content["licensed_places"], "places_from": ground.day}
 
 
 CAPACITY = CapacityKind()
-
-
-def _branch(ground: Ground) -> Branch:
-    return ground.session.get_one(Branch, ground.branch_id)
 
 
 def _beyond(ground: Ground, places: int) -> Touched:

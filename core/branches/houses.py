@@ -12,7 +12,7 @@ from core import clock
 from core.access import policies
 from core.actor import SYSTEM, Actor
 from core.audit.service import Subject, record
-from core.branches import objections
+from core.branches import licences, objections
 from core.branches.models import Bed, BedStay, Branch, Room
 from core.errors import N_, Conflict, Invalid, NotFound, Refused
 from plugins.profile import CountryProfile
@@ -62,11 +62,11 @@ def open_branch(session: Session, actor: Actor, country: CountryProfile, new: Ne
         formatting_locale=country.country.formatting_locale,
         place_code=new.place_code,
         public_telephone=new.public_telephone.strip(),
-        licensed_places=new.licensed_places,
         opened_on=new.opened_on,
     )
     session.add(branch)
     session.flush()  # its id is part of what seals the address
+    licences.write(session, branch.id, new.opened_on, new.licensed_places)
     _seal_address(session, branch, new.address)
     record(session, actor, "branch.open", Subject("branch", branch.id), code=branch.code)
     return branch
@@ -94,7 +94,7 @@ def get_branch(session: Session, actor: Actor) -> Branch:
 
 
 def edit_branch(session: Session, actor: Actor, *, revision: int, **changes: Any) -> Branch:
-    """Change names, public telephone, licensed places or the address of the actor's house.
+    """Change names, public telephone or the address of the actor's house.
 
     :param revision: the one the editor had before her.
     :raises Conflict: if somebody else changed it meanwhile; ``changes`` says what it now holds.

@@ -24,11 +24,33 @@ class Branch(CountryBase, Versioned):
     place_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"))
     address: Mapped[bytes | None] = mapped_column(Sealed)
     public_telephone: Mapped[str] = mapped_column(String(40), default="")
-    licensed_places: Mapped[int] = mapped_column(default=0)
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     settings_version: Mapped[int] = mapped_column(default=1)
+
+
+class Licence(CountryBase):
+    """So many places that a house is licensed for, from a day until another one: only its end is written later."""
+
+    __tablename__ = "licence"
+    __table_args__ = (
+        Index(
+            "uq_licence_running",
+            "branch_id",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+        Index(None, "branch_id", "from_on"),
+        CheckConstraint("places >= 0", name="places"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    places: Mapped[int]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
 
 
 class BranchSecret(CountryBase, Timestamped):

@@ -116,7 +116,7 @@ class Kind(ABC):
     def take_effect(self, ground: Ground, actor: Actor, before: Content, after: Content) -> list[Touched]:
         """Let a content count from now on, and count what it has touched."""
 
-    def supposed(self, content: Content) -> Mapping[str, Any]:  # noqa: ARG002 - most kinds move no figure
+    def supposed(self, ground: Ground, content: Content) -> Mapping[str, Any]:  # noqa: ARG002 - most move no figure
         """Give what figures are counted by if a content is in force, by what they call it; nothing is written."""
         return {}
 

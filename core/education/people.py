@@ -92,12 +92,15 @@ def add(session: Session, actor: Actor, training: Training, new: NewPerson) -> T
 def score(session: Session, actor: Actor, person_id: int, pre: int | None, post: int | None) -> TrainingPerson:
     """Write what somebody scored before and after, of a hundred.
 
-    :raises Invalid: if a score cannot be.
+    :raises Invalid: if a score cannot be, or there is one of the test after it and no mark to hold it against.
     """
     policies.require(actor, "training.people")
     found = slips.own(session, actor, TrainingPerson, person_id)
-    wrong = {name for name, value in (("pre_score", pre), ("post_score", post)) if not 0 <= (value or 0) <= 100}
-    slips.refuse({name: [N_("Write a number up to 100.")] for name in wrong})
+    wrong = {name for name, value in (("pre", pre), ("post", post)) if not 0 <= (value or 0) <= 100}
+    faults = {name: [N_("Write a number up to 100.")] for name in wrong}
+    if post is not None and session.get_one(Training, found.training_id).pass_mark is None:
+        faults["post"] = [N_("First write the training's pass mark: without it nobody can tell who has reached it.")]
+    slips.refuse(faults)
     found.pre_score, found.post_score = pre, post
     record(session, actor, "training.test", Subject("training_person", found.id))
     return found
@@ -119,6 +122,11 @@ def of(session: Session, training_id: int) -> list[TrainingPerson]:
     """List the people of a training who count."""
     query = select(TrainingPerson).where(TrainingPerson.training_id == training_id, TrainingPerson.voided_at.is_(None))
     return list(session.scalars(query.order_by(TrainingPerson.id)))
+
+
+def tested_after(session: Session, training_id: int) -> bool:
+    """Tell whether somebody of a training has a result of the test after it."""
+    return any(each.post_score is not None for each in of(session, training_id))
 
 
 def named(session: Session, actor: Actor, training_id: int) -> list[tuple[TrainingPerson, str]]:

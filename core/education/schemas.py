@@ -17,7 +17,8 @@ class TrainingSchema(Schema):
     from_on = day(_("From"))
     until_on = day(_("Until"))
     sessions = number(_("Sessions planned"), 1, 200)
-    pass_mark = number(_("Pass mark, of a hundred"), 1, 100, needed=False)
+    pass_mark = number(_("Pass mark, of a hundred"), 1, 100, needed=False,
+                       help=_("Needed before results of the test after it are written."))  # fmt: skip
     revision = revision()
 
 

@@ -68,10 +68,13 @@ def edit(session: Session, actor: Actor, training_id: int, values: Mapping[str, 
     """Change a training as it is planned; who has completed it follows.
 
     :raises Conflict: if somebody else changed it meanwhile.
+    :raises Invalid: with every field that cannot stand, also if results are left without the mark they are held to.
     """
     policies.require(actor, "training.write")
     found = get(session, actor, training_id)
     clean = _clean(session, values)
+    if clean["pass_mark"] is None and people.tested_after(session, found.id):
+        slips.refuse({"pass_mark": [N_("There are results of the test after it: they need the mark.")]})
     different = {name for name, value in clean.items() if getattr(found, name) != value}
     if found.revision != revision:
         raise Conflict({name: getattr(found, name) for name in different})

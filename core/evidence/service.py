@@ -10,6 +10,7 @@ from core.access import policies
 from core.actor import Actor
 from core.errors import N_, Invalid
 from core.evidence import cohorts, measures, survival
+from core.evidence.beside import Beside, beside
 from core.reporting import catalogue as catalogues
 from core.reporting.catalogue import Indicator
 from core.reporting.closings import branch_of, scope_of
@@ -56,6 +57,7 @@ class Page:
     stayed: Stayed
     delays: tuple[tuple[Period, int], ...]
     baselines: tuple[Indicator, ...]
+    beside: Beside
     limits: Limits
 
 
@@ -77,7 +79,8 @@ def page(session: Session, actor: Actor, country: CountryProfile, years: tuple[i
         years=(first, last), left=len(left), points=tuple(cohorts.points(left, today)),
         changes=tuple(measures.changes(scores)), left_out=scores.left_out,
         bases=tuple(measures.bases(session, scope)), stayed=_stayed(session, branch, (first, last), today),
-        delays=tuple(_delays(session, branch)), baselines=baselines(), limits=stricter(country),
+        delays=tuple(_delays(session, branch)), baselines=baselines(),
+        beside=beside(session, scope_of(session, country, branch, Period(last, "A"))), limits=stricter(country),
     )  # fmt: skip
 
 

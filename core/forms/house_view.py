@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.branches import licences
 from core.branches.models import Branch
 from core.forms.parts import HousePart, Period, RowPart
 from core.forms.written import Written, nothing
@@ -32,7 +33,7 @@ def look_at_house(
         month=month,
         month_period=Period(month, until),
         quarter_period=Period(_quarter_of(quarter_end), quarter_end),
-        licensed_places=branch.licensed_places or None,
+        licensed_places=licences.in_force(session, branch.id, today) or None,
         at_start=_count(session, branch, Episode.admitted_on < month, _not_gone_by(month - _DAY)),
         admissions=_count(session, branch, Episode.admitted_on.between(month, until)),
         exits=_count(session, branch, Episode.closed_on.between(month, until)),

@@ -5,6 +5,7 @@ Never what she said. Whatever is changed later leaves a line in the case's histo
 
 from datetime import date
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import slips
@@ -15,6 +16,7 @@ from core.legal import acts, case_people, history
 from core.legal.case_terms import DELIVERED, MODALITIES
 from core.legal.models import LegalCase, LegalReparation, LegalStatement
 from core.residents import house
+from core.residents.models import Resident
 
 _CHOOSE = N_("Choose one of the list.")
 
@@ -40,6 +42,22 @@ def state_given(
     session.flush()  # the event names its id
     record(session, actor, "statement.add", Subject("legal_statement", made.id), modality=modality)
     return made
+
+
+def given_before(session: Session, actor: Actor, case_id: int) -> list[tuple[Resident, date]]:
+    """List who has a statement in a case already that counts, each with the day of the last one.
+
+    :raises NotFound: if the case is none that the actor may write.
+    """
+    acts.writable(session, actor, case_id)
+    last = (
+        select(LegalStatement.resident_id, func.max(LegalStatement.on_day).label("day"))
+        .where(LegalStatement.case_id == case_id, LegalStatement.voided_at.is_(None))
+        .group_by(LegalStatement.resident_id)
+        .subquery()
+    )
+    query = select(Resident, last.c.day).join(last, last.c.resident_id == Resident.id).order_by(Resident.code)
+    return [(resident, day) for resident, day in session.execute(query)]
 
 
 def correct_statement(

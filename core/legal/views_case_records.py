@@ -9,6 +9,7 @@ from flask import Blueprint, g, url_for
 from core import clock
 from core.i18n import current
 from core.i18n import gettext as _
+from core.i18n.formats import format_date
 from core.legal import case_people, case_schemas, case_terms, cases, joining, statements
 from core.residents import service as residents
 from core.stages import episodes
@@ -33,7 +34,7 @@ def new_statement(case_id: int) -> Answer:
         statements.state_given(session, g.actor, case_id, _number(values.pop("resident_id")), **values)
         return _case(case_id)
 
-    return form_page(form, act, _("New statement"), _case(case_id))
+    return form_page(form, act, _("New statement"), _case(case_id), note=_heard_before(case_id))
 
 
 @bp.route("/statement/<int:row_id>/correct", methods=["GET", "POST"])
@@ -150,6 +151,17 @@ def _people(case_id: int) -> list[tuple[str, str]]:
         found = cases.get(session, g.actor, case_id)
         known = case_people.of_case(session, found.id)
     return [(str(each.id), f"{each.house_name} · {each.code}") for each, _role in known]
+
+
+def _heard_before(case_id: int) -> str:
+    """Warn of those who were heard in the case already: figures count none of them as heard once only."""
+    with reading() as session:
+        known = statements.given_before(session, g.actor, case_id)
+    if not known:
+        return ""
+    told = ", ".join(f"{each.house_name} ({format_date(day)})" for each, day in known)
+    return _("Heard in this case already: %(names)s. With one more statement she does not count as heard once only.",
+             names=told)  # fmt: skip
 
 
 def _kept() -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, g, render_template, url_for
 
 from core import clock
 from core.access import people
+from core.branches import licences
 from core.i18n import LazyString, current
 from core.i18n import lazy as _
 from core.overview import directory
@@ -56,7 +57,10 @@ def _house() -> dict[str, Any]:
         staff = people.of_branch(network, g.actor.branch_code, clock.today(current().zone))
     with reading() as session:
         branch = directory.branch(session, g.actor)
-    return {"staff": staff, "branch": branch, "settings": current_app.extensions["abrigo-settings"]}
+        places = licences.in_force(session, branch.id, clock.today(branch.time_zone))
+    return {
+        "staff": staff, "branch": branch, "places": places, "settings": current_app.extensions["abrigo-settings"],
+    }  # fmt: skip
 
 
 def _programme() -> dict[str, Any]:

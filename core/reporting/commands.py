@@ -228,9 +228,10 @@ def rebuild(branch: str, period: str, *, as_json: bool) -> None:
 
 @report.command("handbook")
 @click.argument("language", type=click.Choice(["es", "en"]))
-def write_handbook(language: str) -> None:
+@click.option("--differences", is_flag=True, help="Only where figures count otherwise than the regional catalogue.")
+def write_handbook(language: str, *, differences: bool) -> None:
     """Write the handbook of indicators in LANGUAGE, as Markdown."""
-    click.echo(handbook.written(language), nl=False)
+    click.echo((handbook.differences if differences else handbook.written)(language), nl=False)
 
 
 @report.command("key")

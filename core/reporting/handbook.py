@@ -21,6 +21,11 @@ def written(language: str) -> str:
     return "\n".join(_lines(catalogues.current(), language)) + "\n"
 
 
+def differences(language: str) -> str:
+    """Write as a Markdown table where figures count otherwise than the regional catalogue says, and why."""
+    return "\n".join(_differences(language)) + "\n"
+
+
 @cache
 def _words(kind: str) -> Words:
     """Read the words of a kind: areas, rules, or what each line is called."""
@@ -35,6 +40,7 @@ def _lines(catalogue: Catalogue, language: str) -> Iterator[str]:
     yield from (f"# {say('title')}: {catalogue.label}", "", say("made"), "", f"## {say('levels')}", "")
     for code, text in EVIDENCE.items():
         yield f"- **{code}**: {text.in_language(language)}"
+    yield from ("", f"## {say('differs')}", "", *_differences(language))
     area = ""
     for each in catalogue.indicators.values():
         if each.meaning.area != area:
@@ -43,6 +49,17 @@ def _lines(catalogue: Catalogue, language: str) -> Iterator[str]:
         yield from ("", f"### {each.id} {each.name.in_language(language)}", "")
         for word, told in _told(catalogue, each, language):
             yield f"- **{say(word)}**: {told}"
+
+
+def _differences(language: str) -> Iterator[str]:
+    head = [_words("words")[name].in_language(language) for name in ("figure", "what_and_why", "every")]
+    yield f"| {head[0]} | {head[1]} |"
+    yield "| --- | --- |"
+    for text in _words("differs").values():
+        yield f"| {head[2]} | {text.in_language(language)} |"
+    for each in catalogues.current().indicators.values():
+        if each.meaning.differs is not None:
+            yield f"| {each.id} | {each.meaning.differs.in_language(language)} |"
 
 
 def _told(catalogue: Catalogue, each: Indicator, language: str) -> Iterator[tuple[str, str]]:

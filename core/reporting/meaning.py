@@ -14,6 +14,7 @@ EVIDENCE: Mapping[str, Text] = {
     "E3": Text.of(es="Confirmada por un documento externo", en="Confirmed by an outside document or authority"),
     "E4": Text.of(es="Verificada por evaluación independiente", en="Verified by an independent evaluator"),
 }
+_OPTIONAL = ("among", "note", "differs", "baseline")
 _DENOMINATOR = {"es": "Denominador", "en": "Denominator"}
 
 
@@ -33,6 +34,7 @@ class Meaning:
     :param unit: of the figure itself; ``counted`` the units of what it travels as, by component, if those are others.
     :param counts: what its numerator counts; ``among`` what its denominator does.
     :param evidence: the level that a figure of it has by itself.
+    :param differs: where it counts otherwise than the regional catalogue, and why.
     :param baseline: what was published before there were definitions: always E0.
     """
 
@@ -46,6 +48,7 @@ class Meaning:
     sources: tuple[str, ...]
     standards: tuple[Standard, ...]
     note: Text | None = None
+    differs: Text | None = None
     baseline: Text | None = None
     counted: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,7 +72,7 @@ def read(told: Mapping[str, Any]) -> Meaning:
 
     :raises KeyError: if something is not said.
     """
-    optional = {name: Text.of(**told[name]) if name in told else None for name in ("among", "note", "baseline")}
+    optional = {name: Text.of(**told[name]) if name in told else None for name in _OPTIONAL}
     return Meaning(
         name=Text.of(**told["name"]),
         area=told["area"],

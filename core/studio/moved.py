@@ -31,7 +31,7 @@ def moved_by(ground: Ground, kind: Kind, before: Content, after: Content) -> lis
     if not kind.moves_figures:
         return []
     quarter = containing(ground.day, "Q")
-    now, then = (_counted(ground, quarter, kind.supposed(content)) for content in (before, after))
+    now, then = (_counted(ground, quarter, kind.supposed(ground, content)) for content in (before, after))
     return [_moved(place, now[place], then[place]) for place in now if now[place] != then[place]]
 
 

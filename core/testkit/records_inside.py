@@ -101,8 +101,12 @@ def consents(made: Records) -> None:
 def health(made: Records) -> None:
     stay = made.pick(made.stays)
     of_it = {"resident_id": stay.resident_id, "episode_id": stay.id}
-    noted = made.day()
-    made.add(care.Pregnancy, **of_it, noted_on=noted, ended_on=made.maybe(made.near(noted)))
+    noted = made.near(stay.stay.admitted_on)
+    made.add(
+        care.Pregnancy, **of_it, noted_on=noted,
+        began_on=made.maybe(made.near(stay.stay.admitted_on, (-250, -60, 0, 30))),
+        ended_on=made.maybe(made.pick([made.day(), made.near(stay.stay.admitted_on, (*AFTER, 55, 104, 105, 310))])),
+    )  # fmt: skip
     made.add(
         care.EducationModule, **of_it, module=made.pick(["srh_hiv", "srh_hiv", "other"]), began_on=made.day(),
         completed_on=made.maybe(made.day()),

@@ -32,10 +32,12 @@ def cases(made: Records) -> None:
                 on_day=made.pick([made.day(), made.near(filed)]), state=made.pick(["done", "done", "planned"]),
                 result=made.pick(["conviction_trafficking", "acquittal", "closed", ""]), moves=True,
             )  # fmt: skip
-    made.add(
-        legal.LegalStatement, case_id=case.id, resident_id=person.id, on_day=made.day(), lawyer=made.yes(),
-        modality=made.pick(["chamber", "open"]), once_only=made.pick([True, True, False]),
-    )  # fmt: skip
+    for _ in range(made.pick([1, 1, 2])):
+        made.add(
+            legal.LegalStatement, case_id=case.id, resident_id=person.id, on_day=made.day(),
+            lawyer=made.pick([True, True, False]), modality=made.pick(["chamber", "chamber", "open"]),
+            once_only=made.pick([True, True, False]),
+        )  # fmt: skip
     ordered = made.day()
     made.add(
         legal.LegalReparation, case_id=case.id, resident_id=person.id, ordered_on=ordered,

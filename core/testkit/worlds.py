@@ -4,7 +4,7 @@ Figures must count whatever lies in a store, so tests need histories that no ser
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from core.aftercare.models import AftercarePlan, FollowUp
-from core.branches.models import Branch
+from core.branches.models import Branch, Licence
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Partner, Referral
 from core.residents.models import FamilyLink, Resident
@@ -81,13 +81,25 @@ class Sent:
     served_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Licensed:
+    """So many places, from a day until another one."""
+
+    places: int
+    from_on: date
+    until_on: date | None = None
+
+
 #: What entries of a country's lists mean in the region: list, entry, meaning.
 Meanings = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A house with everybody who was ever in it."""
+    """A house with everybody who was ever in it.
+
+    :param licences: one after the other; without any, ``places`` from its first day on.
+    """
 
     people: tuple[Person, ...] = ()
     referrals: tuple[Sent, ...] = ()
@@ -98,6 +110,12 @@ class World:
     code: str = field(default_factory=lambda: f"W{next(_numbers):05}")
     purposes: Meanings = ()
     means: Meanings = ()
+    licences: tuple[Licensed, ...] = ()
+
+    @property
+    def licensed(self) -> tuple[Licensed, ...]:
+        """Its licences."""
+        return self.licences or (Licensed(self.places, self.opened_on),)
 
 
 def write(session: Session, world: World) -> int:
@@ -144,7 +162,7 @@ def _insert(session: Session, model: Any, **values: Any) -> int:
 
 
 def _branch(session: Session, world: World) -> int:
-    return _insert(
+    branch = _insert(
         session,
         Branch,
         code=world.code,
@@ -152,10 +170,12 @@ def _branch(session: Session, world: World) -> int:
         public_name=world.code,
         time_zone=world.zone,
         formatting_locale="es",
-        licensed_places=world.places,
         opened_on=world.opened_on,
         closed_on=world.closed_on,
     )
+    for each in world.licensed:
+        _insert(session, Licence, branch_id=branch, **asdict(each))
+    return branch
 
 
 def _programme(session: Session, branch: int, world: World) -> tuple[int, int]:

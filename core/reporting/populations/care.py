@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, case, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care.models import (
@@ -20,8 +21,8 @@ from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.counted import Counted, Rows, given, rows, worked_out
 from core.reporting.populations.presence import residents_at_end, served
 from core.reporting.populations.terms import Terms
-from core.reporting.sql.expressions import earlier, filter_only
-from core.reporting.sql.rules import exposure, flow, open_after, stock, touches, within
+from core.reporting.sql.expressions import filter_only
+from core.reporting.sql.rules import exposure, flow, open_after, sooner, touches, within
 from core.residents.models import FamilyContact, FamilyLink, Resident
 from core.stages.models import Episode
 
@@ -63,19 +64,22 @@ def residents_over_90_days(terms: Terms) -> Counted:
 
 
 def plans_reviewed(terms: Terms) -> Counted:
-    """Those of them whose plan was agreed or reviewed not longer ago than that."""
-    running = and_(
-        CarePlan.episode_id == Episode.id,
-        CarePlan.voided_at.is_(None),
-        stock(CarePlan.agreed_on, CarePlan.closed_on, terms.last),
+    """Those of them whose plan was reviewed not longer ago than that, or renewed; a first agreement is no review."""
+    plan, before = aliased(CarePlan), aliased(CarePlan)
+    former = select(before.id).where(
+        before.episode_id == plan.episode_id, before.voided_at.is_(None), before.agreed_on < plan.agreed_on
     )
-    agreed = select(CarePlan.id).where(running, _recent(CarePlan.agreed_on, terms))
+    renewed = select(plan.id).where(
+        plan.episode_id == Episode.id, plan.voided_at.is_(None), _recent(plan.agreed_on, terms),
+        exists(former.correlate(plan)),
+    )  # fmt: skip
     review = (
         select(CarePlanReview.id)
         .join(CarePlan, CarePlan.id == CarePlanReview.plan_id)
-        .where(running, CarePlanReview.voided_at.is_(None), _recent(CarePlanReview.on_day, terms))
+        .where(CarePlan.episode_id == Episode.id, CarePlan.voided_at.is_(None))
+        .where(CarePlanReview.voided_at.is_(None), _recent(CarePlanReview.on_day, terms))
     )
-    return residents_over_90_days(terms).where(or_(exists(agreed), exists(review)))
+    return residents_over_90_days(terms).where(or_(exists(renewed), exists(review)))
 
 
 def services_planned(terms: Terms) -> Counted:
@@ -155,7 +159,7 @@ def _services(terms: Terms) -> Rows:
 
 def _planned(terms: Terms) -> Select[*tuple[Any, ...]]:
     """The contacts of thirty days that somebody's plans promise her of a service, times the days of the promise."""
-    end = _sooner(CarePlanService.until_on, CarePlan.closed_on)
+    end = sooner(CarePlanService.until_on, CarePlan.closed_on)
     days = exposure(CarePlanService.from_on, end, terms)
     return (
         select(
@@ -183,11 +187,6 @@ def _had(terms: Terms) -> Select[*tuple[Any, ...]]:
 
 def _recent(day: Any, terms: Terms) -> ColumnElement[bool]:
     return and_(day >= terms.last - timedelta(days=REVIEW_DAYS), day <= terms.last)
-
-
-def _sooner(first: Any, second: Any) -> ColumnElement[Any]:
-    """Give the sooner of two days, either of which may never come."""
-    return case((first.is_(None), second), (second.is_(None), first), else_=earlier(first, second))
 
 
 def _safe(terms: Terms) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from core.reporting.populations.cohorts import MOTHER_OF
 from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.presence import inside_at_end, served
 from core.reporting.populations.terms import Terms
-from core.reporting.sql.expressions import days_between, filter_only
+from core.reporting.sql.expressions import days_between, earlier, filter_only, later
 from core.reporting.sql.rules import flow, stock, within
 from core.residents.models import FamilyLink, Resident
 from core.stages.models import Episode
@@ -27,6 +27,9 @@ from core.stages.models import Episode
 MODULE_NIGHTS = 90
 #: One antenatal contact is expected for so many days: eight in forty weeks (MAB-002), from eight weeks in care on.
 DAYS_PER_CONTACT, LEAST_DAYS_IN_CARE = 35, 56
+#: Of a pregnancy of which nobody knows when it began: the forty weeks for which eight contacts are meant.
+FORTY_WEEKS = 280
+_LENGTH = func.coalesce(days_between(Pregnancy.began_on, Pregnancy.ended_on), FORTY_WEEKS)
 
 
 def examined_in_time(terms: Terms) -> Counted:
@@ -70,11 +73,9 @@ def treatments_met(terms: Terms) -> Counted:
 
 
 def pregnancies_ended(terms: Terms) -> Counted:
-    """Pregnancies that ended in the period, of eight weeks or more in care."""
-    weeks = days_between(Pregnancy.noted_on, Pregnancy.ended_on) >= LEAST_DAYS_IN_CARE
-    return Counted(
-        rows("pregnancy", Pregnancy, where=(counts(Pregnancy, terms), flow(Pregnancy.ended_on, terms), weeks))
-    )
+    """Pregnancies that ended in the period, of which she spent eight weeks or more in care."""
+    ended = (counts(Pregnancy, terms), flow(Pregnancy.ended_on, terms))
+    return Counted(rows("pregnancy", Pregnancy, where=(*ended, _days_in_care(terms) >= LEAST_DAYS_IN_CARE)))
 
 
 def pregnancies_attended(terms: Terms) -> Counted:
@@ -86,13 +87,24 @@ def pregnancies_attended(terms: Terms) -> Counted:
             Service.voided_at.is_(None),
             Service.kind == "antenatal",
             Service.attendance == "attended",
-            Service.on_day >= Pregnancy.noted_on,
             Service.on_day <= Pregnancy.ended_on,
+            days_between(Service.on_day, Pregnancy.ended_on) <= _LENGTH,
         )
         .scalar_subquery()
     )
-    days = days_between(Pregnancy.noted_on, Pregnancy.ended_on)
-    return pregnancies_ended(terms).where((contacts + 1) * DAYS_PER_CONTACT > days)
+    return pregnancies_ended(terms).where((contacts + 1) * DAYS_PER_CONTACT > _days_in_care(terms))
+
+
+def _days_in_care(terms: Terms) -> Any:
+    """Nights of a pregnancy that she spent in the house; all told in days before its end."""
+    came = days_between(Episode.admitted_on, Pregnancy.ended_on)
+    left = func.coalesce(later(days_between(Episode.closed_on, Pregnancy.ended_on), 0), 0)
+    return (
+        select(func.coalesce(func.sum(later(earlier(came, _LENGTH) - left, 0)), 0))
+        .where(Episode.resident_id == Pregnancy.resident_id, also_of_the_house(Episode, terms))
+        .correlate(Pregnancy)
+        .scalar_subquery()
+    )
 
 
 def motherhood(terms: Terms) -> Counted:

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, Integer, exists, or_, select
+from sqlalchemy import Boolean, Date, Integer, Select, exists, or_, select, union_all
 
 from core.aftercare.models import AftercarePlan
-from core.branches.models import Branch, StaffClearance, StaffPost
+from core.branches.models import Branch, Licence, StaffClearance, StaffPost
 from core.partners.models import Referral
 from core.reporting.populations.base import counts, of_branch
 from core.reporting.populations.counted import Counted, given, rows
 from core.reporting.populations.presence import inside_at_end
 from core.reporting.populations.terms import Terms
-from core.reporting.sql.rules import MONTHS_24, cohort, exposure, flow, stock, unduplicated, within
+from core.reporting.sql.expressions import later
+from core.reporting.sql.rules import MONTHS_24, cohort, exposure, flow, sooner, stock, unduplicated, within
 from core.residents.models import CaseMember
 from core.stages.models import Episode
 
@@ -22,18 +24,18 @@ ANSWER_DAYS = 7
 NO_PLACE = "no_place"
 #: The role whose posts carry cases (STF-001).
 CASE_WORKER = "social_worker"
+_PLACES, _FROM, _UNTIL = given("places", Integer), given("places_since", Date), given("places_until", Date)
 _MADE = ("sent", "accepted", "declined", "served", "closed")
 
 
 def licensed_places(terms: Terms) -> Counted:
-    """Places of the licence of a house that is open on the last day."""
-    is_open = stock(Branch.opened_on, Branch.closed_on, terms.last)
-    return replace(_house(terms).where(is_open), amount=_places(terms))
+    """Places of the licence that is in force on the last day, if the house is open then."""
+    return _places(terms).where(stock(_FROM, _UNTIL, terms.last))
 
 
 def place_days(terms: Terms) -> Counted:
-    """Licensed places times the days on which the house was open."""
-    return replace(_house(terms), amount=_places(terms) * exposure(Branch.opened_on, Branch.closed_on, terms))
+    """Places that were licensed on each day on which the house was open, together."""
+    return replace(_places(terms), amount=_PLACES * exposure(_FROM, _UNTIL, terms))
 
 
 def referrals_made(terms: Terms) -> Counted:
@@ -112,15 +114,31 @@ def staff_ready(terms: Terms) -> Counted:
     )
 
 
-def _house(terms: Terms) -> Counted:
-    return Counted(rows("house", Branch, where=(Branch.id == terms.branch_id,)))
-
-
 def _received(terms: Terms) -> Counted:
     received = (of_branch(Referral, terms), Referral.direction == "in", flow(Referral.requested_on, terms))
     return Counted(rows("referral received", Referral, where=received))
 
 
-def _places(terms: Terms) -> ColumnElement[int]:
-    """The places of the house's licence, or those that are supposed."""
-    return terms.places if terms.places is not None else Branch.__table__.c.licensed_places
+def _places(terms: Terms) -> Counted:
+    """Numbers of places, each with the days from and until which it was licensed and the house open."""
+    if terms.places is not None:
+        supposed = select(
+            terms.places.label("places"),
+            later(terms.places_from, Branch.opened_on).label("places_since"),
+            Branch.closed_on.label("places_until"),
+        ).where(Branch.id == terms.branch_id)
+        found = union_all(_licensed(terms, sooner(Licence.until_on, terms.places_from)), supposed).subquery()
+        return Counted(rows("places supposed", found), amount=_PLACES)
+    return Counted(rows("places", _licensed(terms, Licence.until_on).subquery()), amount=_PLACES)
+
+
+def _licensed(terms: Terms, until: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Licence.places.label("places"),
+            later(Licence.from_on, Branch.opened_on).label("places_since"),
+            sooner(until, Branch.closed_on).label("places_until"),
+        )
+        .join(Branch, Branch.id == Licence.branch_id)
+        .where(Licence.branch_id == terms.branch_id)
+    )

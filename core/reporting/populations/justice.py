@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.legal.models import LegalAct, LegalCase, LegalReparation, LegalStatement
@@ -85,13 +85,23 @@ def heard(terms: Terms) -> Counted:
 
 
 def heard_protected(terms: Terms) -> Counted:
-    """Those of them all of whose statements were given with a lawyer, protected and once only."""
-    other = aliased(LegalStatement)
+    """Those of them all of whose statements were given with a lawyer, protected and once only.
+
+    What is ticked is not enough: whoever is heard twice in a case by the end of the period was not heard once only.
+    """
+    other, again = aliased(LegalStatement), aliased(LegalStatement)
+    twice = select(again.id).where(
+        also_counts(again, terms),
+        again.resident_id == other.resident_id,
+        again.case_id == other.case_id,
+        again.id != other.id,
+        filter_only(again.on_day) <= terms.last,
+    )
     bare = select(other.id).where(
         also_counts(other, terms),
         other.resident_id == LegalStatement.resident_id,
         flow(filter_only(other.on_day), terms),
-        ~(other.lawyer & other.once_only & (other.modality != "open")),
+        or_(~(other.lawyer & other.once_only & (other.modality != "open")), exists(twice.correlate(other))),
     )
     return heard(terms).where(~exists(bare))
 

@@ -60,8 +60,8 @@ def citizens_attending(terms: Terms) -> tuple[Counted, ...]:
 
 
 def trainees_tested(terms: Terms) -> Counted:
-    """Trainees with both tests, of trainings that ended in the period."""
-    over = (Training.branch_id == terms.branch_id, flow(Training.until_on, terms))
+    """Trainees with both tests, of trainings with a pass mark that ended in the period."""
+    over = (Training.branch_id == terms.branch_id, flow(Training.until_on, terms), Training.pass_mark.is_not(None))
     both = (TrainingPerson.pre_score.is_not(None), TrainingPerson.post_score.is_not(None))
     return _trainees("tested trainee", terms, *over, *both)
 

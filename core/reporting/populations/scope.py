@@ -24,7 +24,8 @@ class Scope:
     :param means: those that map to the means of control, likewise.
     :param due: the indicators that the period's submission holds, with the evidence that each has by itself.
     :param ages: the bands of age that are counted in: the region's, or a country's own.
-    :param places: licensed places to count by instead of those of the house, for what a change would do.
+    :param places: licensed places to count by from ``places_from`` on instead of those of the house, for what a change
+        would do.
     :param statistics: the country's consents to counting a score; without any no score counts.
     :param majority: years at which somebody comes of age there.
     :param today: a period that still runs is counted up to tonight; None counts all of it.
@@ -36,6 +37,7 @@ class Scope:
     purposes: Meanings = ()
     ages: Bands = REGIONAL_AGES
     places: int | None = None
+    places_from: date = date.min
     today: date | None = None
     means: Meanings = ()
     due: Mapping[str, str] = field(default_factory=dict)

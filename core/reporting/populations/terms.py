@@ -61,6 +61,11 @@ class Terms:
         return self.named("places", Integer, lambda scope: scope.places) if self.supposed else None
 
     @property
+    def places_from(self) -> BindParameter[date]:
+        """The day from which they count."""
+        return self.named("places_from", Date, lambda scope: scope.places_from)
+
+    @property
     def first(self) -> "Day":
         """The first day that is counted."""
         return Day(self, "first", lambda scope: scope.first)

@@ -10,7 +10,7 @@ in days everywhere: 6 are 183, 12 are 365, 24 are 730.
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, case, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.reporting.sql.expressions import days_between, earlier, filter_only, later
@@ -72,6 +72,11 @@ def exposure(begins: Any, ends: Any, span: Span) -> ColumnElement[Any]:
     """Nights of an interval within the period."""
     start, end = later(begins, span.first), earlier(func.coalesce(ends, span.day_after), span.day_after)
     return later(days_between(start, end), 0)
+
+
+def sooner(first: Any, second: Any) -> ColumnElement[Any]:
+    """Give the sooner of two days, either of which may never come."""
+    return case((first.is_(None), second), (second.is_(None), first), else_=earlier(first, second))
 
 
 def cohort(begins: Any, span: Span, term: int) -> Condition:

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from core import clock
 from core.actor import SYSTEM
 from core.audit.models import CountryEvent
-from core.branches import service
+from core.branches import licences, service
 from core.branches.houses import NewBranch
+from core.branches.models import Licence
 from core.errors import Conflict, Invalid, NotFound, Refused
-from core.testkit.houses import NOON, House, open_house
+from core.testkit.houses import NOON, OPENED, House, open_house
 
 
 def events(house: House, action: str) -> list[CountryEvent]:
@@ -138,3 +139,15 @@ def test_every_change_leaves_an_event(house: House) -> None:
     with house.look() as session:
         counted = dict(session.execute(select(CountryEvent.action, func.count()).group_by(CountryEvent.action)).all())
     assert counted == {"branch.open": 1, "room.add": 3, "bed.add": 5}
+
+
+def test_places_of_a_licence_are_kept_as_they_were_when_others_come(house: House) -> None:
+    today = clock.today("Etc/GMT+5")
+    before, after = today - timedelta(days=1), today + timedelta(days=30)
+    with house.work() as session:
+        for places in (9, 8):  # the first was a slip of the same day
+            licences.write(session, house.id, today, places)
+        known = [licences.in_force(session, house.id, day) for day in (date(2000, 1, 1), before, today, after)]
+        rows = session.execute(select(Licence.places, Licence.from_on, Licence.until_on).order_by(Licence.id)).all()
+    assert known == [6, 6, 8, 8]
+    assert [tuple(each) for each in rows] == [(6, OPENED, today), (9, today, today), (8, today, None)]

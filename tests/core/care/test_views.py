@@ -132,7 +132,7 @@ def test_trainings_advocacy_and_the_street_are_written_on_a_telephone(network: N
     home = network.home
     paula, oscar = network.client("training_officer"), network.client("outreach")
     training = {"title": "Taller", "topic": "rights", "audience": "EDU", "from_on": DAY, "until_on": DAY,
-                "sessions": "1"}  # fmt: skip
+                "sessions": "1", "pass_mark": "70"}  # fmt: skip
     assert paula.post("/trainings/new", data=training).location == "/trainings/1"
     person = {"name": "Ana", "public": "EDU", "sex": "F", "official": "yes"}
     assert paula.post("/trainings/1/people/new", data=person).status_code == 302

@@ -12,6 +12,9 @@ from core.education import people, service
 from core.education.models import TrainingCheck, TrainingPerson
 from core.education.people import Answer, NewPerson
 from core.errors import Conflict, Invalid, NotFound
+from core.reporting.closings import scope_of
+from core.reporting.counting.passes import Asked, count
+from core.reporting.periods import Period
 from core.testkit.web import Network
 
 
@@ -100,6 +103,37 @@ def test_whoever_completed_it_is_asked_and_silence_counts(network: Network) -> N
         assert (three.state, three.claimed_reach) == ("due", 0)
         open_ones = session.scalars(select(Task).where(Task.source == "training_check", Task.done_at.is_(None))).all()
         assert open_ones == []
+
+
+def test_results_of_the_test_after_it_need_a_pass_mark(network: Network) -> None:
+    home, officer = network.home, network.home.actor("training_officer")
+    with home.transaction() as session:
+        training = service.plan(session, officer, planned(pass_mark=None))
+        ana = people.add(session, officer, training, NewPerson("Ana", "EDU", "F"))
+        people.score(session, officer, ana.id, 40, None)
+        with pytest.raises(Invalid) as refused:
+            people.score(session, officer, ana.id, 40, 80)
+        assert refused.value.fields.keys() == {"post"}
+        service.edit(session, officer, training.id, planned(), revision=training.revision)
+        people.score(session, officer, ana.id, 40, 80)
+        with pytest.raises(Invalid) as refused:
+            service.edit(session, officer, training.id, planned(pass_mark=None), revision=training.revision)
+        assert refused.value.fields.keys() == {"pass_mark"}
+
+
+@pytest.mark.parametrize(("mark", "expected"), [(None, (0, 0)), (70, (1, 1)), (81, (1, 0))])
+def test_a_training_without_a_pass_mark_is_in_neither_part_of_the_figure(
+    network: Network, mark: int | None, expected: tuple[int, int]
+) -> None:
+    home, officer = network.home, network.home.actor("training_officer")
+    with home.transaction() as session:
+        training = service.plan(session, officer, planned(pass_mark=mark))
+        ana = people.add(session, officer, training, NewPerson("Ana", "EDU", "F"))
+        ana.pre_score, ana.post_score = 40, 80  # as a store may hold them that was filled before the mark was asked for
+        session.flush()
+        scope = scope_of(session, home.country, home.id, Period(today().year, "A"))
+        tested, passed = Asked("trainees_tested"), Asked("trainees_passed")
+        assert count(session, scope, (tested, passed)) == dict(zip((tested, passed), expected, strict=True))
 
 
 def test_what_cannot_be_is_refused(network: Network) -> None:

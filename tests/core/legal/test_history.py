@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from core.legal.cases import NewCase
 from core.reporting import catalogue as catalogues
 from core.reporting import closings
 from core.reporting import page as figures
+from core.reporting.closings import scope_of
+from core.reporting.counting.passes import Asked, count
 from core.reporting.periods import Period
 from core.testkit.web import Network
 
@@ -61,6 +64,36 @@ def test_a_correction_is_told_and_a_closed_year_says_that_records_have_changed(
         assert shown.closing.figures == kept
     assert hector.post(f"{CASE}/statement/1/correct", data=right).status_code == 302  # struck out: nothing is written
     assert page.count("anulad") == hector.get(CASE).text.count("anulad")
+
+
+def test_who_is_heard_twice_in_a_case_was_not_heard_once_only(network: Network, girls: tuple[int, int]) -> None:
+    """The records contradict the tick: by the end of the year, and not by what comes later or is struck out."""
+    home, lawyer = network.home, network.home.actor("lawyer")
+    asked = Asked("heard_protected")
+
+    def protected() -> int:
+        scope = scope_of(session, home.country, home.id, YEAR)
+        return count(session, scope, (asked,))[asked]
+
+    how: dict[str, Any] = {"lawyer": True, "modality": "chamber", "once_only": True}
+    with home.transaction() as session:
+        statements.state_given(session, lawyer, 1, girls[0], date(2025, 3, 3), **how)
+        statements.state_given(session, lawyer, 1, girls[0], date(2026, 1, 1), **how)
+        assert protected() == 1
+        second = statements.state_given(session, lawyer, 1, girls[0], date(2025, 12, 31), **how)
+        session.flush()
+        assert protected() == 0
+        statements.change(session, lawyer, "statement", second.id, "strike")
+        session.flush()
+        assert protected() == 1
+
+
+def test_the_form_tells_who_was_heard_in_the_case_already(network: Network, girls: tuple[int, int]) -> None:
+    hector = network.client("lawyer")
+    assert "Ya declararon" not in hector.get(f"{CASE}/statement").text
+    told = {"resident_id": str(girls[0]), "on_day": "2025-03-03", "modality": "chamber", "once_only": "true"}
+    hector.post(f"{CASE}/statement", data=told)
+    assert "Ya declararon en este caso: Luna (3 mar 2025)." in hector.get(f"{CASE}/statement").text
 
 
 def test_what_is_known_of_a_reparation_later_keeps_how_it_stood(network: Network, girls: tuple[int, int]) -> None:

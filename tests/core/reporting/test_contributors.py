@@ -142,7 +142,7 @@ def test_who_stands_behind_a_count_is_what_the_rows_say(store: Store, seed: int)
         scope = Scope(made.branch, YEAR, made.zone, statistics=("counted",))
         found = by_person(session, scope, tuple(map(Asked, expected)))
         assert {each.population: spread for each, spread in found.items()} == expected
-        assert sum(max(each.values(), default=0) > 1 for each in expected.values()) > 1  # else it shows little
+        assert any(max(each.values(), default=0) > 1 for each in expected.values())  # else it shows little
 
         single = [Asked(name, 365, how=NUMBER) for name, whose in WHOSE.items() if not any(one.joined for one in whose)]
         told = by_person(session, scope, tuple(single))

@@ -28,7 +28,7 @@ from plugins.profile import CountryProfile
 load_models()
 SCOPE = Scope(1, Period(2026, "A"), "Etc/GMT+5", (("a", "b", "SEX_EXPL"),))
 #: What is a handful of rows in any house, however old: its licence, staff, and the causes that it follows.
-FEW = ("branch", "staff_post", "staff_clearance", "policy_instrument", "policy_step", "figure_evidence")
+FEW = ("branch", "licence", "staff_post", "staff_clearance", "policy_instrument", "policy_step", "figure_evidence")
 GROWING = set(CountryBase.metadata.tables) - set(FEW)
 #: Who left a house long ago.
 LEFT = 60

@@ -1,6 +1,6 @@
 """Each population against a slow and obvious oracle, on small worlds that no service would write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from core.reporting.populations import POPULATIONS, Scope
 from core.scope import ALL, set_branch_scope
 from core.stores import Store
 from core.testkit.stores import StoreFactory
-from core.testkit.worlds import Cover, Person, Sent, Stay, World, write
+from core.testkit.worlds import Cover, Licensed, Person, Sent, Stay, World, write
 
 MEANINGS = (
     ("ends", "mine", "FORCED_LABOUR"),
@@ -70,7 +70,22 @@ class Maker:
         referrals = tuple(self.referral() for _ in range(size))
         closed = self.chance.choice([None, self.day()])
         places, opened = self.chance.randrange(9), self.day()
-        return World(tuple(people), referrals, places, opened, closed, self.zone, purposes=MEANINGS, means=MEANINGS)
+        return World(
+            tuple(people), referrals, places, opened, closed, self.zone, purposes=MEANINGS, means=MEANINGS,
+            licences=self.licences(opened),
+        )  # fmt: skip
+
+    def licences(self, opened: date) -> tuple[Licensed, ...]:
+        """None of its own, or some one after the other, be it with a gap or with no day at all."""
+        found: list[Licensed] = []
+        start = min(opened, self.day())
+        for _ in range(self.chance.randrange(4)):
+            until = start + timedelta(days=self.chance.choice((0, 1, 30, 365)))
+            found.append(Licensed(self.chance.randrange(9), start, until))
+            start = until + timedelta(days=self.chance.choice((0, 0, 1, 7)))
+        if found and self.chance.choice([True, False]):
+            found[-1] = replace(found[-1], until_on=None)
+        return tuple(found)
 
     def day(self) -> date:
         end = self.chance.choice([self.period.first, self.period.last])
@@ -250,3 +265,27 @@ def test_a_house_that_is_closed_on_the_last_day_has_no_places(
         scope = Scope(write(session, World(closed_on=closed_on)), Period(2025, "M", 3), "UTC")
         asked = Asked("licensed_places")
         assert count(session, scope, (asked,)) == {asked: places}
+
+
+@pytest.mark.parametrize(("period", "places", "place_days"), [
+    (Period(2025, "M", 3), 6, 31 * 6),
+    (Period(2025, "M", 4), 10, 14 * 6 + 16 * 10),
+    (Period(2025, "M", 5), 10, 31 * 10),
+    (Period(2025, "M", 6), 0, 19 * 10),
+])  # fmt: skip
+def test_days_before_a_new_licence_stay_counted_by_the_old_one(
+    store: Store, period: Period, places: int, place_days: int
+) -> None:
+    """Six places until 14 April, ten from 15 April on; none from 20 June on."""
+    licences = (
+        Licensed(6, date(2023, 1, 1), date(2025, 4, 15)), Licensed(10, date(2025, 4, 15), date(2025, 6, 20)),
+    )  # fmt: skip
+    with store.transaction() as session:
+        set_branch_scope(session, ALL)
+        scope = Scope(write(session, World(licences=licences)), period, "UTC")
+        on_the_day, together = Asked("licensed_places"), Asked("place_days")
+        assert count(session, scope, (on_the_day, together)) == {on_the_day: places, together: place_days}
+        supposed = replace(scope, places=12, places_from=date(2025, 6, 11))
+        change = {on_the_day: 12, together: 10 * 10 + 20 * 12} if period.number == 6 else {}
+        expected = {on_the_day: places, together: place_days, **change}
+        assert count(session, supposed, (on_the_day, together)) == expected

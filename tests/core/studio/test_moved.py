@@ -1,7 +1,7 @@
 """Before a change is sent, the figures that it would move are told, as they will be."""
 
+from core.branches import licences
 from core.branches.capacity import CAPACITY
-from core.branches.models import Branch
 from core.configuration import versions
 from core.configuration.kinds import Ground
 from core.studio.moved import Moved, moved_by
@@ -28,7 +28,7 @@ def test_what_was_told_is_what_the_figures_say_after_and_nothing_is_changed_by_a
     assert {each.indicator for each in told} == {"CAP-001", "CAP-002"}
     assert content_of(home, CAPACITY) == {"licensed_places": 6}
     with home.reading() as session:
-        assert session.get_one(Branch, home.id).licensed_places == 6
+        assert licences.in_force(session, home.id, today(home)) == 6
     version = publish(home, CAPACITY, {"licensed_places": 12})
     assert moved(home, 12) == []
     assert [(each.before, each.after) for each in moved(home, 6)] == [(each.after, each.before) for each in told]

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.aftercare.models import FollowUp
-from core.branches.models import Branch
+from core.branches.models import Branch, Licence
 from core.legal.models import Measure, MeasurePerson
 from core.partners.models import Referral
 from core.reporting.populations import Scope
 from core.residents.models import FamilyLink, Resident
 from core.stages.models import Episode, EpisodeFact
 from core.testkit.records import Records, Row
-from core.testkit.worlds import Cover, Person, Sent, Stay, World
+from core.testkit.worlds import Cover, Licensed, Person, Sent, Stay, World
 
 
 @dataclass
@@ -51,8 +51,12 @@ def world_of(session: Session, scope: Scope) -> World:
             Sent(each.requested_on, each.state, each.direction, each.answered_on, each.served_on)
             for each in session.scalars(select(Referral).where(Referral.branch_id == scope.branch_id))
         ),
-        branch.licensed_places, branch.opened_on, branch.closed_on, branch.time_zone, branch.code,
+        opened_on=branch.opened_on, closed_on=branch.closed_on, zone=branch.time_zone, code=branch.code,
         purposes=scope.purposes, means=scope.means,
+        licences=tuple(
+            Licensed(each.places, each.from_on, each.until_on)
+            for each in session.scalars(select(Licence).where(Licence.branch_id == scope.branch_id))
+        ),
     )  # fmt: skip
 
 

@@ -108,11 +108,13 @@ def long_there(house: House) -> list[Row]:
 def plans_reviewed(house: House) -> Told:
     found = set()
     for stay in long_there(house):
-        for plan in house.of(care.CarePlan):
-            if plan.episode_id == stay.id and house.stock(plan.agreed_on, plan.closed_on):
-                reviews = [each.on_day for each in house.of(care.CarePlanReview) if each.plan_id == plan.id]
-                if any(0 <= (house.last - day).days <= 90 for day in [plan.agreed_on, *reviews]):
-                    found.add(stay.id)
+        plans = [each for each in house.of(care.CarePlan) if each.episode_id == stay.id]
+        first = min((each.agreed_on for each in plans), default=None)
+        renewed = [each.agreed_on for each in plans if each.agreed_on != first]
+        ids = {each.id for each in plans}
+        reviews = [each.on_day for each in house.of(care.CarePlanReview) if each.plan_id in ids]
+        if any(0 <= (house.last - day).days <= 90 for day in [*renewed, *reviews]):
+            found.add(stay.id)
     return len(found)
 
 
@@ -232,9 +234,23 @@ def treatments(house: House) -> list[Row]:
     return [each for each in house.of(care.TreatmentPlan) if house.flow(each.due_end_on)]
 
 
+def began(pregnancy: Row) -> date:
+    """When it began; if nobody knows, forty weeks before its end."""
+    return pregnancy.began_on or pregnancy.ended_on - timedelta(days=280)
+
+
+def nights_in_care(house: House, pregnancy: Row) -> int:
+    """Nights of the pregnancy at whose end she was in the house."""
+    stays = [each.stay for each in house.made.stays if each.resident_id == pregnancy.resident_id]
+    eve = pregnancy.ended_on - timedelta(days=1)
+    return len({
+        night for stay in stays for night in nights(stay.admitted_on, stay.left_on, began(pregnancy), eve)
+    })  # fmt: skip
+
+
 def pregnancies(house: House) -> list[Row]:
     ended = [each for each in house.of(care.Pregnancy) if house.flow(each.ended_on)]
-    return [each for each in ended if (each.ended_on - each.noted_on).days >= 56]
+    return [each for each in ended if nights_in_care(house, each) >= 56]
 
 
 def pregnancies_attended(house: House) -> Told:
@@ -243,9 +259,9 @@ def pregnancies_attended(house: House) -> Told:
         contacts = [
             one for one in house.of(care.Service)
             if one.resident_id == each.resident_id and one.kind == "antenatal" and one.attendance == "attended"
-            and each.noted_on <= one.on_day <= each.ended_on
+            and began(each) <= one.on_day <= each.ended_on
         ]  # fmt: skip
-        found += len(contacts) >= (each.ended_on - each.noted_on).days // 35
+        found += len(contacts) >= nights_in_care(house, each) // 35
     return found
 
 
@@ -465,6 +481,22 @@ def statements(house: House) -> dict[int, list[Row]]:
     return found
 
 
+def once_only(house: House, statement: Row) -> bool:
+    """It says so, and no other one of hers in the case says otherwise by the end of the period."""
+    of_hers = [
+        each for each in house.of(legal.LegalStatement)
+        if (each.resident_id, each.case_id) == (statement.resident_id, statement.case_id)
+    ]  # fmt: skip
+    return bool(statement.once_only) and len([each for each in of_hers if each.on_day <= house.last]) == 1
+
+
+def heard_protected(house: House) -> Told:
+    return len([
+        rows for rows in statements(house).values()
+        if all(each.lawyer and once_only(house, each) and each.modality != "open" for each in rows)
+    ])  # fmt: skip
+
+
 def reparation(house: House, *, paid: bool) -> Told:
     return len({
         each.resident_id for each in house.of(legal.LegalReparation)
@@ -513,14 +545,15 @@ def citizens_attending(house: House) -> Told:
 
 
 def with_tests(house: House) -> list[tuple[Row, Row]]:
-    rows = [(who, course) for who, course in persons(house) if house.flow(course.until_on)]
+    marked = [(who, course) for who, course in persons(house) if course.pass_mark is not None]
+    rows = [(who, course) for who, course in marked if house.flow(course.until_on)]
     return [(who, course) for who, course in rows if None not in (who.pre_score, who.post_score)]
 
 
 def passed(house: House) -> Told:
     return publics([
         who for who, course in with_tests(house)
-        if course.pass_mark is not None and who.post_score >= course.pass_mark and who.post_score > who.pre_score
+        if who.post_score >= course.pass_mark and who.post_score > who.pre_score
     ])  # fmt: skip
 
 
@@ -744,10 +777,7 @@ OUTSIDE: Mapping[str, Callable[[House], Told]] = {
     "final_decisions": final_decisions,
     "charged": charged,
     "heard": lambda house: len(statements(house)),
-    "heard_protected": lambda house: len([
-        rows for rows in statements(house).values()
-        if all(each.lawyer and each.once_only and each.modality != "open" for each in rows)
-    ]),
+    "heard_protected": heard_protected,
     "reparation_ordered": lambda house: reparation(house, paid=False),
     "reparation_paid": lambda house: reparation(house, paid=True),
     "officials_trained": officials_trained,

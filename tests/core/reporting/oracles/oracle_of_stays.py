@@ -208,15 +208,20 @@ def pairs_left_together(world: World, period: Period, _window: int) -> Iterator[
             yield {"amount": 1}
 
 
+def places_on(world: World, day: date) -> int:
+    """None on a day on which the house is not open, or no licence holds."""
+    if day < world.opened_on or (world.closed_on is not None and day >= world.closed_on):
+        return 0
+    valid = [each for each in world.licensed if each.from_on <= day and (each.until_on is None or day < each.until_on)]
+    return sum(each.places for each in valid)
+
+
 def licensed_places(world: World, period: Period, _window: int) -> Iterator[Row]:
-    if world.opened_on <= period.last and not (world.closed_on and world.closed_on <= period.last):
-        yield {"amount": world.places}
+    yield {"amount": places_on(world, period.last)}
 
 
 def place_days(world: World, period: Period, _window: int) -> Iterator[Row]:
-    for each in days(period.first, period.last):
-        if world.opened_on <= each and (world.closed_on is None or each < world.closed_on):
-            yield {"amount": world.places}
+    return ({"amount": places_on(world, each)} for each in days(period.first, period.last))
 
 
 def made(world: World, period: Period) -> Iterator[Sent]:

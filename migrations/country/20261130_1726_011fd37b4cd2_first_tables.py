@@ -1,6 +1,6 @@
 """First tables.
 
-Revision d39eaa7c93db, after nothing; 2026-11-30 17:25 UTC.
+Revision 011fd37b4cd2, after nothing; 2026-11-30 17:26 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d39eaa7c93db"
+revision = "011fd37b4cd2"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -88,7 +88,6 @@ def upgrade() -> None:
         sa.Column("place_code", sa.String(length=16), nullable=True),
         sa.Column("address", sa.LargeBinary(), nullable=True),
         sa.Column("public_telephone", sa.String(length=40), nullable=False),
-        sa.Column("licensed_places", sa.Integer(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("settings", sa.JSON(), nullable=False),
@@ -374,6 +373,27 @@ def upgrade() -> None:
             batch_op.f("ix_legal_case_branch_id_state_last_act_on_id"),
             ["branch_id", "state", "last_act_on", "id"],
             unique=False,
+        )
+
+    op.create_table(
+        "licence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("places >= 0", name=op.f("ck_licence_places")),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_licence_branch_id_branch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence")),
+    )
+    with op.batch_alter_table("licence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_licence_branch_id_from_on"), ["branch_id", "from_on"], unique=False)
+        batch_op.create_index(
+            "uq_licence_running",
+            ["branch_id"],
+            unique=True,
+            sqlite_where=sa.text("until_on IS NULL"),
+            postgresql_where=sa.text("until_on IS NULL"),
         )
 
     op.create_table(
@@ -2607,6 +2627,7 @@ def upgrade() -> None:
             "figure_evidence",
             "incident",
             "legal_case",
+            "licence",
             "measure",
             "obligation_document",
             "outreach_outing",
@@ -3127,6 +3148,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_measure_branch_id_valid_until"))
 
     op.drop_table("measure")
+    with op.batch_alter_table("licence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_licence_running", sqlite_where=sa.text("until_on IS NULL"), postgresql_where=sa.text("until_on IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_licence_branch_id_from_on"))
+
+    op.drop_table("licence")
     with op.batch_alter_table("legal_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_legal_case_branch_id_state_last_act_on_id"))
         batch_op.drop_index(batch_op.f("ix_legal_case_branch_id_filed_on"))
