@@ -1,11 +1,16 @@
 """Random records of what is done for residents: plans, services, school, measures, health, and what comes after."""
 
+from datetime import date
+
 from core.aftercare import models as aftercare
 from core.care import models as care
+from core.care.instruments import all_instruments
 from core.residents import models as residents
-from core.testkit.records import AFTER, AROUND, Records
+from core.testkit.records import AFTER, AROUND, Records, Row
 
-INSTRUMENTS = ("WHO5", "PHQ9", "CRIES8", "CATS2", "SDQ")
+INSTRUMENTS = tuple(all_instruments())
+#: Those of most figures, which are drawn more often than the others.
+_USUAL = ("WHO5", "WHO5", "CRIES8", "CATS2", "PHQ9")
 
 
 def plans(made: Records) -> None:
@@ -69,19 +74,24 @@ def family(made: Records) -> None:
 
 def measures(made: Records) -> None:
     stay = made.pick(made.stays)
-    used = {(each.episode_id, each.instrument, each.time_point) for each in made.rows.get(care.Assessment, [])}
-    for point, offsets in (("intake", AFTER), ("month6", (152, 183, 213)), ("exit", AFTER), ("after12", AFTER)):
-        instrument = made.pick(INSTRUMENTS)
-        done = made.pick([True, True, False])
-        if (stay.id, instrument, point) not in used:
-            made.add(
-                care.Assessment, resident_id=stay.resident_id, episode_id=stay.id, instrument=instrument,
-                instrument_version="1", time_point=point,
-                on_day=made.pick([made.day(), made.near(stay.stay.admitted_on, offsets)]),
-                state="scored" if done else "not_done", score=made.pick([2, 14, 29, 51, 80]) if done else None,
-                above_cutoff=made.pick([True, True, False, None]) if done else None,
-                not_done_reason="" if done else made.pick(["clinical", "declined"]), items_missing=0,
-            )  # fmt: skip
+    for usual in (made.pick(_USUAL), made.pick(INSTRUMENTS)):
+        for point, offsets in (("intake", AFTER), ("month6", (152, 183, 213)), ("exit", AFTER), ("after12", AFTER)):
+            day = made.pick([made.day(), made.near(stay.stay.admitted_on, offsets)])
+            _measure(made, stay, made.pick([usual, usual, made.pick(INSTRUMENTS)]), point, day)
+
+
+def _measure(made: Records, stay: Row, instrument: str, point: str, day: date) -> None:
+    taken = made.rows.get(care.Assessment, [])
+    if (stay.id, instrument, point) in {(each.episode_id, each.instrument, each.time_point) for each in taken}:
+        return
+    done = made.pick([True, True, False])
+    made.add(
+        care.Assessment, resident_id=stay.resident_id, episode_id=stay.id, instrument=instrument,
+        instrument_version="1", time_point=point, on_day=day, state="scored" if done else "not_done",
+        score=made.pick([2, 14, 29, 51, 80]) if done else None,
+        above_cutoff=made.pick([True, True, False, None]) if done else None,
+        not_done_reason="" if done else made.pick(["clinical", "declined"]), items_missing=0,
+    )  # fmt: skip
 
 
 def consents(made: Records) -> None:

@@ -1,12 +1,14 @@
 """How children are, measured: who was measured when, and what changed between two measures of the same instrument.
 
-That a measure was taken is counted of everybody; what it says only of those who agreed (:mod:`agreed`).
+That a measure was taken is counted of everybody; what it says only of those who agreed (:mod:`agreed`). Points of two
+scales are never added up, and a figure on change has only those instruments of which a reliable change is known: by
+any other nobody could ever be better or worse.
 """
 
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, String, Subquery, and_, case, exists, or_, select
+from sqlalchemy import Boolean, Integer, String, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -22,7 +24,10 @@ from core.reporting.sql.rules import MONTHS_6, flow, paired, within
 from core.residents.models import Resident
 from core.stages.models import Episode
 
+#: The one instrument of wellbeing whose points are told (MHH-005, AFC-006).
 WELLBEING = "WHO5"
+#: The instruments of trauma that are told of; in a period a branch is counted by one of them (MHH-003).
+TRAUMA = ("CATS2", "CRIES8")
 #: What the region follows: wellbeing, trauma, depression.
 MEASURED = ("wellbeing", "trauma", "depression")
 INTAKE, MONTH_6, EXIT, AFTER_12 = "intake", "month6", "exit", "after12"
@@ -35,8 +40,6 @@ _INTAKE_DAYS = 30
 _EARLIER = {MONTH_6: INTAKE, AFTER_12: EXIT}
 _LATER = [(Assessment.time_point == earlier, later) for later, earlier in _EARLIER.items()]
 _instrument, _before, _after = given("instrument", String), given("before", Integer), given("after", Integer)
-#: Stands for a reliable change that nobody knows: no score reaches it.
-_NEVER = 10_000
 
 
 def measured_at_intake(terms: Terms) -> Counted:
@@ -64,10 +67,10 @@ def paired_at_six_months(terms: Terms) -> Counted:
 
 
 def trauma_measured(terms: Terms) -> Counted:
-    """Children whose trauma was scored at intake, in the period; each stay once."""
+    """Children scored at intake, in the period, by the house's instrument of trauma; each stay once."""
     scores = (
         counts(Assessment, terms), flow(Assessment.on_day, terms), _scored(), Assessment.time_point == INTAKE,
-        Assessment.instrument.in_(_codes("trauma")), agreed.to_counting(Assessment, terms),
+        Assessment.instrument == _of_trauma(terms), agreed.to_counting(Assessment, terms),
     )  # fmt: skip
     return Counted(rows("trauma", Assessment, where=scores), once=Assessment.episode_id)
 
@@ -79,7 +82,7 @@ def above_threshold(terms: Terms) -> Counted:
 
 def above_threshold_paired(terms: Terms) -> Counted:
     """Children above the threshold at intake with a score at month six taken in the period."""
-    return _children(terms, MONTH_6, "trauma").where(given("above", Boolean).is_(True))
+    return _children(terms, MONTH_6).where(_instrument == _of_trauma(terms), given("above", Boolean).is_(True))
 
 
 def improved(terms: Terms) -> Counted:
@@ -89,12 +92,12 @@ def improved(terms: Terms) -> Counted:
 
 def wellbeing_change(terms: Terms) -> Counted:
     """Change in WHO-5 points of whoever has both measures, the later one in the period."""
-    return replace(_pairs(terms, MONTH_6, "wellbeing"), amount=_after - _before)
+    return replace(_pairs(terms, MONTH_6).where(_instrument == WELLBEING), amount=_after - _before)
 
 
 def with_any_pair(terms: Terms) -> Counted:
-    """Children with at least one pair, the later score in the period."""
-    return _children(terms, MONTH_6, *MEASURED)
+    """Children with at least one pair whose reliable change is known, the later score in the period."""
+    return _children(terms, MONTH_6).where(_instrument.in_(_telling()))
 
 
 def deteriorated(terms: Terms) -> Counted:
@@ -103,8 +106,8 @@ def deteriorated(terms: Terms) -> Counted:
 
 
 def wellbeing_paired_after_exit(terms: Terms) -> Counted:
-    """Those who left, with wellbeing at exit and a year later, the later one in the period."""
-    return _children(terms, AFTER_12, "wellbeing")
+    """Those who left, with WHO-5 at exit and a year later, the later one in the period."""
+    return _children(terms, AFTER_12).where(_instrument == WELLBEING)
 
 
 def wellbeing_kept(terms: Terms) -> Counted:
@@ -114,6 +117,26 @@ def wellbeing_kept(terms: Terms) -> Counted:
 
 def _codes(*measures: str) -> list[str]:
     return sorted(each.code for each in instruments.all_instruments().values() if each.measures in measures)
+
+
+def _telling() -> list[str]:
+    """Of what the region follows, the instruments whose reliable change is known."""
+    known = instruments.all_instruments()
+    return [code for code in _codes(*MEASURED) if known[code].reliable_change is not None]
+
+
+def _of_trauma(terms: Terms) -> Any:
+    """The instrument of trauma by which most scores of the period at intake and month six were taken."""
+    score = aliased(Assessment)
+    return (
+        select(score.instrument)
+        .where(counts(score, terms), flow(score.on_day, terms), _scored(score), agreed.to_counting(score, terms))
+        .where(score.time_point.in_((INTAKE, MONTH_6)), score.instrument.in_(TRAUMA))
+        .group_by(score.instrument)
+        .order_by(func.count().desc(), score.instrument)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _any(assessment: Any = Assessment) -> ColumnElement[bool]:
@@ -144,12 +167,12 @@ def _of_the_stay(point: str) -> Any:
     return select(Assessment.id).where(*of_it, _any(), _scored())
 
 
-def _children(terms: Terms, later: str, *measures: str) -> Counted:
+def _children(terms: Terms, later: str) -> Counted:
     """Each stay once that has such a pair."""
-    return replace(_pairs(terms, later, *measures), once=given("episode_id", Integer))
+    return replace(_pairs(terms, later), once=given("episode_id", Integer))
 
 
-def _pairs(terms: Terms, later: str, *measures: str) -> Counted:
+def _pairs(terms: Terms, later: str) -> Counted:
     """Two scores by one instrument, the later one in the period.
 
     :param later: the point in time of the later one, which says that of the earlier.
@@ -158,8 +181,7 @@ def _pairs(terms: Terms, later: str, *measures: str) -> Counted:
     after = _scores(terms, Assessment.time_point, *taken)
     before = _scores(terms, case(*_LATER), also_counts(Assessment, terms), Assessment.time_point.in_(_EARLIER.values()))
     pair = paired(before, after, "episode_id", "instrument", "later").add_columns(before.c.above).subquery()
-    measured = _instrument.in_(_codes(*measures))
-    return Counted(rows("pair of scores", pair)).where(given("later", String) == later, measured)
+    return Counted(rows("pair of scores", pair)).where(given("later", String) == later)
 
 
 def _scores(terms: Terms, later: Any, *taken: ColumnElement[bool]) -> Subquery:
@@ -179,10 +201,10 @@ def _worse_by() -> ColumnElement[Any]:
 
 
 def _reliable() -> ColumnElement[Any]:
-    """The reliable change of each instrument; where none is known no change is one."""
+    """The reliable change of each instrument; none, and so no change either way, where it is not known."""
     known = [
         (_instrument == each.code, each.reliable_change.points)
         for each in instruments.all_instruments().values()
         if each.reliable_change is not None
     ]
-    return case(*known, else_=_NEVER)
+    return case(*known)
