@@ -1,6 +1,6 @@
 """Scores of a house over time: better, no change and worse, of whom two scores of one instrument are known.
 
-A score counts here as it does in the figures: only of those who agreed to it.
+A score counts here as it does in the figures: only of those who agreed to it, and only if it was taken at its point.
 """
 
 from collections import Counter
@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from core.care import instruments
 from core.care.instruments import Instrument
 from core.care.models import Assessment
+from core.care.points import WINDOWS
 from core.evidence.change import BETTER, SAME, WORSE, reliable_change, spread, verdict
 from core.reporting.populations.agreed import to_counting
 from core.reporting.populations.base import counts
+from core.reporting.populations.points import in_time
 from core.reporting.populations.scope import Scope
+from core.stages.models import Episode
 
 #: From which point in time to which; months after exit in words of the cohort.
 STEPS = (("intake", "exit"), ("exit", "after6"), ("exit", "after12"), ("exit", "after24"))
@@ -65,8 +68,10 @@ class Scores:
 def of_stays(session: Session, scope: Scope, stays: Sequence[int]) -> Scores:
     """Read the scores of some stays that may be counted."""
     scored = (counts(Assessment, scope), Assessment.state == "scored", Assessment.score.is_not(None))
-    query = select(Assessment.episode_id, Assessment.instrument, Assessment.time_point, Assessment.score).where(
-        *scored, Assessment.episode_id.in_(stays), Assessment.time_point != "other"
+    query = (
+        select(Assessment.episode_id, Assessment.instrument, Assessment.time_point, Assessment.score)
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(*scored, Assessment.episode_id.in_(stays), in_time(Assessment, Episode, *WINDOWS))
     )
     agreed = session.execute(query.where(to_counting(Assessment, scope)))
     known = {(stay, code, point): score for stay, code, point, score in agreed if score is not None}
@@ -90,10 +95,12 @@ def changes(scores: Scores) -> Iterator[Changed]:
 
 def bases(session: Session, scope: Scope) -> Iterator[Basis]:
     """Hold the assumed reliable change of each instrument against the house's own scores at intake."""
-    query = select(Assessment.instrument, Assessment.score).where(
-        counts(Assessment, scope), Assessment.state == "scored", Assessment.time_point == "intake",
-        Assessment.score.is_not(None), to_counting(Assessment, scope),
-    )  # fmt: skip
+    query = (
+        select(Assessment.instrument, Assessment.score)
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(counts(Assessment, scope), Assessment.state == "scored", in_time(Assessment, Episode, "intake"))
+        .where(Assessment.score.is_not(None), to_counting(Assessment, scope))
+    )
     found: dict[str, list[int]] = {}
     for code, score in session.execute(query):
         found.setdefault(code, []).append(score or 0)

@@ -6,11 +6,16 @@ from core.aftercare import models as aftercare
 from core.care import models as care
 from core.care.instruments import all_instruments
 from core.residents import models as residents
-from core.testkit.records import AFTER, AROUND, Records, Row
+from core.testkit.records import AROUND, Records, Row
 
 INSTRUMENTS = tuple(all_instruments())
-#: Those of most figures, which are drawn more often than the others.
-_USUAL = ("WHO5", "WHO5", "CRIES8", "CATS2", "PHQ9")
+#: Those of most figures: everybody is measured by some of them.
+_USUAL = ("WHO5", "CRIES8", "CATS2", "PHQ9")
+#: Days of each point in time, from the admission or the exit on, and those beside its edges.
+_POINTS = {
+    "intake": (0, 6, 7, 8, 29, 30, 31), "month6": (151, 152, 153, 183, 213, 214), "exit": (-31, -30, 0, 1, 30, 31),
+    "after12": (334, 335, 336, 365, 395, 396),
+}  # fmt: skip
 
 
 def plans(made: Records) -> None:
@@ -73,18 +78,20 @@ def family(made: Records) -> None:
 
 
 def measures(made: Records) -> None:
-    stay = made.pick(made.stays)
-    for usual in (made.pick(_USUAL), made.pick(INSTRUMENTS)):
-        for point, offsets in (("intake", AFTER), ("month6", (152, 183, 213)), ("exit", AFTER), ("after12", AFTER)):
-            day = made.pick([made.day(), made.near(stay.stay.admitted_on, offsets)])
-            _measure(made, stay, made.pick([usual, usual, made.pick(INSTRUMENTS)]), point, day)
+    left = [each for each in made.stays if each.stay.left_on is not None]
+    for stay in (made.pick(made.stays), made.pick(left or made.stays)):
+        for instrument in (*_USUAL, made.pick(INSTRUMENTS), made.pick(INSTRUMENTS)):
+            for point, offsets in _POINTS.items():
+                begins = stay.stay.left_on if point in ("exit", "after12") else stay.stay.admitted_on
+                if made.pick([True, True, False]):
+                    _measure(made, stay, instrument, point, made.near(begins, offsets))
 
 
 def _measure(made: Records, stay: Row, instrument: str, point: str, day: date) -> None:
     taken = made.rows.get(care.Assessment, [])
     if (stay.id, instrument, point) in {(each.episode_id, each.instrument, each.time_point) for each in taken}:
         return
-    done = made.pick([True, True, False])
+    done = made.pick([True, True, True, False])
     made.add(
         care.Assessment, resident_id=stay.resident_id, episode_id=stay.id, instrument=instrument,
         instrument_version="1", time_point=point, on_day=day, state="scored" if done else "not_done",

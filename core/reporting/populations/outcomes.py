@@ -1,8 +1,9 @@
 """How children are, measured: who was measured when, and what changed between two measures of the same instrument.
 
-That a measure was taken is counted of everybody; what it says only of those who agreed (:mod:`agreed`). Points of two
-scales are never added up, and a figure on change has only those instruments of which a reliable change is known: by
-any other nobody could ever be better or worse.
+A measure counts for its point in time only if it was taken then (:mod:`core.care.points`). That one was taken is
+counted of everybody; what it says only of those who agreed (:mod:`agreed`). Points of two scales are never added up,
+and a figure on change has only those instruments of which a reliable change is known: by any other nobody could ever
+be better or worse.
 """
 
 from dataclasses import replace
@@ -14,10 +15,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.care import instruments
 from core.care.models import Assessment
+from core.care.points import WINDOWS
 from core.reporting.populations import agreed
 from core.reporting.populations.base import BABY, also_counts, counts, entered
 from core.reporting.populations.care import admitted_a_month_ago
 from core.reporting.populations.counted import Counted, given, rows
+from core.reporting.populations.points import in_time
 from core.reporting.populations.terms import Terms
 from core.reporting.sql.expressions import days_between
 from core.reporting.sql.rules import MONTHS_6, flow, paired, within
@@ -32,10 +35,9 @@ TRAUMA = ("CATS2", "CRIES8")
 MEASURED = ("wellbeing", "trauma", "depression")
 INTAKE, MONTH_6, EXIT, AFTER_12 = "intake", "month6", "exit", "after12"
 #: The measure of month six may be taken up to the end of month seven.
-LAST_DAY_OF_MONTH_6 = 213
+LAST_DAY_OF_MONTH_6 = WINDOWS[MONTH_6].last
 #: Wellbeing is low at this score or below (WHO-5).
 LOW = 50
-_INTAKE_DAYS = 30
 #: With which earlier measure each later one makes a pair.
 _EARLIER = {MONTH_6: INTAKE, AFTER_12: EXIT}
 _LATER = [(Assessment.time_point == earlier, later) for later, earlier in _EARLIER.items()]
@@ -44,7 +46,7 @@ _instrument, _before, _after = given("instrument", String), given("before", Inte
 
 def measured_at_intake(terms: Terms) -> Counted:
     """Admissions of a month ago with wellbeing and trauma measured in time, or a clinical reason not to."""
-    done = (exists(_at_intake(measure).where(_answered())) for measure in ("wellbeing", "trauma"))
+    done = (exists(_at_intake(measure)) for measure in ("wellbeing", "trauma"))
     return admitted_a_month_ago(terms).where(*done)
 
 
@@ -60,8 +62,8 @@ def paired_at_six_months(terms: Terms) -> Counted:
     both = (
         select(before.id)
         .join(after, and_(after.episode_id == before.episode_id, after.instrument == before.instrument))
-        .where(before.episode_id == Episode.id, _scored(before), before.time_point == INTAKE, _any(before))
-        .where(_scored(after), after.time_point == MONTH_6)
+        .where(before.episode_id == Episode.id, _scored(before), in_time(before, Episode, INTAKE), _any(before))
+        .where(_scored(after), in_time(after, Episode, MONTH_6))
     )
     return measured_half_a_year_ago(terms).where(exists(both))
 
@@ -69,10 +71,11 @@ def paired_at_six_months(terms: Terms) -> Counted:
 def trauma_measured(terms: Terms) -> Counted:
     """Children scored at intake, in the period, by the house's instrument of trauma; each stay once."""
     scores = (
-        counts(Assessment, terms), flow(Assessment.on_day, terms), _scored(), Assessment.time_point == INTAKE,
+        counts(Assessment, terms), flow(Assessment.on_day, terms), _scored(), in_time(Assessment, Episode, INTAKE),
         Assessment.instrument == _of_trauma(terms), agreed.to_counting(Assessment, terms),
     )  # fmt: skip
-    return Counted(rows("trauma", Assessment, where=scores), once=Assessment.episode_id)
+    found = rows("trauma", Assessment, (Episode, Episode.id == Assessment.episode_id), where=scores)
+    return Counted(found, once=Assessment.episode_id)
 
 
 def above_threshold(terms: Terms) -> Counted:
@@ -127,11 +130,12 @@ def _telling() -> list[str]:
 
 def _of_trauma(terms: Terms) -> Any:
     """The instrument of trauma by which most scores of the period at intake and month six were taken."""
-    score = aliased(Assessment)
+    score, stay = aliased(Assessment), aliased(Episode)
     return (
         select(score.instrument)
+        .join(stay, stay.id == score.episode_id)
         .where(counts(score, terms), flow(score.on_day, terms), _scored(score), agreed.to_counting(score, terms))
-        .where(score.time_point.in_((INTAKE, MONTH_6)), score.instrument.in_(TRAUMA))
+        .where(in_time(score, stay, INTAKE, MONTH_6), score.instrument.in_(TRAUMA))
         .group_by(score.instrument)
         .order_by(func.count().desc(), score.instrument)
         .limit(1)
@@ -148,22 +152,23 @@ def _scored(assessment: Any = Assessment) -> ColumnElement[bool]:
     return and_(assessment.voided_at.is_(None), assessment.state == "scored", assessment.score.is_not(None))
 
 
-def _answered() -> ColumnElement[bool]:
-    return or_(Assessment.state == "scored", Assessment.not_done_reason == "clinical")
-
-
 def _at_intake(measure: str) -> Any:
+    """A score of that in time, or a clinical reason not to measure it, which can be known from the first day on."""
+    reason = and_(
+        Assessment.time_point == INTAKE,
+        Assessment.not_done_reason == "clinical",
+        within(Episode.admitted_on, Assessment.on_day, WINDOWS[INTAKE].last),
+    )
     return select(Assessment.id).where(
         Assessment.episode_id == Episode.id,
         Assessment.voided_at.is_(None),
-        Assessment.time_point == INTAKE,
         Assessment.instrument.in_(_codes(measure)),
-        within(Episode.admitted_on, Assessment.on_day, _INTAKE_DAYS),
+        or_(and_(Assessment.state == "scored", in_time(Assessment, Episode, INTAKE)), reason),
     )
 
 
 def _of_the_stay(point: str) -> Any:
-    of_it = (Assessment.episode_id == Episode.id, Assessment.time_point == point)
+    of_it = (Assessment.episode_id == Episode.id, in_time(Assessment, Episode, point))
     return select(Assessment.id).where(*of_it, _any(), _scored())
 
 
@@ -189,7 +194,9 @@ def _scores(terms: Terms, later: Any, *taken: ColumnElement[bool]) -> Subquery:
     columns = (Assessment.episode_id, Assessment.instrument, Assessment.score)
     return (
         select(*columns, Assessment.above_cutoff.label("above"), later.label("later"))
-        .where(*taken, _any(), _scored(), agreed.to_counting(Assessment, terms))
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(*taken, _any(), _scored(), in_time(Assessment, Episode, *_EARLIER, *_EARLIER.values()))
+        .where(agreed.to_counting(Assessment, terms))
         .subquery()
     )
 

@@ -1,5 +1,6 @@
 """What scores say of a house, case by case: which instruments are told of together, and which are not."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,7 +32,9 @@ def store(store_factory: StoreFactory) -> Store:
     return store_factory("zz").country("zz")
 
 
-def house(session: Session, *residents: Scores, points: tuple[str, str] = ("intake", "month6")) -> int:
+def house(
+    session: Session, *residents: Scores, points: tuple[str, str] = ("intake", "month6"), on: Mapping[str, int] = ON
+) -> int:
     """Write residents who agreed to be counted, each with her scores by instrument, at one point or at both."""
     after = points[0] == "exit"
     stay = Stay(date(2023, 6, 1), LEFT) if after else Stay(CAME)
@@ -47,7 +50,7 @@ def house(session: Session, *residents: Scores, points: tuple[str, str] = ("inta
         for instrument, given in scores.items():
             cutoff = all_instruments()[instrument].cutoff
             for point, score in zip(points, given, strict=False):
-                day = (LEFT if after else CAME) + timedelta(days=ON[point])
+                day = (LEFT if after else CAME) + timedelta(days={**ON, **on}[point])
                 session.execute(insert(Assessment).values(
                     **whose, **by, episode_id=her.id, instrument=instrument, instrument_version="1", on_day=day,
                     time_point=point, state="scored", score=score,
@@ -63,11 +66,12 @@ def counted(session: Session, branch: int, *populations: str, how: str = "total"
 
 
 def told(
-    store: Store, *residents: Scores, of: tuple[str, ...], points: tuple[str, str] = ("intake", "month6")
-) -> list[int]:
+    store: Store, *residents: Scores, of: tuple[str, ...], points: tuple[str, str] = ("intake", "month6"),
+    on: Mapping[str, int] = ON,
+) -> list[int]:  # fmt: skip
     with store.transaction() as session:
         set_branch_scope(session, ALL)
-        return counted(session, house(session, *residents, points=points), *of)
+        return counted(session, house(session, *residents, points=points, on=on), *of)
 
 
 def test_points_of_another_scale_are_no_part_of_a_change_in_who_5(store: Store) -> None:
@@ -102,3 +106,28 @@ def test_what_is_told_of_by_name_has_a_cut_off_and_a_reliable_change() -> None:
     known = all_instruments()
     assert all(known[each].cutoff and known[each].reliable_change for each in (WELLBEING, *TRAUMA))
     assert {known[each].measures for each in TRAUMA} == {"trauma"}
+
+
+@pytest.mark.parametrize(("point", "first", "last"), [("intake", 7, 30), ("month6", 152, 213)])
+def test_a_score_is_of_its_point_only_on_the_days_of_it(store: Store, point: str, first: int, last: int) -> None:
+    of = ("improved", "above_threshold_paired")
+    found = {
+        day: told(store, {"CRIES8": (30, 5)}, of=of, on={point: day}) for day in (first - 1, first, last, last + 1)
+    }
+    assert found == {first - 1: [0, 0], first: [1, 1], last: [1, 1], last + 1: [0, 0]}
+
+
+@pytest.mark.parametrize(("point", "day"), [("exit", 0), ("after12", 365)])
+def test_a_score_at_exit_or_after_it_is_taken_within_thirty_days(store: Store, point: str, day: int) -> None:
+    of = ("wellbeing_paired_after_exit",)
+    around = {
+        away: told(store, {"WHO5": (60, 64)}, of=of, points=("exit", "after12"), on={point: day + away})
+        for away in (-31, -30, 30, 31)
+    }
+    assert around == {-31: [0], -30: [1], 30: [1], 31: [0]}
+
+
+def test_whoever_was_measured_in_the_first_week_was_not_measured_at_intake(store: Store) -> None:
+    both: Scores = {"WHO5": (40,), "CRIES8": (20,)}
+    of = ("measured_at_intake", "trauma_measured")
+    assert [told(store, both, of=of, on={"intake": day}) for day in (6, 7)] == [[0, 0], [1, 1]]

@@ -278,11 +278,23 @@ FOLLOWED = (*WELLBEING, *TRAUMA, "PHQ9", "RCADS25D")
 RELIABLE = {"WHO5": 27, "CATS2": 12, "CRIES8": 12, "PHQ9": 6}
 
 
+def on_its_day(house: House, score: Row) -> bool:
+    """Intake is day 7 to 30, month six is day 152 to 213; exit and a year after it have thirty days about them."""
+    stay = next(each.stay for each in house.made.stays if each.id == score.episode_id)
+    since_entry = (score.on_day - stay.admitted_on).days
+    since_exit = None if stay.left_on is None else (score.on_day - stay.left_on).days
+    if score.time_point == "intake":
+        return 7 <= since_entry <= 30
+    if score.time_point == "month6":
+        return 152 <= since_entry <= 213
+    return since_exit is not None and abs(since_exit - {"exit": 0, "after12": 365}[score.time_point]) <= 30
+
+
 def scored(house: House, stay: int, point: str, *wanted: str) -> list[Row]:
     return [
         each for each in house.of(care.Assessment)
         if each.episode_id == stay and each.time_point == point and each.state == "scored"
-        and each.instrument in wanted
+        and each.instrument in wanted and on_its_day(house, each)
     ]  # fmt: skip
 
 
@@ -310,8 +322,8 @@ def measured_at_intake(house: House) -> Told:
         done = {
             each.instrument for each in house.of(care.Assessment)
             if each.episode_id == stay.id and each.time_point == "intake"
+            and within(stay.stay.admitted_on, each.on_day, 30, after=7 if each.state == "scored" else 0)
             and (each.state == "scored" or each.not_done_reason == "clinical")
-            and within(stay.stay.admitted_on, each.on_day, 30)
         }  # fmt: skip
         if done & set(WELLBEING) and done & set(TRAUMA):
             found.append(stay)
@@ -347,11 +359,12 @@ def of_trauma(house: House) -> str:
 
 
 def at_intake(house: House, *, above: bool) -> Told:
+    instrument = of_trauma(house)
     return len([
         stay for stay in house.made.stays
         if any(
             house.flow(each.on_day) and (each.above_cutoff or not above)
-            for each in counted(house, stay.id, "intake", of_trauma(house))
+            for each in counted(house, stay.id, "intake", instrument)
         )
     ])  # fmt: skip
 
