@@ -74,7 +74,14 @@ def take(
 
     :raises Invalid: with every field that cannot stand, or if there is one of this instrument and point already.
     """
-    file = open_file(session, actor, resident, "assessment.write")
+    return write(session, actor, open_file(session, actor, resident, "assessment.write"), new, corrects=corrects)
+
+
+def write(session: Session, actor: Actor, file: File, new: NewAssessment, *, corrects: int | None = None) -> Assessment:
+    """Record a score in a file that somebody has opened, having asked whether she may.
+
+    :raises Invalid: as :func:`take`.
+    """
     instrument = _check(session, file, new)
     raw = instrument.add_up(new.answers) if new.answers else None
     score = raw * instrument.factor if raw is not None else new.score
@@ -115,7 +122,14 @@ def change(session: Session, actor: Actor, assessment_id: int, how: str) -> Asse
 
     :raises Invalid: if another one stands at its point meanwhile.
     """
-    found = _get(session, actor, assessment_id)
+    return turn(session, actor, _get(session, actor, assessment_id), how)
+
+
+def turn(session: Session, actor: Actor, found: Assessment, how: str) -> Assessment:
+    """Strike out, or bring back, an assessment that the actor may write.
+
+    :raises Invalid: as :func:`change`.
+    """
     if how == "strike":
         _strike(session, actor, found)
         return found

@@ -135,8 +135,9 @@ def test_what_got_worse_is_told_like_what_got_better_and_only_of_those_who_agree
                 ))  # fmt: skip
     with home.reading() as session:
         page = service.page(session, home.actor("director"), home.country)
-    (changed,) = page.changes
-    assert (changed.before, changed.after, changed.pairs) == ("intake", "exit", 3)
+    changed, *later = page.changes
+    assert (changed.before, changed.after, changed.pairs, changed.measured) == ("intake", "exit", 3, 4)
+    assert [(each.after, each.pairs) for each in later] == [("after6", 0), ("after12", 0), ("after24", 0)]
     assert (changed.better, changed.same, changed.worse, page.left_out) == (1, 1, 1, 1)
 
 
