@@ -11,10 +11,14 @@ from core.actor import Actor
 from core.aftercare import scores, service
 from core.aftercare.models import AftercarePlan
 from core.aftercare.service import NewPlan
+from core.care import assessments
 from core.care.assessments import NewAssessment
 from core.care.models import Assessment
 from core.errors import Invalid, NotFound
 from core.intake import exits
+from core.reporting.closings import scope_of
+from core.reporting.counting.passes import Asked, count
+from core.reporting.periods import containing
 from core.residents import consents, counted
 from core.residents import service as residents
 from core.residents.consents import Answer
@@ -24,6 +28,7 @@ from core.testkit.house import Home
 from core.testkit.web import Network, user_id_of
 
 LATER = timedelta(days=365)
+PAIRED = Asked("wellbeing_paired_after_exit")
 
 
 def today() -> date:
@@ -121,6 +126,30 @@ def test_the_pages_say_that_the_consent_has_run_out_and_it_is_asked_there(networ
             client = network.client(stranger)
             for page in ("scores", "counting", "scores/new/WHO5"):
                 assert client.get(f"{there}/{page}").status_code == 404
+
+
+def test_once_asked_anew_both_scores_are_counted(network: Network, gone: int) -> None:
+    home, worker = network.home, worker_of(network.home)
+
+    def paired() -> int:
+        with home.reading() as session:
+            scope = scope_of(session, home.country, home.id, containing(today(), "A"))
+            return count(session, scope, (PAIRED,))[PAIRED]
+
+    with home.transaction() as session:
+        her = session.get_one(Resident, gone)
+        residents.join_team(session, home.actor("director"), her, home.actor("psychologist"))
+        at_exit = NewAssessment("WHO5", "exit", today(), score=60, clinical=True)
+        assessments.take(session, home.actor("psychologist"), her, at_exit)
+    with clock.freeze(clock.now() + LATER + timedelta(days=9)):
+        with home.transaction() as session:
+            her = session.get_one(Resident, gone)
+            scores.take(session, worker, her, NewAssessment("WHO5", "after12", today(), score=64))
+        assert paired() == 0
+        with home.transaction() as session:
+            said = Answer("statistics", "given", "resident", today(), "es")
+            scores.ask_to_count(session, worker, home.country, session.get_one(Resident, gone), said)
+        assert paired() == 1
 
 
 @pytest.mark.parametrize(("answer", "days", "told"), [
