@@ -5,6 +5,7 @@ from core.absences import views as absences
 from core.access import views as access
 from core.advocacy import views as advocacy
 from core.aftercare import views as aftercare
+from core.aftercare import views_scores
 from core.agenda import views as agenda
 from core.audit import views as audit
 from core.branches import views as branches
@@ -39,7 +40,7 @@ from core.transfers import views as transfers
 ROOMS = (
     access, drafts, branches, views_duty, views_staff, agenda, partners, residents, views_works, stages,
     views_migration, care, legal, views_cases, views_case_records, forms, outreach, education, advocacy, aftercare,
-    absences, intake, transfers, retention, reporting, views_sending, views_sharing, obligations, evidence,
-    views_extracts, hq, overview, audit, settings_page, studio, views_preview, views_bundle, views_opening,
+    views_scores, absences, intake, transfers, retention, reporting, views_sending, views_sharing, obligations,
+    evidence, views_extracts, hq, overview, audit, settings_page, studio, views_preview, views_bundle, views_opening,
     views_rules, health,
 )  # fmt: skip

@@ -16,7 +16,9 @@ from core.aftercare.service import NewPlan
 from core.errors import Conflict, NotFound
 from core.i18n import current, lazy, say
 from core.i18n import gettext as _
+from core.residents import counted
 from core.residents import service as residents
+from core.stages import episodes
 from core.web.asking import choose
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
@@ -53,9 +55,12 @@ def of_resident(code: str) -> str:
     with transaction() as session:
         resident = residents.get(session, g.actor, code)
         shown = lists.of_resident(session, g.actor, resident)
+        stay = episodes.find_last(session, resident.id)
+        counting = counted.standing(session, g.country, resident.id, _today())
     return render_template(
-        "aftercare/resident.html", resident=resident, shown=shown, terms=terms, today=_today(), changes=changes
-    )
+        "aftercare/resident.html", resident=resident, shown=shown, terms=terms, today=_today(), changes=changes,
+        left=stay is not None and stay.closed_on is not None, counting=counting,
+    )  # fmt: skip
 
 
 @bp.route("/residents/<code>/aftercare/new", methods=["GET", "POST"])

@@ -13,21 +13,23 @@ from core.access import policies
 from core.actor import Actor
 from core.agenda import service as agenda
 from core.audit.service import Subject, record
-from core.care import instruments
+from core.care import instruments, points
 from core.care.files import File, open_file
 from core.care.instruments import Instrument
 from core.care.models import Assessment
 from core.care.terms import NOT_DONE, NOT_TAKEN, SCORED, TIME_POINTS
 from core.errors import N_, Invalid
-from core.residents import house
-from core.residents.models import Resident
+from core.residents import house, identity
+from core.residents.models import Identity, Resident
 
 SOURCE = "assessment"
 _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
 _SAFETY = N_("Talk with her about her safety today: an answer asks for it")
 _WATCH = N_("Stay within call of her until the psychologist has spoken with her today")
-#: Days after admission in which a first measure is taken, and in which month 6 is (reporting 3).
+_TOO_YOUNG = N_("She is too young for this instrument.")
+_TOO_OLD = N_("She is past the ages this instrument was checked for. Choose “Another day”: it is counted in no figure.")
+#: Days after admission in which nobody is measured unless a clinician asks for it (reporting 3).
 _FIRST_WEEK = 7
 
 
@@ -72,8 +74,15 @@ def take(
 
     :raises Invalid: with every field that cannot stand, or if there is one of this instrument and point already.
     """
-    file = open_file(session, actor, resident, "assessment.write")
-    instrument = _check(file, new)
+    return write(session, actor, open_file(session, actor, resident, "assessment.write"), new, corrects=corrects)
+
+
+def write(session: Session, actor: Actor, file: File, new: NewAssessment, *, corrects: int | None = None) -> Assessment:
+    """Record a score in a file that somebody has opened, having asked whether she may.
+
+    :raises Invalid: as :func:`take`.
+    """
+    instrument = _check(session, file, new)
     raw = instrument.add_up(new.answers) if new.answers else None
     score = raw * instrument.factor if raw is not None else new.score
     if corrects is not None:
@@ -98,7 +107,7 @@ def not_taken(
     """
     file = open_file(session, actor, resident, "assessment.write")
     new = NewAssessment(instrument, time_point, on_day, clinical=True)
-    faults = _faults(file, new)
+    faults = _faults(file, new, taken=False)
     if reason not in NOT_DONE:
         faults["reason"] = [_CHOOSE]
     slips.refuse(faults)
@@ -113,7 +122,14 @@ def change(session: Session, actor: Actor, assessment_id: int, how: str) -> Asse
 
     :raises Invalid: if another one stands at its point meanwhile.
     """
-    found = _get(session, actor, assessment_id)
+    return turn(session, actor, _get(session, actor, assessment_id), how)
+
+
+def turn(session: Session, actor: Actor, found: Assessment, how: str) -> Assessment:
+    """Strike out, or bring back, an assessment that the actor may write.
+
+    :raises Invalid: as :func:`change`.
+    """
     if how == "strike":
         _strike(session, actor, found)
         return found
@@ -139,33 +155,37 @@ def list_all(session: Session, actor: Actor, resident: Resident) -> list[Shown]:
     ]  # fmt: skip
 
 
-def due_points(file_day: date, admitted_on: date, closed_on: date | None) -> list[tuple[str, date, date]]:
-    """Tell when the standard measures of a stay are taken: point, first and last day."""
-    points = [("intake", admitted_on + timedelta(days=_FIRST_WEEK), admitted_on + timedelta(days=30)),
-              ("month6", admitted_on + timedelta(days=152), admitted_on + timedelta(days=213))]  # fmt: skip
-    over = closed_on or file_day
-    return [(code, first, last) for code, first, last in points if first <= over]
-
-
-def _check(file: File, new: NewAssessment) -> Instrument:
+def _check(session: Session, file: File, new: NewAssessment) -> Instrument:
     faults = _faults(file, new)
     instrument = instruments.find(new.instrument)
     if instrument is not None:
-        faults |= _score_faults(instrument, new)
+        faults = _age_faults(session, file, instrument, new) | faults | _score_faults(instrument, new)
     slips.refuse(faults | house.text_faults({"note": new.note}, _LIMITS))
     assert instrument is not None  # or the faults would have stopped it
     return instrument
 
 
-def _faults(file: File, new: NewAssessment) -> dict[str, list[str]]:
-    faults = slips.day_faults(file.today, file.episode.admitted_on, on_day=new.on_day)
+def _faults(file: File, new: NewAssessment, *, taken: bool = True) -> dict[str, list[str]]:
+    stay = file.episode
+    faults = slips.day_faults(file.today, stay.admitted_on, on_day=new.on_day)
     if instruments.find(new.instrument) is None:
         faults["instrument"] = [_CHOOSE]
     if new.time_point not in TIME_POINTS:
         faults["time_point"] = [_CHOOSE]
-    if new.on_day < file.episode.admitted_on + timedelta(days=_FIRST_WEEK) and not new.clinical:
+    if new.on_day < stay.admitted_on + timedelta(days=_FIRST_WEEK) and not new.clinical:
         faults.setdefault("clinical", [N_("Nobody is measured in the first week unless a clinician asks for it.")])
+    elsewhere = points.fault(new.time_point, new.on_day, stay.admitted_on, stay.closed_on, taken=taken)
+    if elsewhere is not None:
+        faults.setdefault("on_day", [elsewhere])
     return faults
+
+
+def _age_faults(session: Session, file: File, instrument: Instrument, new: NewAssessment) -> dict[str, list[str]]:
+    """Find an age the instrument is not for: nobody younger can answer it; of whoever is older it may help in care."""
+    known = identity.birth_range(session, session.get_one(Identity, file.resident.id)).age_on(new.on_day)
+    if instrument.too_young(known.oldest):
+        return {"on_day": [_TOO_YOUNG]}
+    return {"time_point": [_TOO_OLD]} if instrument.too_old(known.youngest) and new.time_point != points.OTHER else {}
 
 
 def _score_faults(instrument: Instrument, new: NewAssessment) -> dict[str, list[str]]:

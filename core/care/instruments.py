@@ -63,6 +63,7 @@ class Instrument:
 
     :param measures: what it is about: ``wellbeing``, ``trauma``, ``depression`` …
     :param factor: the score is the raw sum times this.
+    :param ages: the youngest and the oldest, in completed years, whom it is for; None for no limit.
     :param bands: lowest scores of the published bands, mildest first.
     """
 
@@ -91,6 +92,14 @@ class Instrument:
         if not given or len(answers) - len(given) > self.items.missing_allowed:
             return None
         return (2 * sum(given) * len(answers) + len(given)) // (2 * len(given))
+
+    def too_young(self, years: int | None) -> bool:
+        """Tell whether somebody of so many years at the most is younger than the ages it is for."""
+        return years is not None and self.ages[0] is not None and years < self.ages[0]
+
+    def too_old(self, years: int | None) -> bool:
+        """Tell whether somebody of so many years at the least is older than the ages it was checked for."""
+        return years is not None and self.ages[1] is not None and years > self.ages[1]
 
     def alerts(self, answers: Sequence[int | None]) -> bool:
         """Tell whether an answer asks for a safety talk today."""

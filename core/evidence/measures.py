@@ -1,6 +1,6 @@
 """Scores of a house over time: better, no change and worse, of whom two scores of one instrument are known.
 
-A score counts here as it does in the figures: only of those who agreed to it.
+A score counts here as it does in the figures: only of those who agreed to it, and only if it was taken at its point.
 """
 
 from collections import Counter
@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 from core.care import instruments
 from core.care.instruments import Instrument
 from core.care.models import Assessment
+from core.care.points import WINDOWS
 from core.evidence.change import BETTER, SAME, WORSE, reliable_change, spread, verdict
 from core.reporting.populations.agreed import to_counting
 from core.reporting.populations.base import counts
+from core.reporting.populations.outcomes import WELLBEING
+from core.reporting.populations.points import in_time
 from core.reporting.populations.scope import Scope
+from core.stages.models import Episode
 
 #: From which point in time to which; months after exit in words of the cohort.
 STEPS = (("intake", "exit"), ("exit", "after6"), ("exit", "after12"), ("exit", "after24"))
@@ -27,6 +31,7 @@ class Changed:
     """What changed between two points in time, by one instrument.
 
     :param pairs: of whom both scores are known; where no reliable change is known, nothing is said of them.
+    :param measured: who has both scores, be it that they may not be counted.
     """
 
     instrument: Instrument
@@ -36,6 +41,7 @@ class Changed:
     better: int
     same: int
     worse: int
+    measured: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +59,64 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The scores of some stays.
+    """The scores of some stays, by stay, instrument and point in time.
 
-    :param left_out: stays with a score that nobody agreed to count.
+    :param uncounted: those that nobody agreed to count.
     """
 
     known: dict[tuple[int, str, str], int]
-    left_out: int
+    uncounted: frozenset[tuple[int, str, str]] = frozenset()
+
+    @property
+    def left_out(self) -> int:
+        """How many stays have a score that nobody agreed to count."""
+        return len({stay for stay, *_rest in self.uncounted})
 
 
 def of_stays(session: Session, scope: Scope, stays: Sequence[int]) -> Scores:
     """Read the scores of some stays that may be counted."""
     scored = (counts(Assessment, scope), Assessment.state == "scored", Assessment.score.is_not(None))
-    query = select(Assessment.episode_id, Assessment.instrument, Assessment.time_point, Assessment.score).where(
-        *scored, Assessment.episode_id.in_(stays), Assessment.time_point != "other"
+    query = (
+        select(Assessment.episode_id, Assessment.instrument, Assessment.time_point, Assessment.score)
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(*scored, Assessment.episode_id.in_(stays), in_time(Assessment, Episode, *WINDOWS))
     )
     agreed = session.execute(query.where(to_counting(Assessment, scope)))
     known = {(stay, code, point): score for stay, code, point, score in agreed if score is not None}
-    without = query.where(~to_counting(Assessment, scope))
-    return Scores(known, len({stay for stay, *_rest in session.execute(without)}))
+    without = session.execute(query.where(~to_counting(Assessment, scope)))
+    return Scores(known, frozenset((stay, code, point) for stay, code, point, _score in without))
 
 
 def changes(scores: Scores) -> Iterator[Changed]:
-    """Tell what changed at each step, by instrument; only where there is a pair."""
+    """Tell what changed at each step, by instrument; where nobody has a pair, of the one that figures ask for."""
     for before, after in STEPS:
-        for code, instrument in instruments.all_instruments().items():
-            pairs = [
-                (score, scores.known[stay, code, after])
-                for (stay, name, point), score in scores.known.items()
-                if (name, point) == (code, before) and (stay, code, after) in scores.known
-            ]
-            if pairs:
-                said = Counter(verdict(instrument, *pair) for pair in pairs)
-                yield Changed(instrument, before, after, len(pairs), said[BETTER], said[SAME], said[WORSE])
+        found = [
+            each for code in instruments.all_instruments() if (each := _changed(scores, code, before, after)).pairs
+        ]
+        yield from found or [_changed(scores, WELLBEING, before, after)]
+
+
+def _changed(scores: Scores, code: str, before: str, after: str) -> Changed:
+    instrument = instruments.all_instruments()[code]
+    pairs = [
+        (score, scores.known[stay, code, after])
+        for (stay, name, point), score in scores.known.items()
+        if (name, point) == (code, before) and (stay, code, after) in scores.known
+    ]
+    said = Counter(verdict(instrument, *pair) for pair in pairs)
+    taken = scores.known.keys() | scores.uncounted
+    measured = sum((name, point) == (code, before) and (stay, code, after) in taken for stay, name, point in taken)
+    return Changed(instrument, before, after, len(pairs), said[BETTER], said[SAME], said[WORSE], measured)
 
 
 def bases(session: Session, scope: Scope) -> Iterator[Basis]:
     """Hold the assumed reliable change of each instrument against the house's own scores at intake."""
-    query = select(Assessment.instrument, Assessment.score).where(
-        counts(Assessment, scope), Assessment.state == "scored", Assessment.time_point == "intake",
-        Assessment.score.is_not(None), to_counting(Assessment, scope),
-    )  # fmt: skip
+    query = (
+        select(Assessment.instrument, Assessment.score)
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(counts(Assessment, scope), Assessment.state == "scored", in_time(Assessment, Episode, "intake"))
+        .where(Assessment.score.is_not(None), to_counting(Assessment, scope))
+    )
     found: dict[str, list[int]] = {}
     for code, score in session.execute(query):
         found.setdefault(code, []).append(score or 0)

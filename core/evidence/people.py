@@ -17,6 +17,7 @@ from core.places.models import Place
 from core.reporting.periods import containing
 from core.reporting.populations.base import BABY, RESIDENTIAL
 from core.reporting.populations.flows import STAYS
+from core.reporting.populations.points import in_time
 from core.reporting.populations.scope import REGIONAL_AGES
 from core.residents import consents
 from core.residents.models import Consent, Identity, Resident
@@ -155,10 +156,12 @@ def _change(measure: str) -> _Column:
 
 
 def _scores(study: Study, codes: list[str], point: str) -> dict[tuple[int, str], int]:
-    query = select(Assessment.episode_id, Assessment.instrument, Assessment.score).where(
-        Assessment.episode_id.in_(study.stays), Assessment.instrument.in_(codes), Assessment.time_point == point,
-        Assessment.state == "scored", Assessment.voided_at.is_(None),
-    )  # fmt: skip
+    query = (
+        select(Assessment.episode_id, Assessment.instrument, Assessment.score)
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(Assessment.episode_id.in_(study.stays), Assessment.instrument.in_(codes))
+        .where(in_time(Assessment, Episode, point), Assessment.state == "scored", Assessment.voided_at.is_(None))
+    )
     return {(stay, code): score for stay, code, score in study.session.execute(query) if score is not None}
 
 

@@ -19,8 +19,11 @@ def who(scene: Scene, stay: Stay, role: str) -> Member:
 def write_score(
     scene: Scene, stay: Stay, instrument: str, point: str, day: int, value: int | None, reason: str = ""
 ) -> None:
-    """Write one assessment, its score on the instrument's scale."""
+    """Write one assessment, its score on the instrument's scale; nobody asks whom the instrument is not for."""
     known, psychologist = all_instruments()[instrument], who(scene, stay, "psychologist")
+    age = stay.person.age_on(scene.days.date_of(day))
+    if known.too_young(age) or known.too_old(age):
+        return
     score = raw = above = None
     if value is not None:
         lowest, highest = known.score

@@ -1,11 +1,21 @@
 """Random records of what is done for residents: plans, services, school, measures, health, and what comes after."""
 
+from datetime import date
+
 from core.aftercare import models as aftercare
 from core.care import models as care
+from core.care.instruments import all_instruments
 from core.residents import models as residents
-from core.testkit.records import AFTER, AROUND, Records
+from core.testkit.records import AROUND, Records, Row
 
-INSTRUMENTS = ("WHO5", "PHQ9", "CRIES8", "CATS2", "SDQ")
+INSTRUMENTS = tuple(all_instruments())
+#: Those of most figures: everybody is measured by some of them.
+_USUAL = ("WHO5", "CRIES8", "CATS2", "PHQ9")
+#: Days of each point in time, from the admission or the exit on, and those beside its edges.
+_POINTS = {
+    "intake": (0, 6, 7, 8, 29, 30, 31), "month6": (151, 152, 153, 183, 213, 214), "exit": (-31, -30, 0, 1, 30, 31),
+    "after12": (334, 335, 336, 365, 395, 396),
+}  # fmt: skip
 
 
 def plans(made: Records) -> None:
@@ -68,20 +78,27 @@ def family(made: Records) -> None:
 
 
 def measures(made: Records) -> None:
-    stay = made.pick(made.stays)
-    used = {(each.episode_id, each.instrument, each.time_point) for each in made.rows.get(care.Assessment, [])}
-    for point, offsets in (("intake", AFTER), ("month6", (152, 183, 213)), ("exit", AFTER), ("after12", AFTER)):
-        instrument = made.pick(INSTRUMENTS)
-        done = made.pick([True, True, False])
-        if (stay.id, instrument, point) not in used:
-            made.add(
-                care.Assessment, resident_id=stay.resident_id, episode_id=stay.id, instrument=instrument,
-                instrument_version="1", time_point=point,
-                on_day=made.pick([made.day(), made.near(stay.stay.admitted_on, offsets)]),
-                state="scored" if done else "not_done", score=made.pick([2, 14, 29, 51, 80]) if done else None,
-                above_cutoff=made.pick([True, True, False, None]) if done else None,
-                not_done_reason="" if done else made.pick(["clinical", "declined"]), items_missing=0,
-            )  # fmt: skip
+    left = [each for each in made.stays if each.stay.left_on is not None]
+    for stay in (made.pick(made.stays), made.pick(left or made.stays)):
+        for instrument in (*_USUAL, made.pick(INSTRUMENTS), made.pick(INSTRUMENTS)):
+            for point, offsets in _POINTS.items():
+                begins = stay.stay.left_on if point in ("exit", "after12") else stay.stay.admitted_on
+                if made.pick([True, True, False]):
+                    _measure(made, stay, instrument, point, made.near(begins, offsets))
+
+
+def _measure(made: Records, stay: Row, instrument: str, point: str, day: date) -> None:
+    taken = made.rows.get(care.Assessment, [])
+    if (stay.id, instrument, point) in {(each.episode_id, each.instrument, each.time_point) for each in taken}:
+        return
+    done = made.pick([True, True, True, False])
+    made.add(
+        care.Assessment, resident_id=stay.resident_id, episode_id=stay.id, instrument=instrument,
+        instrument_version="1", time_point=point, on_day=day, state="scored" if done else "not_done",
+        score=made.pick([2, 14, 29, 51, 80]) if done else None,
+        above_cutoff=made.pick([True, True, False, None]) if done else None,
+        not_done_reason="" if done else made.pick(["clinical", "declined"]), items_missing=0,
+    )  # fmt: skip
 
 
 def consents(made: Records) -> None:

@@ -1,7 +1,7 @@
 """A house whose residents of one year were asked about research: enough of them for an extract to leave."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -52,8 +52,7 @@ def ask_everybody(session: Session, home: Home) -> Asked:
         elsewhere = 22 <= number < 22 + ELSEWHERE
         _identity(session, home, resident, places[1 + number % (len(places) - 1)] if elsewhere else places[0], number)
         _consent(session, home, resident, "given" if number < len(GROUPS) else "refused")
-        for point, score in (("intake", 40), ("month6", 40 + 30 * (number % 3 - 1))):
-            _score(session, home, resident, stay, point, score)
+        _scores(session, home, resident, session.get_one(Episode, stay), 40 + 30 * (number % 3 - 1))
     return Asked(tuple(resident for resident, _stay in rows))
 
 
@@ -75,10 +74,11 @@ def _consent(session: Session, home: Home, resident: int, answer: str) -> None:
     session.execute(insert(Consent).values(**values))
 
 
-def _score(session: Session, home: Home, resident: int, stay: int, point: str, score: int) -> None:
-    values: dict[str, Any] = {
-        "branch_id": home.id, "resident_id": resident, "episode_id": stay, "instrument": "WHO5",
-        "instrument_version": "1", "time_point": point, "on_day": date(YEAR, 8, 1), "state": "scored", "score": score,
-        "created_by": 1, "created_by_name": "T",
-    }  # fmt: skip
-    session.execute(insert(Assessment).values(**values))
+def _scores(session: Session, home: Home, resident: int, stay: Episode, later: int) -> None:
+    for point, days, score in (("intake", 14, 40), ("month6", 173, later)):
+        values: dict[str, Any] = {
+            "branch_id": home.id, "resident_id": resident, "episode_id": stay.id, "instrument": "WHO5",
+            "instrument_version": "1", "time_point": point, "on_day": stay.admitted_on + timedelta(days=days),
+            "state": "scored", "score": score, "created_by": 1, "created_by_name": "T",
+        }  # fmt: skip
+        session.execute(insert(Assessment).values(**values))

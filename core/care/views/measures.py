@@ -3,26 +3,27 @@
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, render_template, url_for
-from marshmallow import Schema
 from werkzeug.wrappers import Response
 
 from core.care import assessments, instruments, schemas, terms
-from core.care.assessments import NewAssessment
-from core.care.instruments import Instrument
+from core.care.files import open_file
 from core.care.views.blueprint import bp, lead, the_resident, today
+from core.care.views.sheets import answers_of, schema_of, typed
 from core.errors import NotFound
 from core.i18n import gettext as _
-from core.i18n import lazy, say
+from core.i18n import say
+from core.residents import counted
 from core.residents import service as residents
-from core.web.asking import choose, number
 from core.web.context import needs, reading
 from core.web.forms import Form
 from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
-_ANSWER = "answer_"
+    from core.residents.models import Resident
 
 
 @bp.get("/residents/<code>/assessments")
@@ -34,9 +35,10 @@ def list_assessments(code: str) -> str:
         shown = assessments.list_all(session, g.actor, resident)
         safety = assessments.raised_safety(session, g.actor, resident)
         on_case = residents.on_case(session, g.actor, resident.id)
+        counting = counted.standing(session, g.country, resident.id, today())
     return render_template(
         "care/assessments.html", resident=resident, shown=shown, terms=terms, safety=safety, on_case=on_case,
-        instruments=instruments.all_instruments().values(),
+        instruments=instruments.all_instruments().values(), counting=counting,
     )  # fmt: skip
 
 
@@ -49,16 +51,16 @@ def new_assessment(code: str, instrument: str) -> Answer:
         raise NotFound()
     resident, here = the_resident(code), url_for(".list_assessments", code=code)
     languages = [(each.code, each.label.in_language(g.actor.language)) for each in g.country.languages.values()]
-    form = Form(_schema(known)(), data={"on_day": today()}, choices={"language": languages})
+    form = Form(schema_of(known)(), data={"on_day": today()}, choices={"language": languages})
 
     def act(session: "Session", values: dict[str, Any]) -> str:
-        assessments.take(session, g.actor, resident, _new(known, values))
-        if known.alerts(_answers(known, values)):
+        assessments.take(session, g.actor, resident, typed(known, values))
+        if known.alerts(answers_of(known, values)):
             flash(_("An answer asks for a safety talk today. Follow the protocol of the house."), "warning")
         return here
 
     note = " ".join((say(known.licence), _("A score is no diagnosis.")))
-    return form_page(form, act, say(known.name), here, lead=lead(resident), note=note)
+    return form_page(form, act, say(known.name), here, lead=lead(resident), note=note, about=_writable(resident))
 
 
 @bp.route("/residents/<code>/assessments/not-taken", methods=["GET", "POST"])
@@ -73,7 +75,8 @@ def not_taken(code: str) -> Answer:
         assessments.not_taken(session, g.actor, resident, **values)
         return here
 
-    return form_page(form, act, _("A measure was not taken"), here, lead=lead(resident))
+    title = _("A measure was not taken")
+    return form_page(form, act, title, here, lead=lead(resident), about=_writable(resident))
 
 
 @bp.post("/residents/<code>/assessments/<int:assessment_id>/<any(strike, restore):how>")
@@ -89,31 +92,6 @@ def change_assessment(code: str, assessment_id: int, how: str) -> Response:
     return act_once(act, here)
 
 
-def _schema(known: Instrument) -> type[Schema]:
-    """Ask for the answers by their number on the official sheet; no wording is ours to print."""
-    if known.items is None:
-        lowest, highest = known.score
-        label = lazy("Score, from %(lowest)s to %(highest)s", lowest=lowest, highest=highest)
-        return schemas.AssessmentSchema.from_dict({"score": number(label, lowest, highest)}, name="ScoreSchema")
-    title = lazy("Answers, by their number on the official sheet")
-    values = {str(each): str(each) for each in known.items.values}
-    asked = {
-        f"{_ANSWER}{place}": choose(lazy("Question %(number)s", number=place), values, needed=False, section=title)
-        for place in range(1, known.items.count + 1)
-    }
-    return schemas.AssessmentSchema.from_dict(asked, name="AnswersSchema")  # type: ignore[arg-type]
-
-
-def _answers(known: Instrument, values: dict[str, Any]) -> tuple[int | None, ...]:
-    if known.items is None:
-        return ()
-    typed = (values.get(f"{_ANSWER}{place}", "") for place in range(1, known.items.count + 1))
-    return tuple(int(each) if each else None for each in typed)
-
-
-def _new(known: Instrument, values: dict[str, Any]) -> NewAssessment:
-    names = ("time_point", "on_day", "language", "note", "clinical")
-    return NewAssessment(
-        instrument=known.code, answers=_answers(known, values), score=values.get("score"),
-        **{name: values[name] for name in names},
-    )  # fmt: skip
+def _writable(resident: "Resident") -> "Callable[[Session], object]":
+    """Ask before a form is shown, so that nobody fills in what she may not send."""
+    return lambda session: open_file(session, g.actor, resident, "assessment.write")

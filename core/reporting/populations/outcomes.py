@@ -1,47 +1,52 @@
 """How children are, measured: who was measured when, and what changed between two measures of the same instrument.
 
-That a measure was taken is counted of everybody; what it says only of those who agreed (:mod:`agreed`).
+A measure counts for its point in time only if it was taken then (:mod:`core.care.points`). That one was taken is
+counted of everybody; what it says only of those who agreed (:mod:`agreed`). Points of two scales are never added up,
+and a figure on change has only those instruments of which a reliable change is known: by any other nobody could ever
+be better or worse.
 """
 
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, String, Subquery, and_, case, exists, or_, select
+from sqlalchemy import Boolean, Integer, String, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.care import instruments
 from core.care.models import Assessment
+from core.care.points import WINDOWS
 from core.reporting.populations import agreed
 from core.reporting.populations.base import BABY, also_counts, counts, entered
 from core.reporting.populations.care import admitted_a_month_ago
 from core.reporting.populations.counted import Counted, given, rows
+from core.reporting.populations.points import in_time
 from core.reporting.populations.terms import Terms
 from core.reporting.sql.expressions import days_between
 from core.reporting.sql.rules import MONTHS_6, flow, paired, within
 from core.residents.models import Resident
 from core.stages.models import Episode
 
+#: The one instrument of wellbeing whose points are told (MHH-005, AFC-006).
 WELLBEING = "WHO5"
+#: The instruments of trauma that are told of; in a period a branch is counted by one of them (MHH-003).
+TRAUMA = ("CATS2", "CRIES8")
 #: What the region follows: wellbeing, trauma, depression.
 MEASURED = ("wellbeing", "trauma", "depression")
 INTAKE, MONTH_6, EXIT, AFTER_12 = "intake", "month6", "exit", "after12"
 #: The measure of month six may be taken up to the end of month seven.
-LAST_DAY_OF_MONTH_6 = 213
+LAST_DAY_OF_MONTH_6 = WINDOWS[MONTH_6].last
 #: Wellbeing is low at this score or below (WHO-5).
 LOW = 50
-_INTAKE_DAYS = 30
 #: With which earlier measure each later one makes a pair.
 _EARLIER = {MONTH_6: INTAKE, AFTER_12: EXIT}
 _LATER = [(Assessment.time_point == earlier, later) for later, earlier in _EARLIER.items()]
 _instrument, _before, _after = given("instrument", String), given("before", Integer), given("after", Integer)
-#: Stands for a reliable change that nobody knows: no score reaches it.
-_NEVER = 10_000
 
 
 def measured_at_intake(terms: Terms) -> Counted:
     """Admissions of a month ago with wellbeing and trauma measured in time, or a clinical reason not to."""
-    done = (exists(_at_intake(measure).where(_answered())) for measure in ("wellbeing", "trauma"))
+    done = (exists(_at_intake(measure)) for measure in ("wellbeing", "trauma"))
     return admitted_a_month_ago(terms).where(*done)
 
 
@@ -57,19 +62,20 @@ def paired_at_six_months(terms: Terms) -> Counted:
     both = (
         select(before.id)
         .join(after, and_(after.episode_id == before.episode_id, after.instrument == before.instrument))
-        .where(before.episode_id == Episode.id, _scored(before), before.time_point == INTAKE, _any(before))
-        .where(_scored(after), after.time_point == MONTH_6)
+        .where(before.episode_id == Episode.id, _scored(before), in_time(before, Episode, INTAKE), _any(before))
+        .where(_scored(after), in_time(after, Episode, MONTH_6))
     )
     return measured_half_a_year_ago(terms).where(exists(both))
 
 
 def trauma_measured(terms: Terms) -> Counted:
-    """Children whose trauma was scored at intake, in the period; each stay once."""
+    """Children scored at intake, in the period, by the house's instrument of trauma; each stay once."""
     scores = (
-        counts(Assessment, terms), flow(Assessment.on_day, terms), _scored(), Assessment.time_point == INTAKE,
-        Assessment.instrument.in_(_codes("trauma")), agreed.to_counting(Assessment, terms),
+        counts(Assessment, terms), flow(Assessment.on_day, terms), _scored(), in_time(Assessment, Episode, INTAKE),
+        Assessment.instrument == _of_trauma(terms), agreed.to_counting(Assessment, terms),
     )  # fmt: skip
-    return Counted(rows("trauma", Assessment, where=scores), once=Assessment.episode_id)
+    found = rows("trauma", Assessment, (Episode, Episode.id == Assessment.episode_id), where=scores)
+    return Counted(found, once=Assessment.episode_id)
 
 
 def above_threshold(terms: Terms) -> Counted:
@@ -79,7 +85,7 @@ def above_threshold(terms: Terms) -> Counted:
 
 def above_threshold_paired(terms: Terms) -> Counted:
     """Children above the threshold at intake with a score at month six taken in the period."""
-    return _children(terms, MONTH_6, "trauma").where(given("above", Boolean).is_(True))
+    return _children(terms, MONTH_6).where(_instrument == _of_trauma(terms), given("above", Boolean).is_(True))
 
 
 def improved(terms: Terms) -> Counted:
@@ -89,12 +95,12 @@ def improved(terms: Terms) -> Counted:
 
 def wellbeing_change(terms: Terms) -> Counted:
     """Change in WHO-5 points of whoever has both measures, the later one in the period."""
-    return replace(_pairs(terms, MONTH_6, "wellbeing"), amount=_after - _before)
+    return replace(_pairs(terms, MONTH_6).where(_instrument == WELLBEING), amount=_after - _before)
 
 
 def with_any_pair(terms: Terms) -> Counted:
-    """Children with at least one pair, the later score in the period."""
-    return _children(terms, MONTH_6, *MEASURED)
+    """Children with at least one pair whose reliable change is known, the later score in the period."""
+    return _children(terms, MONTH_6).where(_instrument.in_(_telling()))
 
 
 def deteriorated(terms: Terms) -> Counted:
@@ -103,8 +109,8 @@ def deteriorated(terms: Terms) -> Counted:
 
 
 def wellbeing_paired_after_exit(terms: Terms) -> Counted:
-    """Those who left, with wellbeing at exit and a year later, the later one in the period."""
-    return _children(terms, AFTER_12, "wellbeing")
+    """Those who left, with WHO-5 at exit and a year later, the later one in the period."""
+    return _children(terms, AFTER_12).where(_instrument == WELLBEING)
 
 
 def wellbeing_kept(terms: Terms) -> Counted:
@@ -116,6 +122,27 @@ def _codes(*measures: str) -> list[str]:
     return sorted(each.code for each in instruments.all_instruments().values() if each.measures in measures)
 
 
+def _telling() -> list[str]:
+    """Of what the region follows, the instruments whose reliable change is known."""
+    known = instruments.all_instruments()
+    return [code for code in _codes(*MEASURED) if known[code].reliable_change is not None]
+
+
+def _of_trauma(terms: Terms) -> Any:
+    """The instrument of trauma by which most scores of the period at intake and month six were taken."""
+    score, stay = aliased(Assessment), aliased(Episode)
+    return (
+        select(score.instrument)
+        .join(stay, stay.id == score.episode_id)
+        .where(counts(score, terms), flow(score.on_day, terms), _scored(score), agreed.to_counting(score, terms))
+        .where(in_time(score, stay, INTAKE, MONTH_6), score.instrument.in_(TRAUMA))
+        .group_by(score.instrument)
+        .order_by(func.count().desc(), score.instrument)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _any(assessment: Any = Assessment) -> ColumnElement[bool]:
     measured: ColumnElement[bool] = assessment.instrument.in_(_codes(*MEASURED))
     return measured
@@ -125,31 +152,32 @@ def _scored(assessment: Any = Assessment) -> ColumnElement[bool]:
     return and_(assessment.voided_at.is_(None), assessment.state == "scored", assessment.score.is_not(None))
 
 
-def _answered() -> ColumnElement[bool]:
-    return or_(Assessment.state == "scored", Assessment.not_done_reason == "clinical")
-
-
 def _at_intake(measure: str) -> Any:
+    """A score of that in time, or a clinical reason not to measure it, which can be known from the first day on."""
+    reason = and_(
+        Assessment.time_point == INTAKE,
+        Assessment.not_done_reason == "clinical",
+        within(Episode.admitted_on, Assessment.on_day, WINDOWS[INTAKE].last),
+    )
     return select(Assessment.id).where(
         Assessment.episode_id == Episode.id,
         Assessment.voided_at.is_(None),
-        Assessment.time_point == INTAKE,
         Assessment.instrument.in_(_codes(measure)),
-        within(Episode.admitted_on, Assessment.on_day, _INTAKE_DAYS),
+        or_(and_(Assessment.state == "scored", in_time(Assessment, Episode, INTAKE)), reason),
     )
 
 
 def _of_the_stay(point: str) -> Any:
-    of_it = (Assessment.episode_id == Episode.id, Assessment.time_point == point)
+    of_it = (Assessment.episode_id == Episode.id, in_time(Assessment, Episode, point))
     return select(Assessment.id).where(*of_it, _any(), _scored())
 
 
-def _children(terms: Terms, later: str, *measures: str) -> Counted:
+def _children(terms: Terms, later: str) -> Counted:
     """Each stay once that has such a pair."""
-    return replace(_pairs(terms, later, *measures), once=given("episode_id", Integer))
+    return replace(_pairs(terms, later), once=given("episode_id", Integer))
 
 
-def _pairs(terms: Terms, later: str, *measures: str) -> Counted:
+def _pairs(terms: Terms, later: str) -> Counted:
     """Two scores by one instrument, the later one in the period.
 
     :param later: the point in time of the later one, which says that of the earlier.
@@ -158,8 +186,7 @@ def _pairs(terms: Terms, later: str, *measures: str) -> Counted:
     after = _scores(terms, Assessment.time_point, *taken)
     before = _scores(terms, case(*_LATER), also_counts(Assessment, terms), Assessment.time_point.in_(_EARLIER.values()))
     pair = paired(before, after, "episode_id", "instrument", "later").add_columns(before.c.above).subquery()
-    measured = _instrument.in_(_codes(*measures))
-    return Counted(rows("pair of scores", pair)).where(given("later", String) == later, measured)
+    return Counted(rows("pair of scores", pair)).where(given("later", String) == later)
 
 
 def _scores(terms: Terms, later: Any, *taken: ColumnElement[bool]) -> Subquery:
@@ -167,7 +194,9 @@ def _scores(terms: Terms, later: Any, *taken: ColumnElement[bool]) -> Subquery:
     columns = (Assessment.episode_id, Assessment.instrument, Assessment.score)
     return (
         select(*columns, Assessment.above_cutoff.label("above"), later.label("later"))
-        .where(*taken, _any(), _scored(), agreed.to_counting(Assessment, terms))
+        .join(Episode, Episode.id == Assessment.episode_id)
+        .where(*taken, _any(), _scored(), in_time(Assessment, Episode, *_EARLIER, *_EARLIER.values()))
+        .where(agreed.to_counting(Assessment, terms))
         .subquery()
     )
 
@@ -179,10 +208,10 @@ def _worse_by() -> ColumnElement[Any]:
 
 
 def _reliable() -> ColumnElement[Any]:
-    """The reliable change of each instrument; where none is known no change is one."""
+    """The reliable change of each instrument; none, and so no change either way, where it is not known."""
     known = [
         (_instrument == each.code, each.reliable_change.points)
         for each in instruments.all_instruments().values()
         if each.reliable_change is not None
     ]
-    return case(*known, else_=_NEVER)
+    return case(*known)

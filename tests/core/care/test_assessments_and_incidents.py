@@ -1,6 +1,6 @@
 """A worrying answer asks for a talk today; incidents reach whom they must, and nobody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +10,13 @@ from core import clock
 from core.agenda.models import Task
 from core.audit import reading as audit
 from core.audit.models import CountryEvent
-from core.care import assessments, complaints, incidents, notices
+from core.care import assessments, complaints, incidents, notices, points
 from core.care.assessments import NewAssessment
 from core.care.incidents import NewIncident
 from core.care.models import Assessment, Incident
 from core.errors import Conflict, Invalid, NotFound
 from core.residents import service as residents
+from core.residents.ages import BirthRange, birthday
 from core.residents.models import Resident
 from core.testkit.house import Home
 from core.testkit.web import Network
@@ -85,7 +86,8 @@ def test_what_cannot_be_is_refused_and_a_point_is_measured_once(network: Network
     ):  # fmt: skip
         with pytest.raises(Invalid):
             measure(home, luna, instrument, **changes)
-    early = measure(home, luna, "WHO5", score=50, on_day=today - timedelta(days=5), clinical=True)
+    measure(home, luna, "WHO5", score=50, on_day=today - timedelta(days=5), clinical=True, time_point="other")
+    early = measure(home, luna, "WHO5", score=50, on_day=today - timedelta(days=2))
     with pytest.raises(Invalid):
         measure(home, luna, "WHO5", score=60)
     with home.transaction() as session:
@@ -99,6 +101,57 @@ def test_what_cannot_be_is_refused_and_a_point_is_measured_once(network: Network
         )
         assert (reason.state, reason.score) == ("not_done", None)
     assert again.instrument_version
+
+
+def faults(home: Home, resident_id: int, instrument: str, **changes: object) -> set[str]:
+    """Name the fields with which a score cannot stand; none if it was taken."""
+    try:
+        measure(home, resident_id, instrument, **changes)
+    except Invalid as error:
+        return set(error.fields)
+    return set()
+
+
+@pytest.mark.parametrize(("came", "point", "right"), [
+    (6, "intake", False), (7, "intake", True), (30, "intake", True), (31, "intake", False), (22, "month6", False),
+    (151, "month6", False), (152, "month6", True), (213, "month6", True), (214, "month6", False), (31, "other", True),
+    (22, "exit", True), (400, "after12", False),
+])  # fmt: skip
+def test_the_point_in_time_of_a_score_is_true(network: Network, came: int, point: str, right: bool) -> None:
+    home = network.home
+    her = home.admit(admitted_at=clock.now() - timedelta(days=came), team=("social_worker", "psychologist")).resident.id
+    wrong = faults(home, her, "WHO5", score=40, time_point=point, clinical=True)
+    assert wrong == (set() if right else {"on_day"})
+
+
+@pytest.mark.parametrize(("left", "point", "right"), [
+    (30, "exit", True), (31, "exit", False), (35, "after12", False), (334, "after12", False), (335, "after12", True),
+    (395, "after12", True), (153, "after6", True), (760, "after24", True), (761, "after24", False),
+])  # fmt: skip
+def test_a_score_after_exit_is_taken_when_it_is_said_to_be(left: int, point: str, right: bool) -> None:
+    gone = date(2024, 2, 1)
+    assert (points.fault(point, gone + timedelta(days=left), date(2023, 6, 1), gone) is None) is right
+
+
+@pytest.mark.parametrize(("years", "instrument", "point", "wrong"), [
+    (1, "PHQ9", "other", {"on_day"}), (8, "WHO5", "intake", {"on_day"}), (9, "WHO5", "intake", set()),
+    (18, "PHQ9", "intake", {"time_point"}), (18, "PHQ9", "other", set()), (17, "PHQ9", "intake", set()),
+])  # fmt: skip
+def test_nobody_is_measured_by_what_is_not_for_her_age(
+    network: Network, years: int, instrument: str, point: str, wrong: set[str]
+) -> None:
+    home, today = network.home, clock.today("Etc/GMT+5")
+    her = home.admit(
+        birth=BirthRange.exactly(birthday(today - timedelta(days=3), -years)), team=("social_worker", "psychologist"),
+        admitted_at=clock.now() - timedelta(days=10),
+    ).resident.id  # fmt: skip
+    assert faults(home, her, instrument, score=10, time_point=point) == wrong
+    with home.transaction() as session:  # that she was too young to be asked is told all the same
+        told = assessments.not_taken(
+            session, home.actor("psychologist"), of(session, her), "CATS2", "intake",
+            today - timedelta(days=9), "clinical",
+        )  # fmt: skip
+        assert told.state == "not_done"
 
 
 def test_an_answer_that_worries_asks_for_a_talk_today_and_tells_the_shift_only_what_to_do(

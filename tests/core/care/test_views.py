@@ -71,12 +71,15 @@ def test_what_is_done_for_her_is_written_from_her_file(network: Network) -> None
     assert "marzo 2026" in page
     assert "menos del 80 por ciento" in page
     assert count(home, Schooling) == 1
-    phq = {"time_point": "intake", "on_day": DAY, "clinical": "yes", **{f"answer_{n}": "0" for n in range(1, 9)}}
+    phq = {"time_point": "other", "on_day": DAY, "clinical": "yes", **{f"answer_{n}": "0" for n in range(1, 9)}}
     told = lucia.post(f"{there}/assessments/new/PHQ9", data={**phq, "answer_9": "2"}, follow_redirects=True).text
     assert "Una respuesta pide hablar hoy de su seguridad" in told
     assert "no alcanza el punto de corte" in told
     assert "Suma de 9 respuestas. Puede faltar una respuesta" in told
     assert "Las franjas comienzan en 5, 10, 15, 20." in told
+    early = lucia.post(f"{there}/assessments/new/CATS2", data={"time_point": "month6", "on_day": DAY, "score": "30"})
+    assert early.status_code == 422
+    assert "A los seis meses quiere decir del día 152 al día 213 de la estancia" in early.text
     assert "no es un diagnóstico" in lucia.get(f"{there}/assessments/new/CATS2").text
     assert lucia.post(f"{there}/assessments/new/CATS2", data={**phq, "score": "61"}).status_code == 422
     assert lucia.get(f"{there}/assessments/new/MOON").status_code == 404

@@ -144,10 +144,11 @@ def test_what_got_worse_is_told_like_what_got_better_and_only_of_those_who_agree
         stays = leave(session, home, tuple({} for _each in scores))
         for stay, pair in zip(stays, scores, strict=True):
             whose = {"branch_id": home.id, "resident_id": stay.resident_id}
-            for point, score in zip(("intake", "exit"), pair, strict=True):
+            days = (date(2025, 1, 21), LEFT)
+            for point, day, score in zip(("intake", "exit"), days, pair, strict=True):
                 session.execute(insert(Assessment).values(
                     **whose, episode_id=stay.id, instrument="WHO5", instrument_version="1", time_point=point,
-                    on_day=date(2025, 8, 1), state="scored", score=score, created_by=1, created_by_name="T",
+                    on_day=day, state="scored", score=score, created_by=1, created_by_name="T",
                 ))  # fmt: skip
             if stay is not stays[-1]:
                 session.execute(insert(Consent).values(
@@ -156,8 +157,9 @@ def test_what_got_worse_is_told_like_what_got_better_and_only_of_those_who_agree
                 ))  # fmt: skip
     with home.reading() as session:
         page = service.page(session, home.actor("director"), home.country)
-    (changed,) = page.changes
-    assert (changed.before, changed.after, changed.pairs) == ("intake", "exit", 3)
+    changed, *later = page.changes
+    assert (changed.before, changed.after, changed.pairs, changed.measured) == ("intake", "exit", 3, 4)
+    assert [(each.after, each.pairs) for each in later] == [("after6", 0), ("after12", 0), ("after24", 0)]
     assert (changed.better, changed.same, changed.worse, page.left_out) == (1, 1, 1, 1)
 
 

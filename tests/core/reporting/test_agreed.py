@@ -52,7 +52,7 @@ def test_a_score_is_counted_if_somebody_who_may_agreed_and_it_still_holds(
 ) -> None:
     with store.transaction() as session:
         set_branch_scope(session, ALL)
-        branch = write(session, World((Person((Stay(date(2025, 5, 1)),), birth_year=born),)))
+        branch = write(session, World((Person((Stay(date(2025, 5, 20)),), birth_year=born),)))
         stay = session.scalars(select(Episode).where(Episode.branch_id == branch)).one()
         whose = {"branch_id": branch, "resident_id": stay.resident_id}
         session.execute(insert(Consent).values(**{**YES, **said, **whose}))

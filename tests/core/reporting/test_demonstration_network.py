@@ -48,7 +48,7 @@ class Oracle:
         window = indicator.windows[entry] if breakdown == WINDOW else 0
         column = "" if breakdown in (TOTAL, WINDOW) else breakdown
         if indicator.type == "mean" and component in (DENOMINATOR, SQUARES):
-            changes = [after - before for _stay, _code, before, after in pairs(self._house(0), "wellbeing")]
+            changes = [after - before for _stay, _code, before, after in pairs(self._house(0), "WHO5")]
             return len(changes) if component == DENOMINATOR else sum(each * each for each in changes)
         return self._number(population_of(indicator, component), window, column, entry)
 

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from lxml.html import document_fromstring
 from playwright.sync_api import Page, ViewportSize
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -318,6 +318,7 @@ def works(session: Session) -> Found:
     incident, training = {"incident_id": newest(Incident)}, {"training_id": newest(Training)}
     plan, street = {"plan_id": newest(AftercarePlan)}, {"person_id": newest(StreetPerson)}
     contact, law = {"contact_id": newest(OutreachContact)}, {"instrument_id": newest(PolicyInstrument)}
+    left = {"code": session.scalars(_accompanied(3).limit(1)).one()}
     place, out = {"schooling_id": newest(Schooling)}, {"outing_id": newest(OutreachOuting)}
     found: dict[str, list[dict[str, object]]] = {
         "care.new_assessment": [{**code, "instrument": name} for name in ("PHQ9", "CATS2")],
@@ -331,6 +332,7 @@ def works(session: Session) -> Found:
         "case_records.correct_reparation": [{**case, "row_id": newest(LegalReparation)}],
         "case_records.correct_statement": [{**case, "row_id": newest(LegalStatement)}],
         "aftercare.note": [{**code, "follow_up_id": newest(FollowUp)}],
+        "after_scores.new_score": [{**left, "instrument": "WHO5"}],
         "education.score": [{**training, "person_id": newest(TrainingPerson)}],
         "education.check": [{"check_id": newest(TrainingCheck)}],
         "outreach.person": [street],
@@ -344,11 +346,23 @@ def works(session: Session) -> Found:
     found |= {f"cases.{name}": [case] for name in ("case", "number", "new_act")}
     found |= {f"case_records.{name}": [case] for name in ("new_statement", "new_reparation", "join")}
     found |= {f"aftercare.{name}": [{**code, **plan}] for name in ("change_contact", "assign")}
+    found |= {f"after_scores.{name}": [left] for name in ("list_scores", "ask_to_count")}
     found |= {f"education.{name}": [training] for name in ("training", "edit", "new_person", "hold")}
     found |= {f"advocacy.{name}": [law] for name in ("instrument", "edit", "step")}
     found |= {f"outreach.{name}": [out] for name in ("outing", "visit")}
     found |= {f"outreach.{name}": [{**street, **contact}] for name in ("refer", "begin_service")}
     return found
+
+
+def _accompanied(worker_id: int) -> Select[tuple[str]]:
+    """Find who has left and is accompanied by somebody."""
+    here = select(Episode.resident_id).where(Episode.closed_at.is_(None))
+    return (
+        select(Resident.code)
+        .join(AftercarePlan, AftercarePlan.resident_id == Resident.id)
+        .where(AftercarePlan.worker_id == worker_id, AftercarePlan.state == "active", Resident.id.not_in(here))
+        .order_by(AftercarePlan.id.desc())
+    )
 
 
 def addresses(served: ServedNetwork, rule: Rule, about: Found) -> Iterator[str]:

@@ -76,9 +76,10 @@ def test_each_address_that_is_tried_leads_somewhere_for_somebody(houses: Houses,
         and all(client.get(path).status_code == 404 for client in staff)
     }  # fmt: skip
     # Nobody has been referred or sent on yet, no figures were sent, this node has no office elsewhere, no nurse is on
-    # her case team, the studio names things by words.
+    # her case team, the studio names things by words, and she has not left: nothing is measured after her stay.
     unmade = ("/transfers/", "/settings/studio/", f"/residents/{girl.code}/referrals/",
-              f"/residents/{girl.code}/health", "/figures/office/", "/figures/1/sending")  # fmt: skip
+              f"/residents/{girl.code}/health", "/figures/office/", "/figures/1/sending",
+              f"/residents/{girl.code}/aftercare/scores", f"/residents/{girl.code}/aftercare/counting")  # fmt: skip
     assert [path for path in nowhere if not path.startswith(unmade)] == []
 
 

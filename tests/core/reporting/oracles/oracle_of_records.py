@@ -10,7 +10,6 @@ from core.advocacy.models import PolicyInstrument, PolicyStep
 from core.aftercare.models import AftercarePlan, FollowUp
 from core.branches.models import StaffClearance, StaffPost
 from core.care import models as care
-from core.care.instruments import all_instruments
 from core.education import models as education
 from core.legal import models as legal
 from core.outreach.models import OutreachContact, OutreachVisit
@@ -287,16 +286,31 @@ def serious_incidents(house: House) -> Told:
 
 # --- measures
 
+#: By which instruments what is measured can be measured, written down once more.
+WELLBEING = ("WHO5", "SWEMWBS")
+TRAUMA = ("CATS2", "CRIES8", "CRIES13")
+FOLLOWED = (*WELLBEING, *TRAUMA, "PHQ9", "RCADS25D")
+#: By how many points a score has to differ, where anybody knows; on the first alone more is better.
+RELIABLE = {"WHO5": 27, "CATS2": 12, "CRIES8": 12, "PHQ9": 6}
 
-def measures(code: str) -> str:
-    return all_instruments()[code].measures
+
+def on_its_day(house: House, score: Row) -> bool:
+    """Intake is day 7 to 30, month six is day 152 to 213; exit and a year after it have thirty days about them."""
+    stay = next(each.stay for each in house.made.stays if each.id == score.episode_id)
+    since_entry = (score.on_day - stay.admitted_on).days
+    since_exit = None if stay.left_on is None else (score.on_day - stay.left_on).days
+    if score.time_point == "intake":
+        return 7 <= since_entry <= 30
+    if score.time_point == "month6":
+        return 152 <= since_entry <= 213
+    return since_exit is not None and abs(since_exit - {"exit": 0, "after12": 365}[score.time_point]) <= 30
 
 
 def scored(house: House, stay: int, point: str, *wanted: str) -> list[Row]:
     return [
         each for each in house.of(care.Assessment)
         if each.episode_id == stay and each.time_point == point and each.state == "scored"
-        and measures(each.instrument) in wanted
+        and each.instrument in wanted and on_its_day(house, each)
     ]  # fmt: skip
 
 
@@ -318,19 +332,16 @@ def counted(house: House, stay: int, point: str, *wanted: str) -> list[Row]:
     return [each for each in scored(house, stay, point, *wanted) if may_count(house, each)]
 
 
-EVERY = ("wellbeing", "trauma", "depression")
-
-
 def measured_at_intake(house: House) -> Told:
     found = []
     for stay in admitted_since(house, 30):
         done = {
-            measures(each.instrument) for each in house.of(care.Assessment)
+            each.instrument for each in house.of(care.Assessment)
             if each.episode_id == stay.id and each.time_point == "intake"
+            and within(stay.stay.admitted_on, each.on_day, 30, after=7 if each.state == "scored" else 0)
             and (each.state == "scored" or each.not_done_reason == "clinical")
-            and within(stay.stay.admitted_on, each.on_day, 30)
         }  # fmt: skip
-        if {"wellbeing", "trauma"} <= done:
+        if done & set(WELLBEING) and done & set(TRAUMA):
             found.append(stay)
     return ages(found)
 
@@ -339,24 +350,37 @@ def half_a_year_ago(house: House) -> list[Row]:
     return [
         stay for stay in admitted_since(house, 213)
         if (stay.stay.left_on is None or (stay.stay.left_on - stay.stay.admitted_on).days >= 183)
-        and scored(house, stay.id, "intake", *EVERY)
+        and scored(house, stay.id, "intake", *FOLLOWED)
     ]  # fmt: skip
 
 
 def paired_at_six_months(house: House) -> Told:
     return len([
         stay for stay in half_a_year_ago(house)
-        if {each.instrument for each in scored(house, stay.id, "intake", *EVERY)}
-        & {each.instrument for each in scored(house, stay.id, "month6", *EVERY)}
+        if {each.instrument for each in scored(house, stay.id, "intake", *FOLLOWED)}
+        & {each.instrument for each in scored(house, stay.id, "month6", *FOLLOWED)}
     ])  # fmt: skip
 
 
+def of_trauma(house: House) -> str:
+    """The one instrument of the house in the period: that of most scores; of as many, the first by its letters."""
+    taken = Counter(
+        each.instrument
+        for stay in house.made.stays
+        for point in ("intake", "month6")
+        for each in counted(house, stay.id, point, "CATS2", "CRIES8")
+        if house.flow(each.on_day)
+    )
+    return min(taken, key=lambda code: (-taken[code], code), default="")
+
+
 def at_intake(house: House, *, above: bool) -> Told:
+    instrument = of_trauma(house)
     return len([
         stay for stay in house.made.stays
         if any(
             house.flow(each.on_day) and (each.above_cutoff or not above)
-            for each in counted(house, stay.id, "intake", "trauma")
+            for each in counted(house, stay.id, "intake", instrument)
         )
     ])  # fmt: skip
 
@@ -372,12 +396,7 @@ def pairs(house: House, *wanted: str, points: tuple[str, str] = ("intake", "mont
 
 
 def worse(code: str, before: int, after: int) -> int:
-    return before - after if all_instruments()[code].better == "higher" else after - before
-
-
-def limit(code: str) -> float:
-    known = all_instruments()[code].reliable_change
-    return known.points if known else float("inf")
+    return before - after if code == "WHO5" else after - before
 
 
 def stays_in(found: list[Any]) -> Told:
@@ -739,19 +758,19 @@ INSIDE: Mapping[str, Callable[[House], Told]] = {
     "paired_at_six_months": paired_at_six_months,
     "trauma_measured": lambda house: at_intake(house, above=False),
     "above_threshold": lambda house: at_intake(house, above=True),
-    "above_threshold_paired": lambda house: stays_in(pairs(house, "trauma", above=True)),
+    "above_threshold_paired": lambda house: stays_in(pairs(house, of_trauma(house), above=True)),
     "improved": lambda house: stays_in([
-        each for each in pairs(house, "trauma", above=True) if -worse(*each[1:]) > limit(each[1])
+        each for each in pairs(house, of_trauma(house), above=True) if -worse(*each[1:]) > RELIABLE[each[1]]
     ]),
-    "wellbeing_change": lambda house: sum(each[3] - each[2] for each in pairs(house, "wellbeing")),
-    "with_any_pair": lambda house: stays_in(pairs(house, *EVERY)),
+    "wellbeing_change": lambda house: sum(each[3] - each[2] for each in pairs(house, "WHO5")),
+    "with_any_pair": lambda house: stays_in(pairs(house, *RELIABLE)),
     "deteriorated": lambda house: stays_in([
-        each for each in pairs(house, *EVERY) if worse(*each[1:]) > limit(each[1])
+        each for each in pairs(house, *RELIABLE) if worse(*each[1:]) > RELIABLE[each[1]]
     ]),
-    "wellbeing_paired_after_exit": lambda house: stays_in(pairs(house, "wellbeing", points=("exit", "after12"))),
+    "wellbeing_paired_after_exit": lambda house: stays_in(pairs(house, "WHO5", points=("exit", "after12"))),
     "wellbeing_kept": lambda house: stays_in([
-        each for each in pairs(house, "wellbeing", points=("exit", "after12"))
-        if worse(*each[1:]) <= limit(each[1]) and each[3] > 50
+        each for each in pairs(house, "WHO5", points=("exit", "after12"))
+        if worse(*each[1:]) <= 27 and each[3] > 50
     ]),
     "due_for_follow_up": lambda house: len(leavers_due(house, house.window)),
     "followed_up": lambda house: reached(house, house.window),

@@ -1,6 +1,6 @@
 """First tables.
 
-Revision f5596daae7f6, after nothing; 2026-11-30 17:26 UTC.
+Revision 37e3eb1304ac, after nothing; 2026-11-30 17:27 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f5596daae7f6"
+revision = "37e3eb1304ac"
 down_revision = None
 branch_labels = None
 depends_on = None
