@@ -6,7 +6,7 @@ from core.aftercare import models as aftercare
 from core.care import models as care
 from core.care.instruments import all_instruments
 from core.residents import models as residents
-from core.testkit.records import AROUND, Records, Row
+from core.testkit.records import AFTER, AROUND, Records, Row
 
 INSTRUMENTS = tuple(all_instruments())
 #: Those of most figures: everybody is measured by some of them.
