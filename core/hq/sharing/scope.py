@@ -1,14 +1,16 @@
 """What branches decide on, as codes: figures, periods, and whether each branch stands alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.errors import N_, Invalid
+from core import clock
+from core.errors import N_, Invalid, Message
+from core.i18n import lazy as _
 from core.reporting import catalogue as catalogues
 from core.reporting.periods import POOLED, Period
 from core.reporting.sharing.further_use import NO, YES
 
-NO_FIGURE = N_("At least one of these is no figure that may leave the office.")
+NO_FIGURE = N_("Write codes of figures, with commas: RES-003, CAP-002.")
 NO_PERIOD = N_("Write months, quarters or years, with commas: 2025-11, 2025Q4, 2025.")
 
 
@@ -38,12 +40,9 @@ def typed(figures: str, periods: str, *, alone: bool) -> Scope:
     :raises Invalid: with every field that cannot stand.
     """
     codes, spans = _parts(figures), _parts(periods)
-    known = catalogues.current().indicators
-    faults = {}
-    if not codes or any(code not in known or known[code].house for code in codes):
-        faults["figures"] = [NO_FIGURE]
-    if not spans or not all(map(_is_told, spans)):
-        faults["periods"] = [NO_PERIOD]
+    faults = {name: found for name, found in (
+        ("figures", _figure_faults(codes, spans)), ("periods", _period_faults(spans)),
+    ) if found}  # fmt: skip
     if faults:
         raise Invalid(faults)
     return Scope(codes, spans, alone)
@@ -58,8 +57,34 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.replace(",", " ").upper().split()))
 
 
-def _is_told(text: str) -> bool:
+def _figure_faults(codes: Sequence[str], spans: Sequence[str]) -> list[Message]:
+    """Name the codes that may not leave, and those that are not told of any of the periods."""
+    if not codes:
+        return [NO_FIGURE]
+    known = {code for code, each in catalogues.current().indicators.items() if not each.house}
+    wrong = [code for code in codes if code not in known]
+    if wrong:
+        return [_("These are no figures that may leave the office: %(codes)s.", codes=", ".join(wrong))]
+    kinds = {period.kind for period in map(_period, spans) if period is not None}
+    told = {each.id for kind in kinds for each in catalogues.current().due(kind)}
+    silent = [code for code in codes if kinds and code not in told]
+    return [_("No branch sends these of such periods: %(codes)s.", codes=", ".join(silent))] if silent else []
+
+
+def _period_faults(spans: Sequence[str]) -> list[Message]:
+    """Name the periods that are none, and those that have not begun."""
+    if not spans:
+        return [NO_PERIOD]
+    found = {text: _period(text) for text in spans}
+    if None in found.values():
+        return [NO_PERIOD]
+    early = [text for text, period in found.items() if period is not None and period.first > clock.today("UTC")]
+    return [_("These have not begun yet: %(periods)s.", periods=", ".join(early))] if early else []
+
+
+def _period(text: str) -> Period | None:
     try:
-        return Period.parse(text).kind != POOLED
+        period = Period.parse(text)
     except Invalid:
-        return False
+        return None
+    return None if period.kind == POOLED else period

@@ -134,10 +134,18 @@ def test_who_may_ask_read_and_answer(asked: Network) -> None:
         assert asked.client(role).get("/hq/sharing/1").status_code == 404
     assert asked.client("director").post("/figures/sharing/2", data={"answer": "yes"}).status_code == 404
     assert asked.client("hq_analyst").get("/hq/sharing/2").status_code == 404
-    for field, typed in {"purpose": " ", "figures": "RES-003 R02", "periods": "2025, ayer"}.items():
+    for field, typed, said in (
+        ("purpose", " ", ""), ("figures", ",", "Escriba códigos de cifras"),
+        ("figures", "RES-003 R02 X", "oficina: R02, X."),
+        ("periods", "2025, ayer", "Escriba meses"), ("periods", "P3Y2025", "Escriba meses"),
+        ("periods", "2025, 2030", "Estos aún no han empezado: 2030."),
+    ):  # fmt: skip
         refused = asked.client("hq_analyst").post("/hq/sharing/new", data={**ASKED, field: typed})
         assert refused.status_code == 422
         assert f'href="#f-{field}' in refused.text
+        assert said in refused.text
+    quarterly = {**ASKED, "figures": "RES-003 LEG-006", "periods": "2025Q4"}
+    assert "periodos así: LEG-006." in asked.client("hq_analyst").post("/hq/sharing/new", data=quarterly).text
 
 
 def test_an_answer_from_another_node_is_believed_by_its_signature_alone(asked: Network) -> None:
