@@ -124,12 +124,14 @@ def _versions(shown: Read) -> str:
 
 
 def _rows(lines: tuple[Line, ...]) -> list[list[str]]:
-    known = catalogues.current().everything
+    """Write a row for each figure; a third column only where a branch stands beside one."""
+    known, beside = catalogues.current().everything, any(line.branches for line in lines)
     return [
         [
             line.name + (f"\n{_('U: fewer than 60 % reached')}" if line.weak else ""),
             told_words(line.network, known[line.indicator]),
-            "\n".join(f"{each.branch}: {told_words(each, known[line.indicator])}" for each in line.branches) or "–",
+            *(["\n".join(f"{each.branch}: {told_words(each, known[line.indicator])}" for each in line.branches) or "–"]
+              if beside else []),
         ]
         for line in lines
     ]  # fmt: skip

@@ -32,7 +32,7 @@ def store(store_factory: StoreFactory) -> Store:
 
 
 def test_each_number_is_that_of_counting_record_by_record(store: Store) -> None:
-    every = [told(store, Records(Random(seed), YEAR, "Etc/GMT+6")) for seed in range(14)]
+    every = [told(store, Records(Random(seed), YEAR, "Etc/GMT+6")) for seed in range(24)]
     for name in ("without_pair", "from_untrained", "moved_back", "unsafe", "declined", "to_charges"):
         assert any(getattr(each, name) for each in every), name
 

@@ -253,7 +253,7 @@ def test_a_branch_answers_a_request_that_came_by_line_or_in_a_file(
     run: Run, network: Network, director: tuple[str, ...], tmp_path: Path
 ) -> None:
     home, carried, answered = network.home, tmp_path / "asked.json", tmp_path / "answer.json"
-    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Nota", "figures": "RES-003 de 2025"}
+    told = {"kind": "press", "recipient": "Diario Ficticio", "purpose": "Nota", "figures": "RES-003", "periods": "2025"}
     network.client("hq_analyst").post("/hq/sharing/new", data=told)
 
     def says() -> list[tuple[str, list[int]]]:
@@ -266,7 +266,10 @@ def test_a_branch_answers_a_request_that_came_by_line_or_in_a_file(
     assert run("hq", "sharing-file", "ZZ-01", str(carried))[0] == 0
     assert says() == [("", [])]
     code, said = run("report", "asked", "ZZ-01", "--from", str(carried))
-    assert (code, json.loads(said) | {"until": ""}) == (0, {"number": 1, "until": "", "decision": "", **told})
+    assert (code, json.loads(said) | {"until": ""}) == (
+        0,
+        {"number": 1, "until": "", "decision": "", "alone": "no", **told},
+    )
     assert says() == [("", [1])]
     file = ("--from", str(carried), "--out", str(answered))
     assert run("report", "reply", "ZZ-01", "1", "yes", *file, *director[:4], "--code", "000000")[0] == 1
