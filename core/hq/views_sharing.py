@@ -10,6 +10,7 @@ from core.hq.sharing import service as sharing
 from core.hq.sharing.schemas import AskSchema
 from core.hq.views_answers import faults, office
 from core.i18n import gettext as _
+from core.reporting import catalogue as catalogues
 from core.reporting.sharing.further_use import KINDS
 from core.web.context import needs
 from core.web.forms import Form
@@ -43,7 +44,8 @@ def new() -> tuple[str, int] | Answer:
             return redirect(url_for(".one", number=number))
     return render_template(
         "hq/donor_form.html", form=form, title=_("Ask for a further use of figures"), back=url_for(".index"),
-        submit=_("Ask every branch"), offered=(),
+        submit=_("Ask every branch"),
+        offered=[each for each in catalogues.current().indicators.values() if not each.house],
     ), form.status  # fmt: skip
 
 
