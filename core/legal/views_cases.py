@@ -70,8 +70,10 @@ def new() -> Answer:
     form = Form(case_schemas.CaseSchema(), data=data, choices=choices)
 
     def act(session: Session, values: dict[str, Any]) -> str:
-        people = {int(each): "witness" for each in values.pop("witnesses") if each.isdecimal()}
-        people |= {int(each): "victim" for each in values.pop("victims") if each.isdecimal()}
+        parts = {"witness": values.pop("witnesses"), "victim": values.pop("victims")}
+        if set(parts["witness"]) & set(parts["victim"]):
+            slips.refuse({"witnesses": [_("Somebody is ticked as a victim too: leave one of the two.")]})
+        people = {int(each): role for role, ticked in parts.items() for each in ticked if each.isdecimal()}
         return _case(cases.open_case(session, g.actor, NewCase(people=people, **values)).id)
 
     return form_page(form, act, _("New case"), url_for(".index"))
