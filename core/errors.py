@@ -1,7 +1,7 @@
 """What can go wrong in words a user understands; the web and the command line turn these into answers.
 
 A message is a lazy string or an English msgid: whoever shows it passes it through gettext in the reader's language.
-It never carries a name, a number or any other value out of a record.
+It never carries a name, a number or any other value out of a record, but for the day before which something cannot be.
 """
 
 # ruff: noqa: N818 - the errors are named for what happened, not for being errors

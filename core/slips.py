@@ -4,6 +4,7 @@ None of them is edited (INV-09): a slip is struck out, which can be undone, and 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,11 +15,21 @@ from core import clock
 from core.actor import Actor
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Invalid, Message, NotFound
+from core.i18n import format_date, lazy
 
 PAGE = 50
 Row = TypeVar("Row")
 FUTURE = N_("This day is still to come.")
-EARLY = N_("At that time she had not come yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day that is written as its reader writes days."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return format_date(self.day)
 
 
 def seal(session: Session, row: Any, **texts: str) -> None:
@@ -111,14 +122,17 @@ def _bound(key: Sequence[Any], seen: Sequence[Any]) -> Any:
     return tuple_(*(literal(value, column.type) for column, value in zip(key, seen, strict=True)))
 
 
-def day_faults(today: date, first: date | None, **days: date | None) -> dict[str, list[str]]:
-    """Find days that are still to come, or lie before a first one."""
-    faults: dict[str, list[str]] = {}
+def day_faults(today: date, first: date | None, **days: date | None) -> dict[str, list[Any]]:
+    """Find days that are still to come, or lie before a first one.
+
+    :param first: a day that whoever writes may read; she is told it.
+    """
+    faults: dict[str, list[Any]] = {}
     for name, day in days.items():
         if day is not None and day > today:
             faults[name] = [FUTURE]
         elif day is not None and first is not None and day < first:
-            faults[name] = [EARLY]
+            faults[name] = [lazy("It cannot be before %(day)s.", day=_Day(first))]
     return faults
 
 

@@ -1,7 +1,6 @@
 """What each recorded action is called: the one place where actions get their words.
 
-An action without words here would stand in the record as a bare code, for people who have to answer for it; a test
-reads the code for what it records.
+Without them an action would stand as a bare code before people who have to answer for it; a test looks for them.
 """
 
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ ACTIONS: Mapping[str, str] = {
     "act.hold": N_("Planned act noted as done"),
     "act.postpone": N_("Planned act put off"),
     "act.prepare": N_("Step of getting somebody ready for an act noted"),
+    "act.take_back": N_("Act noted as done is planned again"),
     "advocacy.act": N_("Action of advocacy recorded"),
     "advocacy.keep": N_("Commitment noted as kept"),
     "aftercare.assign": N_("After-care given to another worker"),

@@ -39,6 +39,7 @@ class NewIncident:
     """An incident as it is reported.
 
     :param people: residents and their parts in it, by id.
+    :param harmed_unknown: whether somebody was harmed who cannot be named.
     :param audience: of a concern about the staff, the roles that are told.
     :param about_user_id: of such a concern, whom it is about, where that is known.
     """
@@ -50,6 +51,7 @@ class NewIncident:
     action: str = ""
     harm_in_care: bool = False
     people: Mapping[int, str] | None = None
+    harmed_unknown: bool = False
     audience: tuple[str, ...] = ()
     about_user_id: int | None = None
 
@@ -216,6 +218,8 @@ def _check(session: Session, actor: Actor, new: NewIncident, *, sealed: bool) ->
     if sealed and (not new.audience or not set(new.audience) <= set(AUDIENCE)):
         faults["audience"] = [N_("Choose who is told of it.")]
     people = new.people or {}
+    if new.harm_in_care and not (sealed or new.harmed_unknown or "harmed" in people.values()):
+        faults["harmed"] = [N_("Say who was harmed, or that it is not known.")]
     if set(people.values()) - set(ROLES) or not _all_here(session, actor, people):
         faults["people"] = [N_("Choose people of this house.")]
     slips.refuse(faults)

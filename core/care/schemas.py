@@ -142,6 +142,7 @@ class IncidentSchema(Schema):
     happened_at = hour(_("When"))
     harm_in_care = tick(_("A child was harmed while in our care"))
     harmed = several(_("Who was harmed"))
+    harmed_unknown = tick(_("It is not known who was harmed, or she is not on the list"))
     involved = several(_("Who else took part or saw it"))
     facts = text(_("What happened, in facts"), 4000, needed=True, long=True)
     action = text(_("What was done at once"), 4000, long=True)

@@ -92,7 +92,7 @@ TIME_POINTS: Mapping[str, str] = {
 }
 NOT_DONE: Mapping[str, str] = {
     "clinical": N_("A clinical reason not to"),
-    "declined": N_("She preferred not to"),
+    "declined": N_("She preferred not to answer"),
     "away": N_("She was not there"),
 }
 SCORED, NOT_TAKEN = "scored", "not_done"

@@ -44,7 +44,8 @@ class TrainingSession(CountryBase, Timestamped, Written, Correctable):
 class TrainingPerson(CountryBase, Timestamped, Written, Correctable):
     """Somebody who takes part by name. The keyed fingerprint only says whether two are the same person.
 
-    ``completed`` is at least 80 % of the planned sessions; the writes keep it and the day on which it was reached.
+    ``completed`` is at least 80 % of the sessions planned, or of those held where they are more; the writes keep it and
+    the day on which it was reached.
     """
 
     __tablename__ = "training_person"

@@ -147,19 +147,21 @@ def fingerprint(session: Session, name: str, sign_in: str) -> bytes:
 
 
 def follow(session: Session, _actor: Actor, training: Training) -> None:
-    """Let attendances and completion follow the sessions that count."""
+    """Let attendances and completion follow the sessions that count: of those planned, or held where they are more."""
     session.flush()  # they are asked from the store
+    counting = (TrainingSession.training_id == training.id, TrainingSession.voided_at.is_(None))
     query = (
         select(TrainingAttendance.person_id, func.count(), func.max(TrainingSession.on_day))
         .join(TrainingSession, TrainingSession.id == TrainingAttendance.session_id)
-        .where(TrainingSession.training_id == training.id, TrainingSession.voided_at.is_(None))
+        .where(*counting)
         .group_by(TrainingAttendance.person_id)
     )
     found = {row[0]: (int(row[1]), row[2]) for row in session.execute(query)}
+    held = session.scalar(select(func.count()).select_from(TrainingSession).where(*counting)) or 0
     for person in of(session, training.id):
         attended, last = found.get(person.id, (0, None))
         person.attended = attended
-        person.completed = 100 * attended >= COMPLETE_PERCENT * training.sessions
+        person.completed = 100 * attended >= COMPLETE_PERCENT * max(training.sessions, held)
         person.completed_on = last if person.completed else None
 
 

@@ -30,7 +30,7 @@ class PersonSchema(Schema):
                    help=_("A document, a birth date, a post. Only a mark of it is kept."))  # fmt: skip
     contact = text(_("How to reach her or him"), 120, help=_("It is sealed."))
     public = choose(_("Audience"), terms.PUBLICS, widget="select")
-    sex = choose(_("Sex"), terms.SEXES)
+    sex = choose(_("Sex"), terms.PERSON_SEXES)
     official = tick(_("She or he is a public official"))
     multiplier = tick(_("She or he will pass it on"))
 

@@ -21,6 +21,7 @@ from core.residents import house
 
 _LIMITS = {"title": 160}
 _CHOOSE = N_("Choose one of the list.")
+_OUTSIDE = N_("It lies outside the days of the training: write another day, or change those of the training first.")
 _MOST = 5000
 
 
@@ -75,6 +76,7 @@ def edit(session: Session, actor: Actor, training_id: int, values: Mapping[str, 
     clean = _clean(session, values)
     if clean["pass_mark"] is None and people.tested_after(session, found.id):
         slips.refuse({"pass_mark": [N_("There are results of the test after it: they need the mark.")]})
+    _keep_sessions(session, found.id, clean["from_on"], clean["until_on"])
     different = {name for name, value in clean.items() if getattr(found, name) != value}
     if found.revision != revision:
         raise Conflict({name: getattr(found, name) for name in different})
@@ -122,6 +124,8 @@ def hold(
     policies.require(actor, "training.write")
     training = get(session, actor, training_id)
     faults = slips.day_faults(house.today(session, actor), None, on_day=on_day)
+    if not faults and not training.from_on <= on_day <= training.until_on:
+        faults["on_day"] = [_OUTSIDE]
     if not 1 <= minutes <= 1440:
         faults["minutes"] = [N_("Write how long it took, in minutes.")]
     known = {each.id for each in people.of(session, training.id)}
@@ -240,6 +244,13 @@ _COUNTS = (_persons, _named, _counted, _sessions)
 
 def _numbers(session: Session, query: Any) -> dict[int, int]:
     return {int(key): int(number) for key, number in session.execute(query)}
+
+
+def _keep_sessions(session: Session, training_id: int, first: date, last: date) -> None:
+    query = select(TrainingSession.on_day).where(TrainingSession.training_id == training_id)
+    days = list(session.scalars(query.where(TrainingSession.voided_at.is_(None))))
+    outside = {"from_on": any(day < first for day in days), "until_on": any(day > last for day in days)}
+    slips.refuse({name: [N_("A session was held outside these days.")] for name, wrong in outside.items() if wrong})
 
 
 def _clean(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:

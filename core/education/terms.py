@@ -18,6 +18,8 @@ PUBLICS: Mapping[str, str] = {
     "COMMUNITY": N_("Community, families, youth"),
 }
 SEXES: Mapping[str, str] = {"F": N_("Women"), "M": N_("Men"), "_O": N_("Others"), "_U": N_("Not recorded")}
+#: The same of one person by name.
+PERSON_SEXES: Mapping[str, str] = {"F": N_("Female"), "M": N_("Male"), "_O": N_("Other"), "_U": N_("Not recorded")}
 TOPICS: Mapping[str, str] = {
     "trafficking": N_("Trafficking: what it is, how to see it"),
     "protocol": N_("Protocol of detection and referral"),

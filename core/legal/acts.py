@@ -22,6 +22,11 @@ from core.residents import house
 
 _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
+_HOW = N_("Write how it was decided.")
+_NO_RESULT = N_("Only a decision that was taken has a result.")
+_NOT_YET = N_(
+    "The hour for which it is planned has not come yet. If it was done before, call it off and write a new act."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +92,43 @@ def add(session: Session, actor: Actor, case_id: int, new: NewAct, *, corrects: 
     return made
 
 
-def hold(session: Session, actor: Actor, act_id: int, result: str = "") -> LegalAct:
-    """Note that a planned act was done."""
+def hold(session: Session, actor: Actor, act_id: int, on_day: date, result: str = "") -> LegalAct:
+    """Note that a planned act was done, on the day for which it was planned or on another.
+
+    :raises Invalid: with every field that cannot stand, also if the hour for which it is planned has not come yet.
+    """
     act, case = _planned(session, actor, act_id)
+    faults = slips.day_faults(house.today(session, actor), case.filed_on, on_day=on_day)
+    if act.at is not None and act.at > clock.now():
+        faults["on_day"] = [_NOT_YET]
     if result and (result not in RESULTS or act.kind not in DECIDING):
-        slips.refuse({"result": [_CHOOSE]})
-    act.state, act.result = "done", result
+        faults["result"] = [_NO_RESULT]
+    if act.kind == "final_decision" and not result:
+        faults["result"] = [_HOW]
+    slips.refuse(faults)
+    act.state, act.on_day, act.result = "done", on_day, result
     agenda.close(session, actor, source=planned.SOURCE, source_id=act.id)
     preparation.follow(session, actor, act)
     cases.follow(session, actor, case)
     record(session, actor, "act.hold", Subject("legal_act", act.id))
+    return act
+
+
+def take_back(session: Session, actor: Actor, act_id: int) -> LegalAct:
+    """Undo that a planned act was noted as done: it is planned again, with all that was agreed for it.
+
+    :raises NotFound: if there is none for her.
+    :raises Conflict: if it never was planned, or is not noted as done.
+    """
+    act = slips.own(session, actor, LegalAct, act_id)
+    case = writable(session, actor, act.case_id)
+    if act.state != "done" or act.at is None or act.voided_at is not None:
+        raise Conflict
+    act.state, act.on_day, act.result = "planned", _day_of(session, actor, act.at), ""
+    planned.plan_again(session, actor, act)
+    preparation.follow(session, actor, act)
+    cases.follow(session, actor, case)
+    record(session, actor, "act.take_back", Subject("legal_act", act.id))
     return act
 
 
@@ -207,10 +239,10 @@ def _check(session: Session, actor: Actor, case: LegalCase, new: NewAct) -> None
     if new.at is not None and new.at <= clock.now():
         faults["at"] = [N_("What is planned lies ahead; write the day of what was done.")]
     if new.result and (new.result not in RESULTS or new.kind not in DECIDING or new.at):
-        faults["result"] = [N_("Only a decision that was taken has a result.")]
+        faults["result"] = [_NO_RESULT]
     faults |= _way_faults(new)
     if new.kind == "final_decision" and new.at is None and not new.result:
-        faults["result"] = [N_("Write how it was decided.")]
+        faults["result"] = [_HOW]
     slips.refuse(faults | house.text_faults({"note": new.note}, _LIMITS))
 
 
@@ -241,4 +273,8 @@ def _put_off(session: Session, act: LegalAct, at: datetime) -> NewAct:
 def _day(session: Session, actor: Actor, new: NewAct) -> date:
     if new.on_day is not None or new.at is None:
         return new.on_day or house.today(session, actor)
-    return new.at.astimezone(ZoneInfo(branches.time_zone(session, actor))).date()
+    return _day_of(session, actor, new.at)
+
+
+def _day_of(session: Session, actor: Actor, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(branches.time_zone(session, actor))).date()

@@ -49,7 +49,13 @@ class ActSchema(Schema):
 class HoldSchema(Schema):
     """That a planned act was done."""
 
-    result = choose(_("Result"), terms.RESULTS, needed=False, help=_("Only of a decision."))
+    on_day = day(_("Done on"))
+
+
+class DecideSchema(HoldSchema):
+    """That a planned act was done by which something is decided."""
+
+    result = choose(_("Result"), terms.RESULTS, needed=False)
 
 
 class PostponeSchema(Schema):

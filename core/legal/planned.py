@@ -35,6 +35,14 @@ def plan(session: Session, actor: Actor, act: LegalAct) -> None:
         send_out(session, actor, act, resident.id)
 
 
+def plan_again(session: Session, actor: Actor, act: LegalAct) -> None:
+    """Open the tasks of an act again that was noted as done by mistake."""
+    going = [f"act.outside:{resident.id}" for resident, _role in case_people.of_case(session, act.case_id)]
+    for code in ("act.be_there", *going):
+        agenda.open_again(session, actor, source=SOURCE, source_id=act.id, code=code)
+    plan(session, actor, act)
+
+
 def send_out(session: Session, actor: Actor, act: LegalAct, resident_id: int) -> None:
     """Tell the shift that somebody goes out, from the hour on at which she leaves the house."""
     due = act.leaves_at or act.at

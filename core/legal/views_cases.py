@@ -70,8 +70,10 @@ def new() -> Answer:
     form = Form(case_schemas.CaseSchema(), data=data, choices=choices)
 
     def act(session: Session, values: dict[str, Any]) -> str:
-        people = {int(each): "witness" for each in values.pop("witnesses") if each.isdecimal()}
-        people |= {int(each): "victim" for each in values.pop("victims") if each.isdecimal()}
+        parts = {"witness": values.pop("witnesses"), "victim": values.pop("victims")}
+        if set(parts["witness"]) & set(parts["victim"]):
+            slips.refuse({"witnesses": [_("Somebody is ticked as a victim too: leave one of the two.")]})
+        people = {int(each): role for role, ticked in parts.items() for each in ticked if each.isdecimal()}
         return _case(cases.open_case(session, g.actor, NewCase(people=people, **values)).id)
 
     return form_page(form, act, _("New case"), url_for(".index"))
@@ -145,11 +147,16 @@ def new_act(case_id: int) -> Answer:
 @needs("case.write")
 def settle_act(case_id: int, act_id: int, how: str) -> Answer:
     """Note that a planned act was done, or put it off."""
-    form = Form(case_schemas.HoldSchema() if how == "hold" else case_schemas.PostponeSchema())
+    with reading() as session:
+        found = acts.get(session, g.actor, act_id)
+    form = Form(case_schemas.PostponeSchema())
+    if how == "hold":
+        schema = case_schemas.DecideSchema if found.kind in case_terms.DECIDING else case_schemas.HoldSchema
+        form = Form(schema(), data={"on_day": found.on_day})
 
     def act(session: Session, values: dict[str, Any]) -> str:
         if how == "hold":
-            acts.hold(session, g.actor, act_id, values["result"])
+            acts.hold(session, g.actor, act_id, **values)
         else:
             acts.postpone(session, g.actor, act_id, values["at"].astimezone(UTC))
         return _case(case_id)
@@ -159,18 +166,19 @@ def settle_act(case_id: int, act_id: int, how: str) -> Answer:
         act,
         _("It was done") if how == "hold" else _("Put it off"),
         _case(case_id),
-        about=lambda session: acts.get(session, g.actor, act_id),
     )
 
 
-@bp.post("/legal/cases/<int:case_id>/acts/<int:act_id>/<any(strike, restore, off):how>")
+@bp.post("/legal/cases/<int:case_id>/acts/<int:act_id>/<any(strike, restore, off, back):how>")
 @needs("case.write")
 def change(case_id: int, act_id: int, how: str) -> Response:
-    """Strike an act out, bring it back, or call one off that is planned."""
+    """Strike an act out, bring it back, call one off that is planned, or undo that it was done."""
 
     def act(session: Session) -> str:
         if how == "off":
             acts.call_off(session, g.actor, act_id)
+        elif how == "back":
+            acts.take_back(session, g.actor, act_id)
         else:
             acts.change(session, g.actor, act_id, how)
         return _case(case_id)

@@ -177,6 +177,22 @@ def report(home: Home, role: str = "educator", **changes: object) -> Incident:
         return incidents.report(session, home.actor(role), NewIncident(**{**values, **changes}))  # type: ignore[arg-type]
 
 
+def test_harm_in_care_says_who_was_harmed_or_that_it_is_not_known(network: Network, luna: int) -> None:
+    home = network.home
+    for people in (None, {luna: "involved"}):
+        with pytest.raises(Invalid) as refused:
+            report(home, harm_in_care=True, people=people)
+        assert refused.value.fields.keys() == {"harmed"}
+    for known in (
+        {"people": {luna: "harmed"}},
+        {"harmed_unknown": True},
+        {"harmed_unknown": True, "people": {luna: "harmed"}},
+    ):
+        assert report(home, harm_in_care=True, **known).harm_in_care
+    sealed = {"kind": "staff_misconduct", "audience": ("director",)}
+    assert report(home, harm_in_care=True, **sealed).harm_in_care  # whoever files it tells what she knows
+
+
 def test_an_incident_is_told_in_time_reviewed_and_closed(network: Network, luna: int) -> None:
     home = network.home
     made = report(home, level=1, harm_in_care=True, people={luna: "harmed"})

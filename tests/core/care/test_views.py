@@ -99,6 +99,9 @@ def test_the_house_writes_incidents_cases_and_posts(network: Network) -> None:
     rosa, ines, marta, hector = (network.client(each) for each in ("educator", "facilitator", "director", "lawyer"))
     incident = {"kind": "accident", "level": "1", "happened_at": f"{DAY}T10:00", "harm_in_care": "yes",
                 "harmed": str(resident.id), "facts": "Se cayó", "form_token": "two"}  # fmt: skip
+    nobody = rosa.post("/incidents/new", data={**incident, "harmed": ""})
+    assert nobody.status_code == 422
+    assert 'href="#f-harmed"' in nobody.text
     for _twice in range(2):
         assert rosa.post("/incidents/new", data=incident).status_code == 302
     assert (count(home, Incident), count(home, IncidentPerson)) == (1, 1)
@@ -117,6 +120,9 @@ def test_the_house_writes_incidents_cases_and_posts(network: Network) -> None:
     assert count(home, Complaint) == 1
     case = {"track": "criminal", "part": "filed", "victims": str(resident.id), "filed_on": "2026-01-10",
             "exploitation": "SEX_EXPL", "file_number": "EJ-1", "strategy": "Callar"}  # fmt: skip
+    both = hector.post("/legal/cases/new", data={**case, "witnesses": str(resident.id)})
+    assert both.status_code == 422
+    assert 'href="#f-witnesses' in both.text
     assert hector.post("/legal/cases/new", data=case).location == "/legal/cases/1"
     assert "Callar" not in hector.get("/legal/cases/1").text
     assert hector.post("/legal/cases/1/acts/new", data={"kind": "hearing", "at": "2026-04-14T09:00"}).status_code == 302

@@ -52,6 +52,40 @@ def test_who_was_at_four_of_five_sessions_has_completed_it(network: Network) -> 
         assert all(b"Ana" not in (blob or b"") for blob in session.scalars(select(TrainingPerson.name)))
 
 
+def test_whoever_was_at_four_of_ten_sessions_has_not_completed_it_though_five_were_planned(network: Network) -> None:
+    home, officer = network.home, network.home.actor("training_officer")
+    days = [today() - timedelta(days=10 - place) for place in range(10)]
+    with home.transaction() as session:
+        training = service.plan(session, officer, planned(from_on=days[0]))
+        ana, beto = (people.add(session, officer, training, NewPerson(name, "POLICE", "F")) for name in ("Ana", "Beto"))
+        held = [
+            service.hold(session, officer, training.id, day, 60, [ana.id, *([beto.id] if place < 4 else [])], {}).id
+            for place, day in enumerate(days)
+        ]
+        assert (ana.completed, beto.completed, beto.completed_on) == (True, False, None)
+        for each in held[5:]:
+            service.change(session, officer, "session", each, "strike")
+        assert (beto.completed, beto.completed_on) == (True, days[3])
+
+
+def test_a_session_lies_within_the_days_of_its_training(network: Network) -> None:
+    home, officer = network.home, network.home.actor("training_officer")
+    first, last = today() - timedelta(days=9), today() - timedelta(days=3)
+    with home.transaction() as session:
+        training = service.plan(session, officer, planned(from_on=first, until_on=last))
+        for day in (first - timedelta(days=1), last + timedelta(days=1)):
+            with pytest.raises(Invalid) as refused:
+                service.hold(session, officer, training.id, day, 60, [], {("EDU", "F"): 1})
+            assert refused.value.fields.keys() == {"on_day"}
+        for day in (first, last):
+            service.hold(session, officer, training.id, day, 60, [], {("EDU", "F"): 1})
+        for name, changes in (("from_on", {"from_on": last}), ("until_on", {"until_on": first})):
+            moved = planned(**{"from_on": first, "until_on": last, **changes})
+            with pytest.raises(Invalid) as refused:
+                service.edit(session, officer, training.id, moved, revision=training.revision)
+            assert refused.value.fields.keys() == {name}
+
+
 def test_the_same_person_is_told_in_another_training_without_her_name(network: Network) -> None:
     home = network.home
     officer = home.actor("training_officer")

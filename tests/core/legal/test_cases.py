@@ -85,7 +85,7 @@ def test_a_planned_act_is_put_off_in_a_chain_and_the_shift_learns_only_that_she_
         first = acts.add(session, lawyer, case_id, NewAct("hearing", at=at))
         second = acts.postpone(session, lawyer, first.id, at + timedelta(days=21))
         with pytest.raises(Conflict):
-            acts.hold(session, lawyer, first.id)
+            acts.hold(session, lawyer, first.id, today())
         assert (first.state, first.replaced_by_id) == ("postponed", second.id)
         assert of(session, case_id).last_act_on == ago(489)
     with home.reading() as session:
@@ -94,8 +94,8 @@ def test_a_planned_act_is_put_off_in_a_chain_and_the_shift_learns_only_that_she_
             ("lawyer", "LEG-C", at + timedelta(days=21)), ("educator", "HDR", at + timedelta(days=21)),
         }  # fmt: skip
         assert [each.id for each in acts.upcoming(session, lawyer)] == [second.id]
-    with home.transaction() as session:
-        acts.hold(session, lawyer, second.id)
+    with clock.freeze(at + timedelta(days=21, hours=2)), home.transaction() as session:
+        acts.hold(session, lawyer, second.id, today())
         third = acts.add(session, lawyer, case_id, NewAct("hearing", at=at + timedelta(days=40)))
         acts.call_off(session, lawyer, third.id)
         assert session.scalars(select(Task).where(Task.source == "legal_act", Task.done_at.is_(None))).all() == []

@@ -120,7 +120,7 @@ def _put_off(house: Network, hector: Browser) -> None:
     with at(house.home, "2026-04-14 06:00"):
         assert "sale 07:30, regresa 12:00, acompaña Lucía" in house.client("educator").get("/agenda").text
     with at(house.home, "2026-04-14 15:00"):
-        house.client("lawyer").post(f"{CASE}/acts/{PUT_OFF}/hold", data={"result": ""})
+        house.client("lawyer").post(f"{CASE}/acts/{PUT_OFF}/hold", data={"on_day": "2026-04-14"})
         assert [each[6:] for each in tasks(house.home, "psychologist")] == ["step:debrief"]
         house.client("psychologist").post(f"{CASE}/steps/5/done")
     assert tasks(house.home, "psychologist") == []
