@@ -21,6 +21,7 @@ from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number, numbers_among
 from core.web.writing import Answer, act_once, form_page, revealed
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def new() -> Answer:
     form = Form(case_schemas.CaseSchema(), data=data, choices=choices)
 
     def act(session: Session, values: dict[str, Any]) -> str:
-        people = {int(each): "witness" for each in values.pop("witnesses") if each.isdecimal()}
-        people |= {int(each): "victim" for each in values.pop("victims") if each.isdecimal()}
+        people = dict.fromkeys(numbers_among(values.pop("witnesses")), "witness")
+        people |= dict.fromkeys(numbers_among(values.pop("victims")), "victim")
         return _case(cases.open_case(session, g.actor, NewCase(people=people, **values)).id)
 
     return form_page(form, act, _("New case"), url_for(".index"))
@@ -205,7 +206,7 @@ def change_case(case_id: int, how: str) -> Response:
 def _around(session: Session) -> list[tuple[str, str]]:
     """Offer who lives here, and whom the page was opened for if she has left."""
     known = {key: (code, name) for key, code, name in episodes.inside(session, g.actor)}
-    asked = request.args.get("resident", type=int)
+    asked = asked_number("resident")
     for each in residents.by_ids(session, [asked] if asked else []):
         if each.branch_id == g.actor.branch_id:
             known.setdefault(each.id, (each.code, each.house_name))
