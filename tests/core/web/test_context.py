@@ -33,7 +33,7 @@ OPEN = {
     "access.leave_fast",
     # Takes what a branch has signed, whole or in pieces; the signature is what lets it in.
     "door.submissions",
-    "door.here_so_far",
+    "door.announced",
     "door.piece",
     "door.part_of_a_sum",
     "door.question",

@@ -85,7 +85,7 @@ DARK = ["/", "/residents/R3-TB9X", "/residents/admit"]
 #: What answers no page, and pages that stand in the middle of a way and are looked at there.
 NO_SCREEN = {
     "web.static_file", "health.healthz", "reporting.package", "hq.as_csv", "hq.as_xlsx", "exports.export",
-    "retention.find", "extracts.file", "donor.paper", "public.as_csv", "door.here_so_far", "benchmark.as_a_file",
+    "retention.find", "extracts.file", "donor.paper", "public.as_csv", "door.announced", "benchmark.as_a_file",
     "sharing.as_a_file", "sending.index",
     "access.second", "access.enrol_password", "access.enrol_second", "access.confirm_second_factor", "access.locked",
     "trial.pass_on",
