@@ -56,6 +56,7 @@ def new(code: str) -> Answer:
         except Invalid as error:
             form.add_errors(error.fields)
         except Conflict as error:
+            g.untaken = True
             flash(say(error.message), "warning")
             return redirect(url_for(".index", code=code))
     return render_template("absences/new.html", form=form, resident=resident), form.status

@@ -42,6 +42,7 @@ def go_out(code: str) -> Answer:
         except Invalid as error:
             form.add_errors(error.fields)
         except Conflict as error:
+            g.untaken = True
             flash(say(error.message), "warning")
             return redirect(url_for(".outing_list"), 303)
     return render_template("absences/outing.html", form=form, resident=resident), form.status

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock, slips
@@ -16,6 +16,7 @@ from core.partners.directory import Filters
 from core.web.context import needs, reading
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number
 from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def new_action() -> Answer:
     with reading() as session:
         followed = [(each.id, each.title) for each in service.list_page(session, g.actor)]
     choices = {"partner_id": _partners(), "instrument_id": followed}
-    data = {"on_day": _today(), "instrument_id": request.args.get("instrument", type=int)}
+    data = {"on_day": _today(), "instrument_id": asked_number("instrument")}
     form = Form(schemas.ActionSchema(), data=data, choices=choices)
 
     def act(session: "Session", values: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from core.i18n import gettext as _
 from core.web.context import needs, reading, transaction
 from core.web.cursor import Page, paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number
 
 bp = Blueprint("agenda", __name__, url_prefix="/agenda", template_folder="templates")
 _ROLES = ("director", *CASE_ROLES)
@@ -40,7 +41,6 @@ def index() -> str:
         # On every page, as the day of such a task may not stand in the address of the next one.
         due_now = listing.list_sealed(session, g.actor, current().zone, scope)
     page: Page[Entry] = paged(rows, listing.PAGE, lambda row: (row.due_at, row.id), **_kept())
-    just_done = request.args.get("done", "")
     return render_template(
         "agenda/index.html",
         groups=_by_day([*due_now, *page.rows]),
@@ -49,7 +49,7 @@ def index() -> str:
         week=week,
         roles=role_label,
         last_day=_next_week() - timedelta(days=1),
-        just_done=int(just_done) if just_done.isdecimal() and len(just_done) < 10 else None,
+        just_done=asked_number("done"),
     )
 
 

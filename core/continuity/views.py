@@ -46,9 +46,9 @@ def discard() -> Response:
 
 @bp.after_app_request
 def forget_what_is_saved(response: Response) -> Response:
-    """Forget the draft of a form that was sent and taken."""
+    """Forget the draft of a form that was sent and taken; whoever was led away without that finds it again."""
     taken = request.method == "POST" and response.status_code in _DONE and "draft_key" in request.form
-    if taken and request.blueprint != bp.name and g.get("store") is not None:
+    if taken and not g.get("untaken") and request.blueprint != bp.name and g.get("store") is not None:
         _drop()
     return response
 

@@ -17,6 +17,7 @@ from core.partners.directory import Filters
 from core.web.context import needs, reading
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import numbers_among
 from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def hold(training_id: int) -> Answer:
     form = Form(schema, data=data, choices={"named": listed} if listed else {})
 
     def act(session: "Session", values: dict[str, Any]) -> str:
-        named = [int(each) for each in values.get("named", ()) if each.isdecimal()]
+        named = numbers_among(values.get("named", ()))
         sexes = (("F", "women"), ("M", "men"), ("_O", "others"))
         counts = {(values["public"], sex): values[name] or 0 for sex, name in sexes}
         service.hold(session, g.actor, training_id, values["on_day"], values["minutes"], named, counts)

@@ -17,6 +17,7 @@ from core.i18n import gettext as _
 from core.i18n import say
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+from core.web.numbers import asked_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ def index() -> str:
 def new() -> tuple[str, int] | Answer:
     """Ask for an extract, or ask again with other variables."""
     with reading() as session:
-        again = request.args.get("again", type=int)
+        again = asked_number("again")
         before = extracts.get(session, g.actor, again) if again else None
         form = Form(ExtractSchema(), data=before, choices={"variables": CHOICES})
     if request.method == "POST" and form.accepts(request.form):

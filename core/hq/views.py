@@ -33,6 +33,7 @@ from core.reporting.quantity import in_words
 from core.reporting.words import period_words
 from core.stores import Store
 from core.web.context import needs
+from core.web.numbers import asked_number
 from core.workbook import MEDIA_TYPE
 
 bp = Blueprint("hq", __name__, url_prefix="/hq", template_folder="templates")
@@ -107,7 +108,7 @@ def upload() -> Answer:
 def refused() -> str:
     """What was turned away, page by page."""
     with office().hq.reading() as session:
-        found = refusals.listed(session, g.actor, max(0, request.args.get("before", 0, int)))
+        found = refusals.listed(session, g.actor, asked_number("before") or 0)
     return render_template("hq/refused.html", turned_away=found)
 
 

@@ -27,6 +27,7 @@ from core.reporting.sharing.further_use import KINDS
 from core.reporting.words import period_words
 from core.web.context import needs
 from core.web.forms import Form
+from core.web.numbers import number_in
 
 bp = Blueprint("donor", __name__, url_prefix="/hq/donor", template_folder="templates")
 #: A section that is not written yet.
@@ -56,7 +57,7 @@ def new() -> Answer:
 
     def act(session: Session, values: dict[str, Any]) -> int:
         like = values.pop("like")
-        made = donor.begin(session, g.actor, form.token, values, int(like) if like.isdigit() else None)
+        made = donor.begin(session, g.actor, form.token, values, number_in(like))
         return made.id
 
     return _form(form, act, _("New report to a donor"), url_for(".index"))

@@ -26,6 +26,7 @@ from core.hq.views_answers import faults
 from core.i18n import say
 from core.stores import Stores
 from core.web.context import PUBLIC, needs
+from core.web.numbers import asked_number
 
 bp = Blueprint("door", __name__, url_prefix="/hq")
 
@@ -58,7 +59,8 @@ def announced() -> Json:
 @needs(PUBLIC)
 def piece(digest: str) -> Json:
     """Take in a piece of a package that was announced; the last one makes it arrive."""
-    start = request.args.get("from", -1, int)
+    asked = asked_number("from")
+    start = -1 if asked is None else asked
 
     def taken() -> dict[str, Any]:
         request.max_content_length = arriving.PIECE

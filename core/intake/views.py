@@ -34,6 +34,7 @@ from core.stages.schemas import ExitSchema
 from core.web.context import needs, reading, transaction
 from core.web.fields import PartialDate
 from core.web.forms import Form
+from core.web.numbers import asked_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -98,7 +99,7 @@ def _known(session: Session) -> dict[str, Resident | None]:
 
 def _from_the_street(session: Session) -> Coming | None:
     """Whom the street team brings, as named in the address; once she is received, nobody."""
-    number = request.args.get("street", type=int)
+    number = asked_number("street")
     return None if number is None else coming.find(session, g.actor, number)
 
 

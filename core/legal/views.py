@@ -25,6 +25,7 @@ from core.residents import family
 from core.residents import service as residents
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+from core.web.numbers import numbers_among, sent_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -100,7 +101,7 @@ def _new_measure(values: dict[str, Any]) -> NewMeasure:
                                            "authority_name", "file_number", "note")},
         valid_from=values["valid_from"].astimezone(UTC),
         valid_until=_end_of(until) if until else None,
-        persons=tuple(int(each) for each in values["persons"] if each.isdecimal()),
+        persons=tuple(numbers_among(values["persons"])),
         scan=values["scan"].read() if values["scan"] else b"",
     )  # fmt: skip
 
@@ -120,10 +121,7 @@ def revoke(measure_id: int) -> Response:
     try:
         with transaction() as session:
             measure = service.get(session, g.actor, measure_id)
-            revision = request.form.get("revision", "0")
-            service.revoke(
-                session, g.actor, g.country, measure, clock.now(), revision=int(revision) if revision.isdecimal() else 0
-            )
+            service.revoke(session, g.actor, g.country, measure, clock.now(), revision=sent_number("revision") or 0)
         flash(_("The measure is ended."))
     except Conflict as error:
         flash(_(str(error)), "warning")

@@ -15,6 +15,7 @@ from core.residents import service as residents
 from core.stages import episodes
 from core.web.context import needs, reading
 from core.web.forms import Form
+from core.web.numbers import number_in
 from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _kept() -> str:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() else 0
+    return number_in(typed) or 0
 
 
 def _case(case_id: int) -> str:

@@ -21,6 +21,7 @@ from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number, numbers_among
 from core.web.writing import Answer, act_once, form_page, revealed
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def new() -> Answer:
         parts = {"witness": values.pop("witnesses"), "victim": values.pop("victims")}
         if set(parts["witness"]) & set(parts["victim"]):
             slips.refuse({"witnesses": [_("Somebody is ticked as a victim too: leave one of the two.")]})
-        people = {int(each): role for role, ticked in parts.items() for each in ticked if each.isdecimal()}
+        people = {each: role for role, ticked in parts.items() for each in numbers_among(ticked)}
         return _case(cases.open_case(session, g.actor, NewCase(people=people, **values)).id)
 
     return form_page(form, act, _("New case"), url_for(".index"))
@@ -213,7 +214,7 @@ def change_case(case_id: int, how: str) -> Response:
 def _around(session: Session) -> list[tuple[str, str]]:
     """Offer who lives here, and whom the page was opened for if she has left."""
     known = {key: (code, name) for key, code, name in episodes.inside(session, g.actor)}
-    asked = request.args.get("resident", type=int)
+    asked = asked_number("resident")
     for each in residents.by_ids(session, [asked] if asked else []):
         if each.branch_id == g.actor.branch_id:
             known.setdefault(each.id, (each.code, each.house_name))

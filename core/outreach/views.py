@@ -3,7 +3,7 @@
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock, slips
@@ -17,6 +17,7 @@ from core.partners.directory import Filters
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number
 from core.web.writing import Answer, act_once, form_page, revealed
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def person(person_id: int) -> str:
 @needs("outreach.write")
 def meet() -> Answer:
     """Record a contact, with somebody new or known (``person``), on an outing (``outing``) or not."""
-    person_id, outing_id = (request.args.get(name, type=int) for name in ("person", "outing"))
+    person_id, outing_id = asked_number("person"), asked_number("outing")
     with reading() as session:
         if person_id:
             contacts.get_person(session, g.actor, person_id)

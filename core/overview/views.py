@@ -24,6 +24,7 @@ from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import read_cursor, write_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -132,14 +133,13 @@ def _may_read_social(head: Frame) -> bool:
 
 def _filters() -> directory.Filters:
     state = request.args.get("state", "inside")
-    stage = request.args.get("stage", "")
     group = request.args.get("group", "")
     groups = ("", "babies", "mothers") if policies.may(g.actor, "baby.read") else ("",)
     if state not in ("inside", "left", "all") or group not in groups:
         raise NoSuchPage
     return directory.Filters(
         state=state,
-        stage=int(stage) if stage.isdecimal() and len(stage) < 10 else None,
+        stage=asked_number("stage"),
         group=group,
         mine=request.args.get("mine") == "1",
     )

@@ -21,6 +21,7 @@ from core.places import service as places
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -170,7 +171,6 @@ def _list(filters: Filters, asked: str) -> str:
 
 def _page(partner_id: int) -> str:
     today = _today()
-    ended = request.args.get("ended", "")
     with reading() as session:
         found = directory.get(session, g.actor, partner_id)
         soon = clocks.span(session, g.actor.branch_id, "agreement_notice")
@@ -189,7 +189,7 @@ def _page(partner_id: int) -> str:
     return render_template(
         "partners/partner.html", partner=found, kind=g.country.partner_kinds.get(found.kind), today=today,
         roles=dict(schemas.ROLES), classes=dict(schemas.CLASSES), state_words=agreements.STATE_WORDS,
-        ended=int(ended) if ended.isdecimal() and len(ended) < 10 else None, **context,
+        ended=asked_number("ended"), **context,
     )  # fmt: skip
 
 

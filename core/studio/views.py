@@ -19,6 +19,7 @@ from core.studio.register import KINDS
 from core.studio.schemas import AnswerSchema, RestoreSchema, SendSchema
 from core.web.context import needs, reading, transaction
 from core.web.forms import Form
+from core.web.numbers import sent_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,8 +228,8 @@ def _part(parts: list[Part], name: str) -> Part:
 
 def _revision(draft: ConfigurationVersion) -> int:
     """The revision the writer had before her when the page was drawn."""
-    sent: Any = request.form.get("revision", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else draft.revision
+    sent = sent_number("revision")
+    return draft.revision if sent is None else sent
 
 
 def _today() -> Any:

@@ -12,6 +12,7 @@ from core.i18n import Locality, current, select_by
 from core.i18n.jinja import install_jinja
 from core.web import assets, errors, headers, log, uploads
 from core.web.addresses import address_of
+from core.web.drafts import draft_key
 from core.web.icons import icon
 
 #: So many lines of a menu are read at a glance.
@@ -136,6 +137,7 @@ def install(app: Flask, shell: Shell) -> None:
     select_by(_of_the_reader)
     install_jinja(app.jinja_env)
     app.jinja_env.globals.update(
+        draft_key=draft_key,
         icon=icon,
         asset=assets.asset_url,
         scripts=assets.scripts,

@@ -41,6 +41,7 @@ def form_page(
             form.add_errors(error.fields)
         except Conflict as error:
             if not edits or not form.compare():
+                g.untaken = not edits  # an edit without a difference is there already
                 flash(say(error.message), "warning")
                 return redirect(cancel)
         else:

@@ -76,11 +76,11 @@ def _forgetting(answer: Response) -> Response:
 
 
 def _inside(path: str) -> str:
-    """Keep only the path of a page here, never another host's address."""
+    """Keep only the address of a page here, never another host's."""
     if not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > _LONGEST_PATH:
         return "/"
     try:
-        current_app.url_map.bind("").match(path, "GET")
+        current_app.url_map.bind("").match(path.partition("?")[0], "GET")
     except HTTPException:
         return "/"
     return path

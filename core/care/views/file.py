@@ -20,6 +20,7 @@ from core.web.asking import number, tick
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import asked_number
 from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def list_services(code: str) -> str:
 def new_service(code: str) -> Answer:
     """Record a service; with ``corrects`` one that takes the place of another."""
     resident = the_resident(code)
-    corrects = request.args.get("corrects", type=int)
+    corrects = asked_number("corrects")
     with reading() as session:
         old = services.get(session, g.actor, corrects) if corrects else None
         note = slips.opened(session, old, "note") if old else ""

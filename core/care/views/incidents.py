@@ -17,6 +17,7 @@ from core.stages import episodes
 from core.web.context import needs, reading, transaction
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import numbers_among
 from core.web.writing import Answer, act_once, form_page
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def new_incident() -> Answer:
     form = Form(schema, data={"happened_at": clock.now()}, choices=choices if known else {})
 
     def act(session: "Session", values: dict[str, Any]) -> str:
-        parts = {int(each): "involved" for each in values.pop("involved", ()) if each.isdecimal()}
-        parts |= {int(each): "harmed" for each in values.pop("harmed", ()) if each.isdecimal()}
+        parts = dict.fromkeys(numbers_among(values.pop("involved", ())), "involved")
+        parts |= dict.fromkeys(numbers_among(values.pop("harmed", ())), "harmed")
         made = incidents.report(session, g.actor, NewIncident(people=parts, **_instants(values)))
         return _after(made.id)
 

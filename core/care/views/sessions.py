@@ -13,6 +13,7 @@ from core.i18n import say
 from core.web.context import needs, reading
 from core.web.cursor import paged, read_cursor
 from core.web.forms import Form
+from core.web.numbers import numbers_among
 from core.web.writing import Answer, form_page
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def new_session() -> Answer:
     form = Form(schemas.GroupSchema(), data={"on_day": today(), "minutes": 60}, choices=choices)
 
     def act(session: "Session", values: dict[str, Any]) -> str:
-        people = [int(each) for each in values.pop("people") if each.isdecimal()]
+        people = numbers_among(values.pop("people"))
         kind = "session" if values["discipline"] == "MEDICAL" else "workshop"
         services.add_group(session, g.actor, people, NewService(**values, kind=kind, mode="group"))
         return url_for(".sessions")

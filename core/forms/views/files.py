@@ -19,6 +19,7 @@ from core.forms.opened import Opened
 from core.forms.views.blueprint import bp
 from core.forms.views.pages import about
 from core.web.context import needs, transaction
+from core.web.numbers import numbers_among, sent_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -84,10 +85,7 @@ def _kept(record_id: int, each: "FormField", sent: FileStorage) -> int:
 def beside(session: "Session", opened: Opened, numbers: Mapping[str, str]) -> dict[str, Shown]:
     """Give what a page shows of the files whose numbers stand in its controls, by number."""
     asked = [
-        (key, {"file": int(number)})
-        for key, named in numbers.items()
-        for number in named.split(BETWEEN)
-        if number.isdecimal()
+        (key, {"file": number}) for key, named in numbers.items() for number in numbers_among(named.split(BETWEEN))
     ]
     presenter = Presenter(g.country, opened.places.names)
     fields = {each.key: each for each in fields_of(opened.form)}
@@ -104,7 +102,7 @@ def beside(session: "Session", opened: Opened, numbers: Mapping[str, str]) -> di
 @needs("form.open")
 def file(record_id: int) -> str | Response:
     """Hand out the file of one answer, or show it if it is a picture; that somebody did is noted."""
-    key, number = request.form.get("field", ""), request.form.get("number", type=int)
+    key, number = request.form.get("field", ""), sent_number("number")
     with transaction() as session:
         handed = attachments.read(session, g.actor, g.country, record_id, key, number)
         if request.form.get("show") and handed.media_type == incoming.JPEG:

@@ -99,3 +99,16 @@ def test_a_short_pin_of_ones_own_leads_back_too(sit: Sit, served: ServedNetwork)
     page.fill("#secret", "481516")
     page.click("main button >> nth=0")
     page.wait_for_url(f"**{FILE}")
+
+
+def test_what_was_typed_before_hiding_is_there_again_afterwards(sit: Sit, served: ServedNetwork) -> None:
+    page = sit("lucia")
+    page.goto(f"{FILE}/services/new?corrects=")
+    page.fill("#f-note", "Todavía sin guardar.")
+    page.locator("form[data-hide] button").click()
+    page.wait_for_url("**/office")
+    page.goto("/locked")
+    page.fill("#secret", served.password)
+    page.click("main button >> nth=0")
+    page.wait_for_url(f"**{FILE}/services/new?corrects=")
+    expect(page.locator("#f-note")).to_have_value("Todavía sin guardar.")
