@@ -30,6 +30,7 @@ from core.agenda import service as agenda
 from core.audit.service import Subject, record
 from core.errors import N_, Conflict, Message
 from core.i18n import lazy
+from core.i18n.formats import format_date
 from core.residents import house
 from core.stages import episodes
 
@@ -37,8 +38,9 @@ _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
 _FAR = N_(
     "A contact counts for this follow-up up to %(days)s days before or after the day on which it was due. "
-    "Outside these days note that she was not reached in time, and write her words below."
+    "Once they are over note that she was not reached in time, and write her words below."
 )
+_BEFORE = N_("Nobody is looked for before %(day)s: a try counts for this follow-up from then on.")
 _SURE = N_("A death ends her whole after-care. Tick that you are sure of it.")
 _ENDED = N_("Her after-care has ended since. What ended it is undone first.")
 _HERE_AGAIN = N_("She has come back since: nobody follows up somebody who lives here.")
@@ -176,6 +178,8 @@ def _check(found: FollowUp, outcome: Outcome, belongs: AftercarePlan, today: dat
         faults["state"] = [_CHOOSE]
     if outcome.state == REACHED and not faults and not found.takes(outcome.made_on):
         faults["made_on"] = [lazy(_FAR, days=found.taken_days)]
+    if outcome.state == NOT_REACHED and not faults and outcome.made_on < found.taken_from:
+        faults["made_on"] = [lazy(_BEFORE, day=format_date(found.taken_from))]
     if outcome.state == REACHED:
         needed = (("source", SOURCES), ("mode", MODES), ("occupation", OCCUPATIONS), ("reexploited", REEXPLOITED))
         faults |= {name: [_CHOOSE] for name, known in needed if getattr(outcome, name) not in known}

@@ -102,6 +102,11 @@ class FollowUp(CountryBase, Timestamped, Versioned):
         return max(self.window_days, AROUND) if self.months in COUNTED else self.window_days
 
     @property
+    def taken_from(self) -> date:
+        """The first day on which a contact, or a try, is taken for it."""
+        return self.due_on - timedelta(days=self.taken_days)
+
+    @property
     def taken_until(self) -> date:
         """The last day on which a contact is still taken for it."""
         return self.due_on + timedelta(days=self.taken_days)
