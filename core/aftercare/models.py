@@ -38,6 +38,7 @@ class FollowUp(CountryBase, Timestamped, Versioned):
 
     Whoever was not reached stays in the count with the reason. ``made_on`` is the day of the completed contact, or of
     the last try. ``domains`` are 1 (at risk) to 4; the two numbers beside it count them for the figures.
+    ``ended_with_id`` is the follow-up whose refusal or death ended this one too.
     """
 
     __tablename__ = "follow_up"
@@ -83,6 +84,7 @@ class FollowUp(CountryBase, Timestamped, Versioned):
     domains_at_risk: Mapped[int] = mapped_column(default=0)
     made_by: Mapped[int | None]
     made_by_name: Mapped[str] = mapped_column(String(120), default="")
+    ended_with_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
     note: Mapped[bytes | None] = mapped_column(Sealed)
 
     @property
@@ -98,6 +100,11 @@ class FollowUp(CountryBase, Timestamped, Versioned):
     def taken_days(self) -> int:
         """How many days around its day a contact still is this one, be it late for the house."""
         return max(self.window_days, AROUND) if self.months in COUNTED else self.window_days
+
+    @property
+    def taken_from(self) -> date:
+        """The first day on which a contact, or a try, is taken for it."""
+        return self.due_on - timedelta(days=self.taken_days)
 
     @property
     def taken_until(self) -> date:

@@ -31,6 +31,7 @@ class OutcomeSchema(Schema):
         _("What came of it"),
         {code: terms.STATES[code] for code in (terms.REACHED, terms.NOT_REACHED, terms.DECLINED, terms.DECEASED)},
     )
+    sure = tick(_("I am sure that she has died"), help=_("Only with “She has died”: it ends her whole after-care."))
     made_on = day(_("Day"))
     mode = choose(_("How"), terms.MODES, needed=False)
     source = choose(_("Who told it"), terms.SOURCES, needed=False)

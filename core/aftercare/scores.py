@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from core.care.assessments import NewAssessment
 from core.care.files import File
 from core.care.instruments import Instrument
 from core.care.models import Assessment
-from core.care.points import WINDOWS
+from core.care.points import OTHER, WINDOWS
 from core.care.terms import TIME_POINTS
 from core.errors import N_, Invalid, NotFound
 from core.residents import consents, counted, house
@@ -23,10 +24,15 @@ from core.residents import service as residents
 from core.residents.consents import Answer
 from core.residents.models import Consent, Resident
 from core.stages import episodes
+from core.stages.models import Episode
 from plugins.profile import CountryProfile
 
-#: The points in time that lie after a stay.
-POINTS = {code: TIME_POINTS[code] for code, window in WINDOWS.items() if window.after_exit and window.first > 0}
+#: The points in time that lie after a stay, and any other day after it, which is counted in no figure.
+POINTS = {
+    code: TIME_POINTS[code]
+    for code in (*(each for each, window in WINDOWS.items() if window.after_exit and window.first > 0), OTHER)
+}
+_LIVED_HERE = N_("On that day she had not left yet: such a measure is taken on the page of assessments.")
 #: With this one figures tell how she is a year later (AFC-006), whatever else was measured when she left.
 _WELLBEING = "WHO5"
 
@@ -61,7 +67,7 @@ def show(session: Session, actor: Actor, resident: Resident) -> Shown:
     rows = list(session.scalars(query))
     at_exit = {each.instrument for each in rows if each.time_point == "exit" and each.voided_at is None}
     known = instruments.all_instruments()
-    taken = [(each, known.get(each.instrument)) for each in rows if each.time_point in POINTS]
+    taken = [(each, known.get(each.instrument)) for each in rows if _is_after(each, file.episode)]
     return Shown(taken, [known[code] for code in (_WELLBEING, *sorted(at_exit & known.keys() - {_WELLBEING}))])
 
 
@@ -73,6 +79,8 @@ def take(session: Session, actor: Actor, resident: Resident, new: NewAssessment)
     file = open_file(session, actor, resident)
     if new.time_point not in POINTS:
         raise Invalid({"time_point": [N_("Choose one of the list.")]})
+    if new.time_point == OTHER and not _left_before(file.episode, new.on_day):
+        raise Invalid({"on_day": [_LIVED_HERE]})
     return assessments.write(session, actor, file, new)
 
 
@@ -83,7 +91,7 @@ def change(session: Session, actor: Actor, resident: Resident, assessment_id: in
     """
     open_file(session, actor, resident)
     found = slips.own(session, actor, Assessment, assessment_id)
-    if found.resident_id != resident.id or found.time_point not in POINTS:
+    if found.resident_id != resident.id or not _is_after(found, session.get_one(Episode, found.episode_id)):
         raise NotFound()
     return assessments.turn(session, actor, found, how)
 
@@ -99,3 +107,12 @@ def ask_to_count(
     if answer.kind not in {each.code for each in counted.kinds(country)}:
         raise Invalid({"kind": [N_("Choose what the consent is for.")]})
     return consents.take(session, actor, country, resident, answer, on_case=file.on_case)
+
+
+def _is_after(found: Assessment, episode: Episode) -> bool:
+    """Tell whether a measure was taken after a stay; on another day she may have lived here still."""
+    return found.time_point in POINTS and (found.time_point != OTHER or _left_before(episode, found.on_day))
+
+
+def _left_before(episode: Episode, day: date) -> bool:
+    return episode.closed_on is not None and episode.closed_on < day

@@ -197,9 +197,15 @@ def remind(session: Session, actor: Actor, belongs: AftercarePlan, each: FollowU
     )  # fmt: skip
 
 
-def end_open(session: Session, actor: Actor, belongs: AftercarePlan, state: str, on: date) -> None:
-    """End what is still due, for what happened on a day; a month that was over by then was missed and stays so."""
+def end_open(
+    session: Session, actor: Actor, belongs: AftercarePlan, state: str, on: date, *, told: FollowUp | None = None
+) -> None:
+    """End what is still due, for what happened on a day; a month that was over by then was missed and stays so.
+
+    :param told: the follow-up at which it was told, whose undo makes due again what ended with it.
+    """
     query = select(FollowUp).where(FollowUp.plan_id == belongs.id, FollowUp.state == DUE)
     for each in session.scalars(query):
         each.state = state if each.taken_until >= on else NOT_REACHED
+        each.ended_with_id = told.id if told else None
         agenda.cancel(session, actor, source=SOURCE, source_id=each.id)

@@ -59,7 +59,7 @@ def of_resident(code: str) -> str:
         counting = counted.standing(session, g.country, resident.id, _today())
     return render_template(
         "aftercare/resident.html", resident=resident, shown=shown, terms=terms, today=_today(), changes=changes,
-        left=stay is not None and stay.closed_on is not None, counting=counting,
+        left=stay is not None and stay.closed_on is not None, counting=counting, is_told=follow_ups.is_told,
     )  # fmt: skip
 
 

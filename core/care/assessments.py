@@ -27,6 +27,7 @@ _LIMITS = {"note": 2000}
 _CHOOSE = N_("Choose one of the list.")
 _SAFETY = N_("Talk with her about her safety today: an answer asks for it")
 _WATCH = N_("Stay within call of her until the psychologist has spoken with her today")
+_COPY = N_("Copy each answer as a number of the sheet.")
 _TOO_YOUNG = N_("She is too young for this instrument.")
 _TOO_OLD = N_("She is past the ages this instrument was checked for. Choose “Another day”: it is counted in no figure.")
 #: Days after admission in which nobody is measured unless a clinician asks for it (reporting 3).
@@ -197,11 +198,19 @@ def _score_faults(instrument: Instrument, new: NewAssessment) -> dict[str, list[
     if instrument.items is None:
         return {"score": [N_("Of this instrument only the score is kept.")]}
     given = [each for each in new.answers if each is not None]
-    if len(new.answers) != instrument.items.count or not set(given) <= set(instrument.items.values):
-        return {"answers": [N_("Copy each answer as a number of the sheet.")]}
+    if len(new.answers) != instrument.items.count:
+        return {"answers": [_COPY]}
+    strange = [each for each in given if each not in instrument.items.values]
+    if strange:
+        return {answer_name(new.answers.index(strange[0])): [_COPY]}
     if instrument.add_up(new.answers) is None:
-        return {"answers": [N_("Too many answers are missing to give a score.")]}
+        return {answer_name(new.answers.index(None)): [N_("Too many answers are missing to give a score.")]}
     return {}
+
+
+def answer_name(place: int) -> str:
+    """Give the name of an answer, by its place in the row of answers: questions are numbered from one."""
+    return f"answer_{place + 1}"
 
 
 def _insert(

@@ -261,7 +261,7 @@ def _check(session: Session, actor: Actor, new: NewCase, today: date) -> None:
         faults["authority_id"] = [_CHOOSE]
     found = residents.by_ids(session, list(new.people))
     if not found or len(found) != len(new.people) or any(each.branch_id != actor.branch_id for each in found):
-        faults["people"] = [N_("Choose whom the case is about.")]
+        faults["victims"] = [N_("Choose whom the case is about.")]
     if set(new.people.values()) - set(ROLES):
         faults["people"] = [_CHOOSE]
     texts = {name: getattr(new, name) for name in _LIMITS}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.aftercare.terms import AT_RISK, DOMAINS, SCHEDULE
+from core.aftercare.terms import AROUND, AT_RISK, DOMAINS, SCHEDULE
 from core.residents.ages import add_months
 from core.simulation.days import HOUR
 from core.simulation.dice import at, pool
@@ -39,25 +39,26 @@ def write_aftercare(scene: Scene, stay: Stay) -> None:
     worker, key = stay.owner, scene.tables.new["aftercare_plan"]()
     left = days.date_of(stay.end_day)
     dues = [(months, add_months(left, months)) for months in SCHEDULE]
-    open_still = days.number(dues[-1][1]) >= days.today
-    scene.tables.rows["aftercare_plan"].append((
-        key, scene.ground.id, stay.person.id, stay.id, days.iso[stay.end_day],
-        "declined" if not agrees else "active" if open_still else "completed", worker.id, worker.name,
-        days.iso[stay.end_day - 1] if ending.planned and dice() < 0.9 else None, None,
-        _contact(scene, key) if agrees and open_still else None,
-        worker.id, worker.name, stay.end + HOUR, 1,
-    ))  # fmt: skip
+    last = days.number(dues[-1][1]) + AROUND  # until then a contact is still taken for the last follow-up
+    assessed = days.iso[stay.end_day - 1] if ending.planned and dice() < 0.9 else None
+    contact = _contact(scene, key) if agrees and last >= days.today else None
     likely = 0.92 if ending.planned else 0.55
+    states = set()
     for months, on in dues:
         likely -= 0.05
-        _write_follow_up(scene, stay, key, months, on, likely if agrees else -1)
+        states.add(_write_follow_up(scene, stay, key, months, on, likely if agrees else -1))
+    scene.tables.rows["aftercare_plan"].append((
+        key, scene.ground.id, stay.person.id, stay.id, days.iso[stay.end_day],
+        "declined" if not agrees else "active" if "due" in states else "completed", worker.id, worker.name,
+        assessed, None, contact, worker.id, worker.name, stay.end + HOUR, 1,
+    ))  # fmt: skip
 
 
 def _contact(scene: Scene, key: int) -> bytes:
     return scene.seals["aftercare_plan", "contact"](key, scene.phrase("aftercare_contact"))
 
 
-def _write_follow_up(scene: Scene, stay: Stay, plan: int, months: int, on: date, likely: float) -> None:
+def _write_follow_up(scene: Scene, stay: Stay, plan: int, months: int, on: date, likely: float) -> str:
     dice, days, worker = scene.more.random, scene.days, stay.owner
     state, due = "declined" if likely < 0 else "due", days.number(on)
     made = min(due - 5 + int(dice() * min(15, SCHEDULE[months] + 6)), days.today)
@@ -78,3 +79,4 @@ def _write_follow_up(scene: Scene, stay: Stay, plan: int, months: int, on: date,
     ))  # fmt: skip
     if reached and months in (6, 12, 24) and dice() < 0.5:
         write_score(scene, stay, "WHO5", f"after{months}", made, round(scene.more.gauss(55, 18)))
+    return state

@@ -6,12 +6,10 @@ from typing import Any
 from marshmallow import Schema
 
 from core.care import schemas
-from core.care.assessments import NewAssessment
+from core.care.assessments import NewAssessment, answer_name
 from core.care.instruments import Instrument
 from core.i18n import lazy
 from core.web.asking import choose, number
-
-_ANSWER = "answer_"
 
 
 def schema_of(known: Instrument, time_points: Mapping[str, str] | None = None) -> type[Schema]:
@@ -28,8 +26,10 @@ def schema_of(known: Instrument, time_points: Mapping[str, str] | None = None) -
     title = lazy("Answers, by their number on the official sheet")
     values = {str(each): str(each) for each in known.items.values}
     asked |= {
-        f"{_ANSWER}{place}": choose(lazy("Question %(number)s", number=place), values, needed=False, section=title)
-        for place in range(1, known.items.count + 1)
+        answer_name(place): choose(
+            lazy("Question %(number)s", number=place + 1), values, needed=not known.items.missing_allowed, section=title
+        )
+        for place in range(known.items.count)
     }
     return base.from_dict(asked, name="AnswersSchema")  # type: ignore[arg-type]
 
@@ -38,7 +38,7 @@ def answers_of(known: Instrument, values: Mapping[str, Any]) -> tuple[int | None
     """Read the answers in the order of the sheet; none where only a score is kept."""
     if known.items is None:
         return ()
-    typed = (values.get(f"{_ANSWER}{place}", "") for place in range(1, known.items.count + 1))
+    typed = (values.get(answer_name(place), "") for place in range(known.items.count))
     return tuple(int(each) if each else None for each in typed)
 
 

@@ -17,6 +17,7 @@ from core.agenda import service as agenda
 from core.agenda.models import Task
 from core.audit.models import CountryEvent
 from core.errors import Conflict, Invalid, NotFound
+from core.i18n.formats import format_date
 from core.intake import exits
 from core.residents.ages import add_months
 from core.residents.models import Resident
@@ -199,6 +200,29 @@ def test_a_try_inside_the_window_leaves_it_due(network: Network, marisol: int) -
                       reached(today(), domains={"moon": 1}), reached(today(), occupation="moon")):  # fmt: skip
             with pytest.raises(Invalid):
                 follow_ups.note(session, home.actor(), first.id, wrong)
+
+
+@pytest.mark.parametrize(("place", "days"), [(0, 7), (1, 14), (2, 30), (3, 30), (4, 30)])
+def test_nobody_is_looked_for_before_the_days_of_a_follow_up(
+    network: Network, marisol: int, place: int, days: int
+) -> None:
+    home = network.home
+    plan(home, marisol)
+    with clock.freeze(clock.now() + timedelta(days=800)), home.transaction() as session:
+        asked = due(session)[place]
+        first = asked.due_on - timedelta(days=days)
+        with pytest.raises(Invalid) as caught:
+            early = Outcome("not_reached", first - timedelta(days=1), lost_reason="no_answer")
+            follow_ups.note(session, home.actor(), asked.id, early)
+        assert list(caught.value.fields) == ["made_on"]
+        assert asked.tries == 0
+    with clock.freeze(clock.now() + (first - today())):
+        with home.transaction() as session:
+            tried = Outcome("not_reached", first, lost_reason="no_answer")
+            assert follow_ups.note(session, home.actor(), asked.id, tried).state == "due"
+            code = of(session, marisol).code
+        page = network.client("social_worker").get(f"/residents/{code}/aftercare").text
+        assert f"intento del {format_date(first)} · Nadie contestó" in page.replace("&nbsp;", " ")
 
 
 def test_whoever_comes_back_is_followed_up_no_more(network: Network, marisol: int) -> None:

@@ -89,6 +89,37 @@ def test_whoever_accompanies_her_takes_a_score_of_a_year_later_and_does_not_read
         assert made.voided_at is not None
 
 
+def test_another_day_after_a_stay_is_taken_and_one_before_is_not(network: Network, gone: int) -> None:
+    home, worker, sonia = network.home, worker_of(network.home), network.client("social_worker")
+    with home.transaction() as session:
+        her = session.get_one(Resident, gone)
+        residents.join_team(session, home.actor("director"), her, home.actor("psychologist"))
+        before = NewAssessment("WHO5", "other", today(), score=40, clinical=True)
+        inside = assessments.take(session, home.actor("psychologist"), her, before).id
+        with pytest.raises(Invalid) as caught:
+            scores.take(session, worker, her, before)
+        assert list(caught.value.fields) == ["on_day"]
+        code = her.code
+    with clock.freeze(clock.now() + timedelta(days=35)):
+        sonia = network.client("social_worker")
+        form = f"/residents/{code}/aftercare/scores/new/WHO5"
+        answers = {f"answer_{number}": "3" for number in range(1, 6)}
+        sent = {"time_point": "other", "on_day": today().isoformat(), **answers}
+        assert "Otro día" in sonia.get(form).text
+        assert 'id="f-answer_2-none"' not in sonia.get(form).text
+        lacking = sonia.post(form, data={**sent, "answer_2": ""})
+        assert lacking.status_code == 422
+        assert 'href="#f-answer_2"' in lacking.text
+        assert sonia.post(form, data=sent).status_code == 302
+        with home.transaction() as session:
+            her = session.get_one(Resident, gone)
+            ((taken, _instrument),) = scores.show(session, worker, her).taken
+            assert (taken.time_point, taken.score) == ("other", 60)
+            with pytest.raises(NotFound):
+                scores.change(session, worker, her, inside, "strike")
+            assert scores.change(session, worker, her, taken.id, "strike").voided_at is not None
+
+
 def test_nobody_who_lives_here_has_scores_of_afterwards(network: Network) -> None:
     home = network.home
     here = home.admit(house_name="Sol").resident.id

@@ -281,3 +281,10 @@ def test_a_complaint_has_a_term_for_the_talk_and_for_the_answer(network: Network
         (listed,) = complaints.list_page(session, home.actor("director"))
         assert (listed.text, listed.answer) == ("Llega fría", "Se habló con la cocina")
     assert open_tasks(home, "complaint") == {}
+
+
+def test_what_is_wrong_with_an_answer_is_said_at_its_question(network: Network, luna: int) -> None:
+    for answers, question in (((0, None, 0, 0, None, *(0,) * 4), "answer_2"), ((0, 0, 0, 7, *(0,) * 5), "answer_4")):
+        with pytest.raises(Invalid) as caught:
+            measure(network.home, luna, "PHQ9", answers=answers)
+        assert list(caught.value.fields) == [question]

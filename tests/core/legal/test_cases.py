@@ -108,6 +108,9 @@ def test_what_cannot_be_is_refused(network: Network, luna: int) -> None:
                     {"filed_on": today() + timedelta(days=1)}, {"authority_id": 999_999}):  # fmt: skip
         with pytest.raises(Invalid):
             opened(home, luna, **changes)
+    with pytest.raises(Invalid) as caught:
+        opened(home, luna, people={})
+    assert list(caught.value.fields) == ["victims"]  # the page has no field for all of them
     wrong = (NewAct("moon", today()), NewAct("hearing"), NewAct("hearing", today(), clock.now() + timedelta(days=1)),
              NewAct("hearing", at=clock.now() - timedelta(days=1)), NewAct("hearing", today(), result="acquittal"),
              NewAct("final_decision", today()), NewAct("charge", ago(600)))  # fmt: skip

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.access.models import User
+from core.aftercare.models import AftercarePlan, FollowUp
 from core.audit.checking import verify
 from core.branches.models import Bed, BedStay, Branch
 from core.forms import records
@@ -153,6 +154,12 @@ def referrals_rest_on_consent(session: Session, _country: CountryProfile) -> Non
         assert known == sorted(known)
 
 
+def plans_last_as_long_as_something_is_due(session: Session, _country: CountryProfile) -> None:
+    waiting = set(session.scalars(select(FollowUp.plan_id).where(FollowUp.state == "due")))
+    for plan in session.scalars(select(AftercarePlan).where(AftercarePlan.state != "declined")):
+        assert plan.state == ("active" if plan.id in waiting else "completed")
+
+
 def codes_are_written_rightly(session: Session, _country: CountryProfile) -> None:
     for resident in session.scalars(select(Resident)):
         assert codes.is_well_formed(resident.code)
@@ -168,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     moves_are_signed_by_distinct_people,
     forms_are_whole_and_untouched,
     referrals_rest_on_consent,
+    plans_last_as_long_as_something_is_due,
     codes_are_written_rightly,
 )
 

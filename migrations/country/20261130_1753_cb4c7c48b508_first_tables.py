@@ -1,6 +1,6 @@
 """First tables.
 
-Revision ed0158df6bdc, after nothing; 2026-11-30 17:27 UTC.
+Revision cb4c7c48b508, after nothing; 2026-11-30 17:53 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ed0158df6bdc"
+revision = "cb4c7c48b508"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -2444,11 +2444,13 @@ def upgrade() -> None:
         sa.Column("domains_at_risk", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_by_name", sa.String(length=120), nullable=False),
+        sa.Column("ended_with_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("domains_at_risk BETWEEN 0 AND domains_scored", name=op.f("ck_follow_up_domains")),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_follow_up_branch_id_branch")),
+        sa.ForeignKeyConstraint(["ended_with_id"], ["follow_up.id"], name=op.f("fk_follow_up_ended_with_id_follow_up")),
         sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_follow_up_episode_id_episode")),
         sa.ForeignKeyConstraint(["plan_id"], ["aftercare_plan.id"], name=op.f("fk_follow_up_plan_id_aftercare_plan")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_follow_up_resident_id_resident")),
