@@ -1,6 +1,6 @@
 """First tables.
 
-Revision cb4c7c48b508, after nothing; 2026-11-30 17:53 UTC.
+Revision 6be97a5b414b, after nothing; 2026-11-30 18:09 UTC.
 
 A revision is frozen history: it imports none of our code and is never edited once it has been released. It runs while
 children live in the house. What drops, renames or narrows a column destroys records that the law orders us to keep:
@@ -10,7 +10,7 @@ add, copy and retire instead, over two releases.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cb4c7c48b508"
+revision = "6be97a5b414b"
 down_revision = None
 branch_labels = None
 depends_on = None
