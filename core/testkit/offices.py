@@ -68,11 +68,13 @@ def decide(
 ) -> str:  # fmt: skip
     """Ask the branches whether a donor may be told, and let each have answered.
 
-    :param figures: codes; all that may leave if none are named.
+    :param figures: codes; all that branches send of such periods if none are named.
     :param others: what some answer otherwise, by the first two letters of their code.
     :returns: the request, as a report's form names it.
     """
-    every = ", ".join(each.id for each in catalogues.current().everything.values() if not each.house)
+    kinds = {Period.parse(each.strip()).kind for each in periods.split(",")}
+    due = {each.id for kind in kinds for each in catalogues.current().due(kind) if not each.house}
+    every = ", ".join(sorted(due))
     told = {"kind": "donor", "recipient": "Fundación Ficticia", "purpose": "Informe", "figures": figures or every,
             "periods": periods, "alone": alone}  # fmt: skip
     with stores.network.transaction() as session:
