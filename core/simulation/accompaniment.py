@@ -39,9 +39,13 @@ def write_aftercare(scene: Scene, stay: Stay) -> None:
     worker, key = stay.owner, scene.tables.new["aftercare_plan"]()
     left = days.date_of(stay.end_day)
     dues = [(months, add_months(left, months)) for months in SCHEDULE]
-    last = days.number(dues[-1][1]) + AROUND  # until then a contact is still taken for the last follow-up
+    last = days.number(dues[-1][1])
     assessed = days.iso[stay.end_day - 1] if ending.planned and dice() < 0.9 else None
-    contact = _contact(scene, key) if agrees and last >= days.today else None
+    contact = None
+    if agrees and last >= days.today:
+        contact = _contact(scene, key, scene.phrase("aftercare_contact"))
+    elif agrees and last + AROUND >= days.today:  # a contact is still taken for the last follow-up
+        contact = _contact(scene, key, scene.words["aftercare_contact"][0])
     likely = 0.92 if ending.planned else 0.55
     states = set()
     for months, on in dues:
@@ -54,8 +58,8 @@ def write_aftercare(scene: Scene, stay: Stay) -> None:
     ))  # fmt: skip
 
 
-def _contact(scene: Scene, key: int) -> bytes:
-    return scene.seals["aftercare_plan", "contact"](key, scene.phrase("aftercare_contact"))
+def _contact(scene: Scene, key: int, told: str) -> bytes:
+    return scene.seals["aftercare_plan", "contact"](key, told)
 
 
 def _write_follow_up(scene: Scene, stay: Stay, plan: int, months: int, on: date, likely: float) -> str:

@@ -9,9 +9,11 @@ from trouble import Standing
 
 from core.access.matrix import ROLES
 
-#: Drawn anew for every page, or in every installation: tokens of forms, codes of residents and of one's own tasks.
+#: Drawn anew for every page, or in every installation: tokens and drafts of forms, codes of residents and of one's own
+#: tasks.
 _DRAWN = re.compile(
-    r'(?:csrf_token" value|form_token" value|data-csrf|content)="[^"]*"|\b[A-Z0-9]{2}-[A-Z0-9]{4}\b|own:\w+'
+    r'(?:(?:csrf_token|form_token|draft_key)" value|data-draft-key|data-csrf|content)="[^"]*"'
+    r"|\b[A-Z0-9]{2}-[A-Z0-9]{4}\b|own:\w+"
 )
 
 
